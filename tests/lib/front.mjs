@@ -1,0 +1,202 @@
+// Real front servers, run with the shipped configurations on a free port.
+
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants, accessSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { daemonProgram, temporaryDirectory } from './daemon.mjs';
+import { freePort, portReady } from './ports.mjs';
+import { LogFile, Process } from './process.mjs';
+
+const asRoot = process.getuid() === 0;
+const SERVER_USER = 'www-data';
+export const FRONTS = ['lighttpd', 'apache', 'nginx'];
+
+/** The text of a configuration as `make` filled it. */
+export function shipped(name) {
+  return readFile(join(process.env.OTC_BUILD, 'conf', name), 'utf8');
+}
+
+/** `text` with each pattern of `changes` replaced; each must occur exactly once. */
+export function adjust(text, changes) {
+  for (const [pattern, value] of changes) {
+    const found = text.match(new RegExp(pattern, 'gm')) ?? [];
+    if (found.length !== 1) throw new Error(`${pattern} occurs ${found.length} times in the configuration, not once`);
+    text = text.replace(new RegExp(pattern, 'm'), () => value);
+  }
+  return text;
+}
+
+function find(...names) {
+  const dirs = [...process.env.PATH.split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  for (const path of names.flatMap((name) => dirs.map((dir) => join(dir, name)))) {
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch { /* the next one */ }
+  }
+  throw new Error(`none of ${names.join(', ')} is installed`);
+}
+
+// Each entry writes its configuration into front.dir and returns how to run it and what it logs when ready.
+const servers = {
+  async lighttpd(front, spawn = false) {
+    const whole = adjust(await shipped('lighttpd.conf'), [
+      ['^server\\.port = .*$', `server.port = ${front.port}`],
+      ['^var\\.onetimechat_base +=.*$', `var.onetimechat_base = "${front.base}"`],
+      ['^var\\.onetimechat_page +=.*$', `var.onetimechat_page = "${front.page}"`],
+      ['^var\\.onetimechat_socket +=.*$', `var.onetimechat_socket = "${front.socket}"`],
+      ['^include ".*/lighttpd-chat.conf"$', `include "${join(process.env.OTC_BUILD, 'conf', 'lighttpd-chat.conf')}"`],
+      ...(spawn ? [
+        ['^var\\.onetimechat_spawn = \\(\\)$', ''],
+        ['^# include ".*/lighttpd-spawn.conf"$', `include "${join(front.dir, 'spawn.conf')}"`],
+      ] : []),
+    ]);
+    if (spawn) {
+      const command = [daemonProgram(), ...front.args].join(' ');
+      const text = adjust(await shipped('lighttpd-spawn.conf'), [['"/.*/onetimechatd"', `"${command}"`]]);
+      await writeFile(join(front.dir, 'spawn.conf'), text);
+    }
+    const conf = join(front.dir, 'lighttpd.conf');
+    await writeFile(conf, `${whole}
+server.errorlog = "${front.errorLog.path}"
+accesslog.filename = "${front.accessLog.path}"
+server.upload-dirs = ( "${front.spool}" )
+${asRoot ? `server.username = "${SERVER_USER}"\nserver.groupname = "${SERVER_USER}"` : ''}
+${front.extra}
+`);
+    return { command: find('lighttpd'), args: ['-D', '-f', conf], ready: /server started/ };
+  },
+
+  'lighttpd-spawn': (front) => servers.lighttpd(front, true),
+
+  async apache(front) {
+    const program = find('apache2', 'httpd');
+    const modules = '/usr/lib/apache2/modules';
+    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'proxy', 'proxy_fcgi', 'setenvif'];
+    const conf = join(front.dir, 'apache.conf');
+    await writeFile(conf, `
+ServerRoot "${front.dir}"
+ServerName localhost
+PidFile "${join(front.dir, 'apache.pid')}"
+DefaultRuntimeDir "${front.dir}"
+ErrorLog "${front.errorLog.path}"
+LogLevel notice
+${asRoot ? `User ${SERVER_USER}\nGroup ${SERVER_USER}` : ''}
+${names.map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`).join('\n')}
+TypesConfig /dev/null
+Define ONETIMECHAT_LISTEN 127.0.0.1:${front.port}
+Define ONETIMECHAT_EXAMPLES "${join(process.env.OTC_BUILD, 'conf')}"
+Define ONETIMECHAT_BASE ${front.base}/
+Define ONETIMECHAT_PAGE "${front.page}"
+Define ONETIMECHAT_SOCKET "${front.socket}"
+Define ONETIMECHAT_LOG "${front.accessLog.path}"
+Include "${join(process.env.OTC_BUILD, 'conf', 'apache.conf')}"
+${front.extra}
+`);
+    return {
+      command: program, args: ['-D', 'FOREGROUND', '-f', conf],
+      env: { ...process.env, TMPDIR: front.spool }, ready: /resuming normal operations/,
+    };
+  },
+
+  async nginx(front) {
+    const chat = join(front.dir, 'nginx-chat.conf');
+    await writeFile(chat, adjust(await shipped('nginx-chat.conf'), [
+      ['^location \\^~ / \\{$', `location ^~ ${front.base}/ {`],
+      ['^    alias .*/;$', `    alias ${front.page}/;`],
+      ['^        fastcgi_pass unix:.*;$', `        fastcgi_pass unix:${front.socket};`],
+    ]));
+    const temporary = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi']
+      .map((name) => `${name}_temp_path ${join(front.spool, name)};`).join('\n    ');
+    const whole = adjust(await shipped('nginx.conf'), [
+      ['listen 127.0.0.1:8080', `listen 127.0.0.1:${front.port}`],
+      ['^        include .*/nginx-chat.conf;$', `        include ${chat};`],
+      ['^    access_log off;$', `    access_log ${front.accessLog.path};\n    ${temporary}\n    ${front.extra}`],
+    ]);
+    const conf = join(front.dir, 'nginx.conf');
+    await writeFile(conf, `${whole}
+daemon off;
+pid ${join(front.dir, 'nginx.pid')};
+error_log ${front.errorLog.path} notice;
+${asRoot ? `user ${SERVER_USER};` : ''}
+`);
+    return { command: find('nginx'), args: ['-c', conf, '-e', front.errorLog.path], ready: /start worker process \d+/ };
+  },
+};
+
+export class Front {
+  /**
+   * Starts a front server: 'lighttpd', 'lighttpd-spawn' (which starts the daemon itself), 'apache' or 'nginx'.
+   *   socket   the daemon's Unix socket (not for lighttpd-spawn)
+   *   base     the path it is served below, such as '/sub'; '' for the root
+   *   args     options of the daemon that lighttpd-spawn starts
+   *   extra    further configuration text at the end (in nginx: in its http block)
+   *   wrapper  a program and its arguments to run the server under, such as ['strace', ...]
+   * `url` is the page's address with its last slash; `spool` the directory for its temporary files.
+   */
+  static async start(kind, { socket, base = '', args = [], extra = '', wrapper = [] } = {}) {
+    const front = new Front();
+    Object.assign(front, { kind, base, args, extra, wrapper });
+    front.dir = await temporaryDirectory('otc-front-');
+    front.page = join(front.dir, 'www');
+    front.spool = join(front.dir, 'spool');
+    front.socket = socket ?? join(front.spool, 'chat.sock');
+    // A copy, because the server's workers may not be allowed into the source directory.
+    await cp(join(process.env.OTC_SOURCE, 'www'), front.page, { recursive: true });
+    for (const dir of [front.spool, join(front.dir, 'log')]) {
+      await mkdir(dir);
+      await chmod(dir, 0o1777);
+    }
+    front.errorLog = new LogFile(join(front.dir, 'log', 'error.log'));
+    front.accessLog = new LogFile(join(front.dir, 'log', 'access.log'));
+    for (const log of [front.errorLog, front.accessLog]) await chmod(log.path, 0o666);
+    front.port = await freePort();
+    front.url = `http://127.0.0.1:${front.port}${base}/`;
+    front.plan = await servers[kind](front);
+    try {
+      await front.#launch();
+    } catch (error) {
+      await front.stop();
+      throw error;
+    }
+    return front;
+  }
+
+  async #launch() {
+    const { command, args, env, ready } = this.plan;
+    const line = [...this.wrapper, command, ...args];
+    const from = this.errorLog.read().length;
+    this.process = new Process(line[0], line.slice(1), { env, cwd: this.dir });
+    this.pid = this.process.pid;
+    try {
+      await this.errorLog.waitFor(ready, { from, ended: this.process.exited });
+    } catch (error) {
+      error.message += `\n${this.process.output}`;
+      throw error;
+    }
+    await portReady(this.port, this.process.exited);
+  }
+
+  /** The address of an endpoint. */
+  endpoint(name) {
+    return `${this.url}chat/${name}`;
+  }
+
+  /** Kills the server, as a crash would, or ends it (SIGTERM) and starts it again on the same port. */
+  async restart(signal = 'SIGTERM') {
+    await this.end(signal);
+    await this.#launch();
+  }
+
+  async end(signal = 'SIGTERM') {
+    if (this.process) await this.process.stop(signal);
+  }
+
+  /** Ends the server and removes its directory. */
+  async stop() {
+    await this.end();
+    this.errorLog.close();
+    this.accessLog.close();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+}
