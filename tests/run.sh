@@ -1,0 +1,299 @@
+#!/bin/sh
+# Installs what the tests need (on Debian and Ubuntu), builds in a temporary
+# directory with warnings as errors, and runs the tests:
+#
+#   sh tests/run.sh [PART...]
+#
+# Parts: unit sanitize valgrind distcheck shell tree page e2e browser scale;
+# without one, all of them. The last line is "N passed, N failed, N skipped".
+# With CI set, whatever cannot run its server or its browser fails.
+
+set -eu
+
+all_parts="shell tree unit sanitize valgrind distcheck page e2e browser scale"
+source=$(cd "$(dirname "$0")/.." && pwd)
+passed=0
+failed=0
+skipped=0
+
+# --- What must be there -----------------------------------------------------
+
+build_packages="gcc libc6-dev make pkg-config autoconf automake autoconf-archive
+    libfcgi-dev libev-dev libcjson-dev libsodium-dev libcmocka-dev"
+test_packages="libfcgi-bin spawn-fcgi valgrind strace shellcheck mandoc curl
+    procps util-linux fonts-dejavu-core fonts-noto-color-emoji"
+server_packages="lighttpd apache2 nginx-light"
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+is_installed() {
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+}
+
+# Debian starts a server as soon as it is installed, unless this file says no.
+install_servers() {
+    policy=/usr/sbin/policy-rc.d
+    ours=no
+    if [ ! -e "$policy" ]; then
+        ours=yes
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+        as_root chmod 755 "$policy"
+    fi
+    status=0
+    apt_install "$@" || status=$?
+    [ "$ours" = no ] || as_root rm -f "$policy"
+    [ "$status" -eq 0 ] || exit "$status"
+    for package in "$@"; do
+        as_root update-rc.d "${package%-light}" disable
+    done
+}
+
+install_packages() {
+    command -v dpkg-query >/dev/null || return 0
+    missing=
+    missing_servers=
+    for package in $build_packages $test_packages; do
+        is_installed "$package" || missing="$missing $package"
+    done
+    command -v node >/dev/null || missing="$missing nodejs"
+    command -v npm >/dev/null || missing="$missing npm"
+    command -v chromium >/dev/null || missing="$missing chromium"
+    for package in $server_packages; do
+        is_installed "$package" || missing_servers="$missing_servers $package"
+    done
+    [ -n "$missing$missing_servers" ] || return 0
+    as_root apt-get update
+    # shellcheck disable=SC2086 # lists of words
+    [ -z "$missing" ] || apt_install $missing
+    # shellcheck disable=SC2086
+    [ -z "$missing_servers" ] || install_servers $missing_servers
+}
+
+# --- Counting ---------------------------------------------------------------
+
+say() {
+    printf '\n== %s\n' "$1"
+}
+
+# check NAME COMMAND...: one check, passed when the command succeeds.
+check() {
+    name=$1
+    shift
+    # Not "if ( ... )": the shell would then not stop at the first failing command.
+    set +e
+    ( set -e; "$@" )
+    status=$?
+    set -e
+    if [ "$status" -eq 0 ]; then
+        passed=$((passed + 1))
+        echo "ok - $name"
+    else
+        failed=$((failed + 1))
+        echo "not ok - $name"
+    fi
+}
+
+# The sum of the numbers behind a label in a log.
+sum() {
+    sed -n "s/^# $1:\{0,1\} *\([0-9][0-9]*\)\$/\1/p" "$2" | awk '{ n += $1 } END { print n + 0 }'
+}
+
+count_automake() {
+    passed=$((passed + $(sum PASS "$1") + $(sum XFAIL "$1")))
+    skipped=$((skipped + $(sum SKIP "$1")))
+    bad=$(($(sum FAIL "$1") + $(sum XPASS "$1") + $(sum ERROR "$1")))
+    # A run that broke before its summary has failed too.
+    [ "$2" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+    failed=$((failed + bad))
+}
+
+count_node() {
+    ok=$(sum pass "$1")
+    passed=$((passed + ok))
+    skipped=$((skipped + $(sum skipped "$1") + $(sum todo "$1")))
+    bad=$(($(sum fail "$1") + $(sum cancelled "$1")))
+    if [ "$bad" -eq 0 ] && { [ "$2" -ne 0 ] || [ "$ok" -eq 0 ]; }; then bad=1; fi
+    failed=$((failed + bad))
+}
+
+# --- Building ---------------------------------------------------------------
+
+# A copy, so that nothing is written into the source directory.
+copy_source() {
+    mkdir "$work/source"
+    tar -C "$source" --exclude=./.git --exclude=node_modules --exclude=autom4te.cache -cf - . |
+        tar -C "$work/source" -xf -
+    if [ -e "$work/source/config.status" ]; then
+        make -C "$work/source" distclean >/dev/null
+    fi
+    (cd "$work/source" && autoreconf -fi) >"$work/autoreconf.log" 2>&1 || {
+        cat "$work/autoreconf.log"
+        exit 1
+    }
+}
+
+# build DIRECTORY OPTION...: configures and builds once.
+build() {
+    directory=$work/$1
+    shift
+    [ ! -e "$directory/built" ] || return 0
+    mkdir -p "$directory"
+    cd "$directory"
+    "$work/source/configure" --quiet --enable-werror "$@"
+    make -s -j2
+    touch built
+}
+
+make_check() {
+    status=0
+    make -C "$work/$1" -k "$2" >"$work/$1.$2.log" 2>&1 || status=$?
+    cat "$work/$1.$2.log"
+    count_automake "$work/$1.$2.log" "$status"
+}
+
+# --- The parts --------------------------------------------------------------
+
+run_unit() {
+    check "builds without a warning" build plain
+    make_check plain check
+}
+
+run_sanitize() {
+    check "builds with the sanitizers" build sanitize --enable-sanitizers --disable-hardening
+    make_check sanitize check
+}
+
+run_valgrind() {
+    check "builds for valgrind" build plain
+    make_check plain check-valgrind
+}
+
+run_distcheck() {
+    check "builds for distcheck" build plain
+    check "make distcheck" make -s -C "$work/plain" distcheck
+}
+
+run_shell() {
+    for script in conf/quickstart.sh tests/run.sh .ci/run; do
+        check "shellcheck $script" shellcheck "$source/$script"
+    done
+}
+
+tracked_files() {
+    if [ -e "$source/.git" ]; then
+        git -c safe.directory="$source" -C "$source" ls-files
+    else
+        (cd "$work/source" && find . -type f | sed 's|^\./||')
+    fi
+}
+
+only_known_names_at_the_top() {
+    unknown=$(cut -d/ -f1 "$work/files" | sort -u |
+        grep -Ev '^(configure\.ac|Makefile\.am|src|www|conf|tests|LICENSE|README\.md|\..*)$' || true)
+    [ -z "$unknown" ] || { echo "unknown at the top: $unknown"; return 1; }
+}
+
+names_say_what_is_inside() {
+    ! grep -E '(^|/)(utils?|common|misc|helpers?)(\.|/|$)' "$work/files"
+}
+
+files_are_short() {
+    long=$(cd "$source" && grep -E '\.(c|h|js|mjs|css|html|sh|in|am|ac)$' "$work/files" |
+        xargs wc -l | awk '$2 != "total" && $1 > 500')
+    [ -z "$long" ] || { echo "over 500 lines: $long"; return 1; }
+}
+
+no_machine_of_ours_is_named() {
+    (cd "$source" && ! xargs grep -nE '(registry|npm|deb)\.[a-z]+\.(org|com|net)|/work/' <"$work/files")
+}
+
+page_has_no_inner_html() {
+    ! grep -rnE '(inner|outer)HTML|insertAdjacentHTML|document\.write|localStorage|sessionStorage|document\.cookie' "$source/www"
+}
+
+run_tree() {
+    tracked_files | grep -v '^tests/run\.sh$' >"$work/files"
+    echo tests/run.sh >>"$work/files"
+    check "only known names at the top" only_known_names_at_the_top
+    check "names say what is inside" names_say_what_is_inside
+    check "no file over 500 lines" files_are_short
+    sed -i '/^tests\/run\.sh$/d' "$work/files"
+    check "no machine of ours is named" no_machine_of_ours_is_named
+    check "the page writes no HTML and stores nothing" page_has_no_inner_html
+}
+
+# node_tests NAME CONCURRENCY FILE...
+node_tests() {
+    log=$work/$1.tap
+    concurrency=$2
+    shift 2
+    status=0
+    (cd "$work/source" && OTC_BUILD=$work/plain OTC_SOURCE=$work/source node --test \
+        --test-concurrency="$concurrency" \
+        --test-reporter=spec --test-reporter-destination=stdout \
+        --test-reporter=tap --test-reporter-destination="$log" "$@") || status=$?
+    [ -e "$log" ] || : >"$log"
+    count_node "$log" "$status"
+}
+
+run_page() {
+    node_tests page 2 "$work"/source/tests/page/*.test.mjs
+}
+
+run_e2e() {
+    check "builds for the end-to-end tests" build plain
+    set --
+    for file in "$work"/source/tests/e2e/*.test.mjs; do
+        case $file in */scale.test.mjs) ;; *) set -- "$@" "$file" ;; esac
+    done
+    node_tests e2e 2 "$@"
+}
+
+run_scale() {
+    check "builds for the scale tests" build plain
+    node_tests scale 1 "$work/source/tests/e2e/scale.test.mjs"
+}
+
+run_browser() {
+    check "builds for the browser tests" build plain
+    (cd "$work/source/tests" && npm ci --no-audit --no-fund)
+    node_tests browser 1 "$work"/source/tests/browser/*.test.mjs
+}
+
+# --- All together -----------------------------------------------------------
+
+parts=${*:-$all_parts}
+for part in $parts; do
+    case " $all_parts " in
+        *" $part "*) ;;
+        *) echo "unknown part $part; there are: $all_parts" >&2; exit 2 ;;
+    esac
+done
+
+PATH=$PATH:/usr/sbin:/usr/local/sbin:/sbin
+install_packages
+work=$(mktemp -d "${TMPDIR:-/tmp}/onetimechat-tests.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+# The servers' workers run as another user and must get at the page and the daemon.
+chmod 755 "$work"
+umask 022
+# The daemon would read these as its options.
+unset ONETIMECHAT_LISTEN ONETIMECHAT_HOLD ONETIMECHAT_GRACE LISTEN_FDS LISTEN_PID
+copy_source
+
+for part in $parts; do
+    say "$part"
+    "run_$part"
+done
+
+echo
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
