@@ -1,0 +1,46 @@
+// The shapes of the daemon's answers. What does not fit is treated like an answer that never came.
+
+const CLIENT_ID = /^[0-9a-f]{32}$/;
+const COMMANDS = new Set(['init', 'fetch', 'add', 'rm']);
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCommand(value) {
+  if (!Array.isArray(value) || typeof value[0] !== 'string') return false;
+  if (!COMMANDS.has(value[0])) return true; // of a later version: passed over
+  const [name, id, parameter] = value;
+  if (typeof id !== 'string' || !CLIENT_ID.test(id)) return false;
+  return name === 'init' ? isInit(parameter) : true;
+}
+
+function isInit(value) {
+  return isObject(value)
+    && Array.isArray(value.members)
+    && value.members.every((member) => typeof member === 'string' && CLIENT_ID.test(member));
+}
+
+function positive(value) {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+/** `{ seq, commands, superseded, wait }` of the answer to a `join` or `poll`, or null. `wait` is in seconds or null. */
+export function readCommands(body) {
+  const { seq, commands } = body;
+  if (!Number.isSafeInteger(seq) || seq < 0) return null;
+  if (!Array.isArray(commands) || commands.length > seq || !commands.every(isCommand)) return null;
+  return { seq, commands, superseded: body.superseded === true, wait: positive(body.wait) };
+}
+
+/** The parameters of an `init` the page uses; those missing or odd are null. */
+export function readInit([, id, parameter]) {
+  return {
+    id,
+    name: typeof parameter.name === 'string' ? parameter.name : '',
+    members: parameter.members.filter((member) => member !== id),
+    hold: positive(parameter.hold),
+    maxMessage: positive(parameter.max_message),
+    now: positive(parameter.now),
+  };
+}

@@ -1,0 +1,128 @@
+// The log of what is said: puts changes of the conversation into the page and keeps its end in sight.
+
+import { makeLine, refreshLine } from './line.js';
+import { newSentence } from './wording.js';
+
+const NEAR_END_PX = 60;
+const SAME_BREATH_MS = 5 * 60_000;
+
+export class Log {
+  #scroller; #list; #button;
+  #elements = new Map(); // key -> { item, line }
+  #lines = new WeakMap();
+  #atEnd = true;
+  #unseen = 0;
+
+  constructor({ scroller, content, list, button }) {
+    this.#scroller = scroller;
+    this.#list = list;
+    this.#button = button;
+    scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    button.addEventListener('click', () => {
+      this.showEnd();
+      scroller.focus({ preventScroll: true });
+    });
+    // The content grows when lines come, the scroller shrinks when a keyboard opens.
+    const follow = new ResizeObserver(() => { if (this.#atEnd) this.#toEnd(); });
+    follow.observe(content);
+    follow.observe(scroller);
+  }
+
+  apply(changes) {
+    for (const change of changes) this.#applyOne(change);
+    if (changes.some(({ type, line }) => type === 'added' && line.state === 'waiting')) this.showEnd();
+    else if (this.#atEnd) this.#toEnd();
+    else this.#count(changes);
+  }
+
+  clear() {
+    this.#list.replaceChildren();
+    this.#elements.clear();
+    this.showEnd();
+  }
+
+  showEnd() {
+    this.#atEnd = true;
+    this.#unseen = 0;
+    this.#button.hidden = true;
+    this.#toEnd();
+  }
+
+  #applyOne({ type, line, lines, before }) {
+    if (type === 'added') this.#add(line, before);
+    else if (type === 'moved') this.#move(line, before);
+    else if (type === 'updated') this.#update(line);
+    else if (type === 'removed') this.#remove(lines);
+  }
+
+  #add(line, before) {
+    const item = makeLine(line);
+    if (!line.earlier) item.classList.add('arriving');
+    this.#elements.set(line.key, { item, line });
+    this.#lines.set(item, line);
+    this.#list.insertBefore(item, this.#itemOf(before));
+    this.#group(item);
+    this.#group(item.nextElementSibling);
+  }
+
+  #move(line, before) {
+    const item = this.#itemOf(line.key);
+    if (!item) return;
+    const follower = item.nextElementSibling;
+    const place = this.#itemOf(before);
+    if (place !== follower) this.#list.insertBefore(item, place);
+    refreshLine(item, line);
+    for (const touched of [follower, item, item.nextElementSibling]) this.#group(touched);
+  }
+
+  #update(line) {
+    const item = this.#itemOf(line.key);
+    if (item) refreshLine(item, line);
+  }
+
+  #remove(lines) {
+    for (const { key } of lines) {
+      const item = this.#itemOf(key);
+      if (!item) continue;
+      const follower = item.nextElementSibling;
+      item.remove();
+      this.#elements.delete(key);
+      this.#group(follower);
+    }
+  }
+
+  #itemOf(key) {
+    return this.#elements.get(key)?.item ?? null;
+  }
+
+  // Lines of one person in one breath show the name once.
+  #group(item) {
+    const line = item && this.#lines.get(item);
+    if (!line || line.kind === 'notice') return;
+    const previous = this.#lines.get(item.previousElementSibling);
+    const continued = previous?.kind === 'text'
+      && (line.own ? previous.own : previous.sender === line.sender && previous.name === line.name)
+      && line.ts - previous.ts < SAME_BREATH_MS;
+    item.classList.toggle('continued', continued);
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    if (!this.#atEnd) return;
+    this.#unseen = 0;
+    this.#button.hidden = true;
+  }
+
+  #toEnd() {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  #count(changes) {
+    for (const { type, line } of changes) {
+      if (type === 'added' && line.kind === 'text' && !line.earlier) this.#unseen += 1;
+    }
+    this.#button.hidden = this.#unseen === 0;
+    this.#button.textContent = `${newSentence(this.#unseen)} ↓`;
+  }
+}

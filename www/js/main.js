@@ -1,0 +1,118 @@
+// Wires the page together: the address to a session, the session to the page.
+
+import { createPost } from './requests.js';
+import { randomId } from './random.js';
+import { roomOf, LOBBY } from './room.js';
+import { Session } from './session.js';
+import { Announcer } from './announcer.js';
+import { Composer } from './composer.js';
+import { Header } from './header.js';
+import { Log } from './log.js';
+import { People } from './people.js';
+
+const TOKEN_BYTES = 32;
+const MESSAGE_ID_BYTES = 12;
+
+const element = (id) => document.getElementById(id);
+
+// Only this page's own site: whatever the page is served with, nothing is sent elsewhere.
+function endpoint() {
+  const wanted = document.querySelector('meta[name="onetimechat-endpoint"]')?.content || 'chat/';
+  const url = new URL(wanted, document.baseURI);
+  if (url.origin !== location.origin) throw new Error('onetimechat-endpoint must be on the site of this page');
+  return url.href;
+}
+
+const base = endpoint();
+const timers = { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clearTimeout(timer) };
+const network = { post: createPost({ base, fetch: (...request) => fetch(...request), timers }), timers, random: Math.random };
+
+let session = null;
+let unread = 0;
+
+const announcer = new Announcer(element('announcer'));
+const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
+const people = new People({
+  panel: element('people'), list: element('people-list'), count: element('present'), toggle: element('people-toggle'),
+});
+const header = new Header({
+  room: element('room'), scope: element('scope'), aboutRoom: element('about-room'), newRoom: element('new-room'),
+  status: element('status'), statusText: element('status-text'), countdown: element('countdown'), retry: element('retry'),
+  copyLink: element('copy-link'), link: element('link'), linkDialog: element('link-dialog'), linkClose: element('link-close'),
+  refusal: element('refusal'), refusalText: element('refusal-text'),
+}, { onRetry: () => session?.retry(), announce: (sentence) => announcer.say(sentence) });
+const composer = new Composer({
+  form: element('composer'), text: element('text'), send: element('send'), trouble: element('trouble'),
+  excess: (text) => session.excess(text),
+  submit: (text) => session.say(text),
+});
+
+function showTitle() {
+  const name = !session ? '' : session.room === LOBBY ? 'Lobby – ' : `#${session.room} – `;
+  document.title = `${unread > 0 ? `(${unread}) ` : ''}${name}One Time Chat`;
+}
+
+function showChanges(changes) {
+  log.apply(changes);
+  announcer.apply(changes);
+  if (changes.some(({ type }) => type === 'people')) people.refresh(() => session?.people ?? []);
+  if (!document.hidden) return;
+  unread += changes.filter(({ type, line }) => type === 'added' && line.kind === 'text' && !line.own && !line.earlier).length;
+  showTitle();
+}
+
+// Every room is entered with a new token: nobody can tell that the same person was in both, and a line still on
+// its way to the one room cannot end up in the other.
+function enter(room) {
+  session = new Session({
+    room,
+    network,
+    clock: () => Date.now(),
+    makeToken: () => randomId(TOKEN_BYTES),
+    makeId: () => randomId(MESSAGE_ID_BYTES),
+    on: {
+      changes: showChanges,
+      status: (status) => header.showStatus(status),
+      returned: (texts) => composer.giveBack(texts),
+    },
+  });
+  header.showRoom(room);
+  session.start();
+}
+
+// Works while the page goes away, which a request would not.
+function leave() {
+  const credentials = session?.stop();
+  if (!credentials) return;
+  const body = new Blob([JSON.stringify(credentials)], { type: 'application/json' });
+  navigator.sendBeacon(new URL('leave', base), body);
+}
+
+function open() {
+  leave();
+  session = null;
+  unread = 0;
+  log.clear();
+  const { room, refusal } = roomOf(location.hash);
+  if (room) enter(room);
+  else header.showRefusal(refusal);
+  composer.enable(Boolean(room));
+  people.refresh(() => session?.people ?? []);
+  showTitle();
+  if (room && matchMedia('(pointer: fine)').matches) composer.focus();
+}
+
+addEventListener('hashchange', open);
+addEventListener('pagehide', leave);
+addEventListener('pageshow', ({ persisted }) => { if (persisted) session?.start(); });
+addEventListener('online', () => session?.retry());
+addEventListener('offline', () => session?.probe());
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  unread = 0;
+  showTitle();
+  session?.retry();
+  session?.probe();
+});
+
+open();

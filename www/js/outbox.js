@@ -1,0 +1,253 @@
+// What this page has to say: lines nobody has got yet, and its own history for those who ask.
+// One batch is under way at a time. Order of precedence: the greeting, lines never sent, own lines again
+// after the server has lost them, history for newcomers. What goes to everybody and what goes to one member
+// has separate budgets at the server, so one being put off does not hold up the other.
+
+import { jsonSize, sendableText } from './message.js';
+
+const MOST_COMMANDS = 64;
+const ASSUMED_MAX_MESSAGE = 64_000; // until the server tells its own
+const CROWD = 50;
+const PUT_OFF_ALL_MS = 1000;
+
+function appended(job, items) {
+  const waiting = new Set(job.items);
+  job.items.push(...items.filter((item) => !waiting.has(item)));
+}
+
+export class Outbox {
+  #me = null;
+  #said = [];             // own lines that were sent, in order
+  #unsent = [];
+  #again = [];
+  #greeting = null;
+  #members = 0;
+  #histories = new Map(); // member id -> { to, items, notBefore }
+  #notBefore = { everybody: 0, history: 0 };
+  #oneMember = false;     // the last history batch was put off: find out by whom
+  #maxMessage = ASSUMED_MAX_MESSAGE;
+  #batchBytes = Infinity;
+  #lastTs = 0;
+  #makeId;
+
+  /** `makeId` makes the ids of messages. */
+  constructor(makeId) {
+    this.#makeId = makeId;
+  }
+
+  /** How many lines nobody has got yet. */
+  get waiting() {
+    return this.#unsent.length;
+  }
+
+  /** By how many bytes a text is too long for one message; 0 where it fits. */
+  excess(text) {
+    const longest = { id: 'x'.repeat(22), ts: 1e15, kind: 'text', name: this.#me?.name ?? '', text, to: 'x'.repeat(32) };
+    return Math.max(0, jsonSize(longest) - this.#maxMessage);
+  }
+
+  /** Takes what was typed in; returns the item, or null where there is nothing to send. */
+  say(typed, now) {
+    const text = sendableText(typed);
+    if (text === '') return null;
+    const item = { id: this.#makeId(), kind: 'text', ts: this.#nextTs(now), text, begun: false, delivered: false };
+    this.#unsent.push(item);
+    return item;
+  }
+
+  /**
+   * We are in. `again`: the others may have lost what we said. Returns the unsent items that turn out
+   * to be too long for this server; they are out of the box.
+   */
+  entered({ me, members, maxMessage, again, now }) {
+    this.#me = me;
+    this.#members = members;
+    if (maxMessage) this.#maxMessage = maxMessage;
+    this.#histories.clear();
+    this.#notBefore = { everybody: 0, history: 0 };
+    if (again) {
+      this.#greeting = this.#greets() ? this.#hello(now) : null;
+      this.#again = members > 0 ? this.#said.filter(({ delivered }) => delivered) : [];
+    }
+    const tooLong = this.#unsent.filter(({ text }) => this.excess(text) > 0);
+    this.#unsent = this.#unsent.filter((item) => !tooLong.includes(item));
+    return tooLong;
+  }
+
+  /** A member asks for what we have said so far; `members` are the others present. */
+  asked(to, members, now) {
+    this.#members = members;
+    const items = this.#greets() ? [this.#hello(now), ...this.#said] : [...this.#said];
+    const job = this.#histories.get(to) ?? { to, items: [], notBefore: 0 };
+    appended(job, items);
+    if (job.items.length > 0) this.#histories.set(to, job);
+  }
+
+  /** A member has gone: it needs nothing any more. */
+  gone(id, members) {
+    this.#members = members;
+    this.#histories.delete(id);
+  }
+
+  /**
+   * The next batch, `{ commands, items, jobs, stamped }`, or null. Lines sent for the first time get their
+   * time here (`stamped`): the server's, and behind `latest`, the last line we saw, so that an answer never comes
+   * before its question. `now` is the clock that `putOff` counts by.
+   */
+  next({ now, serverNow, latest }) {
+    if (!this.#me) return null;
+    return this.#batchForEverybody(now, serverNow, latest) ?? this.#batchOfHistory(now);
+  }
+
+  /** When there will be something to send again: 0 for now, null for nothing. */
+  dueAt() {
+    const times = [];
+    if (this.#greeting || this.#unsent.length > 0 || this.#again.length > 0) times.push(this.#notBefore.everybody);
+    for (const { notBefore } of this.#histories.values()) times.push(Math.max(notBefore, this.#notBefore.history));
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+
+  /** The server has taken the batch. Returns the ids of the own lines that are delivered by it. */
+  accepted(batch) {
+    if (batch.jobs) {
+      this.#historySent(batch);
+      return [];
+    }
+    const taken = new Set(batch.items);
+    if (taken.has(this.#greeting)) this.#greeting = null;
+    this.#unsent = this.#unsent.filter((item) => !taken.has(item));
+    this.#again = this.#again.filter((item) => !taken.has(item));
+    return batch.items.filter((item) => this.#markDelivered(item)).map(({ id }) => id);
+  }
+
+  /** An own line has come back, whatever became of the answer to its `send`. True where that is news. */
+  echoed(id) {
+    const item = this.#unsent.find((candidate) => candidate.id === id);
+    if (!item) return false;
+    this.#unsent = this.#unsent.filter((candidate) => candidate !== item);
+    return this.#markDelivered(item);
+  }
+
+  /** The server wants the batch later (429). */
+  putOff(batch, milliseconds, now) {
+    const later = now + milliseconds;
+    if (!batch.jobs) {
+      this.#notBefore.everybody = later;
+      return;
+    }
+    this.#oneMember = true;
+    if (batch.jobs.size > 1) {
+      this.#notBefore.history = later;
+      return;
+    }
+    this.#notBefore.history = now + Math.min(milliseconds, PUT_OFF_ALL_MS);
+    for (const job of batch.jobs.keys()) {
+      job.notBefore = later;
+      this.#histories.delete(job.to); // to the end of the line
+      this.#histories.set(job.to, job);
+    }
+  }
+
+  /**
+   * The server will never take the batch (400, 413). One of several goes again alone, to find which it is;
+   * a single one is given up. Returns the own lines that are given up.
+   */
+  refused(batch) {
+    if (batch.items.length > 1) {
+      this.#batchBytes = Math.floor(batch.bytes / 2);
+      return [];
+    }
+    const [item] = batch.items;
+    this.#batchBytes = Infinity;
+    if (batch.jobs) {
+      this.#historySent(batch);
+      return [];
+    }
+    const unsent = this.#unsent.includes(item);
+    if (item === this.#greeting) this.#greeting = null;
+    this.#unsent = this.#unsent.filter((other) => other !== item);
+    this.#again = this.#again.filter((other) => other !== item);
+    this.#said = this.#said.filter((other) => other !== item);
+    return unsent ? [item] : [];
+  }
+
+  #nextTs(now, latest = 0) {
+    this.#lastTs = Math.max(Math.round(now), this.#lastTs + 1, latest + 1);
+    return this.#lastTs;
+  }
+
+  // In a crowd only those who have said something greet, or each join would cost a message a member.
+  #greets() {
+    return this.#members + 1 <= CROWD || this.#said.length > 0;
+  }
+
+  #hello(now) {
+    return { id: this.#makeId(), kind: 'hello', ts: this.#nextTs(now) };
+  }
+
+  #markDelivered(item) {
+    if (item.kind !== 'text' || item.delivered) return false;
+    item.delivered = true;
+    return true;
+  }
+
+  #command({ id, ts, kind, text }, to) {
+    const message = { id, ts, kind, name: this.#me.name };
+    if (text !== undefined) message.text = text;
+    if (to !== undefined) message.to = to;
+    return ['send', this.#me.id, message];
+  }
+
+  #batchForEverybody(now, serverNow, latest) {
+    if (now < this.#notBefore.everybody) return null;
+    const waiting = [...(this.#greeting ? [this.#greeting] : []), ...this.#unsent, ...this.#again];
+    if (waiting.length === 0) return null;
+    const { items, bytes } = this.#filled(waiting);
+    const stamped = items.filter((item) => item.kind === 'text' && !item.begun);
+    for (const item of stamped) {
+      item.ts = this.#nextTs(serverNow, latest);
+      item.begun = true;
+      this.#said.push(item);
+    }
+    return { commands: items.map((item) => this.#command(item)), items, bytes, stamped };
+  }
+
+  #batchOfHistory(now) {
+    if (now < this.#notBefore.history) return null;
+    const due = [...this.#histories.values()].filter((job) => job.notBefore <= now);
+    const parts = [];
+    for (const job of this.#oneMember ? due.slice(0, 1) : due) {
+      for (const item of job.items.slice(0, MOST_COMMANDS - parts.length)) parts.push({ ...item, item, job });
+    }
+    if (parts.length === 0) return null;
+    const { items, bytes } = this.#filled(parts);
+    const jobs = new Map();
+    for (const { job, item } of items) jobs.set(job, [...(jobs.get(job) ?? []), item]);
+    return { commands: items.map((part) => this.#command(part, part.job.to)), items, bytes, jobs, stamped: [] };
+  }
+
+  // As many of the candidates as one request may carry, at least one.
+  #filled(candidates) {
+    const most = Math.min(this.#maxMessage, this.#batchBytes);
+    const items = [];
+    let bytes = 0;
+    for (const candidate of candidates.slice(0, MOST_COMMANDS)) {
+      const size = jsonSize(this.#command(candidate, candidate.job?.to)) + 1;
+      if (items.length > 0 && bytes + size > most) break;
+      items.push(candidate);
+      bytes += size;
+    }
+    return { items, bytes };
+  }
+
+  #historySent({ jobs }) {
+    this.#oneMember = false;
+    for (const [job, items] of jobs) {
+      const sent = new Set(items);
+      job.items = job.items.filter((item) => !sent.has(item));
+      if (this.#histories.get(job.to) !== job) continue; // gone in the meantime
+      this.#histories.delete(job.to);
+      if (job.items.length > 0) this.#histories.set(job.to, job); // the others have their turn first
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// The list of those present.
+
+import { dye } from './colour.js';
+import { make, makeFace } from './line.js';
+import { presentSentence } from './wording.js';
+
+function makePerson({ id, name, own }) {
+  const item = make('li', 'person dyed');
+  dye(item, id);
+  const label = make('span', '');
+  label.append(make('bdi', 'name', name));
+  if (own) label.append(make('span', 'you', ' (you)'));
+  item.append(makeFace(name), label);
+  return item;
+}
+
+export class People {
+  #panel; #list; #count; #toggle;
+  #due = false;
+
+  constructor({ panel, list, count, toggle }) {
+    this.#panel = panel;
+    this.#list = list;
+    this.#count = count;
+    this.#toggle = toggle;
+    toggle.addEventListener('click', () => this.#open(!panel.classList.contains('open')));
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !panel.classList.contains('open')) return;
+      this.#open(false);
+      toggle.focus();
+    });
+    document.addEventListener('pointerdown', ({ target }) => {
+      if (!panel.contains(target) && !toggle.contains(target)) this.#open(false);
+    });
+  }
+
+  /** Shows those whom `read` returns, once a frame at most: a thousand may come at once. */
+  refresh(read) {
+    if (this.#due) return;
+    this.#due = true;
+    requestAnimationFrame(() => {
+      this.#due = false;
+      this.#show(read());
+    });
+  }
+
+  #show(people) {
+    this.#list.replaceChildren(...people.map(makePerson));
+    this.#count.textContent = people.length > 0 ? presentSentence(people.length) : '';
+    this.#toggle.setAttribute('aria-label', people.length > 0 ? `People: ${presentSentence(people.length)}` : 'People');
+  }
+
+  #open(open) {
+    this.#panel.classList.toggle('open', open);
+    this.#toggle.setAttribute('aria-expanded', String(open));
+  }
+}

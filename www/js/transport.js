@@ -1,0 +1,248 @@
+// Keeps this page in its room over long polls and POSTs. One loop receives: it joins, polls, and polls again
+// from the completion of the last poll, so there is never a second poll beside it. Another sends, one
+// batch at a time. Both wait with back-off after a failure.
+//
+// `outgoing` is asked for batches: next() gives `{ commands }` or null, accepted(batch), putOff(batch, ms) and
+// refused(batch) tell what became of one, dueAt() when to ask again (null: nothing waits).
+// `onCommands(commands, { joined })` gets each command exactly once and in order.
+// `onStatus` gets { phase: 'connecting' | 'online' | 'reconnecting' }, or
+// { phase: 'waiting', reason: 'unreachable' | 'full' | 'limited', retryAt }.
+
+import { Backoff } from './backoff.js';
+import { readCommands, readInit } from './answers.js';
+
+const GUARD_MS = 30_000;        // for an answer that is due at once
+const HOLD_MARGIN_MS = 15_000;
+const ASSUMED_HOLD_S = 25;
+const MOST_WAIT_S = 300;
+const LONGEST_MS = 2 ** 31 - 1;      // the longest delay a browser's timer takes
+const NEVER_TAKEN = new Set(['bad_json', 'bad_request', 'bad_type', 'too_large']);
+
+export class Transport {
+  #post; #room; #token; #makeToken; #outgoing; #timers; #now; #onCommands; #onStatus;
+  #receiving; #sending;           // back-off of each loop
+  #id = null;
+  #seen = 0;                      // number of the last command taken in
+  #hold = ASSUMED_HOLD_S;
+  #doubtful = true;               // the next poll only asks whether there is a way through
+  #stopped = false;
+  #request = new AbortController();  // of the receiving loop's present request
+  #sendRequest = new AbortController();
+  #pause = null;                  // of the receiving loop: { end, skippable }
+  #sendPause = null;
+  #busy = false;                  // the sending loop is at work
+  #wakeUp = null;
+
+  constructor({ post, room, token, makeToken, outgoing, timers, now, random, onCommands, onStatus }) {
+    this.#post = post;
+    this.#room = room;
+    this.#token = token;
+    this.#makeToken = makeToken;
+    this.#outgoing = outgoing;
+    this.#timers = timers;
+    this.#now = now;
+    this.#onCommands = onCommands;
+    this.#onStatus = onStatus;
+    this.#receiving = new Backoff(random);
+    this.#sending = new Backoff(random);
+  }
+
+  /** What a `leave` must carry; null as long as we are not in. */
+  get credentials() {
+    return this.#id === null ? null : { id: this.#id, token: this.#token };
+  }
+
+  /** The token in use, for a later transport to be the same person with. */
+  get token() {
+    return this.#token;
+  }
+
+  start() {
+    this.#onStatus({ phase: 'connecting' });
+    this.#receive();
+  }
+
+  /** Ends everything for good; nothing is called back after it. */
+  stop() {
+    this.#stopped = true;
+    this.#request.abort();
+    this.#sendRequest.abort();
+    this.#pause?.end();
+    this.#sendPause?.end();
+    this.#timers.clear(this.#wakeUp);
+  }
+
+  /** There is something to send. */
+  flush() {
+    this.#send();
+  }
+
+  /** The user asks for it, or the network is said to be back: do not wait any longer. */
+  retry() {
+    if (this.#pause?.skippable) this.#pause.end();
+    if (this.#sendPause?.skippable) this.#sendPause.end();
+  }
+
+  /** The way may be broken, though a parked poll would not tell: replace it by one that is answered at once. */
+  probe() {
+    if (this.#id === null || this.#doubtful || this.#pause) return;
+    this.#doubtful = true;
+    this.#request.abort();
+  }
+
+  async #receive() {
+    while (!this.#stopped) {
+      this.#request = new AbortController();
+      const next = this.#id === null ? await this.#join() : await this.#poll();
+      if (this.#stopped) return;
+      if (next.wait) await this.#wait(next);
+    }
+  }
+
+  async #join() {
+    const answer = await this.#ask('join', { room: this.#room, token: this.#token }, GUARD_MS);
+    if (this.#stopped || answer.code === 'aborted') return {};
+    const content = answer.ok ? readCommands(answer.body) : null;
+    const init = content?.commands.findLast(([name]) => name === 'init');
+    if (!init) return this.#failed(answer);
+    this.#id = init[1];
+    this.#seen = content.seq;
+    this.#doubtful = false;
+    this.#hand(content.commands, true);
+    this.#onStatus({ phase: 'online' });
+    this.#sendPause?.end();
+    this.#send();
+    return {};
+  }
+
+  async #poll() {
+    const id = this.#id;
+    const body = { id, token: this.#token, ack: this.#seen };
+    if (this.#doubtful) body.hold = 0;
+    const guard = this.#doubtful ? GUARD_MS : this.#hold * 1000 + HOLD_MARGIN_MS;
+    const answer = await this.#ask('poll', body, guard);
+    if (this.#stopped || answer.code === 'aborted' || id !== this.#id) return {};
+    const content = answer.ok ? readCommands(answer.body) : null;
+    if (!content) return this.#failed(answer);
+    if (this.#receiving.failures > 0) this.#sendPause?.end();
+    if (!content.superseded) this.#receiving.reset();
+    if (this.#doubtful) {
+      this.#doubtful = false;
+      this.#onStatus({ phase: 'online' });
+    }
+    this.#takeIn(content);
+    this.#send();
+    return this.#afterAnswer(content);
+  }
+
+  #ask(endpoint, body, guardMs) {
+    return this.#post(endpoint, body, { signal: this.#request.signal, guardMs });
+  }
+
+  #afterAnswer({ superseded, wait }) {
+    // Somebody polls in our name, or a path repeats requests: do not race it.
+    if (superseded) return { wait: this.#receiving.next(), quiet: true };
+    if (wait) return { wait: Math.min(wait, MOST_WAIT_S) * 1000, quiet: true };
+    return {};
+  }
+
+  // The commands of an answer are numbered up to its `seq`: those taken in already are repetitions.
+  #takeIn({ seq, commands }) {
+    const first = seq - commands.length + 1;
+    const fresh = commands.slice(Math.max(0, this.#seen + 1 - first));
+    if (fresh.length === 0) return;
+    this.#seen = seq;
+    this.#hand(fresh, false);
+  }
+
+  #hand(commands, joined) {
+    for (const command of commands) {
+      if (command[0] === 'init') this.#hold = readInit(command).hold ?? this.#hold;
+    }
+    this.#onCommands(commands, { joined });
+  }
+
+  #failed({ code, retryAfter }) {
+    if (code === 'unknown_client' || code === 'bad_token') return this.#lost(code);
+    this.#doubtful = true;
+    const pause = Math.max(this.#receiving.next(), (retryAfter ?? 0) * 1000);
+    if (code === 'full') return { wait: pause, reason: 'full' };
+    if (code === 'rate_limited') return { wait: pause, reason: 'limited' };
+    return { wait: pause, reason: 'unreachable' };
+  }
+
+  // The server does not know us (any more): join again at once, as the same client. Only if that happens
+  // over and over is there a pause.
+  #lost(code) {
+    if (code === 'bad_token') this.#token = this.#makeToken();
+    this.#id = null;
+    const again = this.#receiving.failures > 0;
+    const pause = this.#receiving.next();
+    return again ? { wait: pause, reason: 'unreachable' } : {};
+  }
+
+  async #wait({ wait, reason, quiet }) {
+    if (!quiet) this.#onStatus({ phase: 'waiting', reason, retryAt: this.#now() + wait });
+    const skippable = !quiet && reason !== 'limited';
+    await new Promise((resolve) => {
+      const timer = this.#timers.set(resolve, Math.min(wait, LONGEST_MS));
+      this.#pause = { skippable, end: () => { this.#timers.clear(timer); resolve(); } };
+    });
+    this.#pause = null;
+    if (!quiet && !this.#stopped) this.#onStatus({ phase: 'reconnecting' });
+  }
+
+  async #send() {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#timers.clear(this.#wakeUp);
+    while (!this.#stopped && this.#id !== null) {
+      const batch = this.#outgoing.next();
+      if (!batch) break;
+      this.#sendRequest = new AbortController();
+      const body = { id: this.#id, token: this.#token, commands: batch.commands };
+      const answer = await this.#post('send', body, { signal: this.#sendRequest.signal, guardMs: GUARD_MS });
+      if (this.#stopped) return;
+      await this.#sent(batch, answer, body.id);
+    }
+    this.#busy = false;
+    this.#sleepUntilDue();
+  }
+
+  async #sent(batch, answer, id) {
+    if (answer.ok) {
+      this.#sending.reset();
+      this.#outgoing.accepted(batch);
+    } else if (answer.code === 'unknown_client' || answer.code === 'bad_token') {
+      if (id === this.#id) this.#rejoin(answer.code);
+    } else if (answer.code === 'rate_limited') {
+      this.#outgoing.putOff(batch, (answer.retryAfter ?? 1) * 1000);
+    } else if (answer.status === 413 || NEVER_TAKEN.has(answer.code)) {
+      this.#outgoing.refused(batch);
+    } else {
+      this.probe();
+      await this.#waitToSend(Math.max(this.#sending.next(), (answer.retryAfter ?? 0) * 1000));
+    }
+  }
+
+  #rejoin(code) {
+    if (code === 'bad_token') this.#token = this.#makeToken();
+    this.#id = null;
+    this.#request.abort();
+    this.#pause?.end();
+  }
+
+  async #waitToSend(wait) {
+    await new Promise((resolve) => {
+      const timer = this.#timers.set(resolve, Math.min(wait, LONGEST_MS));
+      this.#sendPause = { skippable: true, end: () => { this.#timers.clear(timer); resolve(); } };
+    });
+    this.#sendPause = null;
+  }
+
+  #sleepUntilDue() {
+    const due = this.#outgoing.dueAt();
+    if (due === null || this.#stopped || this.#id === null) return;
+    this.#wakeUp = this.#timers.set(() => this.#send(), Math.max(0, due - this.#now()));
+  }
+}
