@@ -50,7 +50,7 @@ export class Outbox {
   say(typed, now) {
     const text = sendableText(typed);
     if (text === '') return null;
-    const item = { id: this.#makeId(), kind: 'text', ts: this.#nextTs(now), text, begun: false, delivered: false };
+    const item = { id: this.#makeId(), kind: 'text', ts: this.#nextTs(now), text, begun: false, underWay: false, delivered: false };
     this.#unsent.push(item);
     return item;
   }
@@ -77,7 +77,9 @@ export class Outbox {
   /** A member asks for what we have said so far; `members` are the others present. */
   asked(to, members, now) {
     this.#members = members;
-    const items = this.#greets() ? [this.#hello(now), ...this.#said] : [...this.#said];
+    // What is still to be sent to everybody will reach it that way; what is under way may have been before its time.
+    const past = this.#said.filter(({ delivered, underWay }) => delivered || underWay);
+    const items = this.#greets() ? [this.#hello(now), ...past] : past;
     const job = this.#histories.get(to) ?? { to, items: [], notBefore: 0 };
     appended(job, items);
     if (job.items.length > 0) this.#histories.set(to, job);
@@ -132,6 +134,7 @@ export class Outbox {
   putOff(batch, milliseconds, now) {
     const later = now + milliseconds;
     if (!batch.jobs) {
+      for (const item of batch.items) item.underWay = false;
       this.#notBefore.everybody = later;
       return;
     }
@@ -203,6 +206,7 @@ export class Outbox {
     const waiting = [...(this.#greeting ? [this.#greeting] : []), ...this.#unsent, ...this.#again];
     if (waiting.length === 0) return null;
     const { items, bytes } = this.#filled(waiting);
+    for (const item of items) item.underWay = true;
     const stamped = items.filter((item) => item.kind === 'text' && !item.begun);
     for (const item of stamped) {
       item.ts = this.#nextTs(serverNow, latest);

@@ -24,6 +24,7 @@ export class Transport {
   #id = null;
   #seen = 0;                      // number of the last command taken in
   #hold = ASSUMED_HOLD_S;
+  #losses = 0;                    // how often the server has forgotten us since a poll succeeded
   #doubtful = true;               // the next poll only asks whether there is a way through
   #stopped = false;
   #request = new AbortController();  // of the receiving loop's present request
@@ -96,6 +97,7 @@ export class Transport {
       const next = this.#id === null ? await this.#join() : await this.#poll();
       if (this.#stopped) return;
       if (next.wait) await this.#wait(next);
+      else if (this.#id === null && this.#losses > 1) await this.#wait(this.#unreachable());
     }
   }
 
@@ -126,6 +128,7 @@ export class Transport {
     if (!content) return this.#failed(answer);
     if (this.#receiving.failures > 0) this.#sendPause?.end();
     if (!content.superseded) this.#receiving.reset();
+    this.#losses = 0;
     if (this.#doubtful) {
       this.#doubtful = false;
       this.#onStatus({ phase: 'online' });
@@ -171,14 +174,19 @@ export class Transport {
     return { wait: pause, reason: 'unreachable' };
   }
 
+  #unreachable() {
+    return { wait: this.#receiving.next(), reason: 'unreachable' };
+  }
+
   // The server does not know us (any more): join again at once, as the same client. Only if that happens
   // over and over is there a pause.
   #lost(code) {
     if (code === 'bad_token') this.#token = this.#makeToken();
     this.#id = null;
-    const again = this.#receiving.failures > 0;
-    const pause = this.#receiving.next();
-    return again ? { wait: pause, reason: 'unreachable' } : {};
+    this.#losses += 1;
+    this.#request.abort();
+    this.#pause?.end();
+    return {};
   }
 
   async #wait({ wait, reason, quiet }) {
@@ -214,7 +222,7 @@ export class Transport {
       this.#sending.reset();
       this.#outgoing.accepted(batch);
     } else if (answer.code === 'unknown_client' || answer.code === 'bad_token') {
-      if (id === this.#id) this.#rejoin(answer.code);
+      if (id === this.#id) this.#lost(answer.code);
     } else if (answer.code === 'rate_limited') {
       this.#outgoing.putOff(batch, (answer.retryAfter ?? 1) * 1000);
     } else if (answer.status === 413 || NEVER_TAKEN.has(answer.code)) {
@@ -223,13 +231,6 @@ export class Transport {
       this.probe();
       await this.#waitToSend(Math.max(this.#sending.next(), (answer.retryAfter ?? 0) * 1000));
     }
-  }
-
-  #rejoin(code) {
-    if (code === 'bad_token') this.#token = this.#makeToken();
-    this.#id = null;
-    this.#request.abort();
-    this.#pause?.end();
   }
 
   async #waitToSend(wait) {

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { roomOf, newRoomFragment } from '../../www/js/room.js';
+import { randomId } from '../../www/js/random.js';
+
+test('no fragment is the lobby', () => {
+  assert.deepEqual(roomOf(''), { room: 'lobby' });
+  assert.deepEqual(roomOf('#'), { room: 'lobby' });
+});
+
+test('a fragment of 1 to 64 allowed characters is a room', () => {
+  for (const name of ['a', 'Team_7-x', 'A'.repeat(64), '-', 'lobby']) assert.deepEqual(roomOf(`#${name}`), { room: name });
+});
+
+test('any other fragment is refused with a sentence and without a room', () => {
+  for (const name of ['A'.repeat(65), 'two words', 'a%20b', 'ü', '~key', '~', 'a/b', 'a\n', '../x', '#']) {
+    const { room, refusal } = roomOf(`#${name}`);
+    assert.equal(room, undefined, name);
+    assert.match(refusal, /\.$/);
+  }
+  assert.match(roomOf('#~key').refusal, /private/);
+});
+
+test('a new room is one that can be opened and holds 128 random bits', () => {
+  const fragment = newRoomFragment((bytes) => bytes.fill(0xff));
+  assert.equal(fragment, `#${'_'.repeat(21)}w`);
+  assert.equal(roomOf(fragment).room.length, 22);
+});
+
+test('random ids are base64url of the kernel’s bytes and differ', () => {
+  assert.match(randomId(32), /^[A-Za-z0-9_-]{43}$/);
+  assert.notEqual(randomId(32), randomId(32));
+  assert.equal(randomId(3, (bytes) => { bytes.set([0xfb, 0xff, 0xfe]); return bytes; }), '-__-');
+});

@@ -1,0 +1,82 @@
+// What the page must be made of, read from its files.
+
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+
+const www = new URL('../../www/', import.meta.url);
+const read = (path) => readFile(new URL(path, www), 'utf8');
+const html = await read('index.html');
+const css = await read('style.css');
+const modules = (await readdir(new URL('js/', www))).filter((name) => name.endsWith('.js'));
+const sources = new Map(await Promise.all(modules.map(async (name) => [name, await read(`js/${name}`)])));
+
+// Those that touch the DOM; all others must run without one.
+const WITH_DOM = ['announcer.js', 'composer.js', 'header.js', 'line.js', 'log.js', 'main.js', 'people.js'];
+const importsOf = (source) => [...source.matchAll(/^(?:import|export) .*?from '\.\/([\w.]+)';/gms)].map(([, name]) => name);
+
+test('the page needs nothing but its own files, by relative addresses', async () => {
+  const references = [...html.matchAll(/\b(?:src|href)="([^"#][^"]*)"/g)].map(([, address]) => address);
+  assert.ok(references.length > 5);
+  for (const address of references) {
+    assert.doesNotMatch(address, /^\/|:/, address);
+    await read(address);
+  }
+  assert.doesNotMatch(css, /@import|url\(/);
+  for (const [name, source] of [...sources, ['index.html', html], ['style.css', css]]) {
+    assert.doesNotMatch(source, /https?:\/\/\w/, name);
+  }
+});
+
+test('every module is fetched ahead, and there is no other', () => {
+  const preloaded = [...html.matchAll(/rel="modulepreload" href="js\/([\w.]+)"/g)].map(([, name]) => name);
+  assert.deepEqual(preloaded.toSorted(), modules.filter((name) => name !== 'main.js').toSorted());
+  const reached = new Set(['main.js']);
+  for (const name of reached) for (const imported of importsOf(sources.get(name))) reached.add(imported);
+  assert.deepEqual([...reached].toSorted(), modules.toSorted());
+});
+
+test('there is no inline script, handler or style', () => {
+  assert.doesNotMatch(html, /\son\w+\s*=/i);
+  assert.doesNotMatch(html, /\sstyle\s*=|<style/i);
+  for (const [, attributes, content] of html.matchAll(/<script\b([^>]*)>([^]*?)<\/script>/gi)) {
+    assert.match(attributes, /\bsrc=/);
+    assert.equal(content, '');
+  }
+  assert.doesNotMatch(html, /javascript:/i);
+});
+
+test('texts never become markup or code, and nothing is stored', () => {
+  const forbidden = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|srcdoc|setAttribute\('on|DOMParser|createContextualFragment|localStorage|sessionStorage|indexedDB|\.cookie\b|\bcaches\b|serviceWorker/;
+  for (const [name, source] of sources) assert.doesNotMatch(source, forbidden, name);
+});
+
+test('what is not the view knows no DOM', () => {
+  for (const [name, source] of sources) {
+    if (WITH_DOM.includes(name)) continue;
+    assert.doesNotMatch(source, /\b(?:document|window|navigator|location|localStorage)\./, name);
+    for (const imported of importsOf(source)) assert.ok(!WITH_DOM.includes(imported), `${name} imports ${imported}`);
+  }
+});
+
+test('only main.js wires the view to the session', () => {
+  for (const name of WITH_DOM.filter((each) => each !== 'main.js')) {
+    for (const imported of importsOf(sources.get(name))) {
+      assert.ok(!['session.js', 'transport.js', 'requests.js', 'conversation.js', 'outbox.js'].includes(imported), `${name} imports ${imported}`);
+    }
+  }
+});
+
+test('everything that can be used has a name for those who hear the page', () => {
+  for (const [, attributes, content] of html.matchAll(/<button\b([^>]*)>([^]*?)<\/button>/g)) {
+    const named = /aria-label="[^"]+"/.test(attributes) || content.replace(/<svg[^]*?<\/svg>|<[^>]+>/g, '').trim() !== '';
+    assert.ok(named || /id="newest"/.test(attributes), attributes);
+  }
+  for (const [, id] of html.matchAll(/<(?:textarea|input)\b[^>]*\bid="([^"]+)"/g)) assert.match(html, new RegExp(`<label[^>]*for="${id}"`));
+  for (const [, ids] of html.matchAll(/aria-(?:labelledby|describedby|controls)="([^"]+)"/g)) {
+    for (const id of ids.split(' ')) assert.match(html, new RegExp(`id="${id}"`));
+  }
+  assert.match(html, /<html lang="en">/);
+  assert.match(html, /<title>[^<]+<\/title>/);
+  assert.match(html, /<noscript>/);
+});

@@ -1,0 +1,66 @@
+// Pages without a DOM in one hub, on one clock: sessions with everything they tell a page written down.
+
+import { createPost } from '../../../www/js/requests.js';
+import { Session } from '../../../www/js/session.js';
+import { Transport } from '../../../www/js/transport.js';
+import { ManualClock } from './clock.mjs';
+import { Hub } from './hub.mjs';
+
+const BASE = 'https://site.example/chat/';
+
+export function makeRig({ random = () => 0.5 } = {}) {
+  const clock = new ManualClock();
+  const hub = new Hub(clock.now);
+  const post = createPost({ base: BASE, fetch: hub.fetchFor(), timers: clock.timers });
+  let count = 0;
+  const nextId = (prefix) => `${prefix}${String((count += 1)).padStart(24, '0')}`;
+  const network = { post, timers: clock.timers, random };
+
+  function page({ room = 'lobby', clockError = 0 } = {}) {
+    const told = { statuses: [], changes: [], returned: [] };
+    const session = new Session({
+      room,
+      network,
+      clock: () => clock.now() + clockError,
+      makeToken: () => nextId('token'),
+      makeId: () => nextId('m'),
+      on: {
+        status: (status) => told.statuses.push(status),
+        changes: (changes) => told.changes.push(...changes),
+        returned: (texts) => told.returned.push(...texts),
+      },
+    });
+    return {
+      session,
+      told,
+      get status() { return told.statuses.at(-1); },
+      get texts() { return session.lines.filter(({ kind }) => kind === 'text').map(({ text }) => text); },
+      get waiting() { return session.lines.filter(({ state }) => state === 'waiting').map(({ text }) => text); },
+      get id() { return session.people.find(({ own }) => own).id; },
+    };
+  }
+
+  /** A transport alone, with batches put in by hand. */
+  function transport(more = {}) {
+    const told = { statuses: [], commands: [], accepted: [], putOff: [], refused: [] };
+    const batches = [];
+    const line = new Transport({
+      post, timers: clock.timers, random, now: clock.now, room: 'lobby', token: nextId('token'), makeToken: () => nextId('token'),
+      outgoing: {
+        next: () => batches[0] ?? null,
+        accepted: (batch) => told.accepted.push(batches.splice(batches.indexOf(batch), 1)[0]),
+        putOff: (batch, ms) => told.putOff.push([batches.splice(batches.indexOf(batch), 1)[0], ms]),
+        refused: (batch) => told.refused.push(batches.splice(batches.indexOf(batch), 1)[0]),
+        dueAt: () => null,
+      },
+      onCommands: (commands, { joined }) => told.commands.push(...commands.map((command) => ({ command, joined }))),
+      onStatus: (status) => told.statuses.push(status),
+      ...more,
+    });
+    return { line, told, batches, get status() { return told.statuses.at(-1); } };
+  }
+
+  const polls = () => hub.requests.filter(({ endpoint }) => endpoint === 'poll').map(({ body }) => body);
+  const requestsTo = (wanted) => hub.requests.filter(({ endpoint }) => endpoint === wanted).length;
+  return { clock, hub, page, transport, polls, requestsTo };
+}
