@@ -1,0 +1,112 @@
+#include "buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+enum { FIRST_SIZE = 256 };
+
+void buf_init(struct buf *b, uint32_t max)
+{
+    *b = (struct buf){.max = max};
+}
+
+void buf_fini(struct buf *b)
+{
+    if (b->data) {
+        sodium_memzero(b->data, b->cap);
+        free(b->data);
+    }
+    buf_init(b, b->max);
+}
+
+void buf_clear(struct buf *b)
+{
+    b->start = b->end = 0;
+    b->failed = false;
+}
+
+/* A fresh block instead of realloc: the old one is wiped before it is freed. */
+static bool grow(struct buf *b, size_t need)
+{
+    size_t size = b->cap ? b->cap : FIRST_SIZE;
+    while (size < need)
+        size *= 2;
+    if (size > b->max)
+        size = b->max;
+    char *data = malloc(size);
+    if (!data)
+        return false;
+    uint32_t len = buf_len(b);
+    if (b->data) {
+        memcpy(data, buf_bytes(b), len);
+        sodium_memzero(b->data, b->cap);
+        free(b->data);
+    }
+    b->data = data;
+    b->start = 0;
+    b->end = len;
+    b->cap = (uint32_t)size;
+    return true;
+}
+
+char *buf_reserve(struct buf *b, size_t n)
+{
+    size_t len = buf_len(b);
+    if (n > b->max - len) {
+        b->failed = true;
+        return NULL;
+    }
+    if (n <= b->cap - b->end && b->data)
+        return b->data + b->end;
+    if (b->data && len + n <= b->cap && b->start >= b->cap / 2) {
+        memmove(b->data, buf_bytes(b), len);
+        b->start = 0;
+        b->end = (uint32_t)len;
+    } else if (!grow(b, len + n)) {
+        b->failed = true;
+        return NULL;
+    }
+    return b->data + b->end;
+}
+
+void buf_commit(struct buf *b, size_t n)
+{
+    b->end += (uint32_t)n;
+}
+
+void buf_consume(struct buf *b, size_t n)
+{
+    b->start += (uint32_t)n;
+    if (b->start == b->end)
+        b->start = b->end = 0;
+}
+
+bool buf_append(struct buf *b, const void *bytes, size_t n)
+{
+    if (n == 0)
+        return true;
+    char *to = buf_reserve(b, n);
+    if (!to)
+        return false;
+    memcpy(to, bytes, n);
+    buf_commit(b, n);
+    return true;
+}
+
+bool buf_append_string(struct buf *b, const char *s)
+{
+    return buf_append(b, s, strlen(s));
+}
+
+bool buf_append_number(struct buf *b, uint64_t n)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    return buf_append(b, digits + at, sizeof digits - at);
+}

@@ -1,0 +1,57 @@
+/*
+ * A byte buffer with a cap: bytes are appended at the end and consumed from
+ * the front. It never holds more than its maximum, and wipes what it frees,
+ * for what passes through it are people's words.
+ *
+ * Appending may fail (no memory, or over the maximum). A failed append changes
+ * no byte, and sets `failed`, so that a writer of many pieces may check once.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf {
+    char *data; /* NULL while it never held anything */
+    uint32_t start, end, cap, max;
+    bool failed;
+};
+
+/* Makes an empty buffer of at most `max` bytes; allocates nothing. */
+void buf_init(struct buf *b, uint32_t max);
+
+/* Wipes and frees the bytes; the buffer is empty and can be used again. */
+void buf_fini(struct buf *b);
+
+/* Forgets the bytes and `failed`, keeps the memory. */
+void buf_clear(struct buf *b);
+
+static inline uint32_t buf_len(const struct buf *b)
+{
+    return b->end - b->start;
+}
+
+/* The bytes held; valid until the next call that adds or frees. */
+static inline char *buf_bytes(const struct buf *b)
+{
+    return b->data + b->start;
+}
+
+/* Room for `n` more bytes, to be filled and then committed, or NULL.
+ * The pointer is valid until the next call on this buffer. */
+char *buf_reserve(struct buf *b, size_t n);
+
+/* Takes `n` bytes written into what buf_reserve gave. */
+void buf_commit(struct buf *b, size_t n);
+
+/* Drops `n` bytes (at most buf_len) from the front. */
+void buf_consume(struct buf *b, size_t n);
+
+/* Appends; false if it failed. */
+bool buf_append(struct buf *b, const void *bytes, size_t n);
+bool buf_append_string(struct buf *b, const char *s);
+bool buf_append_number(struct buf *b, uint64_t n);
+
+#endif
