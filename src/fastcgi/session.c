@@ -1,0 +1,433 @@
+#include "session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "request.h"
+
+enum {
+    CONTENT_MAX = 65528, /* of a record we send: a multiple of 8 */
+    FIRST_SLOTS = 8,
+};
+
+/* A FCGI_GET_VALUES whose names are coming. */
+struct values_query {
+    struct pairs pairs;
+    bool max_conns, max_reqs, mpxs_conns; /* asked for */
+};
+
+void fcgi_session_init(struct fcgi_session *s, const struct fcgi_config *config, void *ctx)
+{
+    *s = (struct fcgi_session){.config = config, .ctx = ctx};
+    buf_init(&s->out, config->output_max);
+}
+
+/* ---- the requests of a session, by id ---- */
+
+static struct fcgi_request **slot_of(struct fcgi_session *s, uint16_t id)
+{
+    return s->slots ? &s->slots[id & (s->n_slots - 1)] : &s->first;
+}
+
+static struct fcgi_request *find_request(struct fcgi_session *s, uint16_t id)
+{
+    struct fcgi_request *r = *slot_of(s, id);
+    while (r && r->id != id)
+        r = r->next;
+    return r;
+}
+
+/* Most connections carry one request: slots come only with the second. */
+static void grow_slots(struct fcgi_session *s)
+{
+    uint32_t n_slots = s->slots ? s->n_slots * 2 : FIRST_SLOTS;
+    struct fcgi_request **slots = calloc(n_slots, sizeof *slots), **old = s->slots;
+    if (!slots)
+        return; /* slower, not wrong */
+    for (uint32_t i = 0; i < (old ? s->n_slots : 1); i++) {
+        for (struct fcgi_request *r = old ? old[i] : s->first, *next; r; r = next) {
+            struct fcgi_request **slot = &slots[r->id & (n_slots - 1)];
+            next = r->next;
+            r->next = *slot;
+            *slot = r;
+        }
+    }
+    free(old);
+    s->first = NULL;
+    s->slots = slots;
+    s->n_slots = n_slots;
+}
+
+static void insert_request(struct fcgi_session *s, struct fcgi_request *r)
+{
+    if (s->n_requests >= (s->slots ? s->n_slots : 1))
+        grow_slots(s);
+    struct fcgi_request **slot = slot_of(s, r->id);
+    r->next = *slot;
+    *slot = r;
+    s->n_requests++;
+    s->n_incomplete++;
+}
+
+static void remove_request(struct fcgi_session *s, struct fcgi_request *r)
+{
+    struct fcgi_request **at = slot_of(s, r->id);
+    while (*at != r)
+        at = &(*at)->next;
+    *at = r->next;
+    s->n_requests--;
+    if (r->state != REQUEST_COMPLETE)
+        s->n_incomplete--;
+    if (s->current == r)
+        s->current = NULL;
+    if (!r->keep_conn) {
+        s->closing = true;
+        s->cut = s->cut || !r->stdin_ended;
+    }
+    request_free(r);
+}
+
+/* ---- output ---- */
+
+/* Room for `n` bytes of output, or NULL and the session is broken. */
+static uint8_t *output_room(struct fcgi_session *s, size_t n)
+{
+    uint8_t *to = (uint8_t *)buf_reserve(&s->out, n);
+    if (!to)
+        s->broken = true;
+    return to;
+}
+
+static void output_done(struct fcgi_session *s, size_t n)
+{
+    bool first = buf_len(&s->out) == 0;
+    buf_commit(&s->out, n);
+    if (first)
+        s->config->handler.output(s->ctx);
+}
+
+/* One record whose content is 8 bytes. */
+static void put_small(struct fcgi_session *s, uint8_t type, uint16_t id, const uint8_t content[8])
+{
+    uint8_t *to = output_room(s, FCGI_HEADER_LEN + 8);
+    if (!to)
+        return;
+    record_encode(to, type, id, 8, 0);
+    memcpy(to + FCGI_HEADER_LEN, content, 8);
+    output_done(s, FCGI_HEADER_LEN + 8);
+}
+
+static void put_end_request(struct fcgi_session *s, uint16_t id, uint8_t protocol_status)
+{
+    const uint8_t content[8] = {0, 0, 0, 0, protocol_status, 0, 0, 0};
+    put_small(s, FCGI_END_REQUEST, id, content);
+}
+
+/* Copies `n` bytes from the front of two spans that are read as one. */
+static void gather(uint8_t *to, size_t n, const char **head, size_t *head_len, const char **body)
+{
+    size_t from_head = n < *head_len ? n : *head_len;
+    memcpy(to, *head, from_head);
+    *head += from_head;
+    *head_len -= from_head;
+    if (n > from_head) {
+        memcpy(to + from_head, *body, n - from_head);
+        *body += n - from_head;
+    }
+}
+
+void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_len,
+                         const char *body, size_t body_len)
+{
+    struct fcgi_session *s = r->session;
+    uint16_t id = r->id;
+    remove_request(s, r);
+
+    size_t left = head_len + body_len;
+    size_t records = (left + CONTENT_MAX - 1) / CONTENT_MAX;
+    size_t size = left + (records + 2) * FCGI_HEADER_LEN + 8;
+    uint8_t *to = output_room(s, size);
+    if (!to)
+        return;
+    while (left > 0) {
+        size_t n = left < CONTENT_MAX ? left : CONTENT_MAX;
+        record_encode(to, FCGI_STDOUT, id, (uint16_t)n, 0);
+        gather(to + FCGI_HEADER_LEN, n, &head, &head_len, &body);
+        to += FCGI_HEADER_LEN + n;
+        left -= n;
+    }
+    record_encode(to, FCGI_STDOUT, id, 0, 0); /* the end of the stream, section 3.3 */
+    record_encode(to + FCGI_HEADER_LEN, FCGI_END_REQUEST, id, 8, 0);
+    memset(to + 2 * FCGI_HEADER_LEN, 0, 8); /* application status 0, FCGI_REQUEST_COMPLETE */
+    output_done(s, size);
+}
+
+/* ---- ends ---- */
+
+/* Ends a request without an answer. */
+static void drop_request(struct fcgi_session *s, struct fcgi_request *r)
+{
+    if (r->state == REQUEST_COMPLETE)
+        s->config->handler.abandoned(s->ctx, r);
+    remove_request(s, r);
+}
+
+void fcgi_session_end_requests(struct fcgi_session *s)
+{
+    while (s->first)
+        drop_request(s, s->first);
+    for (uint32_t i = 0; i < s->n_slots; i++)
+        while (s->slots[i])
+            drop_request(s, s->slots[i]);
+}
+
+void fcgi_session_fini(struct fcgi_session *s)
+{
+    fcgi_session_end_requests(s);
+    free(s->slots);
+    free(s->values);
+    buf_fini(&s->out);
+    s->slots = NULL;
+    s->values = NULL;
+    s->n_slots = 0;
+}
+
+bool fcgi_session_closing(const struct fcgi_session *s, bool *cut)
+{
+    *cut = s->cut;
+    return s->closing && s->n_requests == 0;
+}
+
+bool fcgi_session_receiving(const struct fcgi_session *s)
+{
+    return s->in_record || s->partial_have > 0 || s->n_incomplete > 0;
+}
+
+/* ---- input: what each kind of record does ---- */
+
+static bool begin_request(struct fcgi_session *s)
+{
+    /* FCGI_BeginRequestBody: role, flags; section 5.1 */
+    unsigned role = (unsigned)s->partial[0] << 8 | s->partial[1];
+    bool keep_conn = s->partial[2] & FCGI_KEEP_CONN;
+    uint16_t id = s->record.id;
+    if (find_request(s, id))
+        return false;
+    uint8_t refusal = FCGI_REQUEST_COMPLETE;
+    struct fcgi_request *r = NULL;
+    if (role != FCGI_RESPONDER)
+        refusal = FCGI_UNKNOWN_ROLE;
+    else if (s->n_requests >= s->config->max_reqs || !(r = request_new(s, id, keep_conn)))
+        refusal = FCGI_OVERLOADED;
+    if (r) {
+        insert_request(s, r);
+    } else {
+        put_end_request(s, id, refusal);
+        s->closing = s->closing || !keep_conn;
+        s->cut = s->cut || !keep_conn;
+    }
+    return true;
+}
+
+static void hand_over(struct fcgi_session *s, struct fcgi_request *r)
+{
+    r->state = REQUEST_COMPLETE;
+    s->n_incomplete--;
+    s->config->handler.complete(s->ctx, r);
+}
+
+/* The empty record that ends FCGI_PARAMS. False if the last pair is cut off. */
+static bool end_params(struct fcgi_session *s, struct fcgi_request *r)
+{
+    if (!request_params_whole(r))
+        return false;
+    r->state = REQUEST_STDIN;
+    if (r->fault != FCGI_SOUND)
+        hand_over(s, r);
+    else
+        s->config->handler.params(s->ctx, r);
+    return true;
+}
+
+static void end_stdin(struct fcgi_session *s, struct fcgi_request *r)
+{
+    r->stdin_ended = true;
+    if (r->state == REQUEST_STDIN)
+        hand_over(s, r);
+}
+
+/* FCGI_ABORT_REQUEST, section 5.4: the peer still waits for its end. */
+static void abort_request(struct fcgi_session *s, struct fcgi_request *r)
+{
+    uint16_t id = r->id;
+    r->stdin_ended = true;
+    drop_request(s, r);
+    put_end_request(s, id, FCGI_REQUEST_COMPLETE);
+}
+
+static struct buf *want_value(void *ctx, const char *name, size_t len, uint32_t value_len)
+{
+    struct values_query *q = ctx;
+    (void)value_len;
+    q->max_conns |= len == strlen(FCGI_MAX_CONNS) && memcmp(name, FCGI_MAX_CONNS, len) == 0;
+    q->max_reqs |= len == strlen(FCGI_MAX_REQS) && memcmp(name, FCGI_MAX_REQS, len) == 0;
+    q->mpxs_conns |= len == strlen(FCGI_MPXS_CONNS) && memcmp(name, FCGI_MPXS_CONNS, len) == 0;
+    return NULL;
+}
+
+static void append_value(struct buf *b, bool asked, const char *name, unsigned value)
+{
+    struct buf digits;
+    buf_init(&digits, 16);
+    buf_append_number(&digits, value);
+    buf_append(&digits, "", 1);
+    if (asked && !digits.failed)
+        pairs_encode(b, name, buf_bytes(&digits));
+    buf_fini(&digits);
+}
+
+/* FCGI_GET_VALUES_RESULT, section 4.1: what was asked for and is known. */
+static void answer_values(struct fcgi_session *s)
+{
+    struct buf pairs;
+    buf_init(&pairs, 256);
+    append_value(&pairs, s->values->max_conns, FCGI_MAX_CONNS, s->config->max_conns);
+    append_value(&pairs, s->values->max_reqs, FCGI_MAX_REQS, s->config->max_reqs);
+    append_value(&pairs, s->values->mpxs_conns, FCGI_MPXS_CONNS, 1);
+    free(s->values);
+    s->values = NULL;
+
+    size_t len = buf_len(&pairs);
+    uint8_t *to = output_room(s, FCGI_HEADER_LEN + len);
+    if (to) {
+        record_encode(to, FCGI_GET_VALUES_RESULT, FCGI_NULL_REQUEST_ID, (uint16_t)len, 0);
+        if (len > 0)
+            memcpy(to + FCGI_HEADER_LEN, buf_bytes(&pairs), len);
+        output_done(s, FCGI_HEADER_LEN + len);
+    }
+    buf_fini(&pairs);
+}
+
+/* ---- input: records from bytes ---- */
+
+/* Looks at a whole header. False if the peer may not send this here. */
+static bool begin_record(struct fcgi_session *s)
+{
+    const struct record *record = &s->record;
+    s->current = NULL;
+    if (record->version != FCGI_VERSION_1)
+        return false;
+    if (record->type == FCGI_BEGIN_REQUEST)
+        return record->id != FCGI_NULL_REQUEST_ID && record->length == sizeof s->partial;
+    if (record->id == FCGI_NULL_REQUEST_ID) {
+        if (record->type != FCGI_GET_VALUES)
+            return true;
+        s->values = calloc(1, sizeof *s->values);
+        if (s->values)
+            pairs_init(&s->values->pairs);
+        return s->values != NULL;
+    }
+    struct fcgi_request *r = find_request(s, record->id);
+    s->current = r;
+    switch (record->type) {
+    case FCGI_PARAMS:
+        return !r || r->state == REQUEST_PARAMS;
+    case FCGI_STDIN:
+        return !r || r->state != REQUEST_PARAMS;
+    case FCGI_ABORT_REQUEST:
+    case FCGI_DATA: /* not for a responder; harmless */
+        return true;
+    default:
+        return !r; /* ids that are not active are ignored, section 3.3 */
+    }
+}
+
+static void take_content(struct fcgi_session *s, const uint8_t *bytes, size_t len)
+{
+    struct fcgi_request *r = s->current;
+    if (s->record.type == FCGI_BEGIN_REQUEST) {
+        memcpy(s->partial + s->partial_have, bytes, len);
+        s->partial_have = (uint8_t)(s->partial_have + len);
+    } else if (s->values) {
+        pairs_feed(&s->values->pairs, bytes, len, want_value, s->values);
+    } else if (r && s->record.type == FCGI_PARAMS) {
+        request_take_params(r, bytes, len);
+    } else if (r && s->record.type == FCGI_STDIN && r->state == REQUEST_STDIN) {
+        request_take_body(r, bytes, len);
+        if (r->fault != FCGI_SOUND)
+            hand_over(s, r);
+    }
+}
+
+/* All of a record's content is in. False if it breaks the protocol. */
+static bool end_content(struct fcgi_session *s)
+{
+    struct fcgi_request *r = s->current;
+    s->partial_have = 0;
+    if (s->record.type == FCGI_BEGIN_REQUEST)
+        return begin_request(s);
+    if (s->record.id == FCGI_NULL_REQUEST_ID) {
+        if (s->values && !pairs_complete(&s->values->pairs))
+            return false;
+        if (s->values) {
+            answer_values(s);
+        } else {
+            const uint8_t content[8] = {s->record.type}; /* section 4.2 */
+            put_small(s, FCGI_UNKNOWN_TYPE, FCGI_NULL_REQUEST_ID, content);
+        }
+        return true;
+    }
+    if (s->record.type == FCGI_STDIN && s->record.length == 0 && !r)
+        s->cut = false;
+    if (!r)
+        return true;
+    if (s->record.type == FCGI_PARAMS && s->record.length == 0)
+        return end_params(s, r);
+    if (s->record.type == FCGI_STDIN && s->record.length == 0)
+        end_stdin(s, r);
+    if (s->record.type == FCGI_ABORT_REQUEST)
+        abort_request(s, r);
+    return true;
+}
+
+/* Takes the next bytes; how many is told by `took`. False to give up. */
+static bool step(struct fcgi_session *s, const uint8_t *bytes, size_t len, size_t *took)
+{
+    size_t n;
+    if (!s->in_record) {
+        n = FCGI_HEADER_LEN - s->partial_have;
+        n = n < len ? n : len;
+        memcpy(s->partial + s->partial_have, bytes, n);
+        s->partial_have = (uint8_t)(s->partial_have + n);
+        *took = n;
+        if (s->partial_have < FCGI_HEADER_LEN)
+            return true;
+        s->record = record_decode(s->partial);
+        s->partial_have = 0;
+        s->length_left = s->record.length;
+        s->in_record = true;
+        return begin_record(s) && (s->length_left > 0 || end_content(s));
+    }
+    if (s->length_left > 0) {
+        n = s->length_left < len ? s->length_left : len;
+        *took = n;
+        take_content(s, bytes, n);
+        s->length_left = (uint16_t)(s->length_left - n);
+        return s->length_left > 0 || end_content(s);
+    }
+    n = s->record.padding < len ? s->record.padding : len;
+    *took = n;
+    s->record.padding = (uint8_t)(s->record.padding - n);
+    return true;
+}
+
+bool fcgi_session_feed(struct fcgi_session *s, const uint8_t *bytes, size_t len)
+{
+    for (size_t at = 0, took = 0; at < len && !s->broken; at += took) {
+        if (!step(s, bytes + at, len - at, &took))
+            s->broken = true;
+        if (s->in_record && s->length_left == 0 && s->record.padding == 0)
+            s->in_record = false;
+    }
+    return !s->broken;
+}
