@@ -1,0 +1,84 @@
+/*
+ * The inside of a client and of a room, for the core's own files only.
+ */
+#ifndef CHAT_CLIENT_H
+#define CHAT_CLIENT_H
+
+#include "../base/table.h"
+#include "deadline.h"
+#include "hub.h"
+
+enum poll_state {
+    POLL_NONE,
+    POLL_PARKED, /* on the hub's parked list, the longest parked first */
+    POLL_READY,  /* on the hub's ready list */
+};
+
+struct room {
+    struct table_node node;
+    struct client **members;
+    uint32_t count, cap;
+    char name[];
+};
+
+struct client {
+    struct table_node node;
+    struct deadline deadline;
+    struct client *prev, *next; /* on a list of the hub's, while parked or ready */
+    void *poll;                 /* the caller's parked poll */
+    struct room *room;
+    uint32_t room_index;
+    uint32_t name;
+    struct queue queue;
+    int64_t until;           /* ms: the end of the hold, or of the grace */
+    int64_t fetch_due;       /* ms: when the others are to get a fetch; 0: not */
+    int64_t fetch_allowed;   /* ms: not before */
+    uint64_t init_number;    /* of the last init that was queued */
+    bucket live, history, live_bytes, history_bytes;
+    struct client_id id;
+    uint8_t poll_state; /* enum poll_state */
+    uint8_t halvings;
+    bool overflowed;    /* since then nothing but fetches is queued */
+    bool asked_to_wait;
+    uint8_t token_len;
+    char token[TOKEN_MAX];
+};
+
+/* ---- client.c: what waits for one client ---- */
+
+/* NULL without memory. The queue is empty. */
+struct client *client_new(const struct client_id *id, const char *token, size_t token_len);
+void client_free(struct client *c); /* wipes the token; in no room, not parked */
+
+/* Makes room for `n` deliveries; false without memory. */
+bool client_reserve(struct client *c, uint32_t n);
+
+/* Queues a command, for which room was reserved. True if the queue overflowed
+ * over it: `init` is the command that tells. */
+bool client_deliver(struct client *c, struct message *m, struct message *init, size_t max_queue);
+
+/* Empties the queue but for the fetches of those present, and queues `init`.
+ * Room for one more must have been reserved. */
+void client_overflow(struct client *c, struct message *init);
+
+/* Empties the queue and queues `init`; room must have been reserved. */
+void client_begin(struct client *c, struct message *init);
+
+/* ---- room.c: who is in a room ---- */
+
+struct room *room_new(const char *name); /* NULL without memory */
+void room_free(struct room *room);       /* it has no members */
+bool room_reserve(struct room *room);    /* a place for one more; false without memory */
+void room_add(struct room *room, struct client *c);
+void room_remove(struct client *c);
+
+/* The member of this id, or NULL. */
+bool room_has_member(const struct room *room, const struct client_id *id);
+
+/* A name that no other member of the room has. */
+uint32_t room_free_name(const struct room *room, const struct client_id *id);
+
+/* Makes room for `n` deliveries to each member but `except`. */
+bool room_reserve_deliveries(struct room *room, const struct client *except, uint32_t n);
+
+#endif

@@ -1,0 +1,147 @@
+/*
+ * The chat core: who is present in which room, what waits for whom, and for
+ * how long. It knows no JSON, socket or clock: payloads are bytes, a parked
+ * poll is a pointer of the caller's, times are milliseconds of a clock that
+ * never goes back.
+ *
+ * Nothing here calls out. What a change means for parked polls is found
+ * afterwards with hub_next_ready, so that one pass answers them all.
+ */
+#ifndef CHAT_HUB_H
+#define CHAT_HUB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "message.h"
+#include "queue.h"
+#include "rate.h"
+
+enum {
+    ROOM_NAME_MAX = 128,
+    TOKEN_MAX = 64,
+    SEND_MAX = 64, /* messages in one hub_send */
+};
+
+struct hub;
+struct client;
+
+struct hub_limits {
+    int64_t hold_ms, grace_ms;
+    uint32_t max_clients, max_room;
+    size_t max_queue;            /* bytes */
+    struct rate messages, bytes; /* of one client */
+};
+
+enum hub_result {
+    HUB_OK,
+    HUB_FULL,          /* no place in the hub or in the room */
+    HUB_NO_MEMORY,     /* nothing has changed */
+    HUB_RECEIVER_BUSY, /* a receiver named by `to` has too much waiting */
+};
+
+/* Counts for the operator. */
+struct hub_counts {
+    uint64_t clients, rooms, parked;
+    uint64_t delivered, accepted, joined, overflowed; /* since the start */
+};
+
+/* NULL without memory. The limits are copied. */
+struct hub *hub_new(const struct hub_limits *limits);
+void hub_free(struct hub *hub); /* NULL is fine; parked polls are the caller's */
+const struct hub_limits *hub_limits(const struct hub *hub);
+struct hub_counts hub_counts(const struct hub *hub);
+
+/* ---- clients: owned by the hub, valid until they leave or are gone ---- */
+
+/* The client of this id, or NULL if it is not present. */
+struct client *hub_find(const struct hub *hub, const struct client_id *id);
+
+const struct client_id *client_id(const struct client *c);
+const char *client_token(const struct client *c, size_t *len); /* as joined with */
+const char *client_room(const struct client *c);
+uint32_t client_name(const struct client *c); /* see chat/name.h */
+
+
+/* The members of the client's room, itself included; i < client_n_members. */
+uint32_t client_n_members(const struct client *c);
+const struct client *client_member(const struct client *c, uint32_t i);
+
+/* Brings a client into a room. `*client` is who is to be told by an init,
+ * which waits at the front of its queue:
+ * - a new one: the others of the room get a fetch;
+ * - one that is present in this room: its queue has overflowed;
+ * - one that is present in another room: it has left that.
+ * The caller has checked the token of one that is present, and then takes the
+ * poll it has parked (hub_unpark). HUB_FULL or HUB_NO_MEMORY: nothing has
+ * changed. */
+enum hub_result hub_join(struct hub *hub, const struct client_id *id, const char *token,
+                         size_t token_len, const char *room, int64_t now, struct client **client);
+
+/* Takes a client away; the others of its room are told why (COMMAND_LEFT or
+ * COMMAND_GONE). Its parked poll must have been taken. False without memory:
+ * it is still there, and hub_sweep will take it away. */
+bool hub_leave(struct hub *hub, struct client *c, enum command why, int64_t now);
+
+/* ---- messages ---- */
+
+struct outgoing {
+    struct message *message; /* a COMMAND_ADD; the caller's reference */
+    bool to_one;             /* only to the member `to`, if there is such */
+    struct client_id to;
+};
+
+/* Milliseconds until the client may send again; 0: now. `live`: to all. */
+double hub_rate_wait(const struct hub *hub, const struct client *c, bool live, bool history,
+                     int64_t now);
+
+/* Relays 1 to SEND_MAX messages to the members of the sender's room in their
+ * order, all or none, and takes `body_bytes` from the sender's buckets. */
+enum hub_result hub_send(struct hub *hub, struct client *c, const struct outgoing *messages,
+                         unsigned n, size_t body_bytes, int64_t now);
+
+/* ---- polls ---- */
+
+/* Takes an acknowledgement, at the begin of a poll. False: impossible. */
+bool hub_ack(struct client *c, uint64_t ack);
+
+/* Whether commands wait for the client. */
+bool client_waiting(const struct client *c);
+const struct queue *client_queue(const struct client *c);
+
+/* How many times the size of an answer must be halved, since answers with the
+ * same commands did not arrive. */
+unsigned client_halvings(const struct client *c);
+
+/* Parks a poll for a client that has none, until `now + hold_ms`. */
+void hub_park(struct hub *hub, struct client *c, void *poll, int64_t hold_ms, int64_t now);
+
+/* Takes the parked poll, or NULL. The client's grace begins. */
+void *hub_unpark(struct hub *hub, struct client *c, int64_t now);
+
+/* A request of the client has ended: its grace begins again. */
+void hub_touch(struct hub *hub, struct client *c, int64_t now);
+
+/* The commands up to `number` go into an answer now. */
+void hub_note_sent(struct hub *hub, struct client *c, uint64_t number, int64_t now);
+
+/* The next client whose parked poll is to be answered now: commands wait, its
+ * hold is over, or it was asked to make place. Unpark it; else it comes again. */
+struct client *hub_next_ready(struct hub *hub);
+
+/* Whether a ready client was asked to make place. */
+bool client_asked_to_wait(const struct client *c);
+
+/* Asks the `n` longest parked to make place. How many were. */
+uint32_t hub_make_place(struct hub *hub, uint32_t n);
+
+/* ---- time ---- */
+
+/* Does what is due: holds that are over become ready, who is out of grace goes. */
+void hub_sweep(struct hub *hub, int64_t now);
+
+/* When hub_sweep is to be called next at the latest; INT64_MAX: never. */
+int64_t hub_next_deadline(const struct hub *hub);
+
+#endif

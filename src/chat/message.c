@@ -1,0 +1,42 @@
+#include "message.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+enum { COMMAND_BYTES = 48 }; /* of the command around a payload, as JSON */
+
+struct message *message_new(enum command command, const struct client_id *from,
+                            const char *payload, size_t len)
+{
+    struct message *m = malloc(sizeof *m + len);
+    if (!m)
+        return NULL;
+    m->refs = 1;
+    m->len = (uint32_t)len;
+    m->from = *from;
+    m->command = (uint8_t)command;
+    if (len > 0)
+        memcpy(m->payload, payload, len);
+    return m;
+}
+
+struct message *message_ref(struct message *m)
+{
+    m->refs++;
+    return m;
+}
+
+void message_unref(struct message *m)
+{
+    if (!m || --m->refs > 0)
+        return;
+    sodium_memzero(m->payload, m->len);
+    free(m);
+}
+
+size_t message_cost(const struct message *m)
+{
+    return COMMAND_BYTES + m->len;
+}

@@ -1,0 +1,43 @@
+/*
+ * A command to clients: immutable, counted by reference, shared by all of the
+ * queues it waits in. Its payload is bytes that the core does not read; they
+ * are wiped when the last reference goes.
+ */
+#ifndef CHAT_MESSAGE_H
+#define CHAT_MESSAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CLIENT_ID_BYTES = 16 };
+
+struct client_id {
+    unsigned char bytes[CLIENT_ID_BYTES];
+};
+
+enum command {
+    COMMAND_INIT,  /* you are `from` */
+    COMMAND_FETCH, /* send `from` what you have said */
+    COMMAND_ADD,   /* a message from `from` */
+    COMMAND_LEFT,  /* rm: `from` has left */
+    COMMAND_GONE,  /* rm: `from` was not heard of for its grace */
+};
+
+struct message {
+    uint32_t refs;
+    uint32_t len;
+    struct client_id from;
+    uint8_t command; /* enum command */
+    char payload[];
+};
+
+/* A message with one reference, the caller's; NULL without memory. */
+struct message *message_new(enum command command, const struct client_id *from,
+                            const char *payload, size_t len);
+struct message *message_ref(struct message *m);
+void message_unref(struct message *m); /* NULL is fine */
+
+/* What it counts in a queue, in bytes: about what it is as JSON. */
+size_t message_cost(const struct message *m);
+
+#endif
