@@ -1,0 +1,169 @@
+#include "answer.h"
+
+#include <stdio.h>
+
+#include "../chat/name.h"
+#include "identity.h"
+
+size_t answer_head(char head[ANSWER_HEAD_MAX], const char *status, const char *extra,
+                   size_t body_len)
+{
+    char body_lines[96] = "";
+    if (body_len != SIZE_MAX)
+        snprintf(body_lines, sizeof body_lines,
+                 "Content-Type: application/json\r\nContent-Length: %zu\r\n", body_len);
+    int len = snprintf(head, ANSWER_HEAD_MAX,
+                       "Status: %s\r\n%s%sCache-Control: no-store\r\n"
+                       "X-Content-Type-Options: nosniff\r\n\r\n",
+                       status, body_lines, extra);
+    return (size_t)len;
+}
+
+/* ---- how long commands are as JSON ---- */
+
+enum {
+    ID_SIZE = ID_HEX_LEN + 2,          /* in quotes */
+    COMMAND_SIZE = 16 + ID_SIZE,       /* ["fetch","<id>"] and a comma, and some */
+    INIT_SIZE = 512 + ROOM_NAME_MAX,   /* without the members */
+};
+
+static size_t command_size(const struct client *c, const struct message *m)
+{
+    size_t size = COMMAND_SIZE + m->len;
+    if (m->command == COMMAND_INIT)
+        size += INIT_SIZE + client_n_members(c) * (size_t)(ID_SIZE + 1);
+    return size;
+}
+
+uint32_t answer_batch(const struct client *c, size_t bytes_max)
+{
+    const struct queue *q = client_queue(c);
+    size_t size = 0;
+    uint32_t n = 0;
+    while (n < q->count) {
+        size += command_size(c, queue_at(q, n));
+        if (n > 0 && size > bytes_max)
+            break;
+        n++;
+    }
+    return n;
+}
+
+/* ---- their text ---- */
+
+static void append_id(struct buf *b, const struct client_id *id)
+{
+    char quoted[ID_SIZE];
+    quoted[0] = quoted[ID_SIZE - 1] = '"';
+    identity_to_hex(id, quoted + 1);
+    buf_append(b, quoted, sizeof quoted);
+}
+
+/* Text that needs no escape. */
+static void append_plain(struct buf *b, const char *text, size_t len)
+{
+    buf_append(b, "\"", 1);
+    buf_append(b, text, len);
+    buf_append(b, "\"", 1);
+}
+
+/* Milliseconds, as a number of seconds. */
+static void append_seconds(struct buf *b, int64_t ms)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.10g", (double)ms / 1000);
+    buf_append_string(b, text);
+}
+
+static void append_members(struct buf *b, const struct client *c)
+{
+    bool first = true;
+    for (uint32_t i = 0; i < client_n_members(c); i++) {
+        const struct client *member = client_member(c, i);
+        if (member == c)
+            continue;
+        if (!first)
+            buf_append(b, ",", 1);
+        append_id(b, client_id(member));
+        first = false;
+    }
+}
+
+static void append_init(struct buf *b, const struct client *c,
+                        const struct answer_context *context)
+{
+    char name[NAME_MAX_BYTES];
+    size_t token_len;
+    const char *token = client_token(c, &token_len);
+    name_write(client_name(c), name);
+
+    buf_append_string(b, "[\"init\",");
+    append_id(b, client_id(c));
+    buf_append_string(b, ",{\"token\":");
+    append_plain(b, token, token_len);
+    buf_append_string(b, ",\"name\":\"");
+    buf_append_string(b, name);
+    buf_append_string(b, "\",\"room\":\"");
+    buf_append_string(b, client_room(c));
+    buf_append_string(b, "\",\"members\":[");
+    append_members(b, c);
+    buf_append_string(b, "],\"hold\":");
+    append_seconds(b, context->limits->hold_ms);
+    buf_append_string(b, ",\"grace\":");
+    append_seconds(b, context->limits->grace_ms);
+    buf_append_string(b, ",\"max_message\":");
+    buf_append_number(b, context->max_message);
+    buf_append_string(b, ",\"now\":");
+    buf_append_number(b, (uint64_t)context->unix_ms);
+    buf_append_string(b, "}]");
+}
+
+static void append_command(struct buf *b, const struct client *c, const struct message *m,
+                           const struct answer_context *context)
+{
+    switch ((enum command)m->command) {
+    case COMMAND_INIT:
+        append_init(b, c, context);
+        break;
+    case COMMAND_FETCH:
+        buf_append_string(b, "[\"fetch\",");
+        append_id(b, &m->from);
+        buf_append(b, "]", 1);
+        break;
+    case COMMAND_ADD:
+        buf_append_string(b, "[\"add\",");
+        append_id(b, &m->from);
+        buf_append(b, ",", 1);
+        buf_append(b, m->payload, m->len);
+        buf_append(b, "]", 1);
+        break;
+    case COMMAND_LEFT:
+    case COMMAND_GONE:
+        buf_append_string(b, "[\"rm\",");
+        append_id(b, &m->from);
+        buf_append_string(b, m->command == COMMAND_LEFT ? ",\"left\"]" : ",\"gone\"]");
+        break;
+    }
+}
+
+void answer_append_commands(struct buf *b, const struct client *c, uint32_t n,
+                            struct answer_flags flags, const struct answer_context *context)
+{
+    const struct queue *q = client_queue(c);
+    buf_append_string(b, "{\"seq\":");
+    buf_append_number(b, n > 0 ? queue_first(q) + n - 1 : q->acked);
+    buf_append_string(b, ",\"commands\":[");
+    for (uint32_t i = 0; i < n; i++) {
+        if (i > 0)
+            buf_append(b, ",", 1);
+        append_command(b, c, queue_at(q, i), context);
+    }
+    buf_append(b, "]", 1);
+    if (flags.superseded)
+        buf_append_string(b, ",\"superseded\":true");
+    if (flags.wait_ms > 0) {
+        buf_append_string(b, ",\"wait\":");
+        append_seconds(b, flags.wait_ms);
+    }
+    buf_append(b, "}", 1);
+}

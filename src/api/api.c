@@ -1,0 +1,183 @@
+#include "api.h"
+
+#include <stdlib.h>
+
+#include <sodium.h>
+
+#include "call.h"
+
+enum {
+    WAIT_MAX_MS = 5000, /* how long a client is told to wait, at most */
+    SCRATCH_MAX = 64 * 1024 * 1024,
+};
+
+struct api *api_new(const struct api_config *config, struct api_time start, api_answer *answer)
+{
+    struct api *api = calloc(1, sizeof *api);
+    if (!api)
+        return NULL;
+    api->config = *config;
+    api->start = start;
+    api->answer = answer;
+    buf_init(&api->body, SCRATCH_MAX);
+    buf_init(&api->message, SCRATCH_MAX);
+    api->hub = hub_new(&config->limits);
+    if (visitors_init(&api->visitors, config->joins) && api->hub)
+        return api;
+    api_free(api);
+    return NULL;
+}
+
+void api_free(struct api *api)
+{
+    if (!api)
+        return;
+    hub_free(api->hub);
+    visitors_fini(&api->visitors);
+    buf_fini(&api->body);
+    buf_fini(&api->message);
+    free(api);
+}
+
+static struct failure check_params(const struct api *api, const struct cgi_params *params)
+{
+    enum endpoint endpoint = cgi_endpoint(params);
+    if (endpoint == ENDPOINT_NONE || (endpoint == ENDPOINT_STATUS && !cgi_is_loopback(params)))
+        return failure_of(FAILURE_NO_SUCH_ENDPOINT, "There is no such endpoint.");
+    if (!cgi_method_is(params, routes[endpoint].method))
+        return (struct failure){.kind = FAILURE_BAD_METHOD,
+                                .detail = "The endpoint does not take this method.",
+                                .allow = routes[endpoint].method};
+    if (endpoint == ENDPOINT_STATUS)
+        return failure_none;
+    if (!cgi_type_is_json(params))
+        return failure_of(FAILURE_BAD_TYPE, "The body must be application/json.");
+    size_t length;
+    if (cgi_content_length(params, &length) == CGI_LENGTH_MALFORMED)
+        return failure_of(FAILURE_BAD_REQUEST, "The Content-Length is not a number.");
+    if (length > api->config.body_max)
+        return failure_of(FAILURE_TOO_LARGE, "The body is larger than this server takes.");
+    return failure_none;
+}
+
+bool api_refuse(struct api *api, void *request, const struct cgi_params *params)
+{
+    struct failure failure = check_params(api, params);
+    if (failure.kind == FAILURE_NONE)
+        return false;
+    reply_failure(api, request, failure);
+    return true;
+}
+
+/* Reads the fields of a route from a body. */
+static struct failure read_body(const struct route *route, const char *body, size_t len,
+                                struct json_field fields[FIELDS_MAX])
+{
+    unsigned n = 0;
+    for (; n < FIELDS_MAX && route->fields[n]; n++)
+        fields[n].name = route->fields[n];
+    const char *fault = json_fault(body, len);
+    if (fault)
+        return failure_of(FAILURE_BAD_JSON, fault);
+    struct json object = json_value(body, len);
+    if (json_kind(object) != '{')
+        return failure_of(FAILURE_BAD_REQUEST, "The body must be an object.");
+    switch (json_read(object, fields, n)) {
+    case JSON_DUPLICATE:
+        return failure_of(FAILURE_BAD_JSON, "The body has a key twice.");
+    case JSON_NO_MEMORY:
+        return failure_no_memory;
+    case JSON_READ:
+        break;
+    }
+    return failure_none;
+}
+
+/* Cuts a body to its CONTENT_LENGTH. False: it is not all there. */
+static bool cut_to_length(const struct cgi_params *params, char *body, size_t *len)
+{
+    size_t length;
+    if (cgi_content_length(params, &length) == CGI_LENGTH_ABSENT || length == *len)
+        return true;
+    if (length > *len)
+        return false;
+    body[length] = '\0';
+    *len = length;
+    return true;
+}
+
+static struct failure handle(struct api *api, struct call *call, char *body, size_t len)
+{
+    const struct route *route = &routes[cgi_endpoint(call->params)];
+    struct json_field fields[FIELDS_MAX] = {{0}};
+    struct failure failure = failure_none;
+    call->fields = fields;
+    call->body_bytes = len;
+    if (route->fields[0]) {
+        if (!cut_to_length(call->params, body, &len))
+            return failure_of(FAILURE_BAD_REQUEST, "The body is shorter than its Content-Length.");
+        failure = read_body(route, body, len, fields);
+    }
+    return failure.kind == FAILURE_NONE ? route->handle(api, call) : failure;
+}
+
+void *api_handle(struct api *api, void *request, const struct cgi_params *params,
+                 char *body, size_t len, struct api_time now)
+{
+    struct call call = {.request = request, .params = params, .now = now};
+    struct failure failure = handle(api, &call, body, len);
+    if (failure.kind != FAILURE_NONE)
+        reply_failure(api, request, failure);
+    return call.parked;
+}
+
+void api_answer_too_large(struct api *api, void *request)
+{
+    reply_failure(api, request,
+                 failure_of(FAILURE_TOO_LARGE, "The body is larger than this server takes."));
+}
+
+void api_answer_busy(struct api *api, void *request)
+{
+    reply_failure(api, request, failure_no_memory);
+}
+
+void api_forget(struct api *api, void *parked, struct api_time now)
+{
+    hub_unpark(api->hub, parked, now.monotonic);
+}
+
+/* ---- what is answered later ---- */
+
+/* At most half the grace, and not the same for all, so that they do not come
+ * back all at once. */
+static uint32_t random_wait(const struct api *api)
+{
+    int64_t most = hub_limits(api->hub)->grace_ms / 2;
+    if (most > WAIT_MAX_MS)
+        most = WAIT_MAX_MS;
+    if (most < 1)
+        return 1;
+    uint32_t least = (uint32_t)most / 4;
+    return least + randombytes_uniform((uint32_t)most - least) + 1;
+}
+
+void api_run(struct api *api, struct api_time now)
+{
+    hub_sweep(api->hub, now.monotonic);
+    for (struct client *c; (c = hub_next_ready(api->hub)) != NULL;) {
+        struct answer_flags flags = {.wait_ms = client_asked_to_wait(c) ? random_wait(api) : 0};
+        void *request = hub_unpark(api->hub, c, now.monotonic);
+        reply_batch(api, request, c, flags, now);
+    }
+}
+
+int64_t api_next_deadline(const struct api *api)
+{
+    return hub_next_deadline(api->hub);
+}
+
+uint32_t api_make_place(struct api *api, uint32_t n)
+{
+    return hub_make_place(api->hub, n);
+}

@@ -1,0 +1,69 @@
+/*
+ * The endpoints of the contract: a request comes in, an answer goes out, or
+ * the request is parked as a poll and answered later. It knows HTTP only as
+ * CGI does, and neither FastCGI nor sockets nor clocks.
+ *
+ * A request is a pointer of the caller's. Each is answered exactly once, with
+ * the `answer` that api_new was given, unless api_forget takes it back.
+ */
+#ifndef API_API_H
+#define API_API_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../chat/hub.h"
+#include "cgi.h"
+
+struct api;
+
+struct api_config {
+    struct hub_limits limits;
+    struct rate joins;  /* of one address */
+    uint32_t body_max;  /* bytes */
+    const char *version;
+};
+
+/* Both clocks in milliseconds: one that never goes back, and Unix time. */
+struct api_time {
+    int64_t monotonic, unix;
+};
+
+/* Sends a CGI response: its header and, behind it, its body. */
+typedef void api_answer(void *request, const char *head, size_t head_len, const char *body,
+                        size_t body_len);
+
+/* NULL without memory. */
+struct api *api_new(const struct api_config *config, struct api_time start, api_answer *answer);
+void api_free(struct api *api); /* NULL is fine; nothing is answered */
+
+/* Looks at a request of which only the params have come. True: it was answered
+ * with an error, its body does not matter. */
+bool api_refuse(struct api *api, void *request, const struct cgi_params *params);
+
+/* Handles a whole request that api_refuse let pass. `body` is ended by a NUL
+ * that does not count, and may be written to. NULL: it was answered. Else it is parked, and what is
+ * returned is for api_forget. */
+void *api_handle(struct api *api, void *request, const struct cgi_params *params,
+                 char *body, size_t len, struct api_time now);
+
+/* Answers a request whose body was larger than body_max, or for which memory
+ * was short. */
+void api_answer_too_large(struct api *api, void *request);
+void api_answer_busy(struct api *api, void *request);
+
+/* Takes back a parked request, which will not be answered: its peer has gone. */
+void api_forget(struct api *api, void *parked, struct api_time now);
+
+/* Does what is due, and answers every parked request that is to be answered.
+ * To be called after each batch of the calls above, and when api_next_deadline
+ * (on the monotonic clock; INT64_MAX: never) has come. */
+void api_run(struct api *api, struct api_time now);
+int64_t api_next_deadline(const struct api *api);
+
+/* Has api_run answer the `n` longest parked requests, telling their clients to
+ * wait a little; all of them for UINT32_MAX. How many. */
+uint32_t api_make_place(struct api *api, uint32_t n);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * What a request is, as far as its CGI params tell: RFC 3875, section 4.1.
+ */
+#ifndef API_CGI_H
+#define API_CGI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum cgi_param {
+    CGI_METHOD,
+    CGI_SCRIPT_NAME,
+    CGI_PATH_INFO,
+    CGI_REQUEST_URI,
+    CGI_CONTENT_TYPE,
+    CGI_CONTENT_LENGTH,
+    CGI_REMOTE_ADDR,
+    CGI_N_PARAMS,
+};
+
+/* Their names, in the order above. */
+extern const char *const cgi_param_names[CGI_N_PARAMS];
+
+/* A param's value, not ended by a NUL; text NULL: the front server sent none. */
+struct cgi_value {
+    const char *text;
+    size_t len;
+};
+
+struct cgi_params {
+    struct cgi_value of[CGI_N_PARAMS];
+};
+
+enum endpoint { ENDPOINT_JOIN, ENDPOINT_POLL, ENDPOINT_SEND, ENDPOINT_LEAVE, ENDPOINT_STATUS,
+                ENDPOINT_NONE };
+
+/* The endpoint that the last segment of the path names. */
+enum endpoint cgi_endpoint(const struct cgi_params *p);
+
+bool cgi_method_is(const struct cgi_params *p, const char *method);
+
+/* Whether the body is said to be application/json, with any parameters. */
+bool cgi_type_is_json(const struct cgi_params *p);
+
+enum cgi_length { CGI_LENGTH_ABSENT, CGI_LENGTH_KNOWN, CGI_LENGTH_MALFORMED };
+
+/* CONTENT_LENGTH; one too large for a size_t is the largest. */
+enum cgi_length cgi_content_length(const struct cgi_params *p, size_t *length);
+
+/* Whether the request comes from this machine itself. */
+bool cgi_is_loopback(const struct cgi_params *p);
+
+#endif

@@ -1,0 +1,263 @@
+#include <math.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "call.h"
+#include "identity.h"
+
+enum {
+    TOKEN_MIN = 22,
+    RECEIVER_BUSY_MS = 1000,
+    FULL_MS = 10000,
+};
+
+/* Takes the poll that the client has parked, if any, for the newer one. */
+static void supersede(struct api *api, struct client *c, struct api_time now)
+{
+    void *old = hub_unpark(api->hub, c, now.monotonic);
+    if (old)
+        reply_commands(api, old, c, 0, (struct answer_flags){.superseded = true}, now);
+}
+
+/* The client that the id and token are of. */
+static struct failure authenticate(struct api *api, struct json id, struct json token,
+                                   struct client **client)
+{
+    char id_decoded[ID_HEX_LEN + 1], token_decoded[TOKEN_MAX + 1];
+    size_t id_len, token_len, own_len;
+    if (json_kind(id) != '"')
+        return failure_of(FAILURE_BAD_REQUEST, "The id must be a string.");
+    if (json_kind(token) != '"')
+        return failure_of(FAILURE_BAD_REQUEST, "The token must be a string.");
+    const char *id_text = json_string(id, id_decoded, sizeof id_decoded, &id_len);
+    const char *token_text = json_string(token, token_decoded, sizeof token_decoded, &token_len);
+    if (!id_text || !token_text)
+        return failure_no_memory;
+    struct client_id named;
+    *client = identity_from_hex(id_text, id_len, &named) ? hub_find(api->hub, &named) : NULL;
+    if (!*client)
+        return failure_of(FAILURE_UNKNOWN_CLIENT, "No client of this id is present. Join again.");
+    const char *own = client_token(*client, &own_len);
+    bool same = identity_same_token(token_text, token_len, own, own_len);
+    sodium_memzero(token_decoded, sizeof token_decoded);
+    return same ? failure_none : failure_of(FAILURE_BAD_TOKEN, "The token is not this client's.");
+}
+
+/* Relays the messages in `commands`; they stay in api->drafts. */
+static struct failure relay(struct api *api, struct call *call, struct client *c,
+                            struct json commands)
+{
+    struct drafts *d = &api->drafts;
+    hub_touch(api->hub, c, call->now.monotonic);
+    struct failure failure =
+        drafts_read(d, commands, client_id(c), call->now.unix, &api->message);
+    scratch_settle(&api->message);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    double wait = hub_rate_wait(api->hub, c, d->live, d->history, call->now.monotonic);
+    if (wait > 0)
+        failure = failure_for(FAILURE_RATE_LIMITED, "This is too much at a time. Wait a little.",
+                             wait);
+    else
+        switch (hub_send(api->hub, c, d->outgoing, d->n, call->body_bytes, call->now.monotonic)) {
+        case HUB_OK:
+            return failure_none;
+        case HUB_RECEIVER_BUSY:
+            failure = failure_for(FAILURE_RATE_LIMITED,
+                                 "The receiver has not read what was sent before. Wait a little.",
+                                 RECEIVER_BUSY_MS);
+            break;
+        default:
+            failure = failure_no_memory;
+        }
+    drafts_fini(d);
+    return failure;
+}
+
+/* ---- the endpoints ---- */
+
+static struct failure read_room(struct json value, char room[ROOM_NAME_MAX + 1])
+{
+    char decoded[ROOM_NAME_MAX + 1];
+    size_t len;
+    if (!value.text) {
+        memcpy(room, "lobby", sizeof "lobby");
+        return failure_none;
+    }
+    if (json_kind(value) != '"')
+        return failure_of(FAILURE_BAD_REQUEST, "The room must be a string.");
+    const char *text = json_string(value, decoded, sizeof decoded, &len);
+    if (!text)
+        return failure_no_memory;
+    if (!identity_is_word(text, len, 1, ROOM_NAME_MAX))
+        return failure_of(FAILURE_BAD_REQUEST, "The room must be 1 to 128 of A-Z a-z 0-9 _ -.");
+    memcpy(room, text, len);
+    room[len] = '\0';
+    return failure_none;
+}
+
+/* The token that is brought, or a new one. */
+static struct failure read_token(struct json value, char token[TOKEN_MAX + 1], size_t *len)
+{
+    if (!value.text) {
+        identity_make_token(token);
+        *len = TOKEN_LEN;
+        return failure_none;
+    }
+    if (json_kind(value) != '"')
+        return failure_of(FAILURE_BAD_REQUEST, "The token must be a string.");
+    const char *text = json_string(value, token, TOKEN_MAX + 1, len);
+    if (!text)
+        return failure_no_memory;
+    if (!identity_is_word(text, *len, TOKEN_MIN, TOKEN_MAX))
+        return failure_of(FAILURE_BAD_REQUEST, "A token must be 22 to 64 of A-Z a-z 0-9 _ -.");
+    memmove(token, text, *len);
+    return failure_none;
+}
+
+static double join_wait(struct api *api, const struct call *call)
+{
+    const struct cgi_value *address = &call->params->of[CGI_REMOTE_ADDR];
+    if (address->len == 0)
+        return 0;
+    return visitors_wait(&api->visitors, address->text, address->len, call->now.monotonic);
+}
+
+static struct failure join(struct api *api, struct call *call)
+{
+    char room[ROOM_NAME_MAX + 1], token[TOKEN_MAX + 1];
+    size_t token_len;
+    struct failure failure = read_room(call->fields[0].value, room);
+    if (failure.kind == FAILURE_NONE)
+        failure = read_token(call->fields[1].value, token, &token_len);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    double wait = join_wait(api, call);
+    if (wait > 0)
+        return failure_for(FAILURE_RATE_LIMITED, "Too many join from your address. Wait a little.",
+                          wait);
+
+    struct client_id id = identity_of_token(token, token_len);
+    struct client *c = hub_find(api->hub, &id);
+    size_t own_len;
+    if (c && !identity_same_token(token, token_len, client_token(c, &own_len), own_len))
+        return failure_of(FAILURE_BAD_TOKEN, "The token is not this client's.");
+    enum hub_result result =
+        hub_join(api->hub, &id, token, token_len, room, call->now.monotonic, &c);
+    sodium_memzero(token, sizeof token);
+    if (result == HUB_FULL)
+        return failure_for(FAILURE_FULL, "There is no place left. Try again later.", FULL_MS);
+    if (result != HUB_OK)
+        return failure_no_memory;
+    supersede(api, c, call->now);
+    reply_commands(api, call->request, c, 1, (struct answer_flags){0}, call->now);
+    return failure_none;
+}
+
+/* A number from 0 up; `*value` stays what it is where there is none. */
+static bool read_count(struct json json, double *value)
+{
+    if (!json.text)
+        return true;
+    char kind = json_kind(json);
+    if (kind != '-' && (kind < '0' || kind > '9'))
+        return false;
+    *value = json_number(json);
+    return *value >= 0;
+}
+
+static struct failure poll(struct api *api, struct call *call)
+{
+    double hold_max = (double)hub_limits(api->hub)->hold_ms / 1000, hold = hold_max, ack = -1;
+    if (!read_count(call->fields[2].value, &ack) || ack < 0 || ack != floor(ack))
+        return failure_of(FAILURE_BAD_REQUEST, "The ack must be a number that an answer had as seq.");
+    if (!read_count(call->fields[3].value, &hold))
+        return failure_of(FAILURE_BAD_REQUEST, "The hold must be a number of seconds from 0 up.");
+    if (hold > hold_max)
+        hold = hold_max;
+
+    struct client *c;
+    struct failure failure =
+        authenticate(api, call->fields[0].value, call->fields[1].value, &c);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    hub_touch(api->hub, c, call->now.monotonic);
+    if (ack > (double)client_queue(c)->sent || !hub_ack(c, (uint64_t)ack))
+        return failure_of(FAILURE_BAD_REQUEST, "The ack is of a number that no answer ever had.");
+    supersede(api, c, call->now);
+    int64_t hold_ms = (int64_t)(hold * 1000);
+    if (client_waiting(c) || hold_ms == 0) {
+        reply_batch(api, call->request, c, (struct answer_flags){0}, call->now);
+    } else {
+        hub_park(api->hub, c, call->request, hold_ms, call->now.monotonic);
+        call->parked = c;
+    }
+    return failure_none;
+}
+
+static struct failure send_messages(struct api *api, struct call *call)
+{
+    struct client *c;
+    struct failure failure =
+        authenticate(api, call->fields[0].value, call->fields[1].value, &c);
+    if (failure.kind == FAILURE_NONE)
+        failure = relay(api, call, c, call->fields[2].value);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    buf_clear(&api->body);
+    drafts_append_accepted(&api->drafts, &api->body);
+    drafts_fini(&api->drafts);
+    reply_body(api, call->request);
+    return failure_none;
+}
+
+static struct failure leave(struct api *api, struct call *call)
+{
+    struct client *c;
+    struct failure failure =
+        authenticate(api, call->fields[0].value, call->fields[1].value, &c);
+    if (failure.kind == FAILURE_NONE && call->fields[2].value.text) {
+        failure = relay(api, call, c, call->fields[2].value);
+        if (failure.kind == FAILURE_NONE)
+            drafts_fini(&api->drafts);
+    }
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    void *parked = hub_unpark(api->hub, c, call->now.monotonic);
+    bool left = hub_leave(api->hub, c, COMMAND_LEFT, call->now.monotonic);
+    if (parked)
+        reply_failure(api, parked, failure_of(FAILURE_UNKNOWN_CLIENT, "This client has left."));
+    if (!left)
+        return failure_no_memory;
+    reply_nothing(api, call->request);
+    return failure_none;
+}
+
+static struct failure status(struct api *api, struct call *call)
+{
+    struct hub_counts counts = hub_counts(api->hub);
+    struct json_count rows[] = {
+        {"uptime", (double)((call->now.monotonic - api->start.monotonic) / 1000)},
+        {"clients", (double)counts.clients},
+        {"rooms", (double)counts.rooms},
+        {"parked", (double)counts.parked},
+        {"delivered", (double)counts.delivered},
+        {"accepted", (double)counts.accepted},
+        {"joined", (double)counts.joined},
+        {"overflowed", (double)counts.overflowed},
+    };
+    buf_clear(&api->body);
+    if (!json_append_status(&api->body, api->config.version, rows, sizeof rows / sizeof *rows))
+        return failure_no_memory;
+    reply_body(api, call->request);
+    return failure_none;
+}
+
+const struct route routes[ENDPOINT_NONE] = {
+    [ENDPOINT_JOIN] = {"POST", {"room", "token"}, join},
+    [ENDPOINT_POLL] = {"POST", {"id", "token", "ack", "hold"}, poll},
+    [ENDPOINT_SEND] = {"POST", {"id", "token", "commands"}, send_messages},
+    [ENDPOINT_LEAVE] = {"POST", {"id", "token", "commands"}, leave},
+    [ENDPOINT_STATUS] = {"GET", {NULL}, status},
+};

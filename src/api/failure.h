@@ -1,0 +1,29 @@
+/*
+ * Why a request is refused: the rows of the contract's table of errors.
+ */
+#ifndef API_FAILURE_H
+#define API_FAILURE_H
+
+enum failure_kind {
+    FAILURE_NONE,
+    FAILURE_BAD_JSON,
+    FAILURE_BAD_REQUEST,
+    FAILURE_BAD_TOKEN,
+    FAILURE_NO_SUCH_ENDPOINT,
+    FAILURE_BAD_METHOD,
+    FAILURE_UNKNOWN_CLIENT,
+    FAILURE_TOO_LARGE,
+    FAILURE_BAD_TYPE,
+    FAILURE_RATE_LIMITED,
+    FAILURE_FULL,
+    FAILURE_BUSY,
+};
+
+struct failure {
+    enum failure_kind kind;
+    const char *detail;     /* a sentence for people; a literal */
+    const char *allow;      /* of FAILURE_BAD_METHOD: the method that is allowed */
+    double retry_after_ms;  /* of those that pass by themselves */
+};
+
+#endif

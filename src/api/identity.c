@@ -1,0 +1,92 @@
+#include "identity.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+enum { TOKEN_BYTES = 32, MESSAGE_ID_BYTES = 16 };
+
+_Static_assert(sodium_base64_ENCODED_LEN(TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING) ==
+                   TOKEN_LEN + 1,
+               "a token's length");
+_Static_assert(sodium_base64_ENCODED_LEN(MESSAGE_ID_BYTES,
+                                         sodium_base64_VARIANT_URLSAFE_NO_PADDING) ==
+                   MESSAGE_ID_LEN + 1,
+               "a message id's length");
+
+static bool is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || c == '-';
+}
+
+bool identity_is_word(const char *text, size_t len, size_t min, size_t max)
+{
+    if (len < min || len > max)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (!is_word_char(text[i]))
+            return false;
+    return true;
+}
+
+void identity_make_token(char token[TOKEN_LEN + 1])
+{
+    unsigned char bytes[TOKEN_BYTES];
+    randombytes_buf(bytes, sizeof bytes);
+    sodium_bin2base64(token, TOKEN_LEN + 1, bytes, sizeof bytes,
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_memzero(bytes, sizeof bytes);
+}
+
+void identity_make_message_id(char id[MESSAGE_ID_LEN + 1])
+{
+    unsigned char bytes[MESSAGE_ID_BYTES];
+    randombytes_buf(bytes, sizeof bytes);
+    sodium_bin2base64(id, MESSAGE_ID_LEN + 1, bytes, sizeof bytes,
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+struct client_id identity_of_token(const char *token, size_t len)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    struct client_id id;
+    crypto_hash_sha256(hash, (const unsigned char *)token, len);
+    memcpy(id.bytes, hash, sizeof id.bytes);
+    sodium_memzero(hash, sizeof hash);
+    return id;
+}
+
+bool identity_same_token(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+    return a_len == b_len && sodium_memcmp(a, b, a_len) == 0;
+}
+
+void identity_to_hex(const struct client_id *id, char hex[ID_HEX_LEN])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < CLIENT_ID_BYTES; i++) {
+        hex[2 * i] = digits[id->bytes[i] >> 4];
+        hex[2 * i + 1] = digits[id->bytes[i] & 15];
+    }
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool identity_from_hex(const char *text, size_t len, struct client_id *id)
+{
+    if (len != ID_HEX_LEN)
+        return false;
+    for (size_t i = 0; i < CLIENT_ID_BYTES; i++) {
+        int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        id->bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}

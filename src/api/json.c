@@ -1,0 +1,167 @@
+#include "json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Where the string that begins at `at` ends. */
+static const char *string_end(const char *at)
+{
+    for (at++; *at != '"'; at++)
+        if (*at == '\\')
+            at++;
+    return at + 1;
+}
+
+/* Where the value that begins at `at` ends; the text is known to be valid. */
+static const char *value_end(const char *at, const char *end)
+{
+    unsigned depth = 0;
+    if (*at != '{' && *at != '[' && *at != '"') {
+        while (at < end && !strchr(",]} \t\n\r", *at))
+            at++;
+        return at;
+    }
+    do {
+        if (*at == '"') {
+            at = string_end(at);
+            continue;
+        }
+        depth += *at == '{' || *at == '[';
+        depth -= *at == '}' || *at == ']';
+        at++;
+    } while (depth > 0);
+    return at;
+}
+
+struct json json_value(const char *text, size_t len)
+{
+    while (len > 0 && is_space(text[0]))
+        text++, len--;
+    while (len > 0 && is_space(text[len - 1]))
+        len--;
+    return (struct json){text, len};
+}
+
+struct json json_inside(struct json value)
+{
+    return (struct json){value.text + 1, value.len - 2};
+}
+
+/* Passes over white space and one separator before the next token. */
+static void skip_to_token(struct json *rest)
+{
+    while (rest->len > 0 && (is_space(*rest->text) || *rest->text == ',' || *rest->text == ':'))
+        rest->text++, rest->len--;
+}
+
+bool json_next(struct json *rest, struct json *value)
+{
+    skip_to_token(rest);
+    if (rest->len == 0)
+        return false;
+    value->text = rest->text;
+    value->len = (size_t)(value_end(rest->text, rest->text + rest->len) - rest->text);
+    rest->text += value->len;
+    rest->len -= value->len;
+    return true;
+}
+
+bool json_next_member(struct json *rest, struct json *key, struct json *value)
+{
+    return json_next(rest, key) && json_next(rest, value);
+}
+
+enum json_read json_read(struct json object, struct json_field *fields, unsigned n)
+{
+    struct json rest = json_inside(object), key, value;
+    for (unsigned i = 0; i < n; i++)
+        fields[i].value = (struct json){0};
+    while (json_next_member(&rest, &key, &value)) {
+        char decoded[32]; /* longer than any field's name */
+        size_t len;
+        const char *name = json_string(key, decoded, sizeof decoded, &len);
+        if (!name)
+            return JSON_NO_MEMORY;
+        for (unsigned i = 0; i < n; i++) {
+            if (strlen(fields[i].name) != len || memcmp(fields[i].name, name, len) != 0)
+                continue;
+            if (fields[i].value.text)
+                return JSON_DUPLICATE;
+            fields[i].value = value;
+        }
+    }
+    return JSON_READ;
+}
+
+const char *json_string(struct json string, char *decoded, size_t size, size_t *len)
+{
+    struct json inside = json_inside(string);
+    if (!memchr(inside.text, '\\', inside.len)) {
+        *len = inside.len;
+        return inside.text;
+    }
+    cJSON *item = cJSON_ParseWithLength(string.text, string.len);
+    if (!item)
+        return NULL;
+    *len = strlen(item->valuestring);
+    if (*len > size)
+        *len = size;
+    memcpy(decoded, item->valuestring, *len);
+    cJSON_Delete(item);
+    return decoded;
+}
+
+double json_number(struct json number)
+{
+    return strtod(number.text, NULL); /* a valid text goes on with no part of a number */
+}
+
+bool json_append(struct buf *b, struct json value)
+{
+    const char *at = value.text, *end = value.text + value.len;
+    while (at < end) {
+        const char *from = at;
+        while (at < end && !is_space(*at))
+            at = *at == '"' ? string_end(at) : at + 1;
+        if (!buf_append(b, from, (size_t)(at - from)))
+            return false;
+        while (at < end && is_space(*at))
+            at++;
+    }
+    return true;
+}
+
+/* Appends what cJSON prints of an item, which is freed. */
+static bool append_item(struct buf *b, cJSON *item, bool whole)
+{
+    char *text = whole ? cJSON_PrintUnformatted(item) : NULL;
+    bool ok = text && buf_append_string(b, text);
+    cJSON_free(text);
+    cJSON_Delete(item);
+    return ok;
+}
+
+bool json_append_error(struct buf *b, const char *code, const char *detail)
+{
+    cJSON *error = cJSON_CreateObject();
+    bool whole = cJSON_AddStringToObject(error, "error", code) &&
+                 cJSON_AddStringToObject(error, "detail", detail);
+    return append_item(b, error, whole);
+}
+
+bool json_append_status(struct buf *b, const char *version, const struct json_count *counts,
+                        unsigned n)
+{
+    cJSON *status = cJSON_CreateObject();
+    bool whole = cJSON_AddStringToObject(status, "version", version) != NULL;
+    for (unsigned i = 0; i < n; i++)
+        whole = whole && cJSON_AddNumberToObject(status, counts[i].name, counts[i].value);
+    return append_item(b, status, whole);
+}

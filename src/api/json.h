@@ -1,0 +1,82 @@
+/*
+ * JSON as the contract wants it: strictly RFC 8259 in UTF-8. A text is
+ * validated once; then its values are read where they lie, as spans of it, so
+ * that what is only passed on stays what it was. Strings with escapes are
+ * decoded by cJSON, and what we say ourselves is printed by it.
+ */
+#ifndef API_JSON_H
+#define API_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../base/buf.h"
+
+enum { JSON_DEPTH_MAX = 64 };
+
+/* A value within a validated text; text NULL: there is none. */
+struct json {
+    const char *text;
+    size_t len;
+};
+
+/* NULL if the text is valid; else what is wrong, a sentence for people. Beyond
+ * the grammar it must hold no NUL or lone surrogate in a string, no number
+ * that is too large for a double, no nesting deeper than JSON_DEPTH_MAX.
+ * text[len] must be a NUL. */
+const char *json_fault(const char *text, size_t len);
+
+/* The value of a validated text, without the white space around it. */
+struct json json_value(const char *text, size_t len);
+
+/* The first byte of a value tells its kind: { [ " t f n, - or a digit. */
+static inline char json_kind(struct json value)
+{
+    return value.text ? value.text[0] : '\0';
+}
+
+/* Iterates: takes the first element or member from the front of `rest`, which
+ * begins as json_inside of an array or object. False at the end. */
+struct json json_inside(struct json array_or_object);
+bool json_next(struct json *rest, struct json *value);
+bool json_next_member(struct json *rest, struct json *key, struct json *value);
+
+/* A key of an object that is read. */
+struct json_field {
+    const char *name;
+    struct json value; /* set by json_read */
+};
+
+enum json_read {
+    JSON_READ,
+    JSON_DUPLICATE, /* one of the fields stands there twice */
+    JSON_NO_MEMORY,
+};
+
+/* Finds the fields of an object, case and all; those missing have no text. */
+enum json_read json_read(struct json object, struct json_field *fields, unsigned n);
+
+/* A string's bytes, undecoded where it holds no escape; `decoded`, of `size`
+ * bytes, takes them where it does. Longer ones are cut to that. NULL without
+ * memory. */
+const char *json_string(struct json string, char *decoded, size_t size, size_t *len);
+
+double json_number(struct json number);
+
+/* Appends a value without the white space between its tokens. */
+bool json_append(struct buf *b, struct json value);
+
+/* Appends {"error":code,"detail":detail}. */
+bool json_append_error(struct buf *b, const char *code, const char *detail);
+
+/* A count of the status answer. */
+struct json_count {
+    const char *name;
+    double value;
+};
+
+/* Appends {"version":version, name:value, ...}. */
+bool json_append_status(struct buf *b, const char *version, const struct json_count *counts,
+                        unsigned n);
+
+#endif

@@ -1,0 +1,231 @@
+/* The validator: a recursive descent, which JSON_DEPTH_MAX bounds. */
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+
+struct scan {
+    const char *at, *end;
+    const char *fault; /* NULL while all is well */
+    unsigned depth;
+};
+
+static bool fail(struct scan *s, const char *fault)
+{
+    if (!s->fault)
+        s->fault = fault;
+    return false;
+}
+
+static void skip_space(struct scan *s)
+{
+    while (s->at < s->end && (*s->at == ' ' || *s->at == '\t' || *s->at == '\n' || *s->at == '\r'))
+        s->at++;
+}
+
+static bool take(struct scan *s, char c)
+{
+    if (s->at == s->end || *s->at != c)
+        return false;
+    s->at++;
+    return true;
+}
+
+static bool take_word(struct scan *s, const char *word)
+{
+    size_t len = strlen(word);
+    if ((size_t)(s->end - s->at) < len || memcmp(s->at, word, len) != 0)
+        return fail(s, "This is not JSON.");
+    s->at += len;
+    return true;
+}
+
+static bool take_digits(struct scan *s)
+{
+    const char *from = s->at;
+    while (s->at < s->end && *s->at >= '0' && *s->at <= '9')
+        s->at++;
+    return s->at > from || fail(s, "A number is malformed.");
+}
+
+static bool starts_number(const struct scan *s)
+{
+    return s->at < s->end && (*s->at == '-' || (*s->at >= '0' && *s->at <= '9'));
+}
+
+static bool take_number(struct scan *s)
+{
+    enum { SURELY_FINITE = 300 }; /* digits, without an exponent */
+    const char *from = s->at;
+    bool exponent = false;
+    take(s, '-');
+    if (!take(s, '0') && !take_digits(s))
+        return false;
+    if (take(s, '.') && !take_digits(s))
+        return false;
+    if (take(s, 'e') || take(s, 'E')) {
+        exponent = true;
+        if (!take(s, '+'))
+            take(s, '-');
+        if (!take_digits(s))
+            return false;
+    }
+    if ((exponent || s->at - from > SURELY_FINITE) && isinf(strtod(from, NULL)))
+        return fail(s, "A number is too large.");
+    return true;
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The four digits behind a \u; -1 if they are not. */
+static int take_unit(struct scan *s)
+{
+    int unit = 0;
+    for (int i = 0; i < 4; i++) {
+        int digit = s->at < s->end ? hex_digit(*s->at) : -1;
+        if (digit < 0)
+            return -1;
+        unit = unit << 4 | digit;
+        s->at++;
+    }
+    return unit;
+}
+
+static bool take_escape(struct scan *s)
+{
+    if (s->at == s->end)
+        return fail(s, "A string is not closed.");
+    char c = *s->at++;
+    if (c != 'u')
+        return (c && strchr("\"\\/bfnrt", c)) || fail(s, "A string has an unknown escape.");
+    int unit = take_unit(s);
+    if (unit < 0)
+        return fail(s, "A string has a malformed \\u escape.");
+    if (unit == 0)
+        return fail(s, "A string holds a NUL.");
+    if (unit < 0xd800 || unit > 0xdfff)
+        return true;
+    if (unit < 0xdc00 && take(s, '\\') && take(s, 'u')) {
+        int low = take_unit(s);
+        if (low >= 0xdc00 && low <= 0xdfff)
+            return true;
+    }
+    return fail(s, "A string holds a lone surrogate.");
+}
+
+/* One character of more than a byte: RFC 3629, section 4. */
+static bool take_utf8(struct scan *s)
+{
+    const unsigned char *c = (const unsigned char *)s->at;
+    unsigned char low = 0x80, high = 0xbf;
+    ptrdiff_t len;
+    if (c[0] >= 0xc2 && c[0] <= 0xdf) {
+        len = 2;
+    } else if (c[0] >= 0xe0 && c[0] <= 0xef) {
+        len = 3;
+        low = c[0] == 0xe0 ? 0xa0 : 0x80;  /* overlong */
+        high = c[0] == 0xed ? 0x9f : 0xbf; /* surrogates */
+    } else if (c[0] >= 0xf0 && c[0] <= 0xf4) {
+        len = 4;
+        low = c[0] == 0xf0 ? 0x90 : 0x80;  /* overlong */
+        high = c[0] == 0xf4 ? 0x8f : 0xbf; /* past U+10FFFF */
+    } else {
+        return fail(s, "This is not UTF-8.");
+    }
+    if (s->end - s->at < len || c[1] < low || c[1] > high)
+        return fail(s, "This is not UTF-8.");
+    for (ptrdiff_t i = 2; i < len; i++)
+        if ((c[i] & 0xc0) != 0x80)
+            return fail(s, "This is not UTF-8.");
+    s->at += len;
+    return true;
+}
+
+static bool take_string(struct scan *s)
+{
+    if (!take(s, '"'))
+        return fail(s, "An object's key must be a string.");
+    while (s->at < s->end) {
+        unsigned char c = (unsigned char)*s->at;
+        if (c == '"') {
+            s->at++;
+            return true;
+        }
+        if (c < 0x20)
+            return fail(s, "A string holds a control character.");
+        if (c >= 0x80) {
+            if (!take_utf8(s))
+                return false;
+            continue;
+        }
+        s->at++;
+        if (c == '\\' && !take_escape(s))
+            return false;
+    }
+    return fail(s, "A string is not closed.");
+}
+
+static bool take_value(struct scan *s);
+
+static bool take_member(struct scan *s)
+{
+    skip_space(s);
+    if (!take_string(s))
+        return false;
+    skip_space(s);
+    return take(s, ':') ? take_value(s) : fail(s, "A key has no value.");
+}
+
+/* What is between brackets: values, or members, with commas between them. */
+static bool take_inside(struct scan *s, char close, bool (*take_one)(struct scan *s))
+{
+    s->at++;
+    if (++s->depth > JSON_DEPTH_MAX)
+        return fail(s, "This is nested too deep.");
+    skip_space(s);
+    if (!take(s, close)) {
+        do {
+            if (!take_one(s))
+                return false;
+        } while (take(s, ','));
+        if (!take(s, close))
+            return fail(s, "An array or object is not closed.");
+    }
+    s->depth--;
+    return true;
+}
+
+/* A value and the white space around it. */
+static bool take_value(struct scan *s)
+{
+    skip_space(s);
+    bool ok;
+    switch (s->at < s->end ? *s->at : '\0') {
+    case '{': ok = take_inside(s, '}', take_member); break;
+    case '[': ok = take_inside(s, ']', take_value); break;
+    case '"': ok = take_string(s); break;
+    case 't': ok = take_word(s, "true"); break;
+    case 'f': ok = take_word(s, "false"); break;
+    case 'n': ok = take_word(s, "null"); break;
+    default: ok = starts_number(s) ? take_number(s) : fail(s, "This is not JSON."); break;
+    }
+    skip_space(s);
+    return ok;
+}
+
+const char *json_fault(const char *text, size_t len)
+{
+    struct scan s = {.at = text, .end = text + len};
+    if (take_value(&s) && s.at < s.end)
+        fail(&s, "Something follows the JSON value.");
+    return s.fault;
+}

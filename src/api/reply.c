@@ -1,0 +1,114 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "call.h"
+
+enum {
+    BATCH_BYTES = 256 * 1024, /* of one answer to a poll */
+    ENVELOPE_BYTES = 512,     /* of a `send` around one message, and to spare */
+    SCRATCH_KEPT = 64 * 1024,
+};
+
+const struct failure failure_none;
+const struct failure failure_no_memory = {
+    .kind = FAILURE_BUSY,
+    .detail = "The server is out of memory. Try again.",
+    .retry_after_ms = 1000,
+};
+
+struct failure failure_of(enum failure_kind kind, const char *detail)
+{
+    return (struct failure){.kind = kind, .detail = detail};
+}
+
+struct failure failure_for(enum failure_kind kind, const char *detail, double retry_after_ms)
+{
+    return (struct failure){.kind = kind, .detail = detail, .retry_after_ms = retry_after_ms};
+}
+
+void scratch_settle(struct buf *b)
+{
+    if (b->cap > SCRATCH_KEPT)
+        buf_fini(b);
+}
+
+/* Sends api->body with a status of its own. */
+static void send_body(struct api *api, void *request, const char *status, const char *extra)
+{
+    static const char busy[] = "{\"error\":\"busy\",\"detail\":\"The server is out of memory.\"}";
+    char head[ANSWER_HEAD_MAX];
+    if (api->body.failed) {
+        size_t len = answer_head(head, "503 Service Unavailable", "Retry-After: 1\r\n",
+                                 sizeof busy - 1);
+        api->answer(request, head, len, busy, sizeof busy - 1);
+    } else {
+        size_t body_len = buf_len(&api->body);
+        size_t len = answer_head(head, status, extra, body_len);
+        api->answer(request, head, len, buf_bytes(&api->body), body_len);
+    }
+    scratch_settle(&api->body);
+}
+
+void reply_body(struct api *api, void *request)
+{
+    send_body(api, request, "200 OK", "");
+}
+
+void reply_nothing(struct api *api, void *request)
+{
+    char head[ANSWER_HEAD_MAX];
+    size_t len = answer_head(head, "204 No Content", "", SIZE_MAX);
+    api->answer(request, head, len, "", 0);
+}
+
+void reply_failure(struct api *api, void *request, struct failure failure)
+{
+    static const struct {
+        const char *status, *code;
+    } rows[] = {
+        [FAILURE_BAD_JSON] = {"400 Bad Request", "bad_json"},
+        [FAILURE_BAD_REQUEST] = {"400 Bad Request", "bad_request"},
+        [FAILURE_BAD_TOKEN] = {"403 Forbidden", "bad_token"},
+        [FAILURE_NO_SUCH_ENDPOINT] = {"404 Not Found", "no_such_endpoint"},
+        [FAILURE_BAD_METHOD] = {"405 Method Not Allowed", "bad_method"},
+        [FAILURE_UNKNOWN_CLIENT] = {"410 Gone", "unknown_client"},
+        [FAILURE_TOO_LARGE] = {"413 Content Too Large", "too_large"},
+        [FAILURE_BAD_TYPE] = {"415 Unsupported Media Type", "bad_type"},
+        [FAILURE_RATE_LIMITED] = {"429 Too Many Requests", "rate_limited"},
+        [FAILURE_FULL] = {"503 Service Unavailable", "full"},
+        [FAILURE_BUSY] = {"503 Service Unavailable", "busy"},
+    };
+    char extra[128] = "";
+    if (failure.retry_after_ms > 0)
+        snprintf(extra, sizeof extra, "Retry-After: %.0f\r\n", ceil(failure.retry_after_ms / 1000));
+    else if (failure.allow)
+        snprintf(extra, sizeof extra, "Allow: %s\r\n", failure.allow);
+    buf_clear(&api->body);
+    if (!json_append_error(&api->body, rows[failure.kind].code, failure.detail))
+        api->body.failed = true;
+    send_body(api, request, rows[failure.kind].status, extra);
+}
+
+void reply_commands(struct api *api, void *request, struct client *c, uint32_t n,
+                          struct answer_flags flags, struct api_time now)
+{
+    struct answer_context context = {
+        .limits = hub_limits(api->hub),
+        .max_message = api->config.body_max > 2 * ENVELOPE_BYTES
+                           ? api->config.body_max - ENVELOPE_BYTES
+                           : api->config.body_max / 2,
+        .unix_ms = now.unix,
+    };
+    buf_clear(&api->body);
+    answer_append_commands(&api->body, c, n, flags, &context);
+    if (!api->body.failed && n > 0)
+        hub_note_sent(api->hub, c, queue_first(client_queue(c)) + n - 1, now.monotonic);
+    reply_body(api, request);
+}
+
+void reply_batch(struct api *api, void *request, struct client *c,
+                       struct answer_flags flags, struct api_time now)
+{
+    uint32_t n = answer_batch(c, (size_t)BATCH_BYTES >> client_halvings(c));
+    reply_commands(api, request, c, n, flags, now);
+}
