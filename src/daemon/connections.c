@@ -1,0 +1,336 @@
+#include "connections.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../base/log.h"
+
+enum {
+    IO_TIMEOUT_MS = 60000,
+    COMPLAINT_INTERVAL_MS = 10000,
+    OUTPUT_MAX = 512 * 1024 * 1024, /* of one connection; it may carry all clients */
+    OUTPUT_HIGH = 1024 * 1024,      /* no more is read while so much is to be written */
+};
+
+struct connection {
+    struct ev_io watcher;
+    struct fcgi_session session;
+    struct connections *all;
+    struct connection_list *list;
+    struct connection *prev, *next;
+    struct connection *next_dirty;
+    int64_t progress; /* ms: when bytes last moved */
+    bool dirty;
+    bool ended;     /* the peer will send no more */
+    bool lingering; /* we will send no more */
+    bool closed;    /* to be freed when it is no longer dirty */
+};
+
+static struct connection *connection_of(struct ev_io *watcher)
+{
+    return (struct connection *)((char *)watcher - offsetof(struct connection, watcher));
+}
+
+struct api_time clocks_now(void)
+{
+    struct timespec monotonic, real;
+    clock_gettime(CLOCK_MONOTONIC, &monotonic);
+    clock_gettime(CLOCK_REALTIME, &real);
+    return (struct api_time){
+        .monotonic = (int64_t)monotonic.tv_sec * 1000 + monotonic.tv_nsec / 1000000,
+        .unix = (int64_t)real.tv_sec * 1000 + real.tv_nsec / 1000000,
+    };
+}
+
+/* ---- lists ---- */
+
+static void leave_list(struct connection *c)
+{
+    if (!c->list)
+        return;
+    *(c->prev ? &c->prev->next : &c->list->head) = c->next;
+    *(c->next ? &c->next->prev : &c->list->tail) = c->prev;
+    c->list = NULL;
+}
+
+static void enter_list(struct connection *c, struct connection_list *list)
+{
+    leave_list(c);
+    c->list = list;
+    c->prev = list->tail;
+    c->next = NULL;
+    *(list->tail ? &list->tail->next : &list->head) = c;
+    list->tail = c;
+}
+
+/* ---- what a session asks of its owner ---- */
+
+static struct cgi_params params_of(const struct fcgi_request *request)
+{
+    struct cgi_params params;
+    for (unsigned i = 0; i < CGI_N_PARAMS; i++)
+        params.of[i].text = fcgi_request_param(request, i, &params.of[i].len);
+    return params;
+}
+
+static void on_params(void *ctx, struct fcgi_request *request)
+{
+    struct connection *c = ctx;
+    struct cgi_params params = params_of(request);
+    api_refuse(c->all->api, request, &params);
+}
+
+static void on_complete(void *ctx, struct fcgi_request *request)
+{
+    struct connection *c = ctx;
+    struct cgi_params params = params_of(request);
+    size_t len;
+    char *body = fcgi_request_body(request, &len);
+    void *parked = NULL;
+    switch (fcgi_request_fault(request)) {
+    case FCGI_SOUND:
+        parked = api_handle(c->all->api, request, &params, body, len, clocks_now());
+        break;
+    case FCGI_BODY_TOO_LARGE:
+        api_answer_too_large(c->all->api, request);
+        break;
+    case FCGI_NO_MEMORY:
+        api_answer_busy(c->all->api, request);
+        break;
+    }
+    if (parked)
+        fcgi_request_keep(request, parked);
+}
+
+static void on_abandoned(void *ctx, struct fcgi_request *request)
+{
+    struct connection *c = ctx;
+    api_forget(c->all->api, fcgi_request_user(request), clocks_now());
+}
+
+static void on_output(void *ctx)
+{
+    struct connection *c = ctx;
+    if (c->dirty)
+        return;
+    c->dirty = true;
+    c->next_dirty = c->all->dirty;
+    c->all->dirty = c;
+}
+
+void connections_answer(void *request, const char *head, size_t head_len, const char *body,
+                        size_t body_len)
+{
+    fcgi_request_answer(request, head, head_len, body, body_len);
+}
+
+/* ---- one connection ---- */
+
+static void close_connection(struct connection *c)
+{
+    struct connections *all = c->all;
+    ev_io_stop(all->loop, &c->watcher);
+    close(c->watcher.fd);
+    fcgi_session_fini(&c->session);
+    leave_list(c);
+    all->count--;
+    c->closed = true;
+    if (!c->dirty)
+        free(c);
+}
+
+/* The watcher's interest, from the state of the session and nothing else. */
+static void update_interest(struct connection *c)
+{
+    uint32_t pending = buf_len(fcgi_session_output(&c->session));
+    int events = (c->ended || pending > OUTPUT_HIGH ? 0 : EV_READ) | (pending > 0 ? EV_WRITE : 0);
+    if (events == (c->watcher.events & (EV_READ | EV_WRITE)))
+        return;
+    ev_io_stop(c->all->loop, &c->watcher);
+    ev_io_set(&c->watcher, c->watcher.fd, events);
+    ev_io_start(c->all->loop, &c->watcher);
+}
+
+static void update_list(struct connection *c)
+{
+    bool waits_for_peer = fcgi_session_receiving(&c->session) || c->lingering ||
+                          buf_len(fcgi_session_output(&c->session)) > 0;
+    if (waits_for_peer)
+        enter_list(c, &c->all->busy);
+    else if (fcgi_session_busy(&c->session))
+        enter_list(c, &c->all->held);
+    else
+        enter_list(c, &c->all->idle);
+}
+
+/* After bytes have moved: goes on, begins to linger, or closes. */
+static void settle(struct connection *c)
+{
+    bool cut;
+    bool closing = fcgi_session_closing(&c->session, &cut);
+    if (!fcgi_session_sound(&c->session)) {
+        close_connection(c);
+        return;
+    }
+    if (buf_len(fcgi_session_output(&c->session)) == 0) {
+        if (c->ended || (closing && !cut)) {
+            close_connection(c);
+            return;
+        }
+        /* Closing while the peer sends would reset it, and lose the answer. */
+        if (closing && !c->lingering) {
+            shutdown(c->watcher.fd, SHUT_WR);
+            c->lingering = true;
+        }
+    }
+    update_interest(c);
+    update_list(c);
+}
+
+/* Writes what there is. False: the connection is broken. */
+static bool write_output(struct connection *c)
+{
+    struct buf *out = fcgi_session_output(&c->session);
+    while (buf_len(out) > 0) {
+        ssize_t n = send(c->watcher.fd, buf_bytes(out), buf_len(out), MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno == EAGAIN || errno == EWOULDBLOCK;
+        buf_consume(out, (size_t)n);
+        c->progress = clocks_now().monotonic;
+    }
+    buf_fini(out); /* a connection that waits costs no buffer */
+    return true;
+}
+
+/* Says it, but not for each of a flood. */
+static void complain(struct connections *all, int64_t now_ms)
+{
+    if (now_ms < all->complain_again)
+        return;
+    all->complain_again = now_ms + COMPLAINT_INTERVAL_MS;
+    log_line("a connection was closed: its peer broke the FastCGI protocol");
+}
+
+/* Reads once. False: the connection is broken. */
+static bool read_input(struct connection *c)
+{
+    struct connections *all = c->all;
+    ssize_t n = recv(c->watcher.fd, all->input, sizeof all->input, 0);
+    if (n < 0)
+        return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+    if (n == 0) {
+        c->ended = true;
+        fcgi_session_end_requests(&c->session);
+        return true;
+    }
+    c->progress = clocks_now().monotonic;
+    bool sound = fcgi_session_feed(&c->session, all->input, (size_t)n);
+    if (!sound)
+        complain(all, c->progress);
+    return sound;
+}
+
+static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
+{
+    struct connection *c = connection_of(watcher);
+    (void)loop;
+    bool ok = !(events & EV_ERROR);
+    if (ok && (events & EV_READ))
+        ok = read_input(c);
+    if (ok && (events & EV_WRITE))
+        ok = write_output(c);
+    if (!ok)
+        close_connection(c);
+    else if (!c->dirty) /* else the flush settles it */
+        settle(c);
+}
+
+/* ---- all connections ---- */
+
+void connections_init(struct connections *all, struct ev_loop *loop, uint32_t body_max,
+                      unsigned max_conns, unsigned max_reqs)
+{
+    memset(all, 0, sizeof *all);
+    all->loop = loop;
+    all->config = (struct fcgi_config){
+        .handler = {on_params, on_complete, on_abandoned, on_output},
+        .body_max = body_max,
+        .output_max = OUTPUT_MAX,
+        .max_conns = max_conns,
+        .max_reqs = max_reqs,
+    };
+    _Static_assert((int)CGI_N_PARAMS <= (int)FCGI_PARAMS_WANTED_MAX, "the params fit");
+    for (unsigned i = 0; i < CGI_N_PARAMS; i++)
+        all->config.params[i] = cgi_param_names[i];
+}
+
+void connections_fini(struct connections *all)
+{
+    connections_flush(all);
+    struct connection_list *lists[] = {&all->busy, &all->held, &all->idle};
+    for (unsigned i = 0; i < 3; i++)
+        while (lists[i]->head)
+            close_connection(lists[i]->head);
+}
+
+bool connections_add(struct connections *all, int fd)
+{
+    struct connection *c = calloc(1, sizeof *c);
+    if (!c)
+        return false;
+    c->all = all;
+    c->progress = clocks_now().monotonic;
+    fcgi_session_init(&c->session, &all->config, c);
+    ev_io_init(&c->watcher, on_event, fd, EV_READ);
+    ev_io_start(all->loop, &c->watcher);
+    enter_list(c, &all->idle);
+    all->count++;
+    return true;
+}
+
+void connections_flush(struct connections *all)
+{
+    for (struct connection *c; (c = all->dirty) != NULL;) {
+        all->dirty = c->next_dirty;
+        c->dirty = false;
+        if (c->closed)
+            free(c);
+        else if (!write_output(c))
+            close_connection(c);
+        else
+            settle(c);
+    }
+}
+
+uint32_t connections_close_idle(struct connections *all, uint32_t n)
+{
+    uint32_t closed = 0;
+    for (; closed < n && all->idle.head; closed++)
+        close_connection(all->idle.head);
+    return closed;
+}
+
+void connections_sweep(struct connections *all, int64_t now_ms)
+{
+    while (connections_next_deadline(all) <= now_ms)
+        close_connection(all->busy.head);
+}
+
+int64_t connections_next_deadline(const struct connections *all)
+{
+    return all->busy.head ? all->busy.head->progress + IO_TIMEOUT_MS : INT64_MAX;
+}
+
+bool connections_flushed(const struct connections *all)
+{
+    for (const struct connection *c = all->busy.head; c; c = c->next)
+        if (buf_len(fcgi_session_output((struct fcgi_session *)&c->session)) > 0)
+            return false;
+    return true;
+}

@@ -1,0 +1,70 @@
+/*
+ * The connections of front servers: each a socket, a FastCGI session and a
+ * watcher. Nothing here blocks: a peer that is slow to send or to read costs
+ * its own connection, and after IO_TIMEOUT without progress it loses that.
+ */
+#ifndef DAEMON_CONNECTIONS_H
+#define DAEMON_CONNECTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ev.h>
+
+#include "../api/api.h"
+#include "../fastcgi/session.h"
+
+struct connection;
+
+struct connection_list {
+    struct connection *head, *tail;
+};
+
+struct connections {
+    struct ev_loop *loop;
+    struct api *api;
+    struct fcgi_config config;
+    uint32_t count;
+    /* Each connection is on one of these, by what it waits for: */
+    struct connection_list busy; /* its peer, the longest without progress first */
+    struct connection_list held; /* an answer from us */
+    struct connection_list idle; /* a new request, the longest first */
+    struct connection *dirty;    /* with output to be written, singly linked */
+    int64_t complain_again;      /* ms: when another broken protocol is logged */
+    uint8_t input[65536];        /* what was read last */
+};
+
+/* The clocks, now. */
+struct api_time clocks_now(void);
+
+/* `api` is set by the caller, before the first connection is added. */
+void connections_init(struct connections *all, struct ev_loop *loop, uint32_t body_max,
+                      unsigned max_conns, unsigned max_reqs);
+
+/* Closes all of them. */
+void connections_fini(struct connections *all);
+
+/* Takes over an accepted, non-blocking socket. False without memory. */
+bool connections_add(struct connections *all, int fd);
+
+/* Answers a parked request; the `answer` of api_new. */
+void connections_answer(void *request, const char *head, size_t head_len, const char *body,
+                        size_t body_len);
+
+/* Writes what is to be written, as far as the peers take it. */
+void connections_flush(struct connections *all);
+
+/* Closes up to `n` connections that wait for a new request. How many. */
+uint32_t connections_close_idle(struct connections *all, uint32_t n);
+
+/* Closes those that made no progress for too long. */
+void connections_sweep(struct connections *all, int64_t now_ms);
+
+/* When connections_sweep is to be called next; INT64_MAX: never. */
+int64_t connections_next_deadline(const struct connections *all);
+
+/* Whether all output was taken by the peers. */
+bool connections_flushed(const struct connections *all);
+
+#endif

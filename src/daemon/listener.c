@@ -1,0 +1,202 @@
+#include "listener.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "../base/log.h"
+
+/* Front servers take a full backlog for a dead backend; the kernel cuts this
+ * to what it allows (net.core.somaxconn). */
+enum { BACKLOG = 65535 };
+
+enum { SYSTEMD_FIRST_FD = 3 };
+
+static bool is_listening(int fd)
+{
+    int listening = 0;
+    socklen_t len = sizeof listening;
+    return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &len) == 0 && listening;
+}
+
+static bool set_flags(int fd)
+{
+    int flags = fcntl(fd, F_GETFL);
+    return flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0 &&
+           fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
+}
+
+static bool inherit(struct listener *l)
+{
+    const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
+    bool systemd = pid && fds && strtol(pid, NULL, 10) == (long)getpid() &&
+                   strtol(fds, NULL, 10) >= 1;
+    if (is_listening(STDIN_FILENO)) {
+        l->fd = STDIN_FILENO;
+        snprintf(l->shown, sizeof l->shown, "descriptor 0");
+    } else if (systemd && is_listening(SYSTEMD_FIRST_FD)) {
+        l->fd = SYSTEMD_FIRST_FD;
+        snprintf(l->shown, sizeof l->shown, "the socket from systemd");
+    } else {
+        log_line("no address: give --listen, or start it with a listening socket as "
+                 "descriptor 0 or from systemd");
+        return false;
+    }
+    unsetenv("LISTEN_PID");
+    unsetenv("LISTEN_FDS");
+    listen(l->fd, BACKLOG); /* Linux and BSD let a longer backlog replace the first */
+    if (set_flags(l->fd))
+        return true;
+    log_line("%s: %s", l->shown, strerror(errno));
+    return false;
+}
+
+/* Whether nobody listens at a socket file that is there. Sets errno if not so. */
+static bool is_stale(const struct sockaddr_un *address)
+{
+    struct stat st;
+    if (lstat(address->sun_path, &st) != 0)
+        return false;
+    if (!S_ISSOCK(st.st_mode)) {
+        errno = EEXIST;
+        return false;
+    }
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return false;
+    bool refused = connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 &&
+                   errno == ECONNREFUSED;
+    close(fd);
+    errno = EADDRINUSE;
+    return refused;
+}
+
+static bool open_unix(struct listener *l, const char *path, unsigned mode)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct stat st;
+    if (strlen(path) >= sizeof address.sun_path) {
+        log_line("--listen: '%s' is too long for a socket, %zu bytes are the most", path,
+                 sizeof address.sun_path - 1);
+        return false;
+    }
+    strcpy(address.sun_path, path);
+    l->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    /* Made with its permissions, so that there is no moment with others. */
+    mode_t old_mask = umask(0777 & ~mode);
+    bool bound = l->fd >= 0 && bind(l->fd, (struct sockaddr *)&address, sizeof address) == 0;
+    if (!bound && l->fd >= 0 && errno == EADDRINUSE && is_stale(&address))
+        bound = unlink(path) == 0 &&
+                bind(l->fd, (struct sockaddr *)&address, sizeof address) == 0;
+    int bind_errno = errno;
+    umask(old_mask);
+    if (!bound) {
+        const char *why = bind_errno == EADDRINUSE ? "another process listens there"
+                          : bind_errno == EEXIST   ? "there is a file that is no socket"
+                                                   : strerror(bind_errno);
+        log_line("--listen: cannot use '%s': %s", path, why);
+        if (l->fd >= 0)
+            close(l->fd);
+        return false;
+    }
+    l->path = path;
+    if (lstat(path, &st) == 0) {
+        l->dev = st.st_dev;
+        l->ino = st.st_ino;
+    }
+    snprintf(l->shown, sizeof l->shown, "%s", path);
+    if (listen(l->fd, BACKLOG) == 0)
+        return true;
+    log_line("--listen: cannot listen on '%s': %s", path, strerror(errno));
+    listener_close(l);
+    return false;
+}
+
+/* Splits host:port, [v6]:port or :port. False if it is none of these. */
+static bool split_host(const char *address, char *host, size_t size, const char **port)
+{
+    const char *colon = strrchr(address, ':');
+    size_t len = colon ? (size_t)(colon - address) : size;
+    if (len >= size || !colon[1] || strspn(colon + 1, "0123456789") != strlen(colon + 1) ||
+        strtol(colon + 1, NULL, 10) > 65535)
+        return false;
+    bool bracketed = len > 2 && address[0] == '[' && address[len - 1] == ']';
+    if (bracketed)
+        address++, len -= 2;
+    else if (memchr(address, ':', len) || memchr(address, '[', len))
+        return false;
+    memcpy(host, address, len);
+    host[len] = '\0';
+    if (len == 0)
+        strcpy(host, "127.0.0.1");
+    *port = colon + 1;
+    return true;
+}
+
+/* The port that the kernel chose counts, where 0 was asked for. */
+static void show_tcp(struct listener *l)
+{
+    struct sockaddr_storage address;
+    socklen_t len = sizeof address;
+    char host[64] = "?", port[8] = "?";
+    if (getsockname(l->fd, (struct sockaddr *)&address, &len) == 0)
+        getnameinfo((struct sockaddr *)&address, len, host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV);
+    bool v6 = strchr(host, ':') != NULL;
+    snprintf(l->shown, sizeof l->shown, "%s%s%s:%s", v6 ? "[" : "", host, v6 ? "]" : "", port);
+}
+
+static bool open_tcp(struct listener *l, const char *text)
+{
+    char host[256];
+    const char *port;
+    if (!split_host(text, host, sizeof host, &port)) {
+        log_line("--listen: '%s' is not /path.sock, host:port, [v6]:port or :port", text);
+        return false;
+    }
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *found = NULL;
+    int fault = getaddrinfo(host, port, &hints, &found);
+    if (fault != 0) {
+        log_line("--listen: '%s': %s", text, gai_strerror(fault));
+        return false;
+    }
+    int on = 1;
+    l->fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    bool ok = l->fd >= 0 && setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+              bind(l->fd, found->ai_addr, found->ai_addrlen) == 0 && listen(l->fd, BACKLOG) == 0;
+    int why = errno;
+    freeaddrinfo(found);
+    if (ok) {
+        show_tcp(l);
+        return true;
+    }
+    log_line("--listen: cannot listen on '%s': %s", text, strerror(why));
+    if (l->fd >= 0)
+        close(l->fd);
+    return false;
+}
+
+bool listener_open(struct listener *l, const char *address, unsigned mode)
+{
+    *l = (struct listener){.fd = -1};
+    if (!address)
+        return inherit(l);
+    return strchr(address, '/') ? open_unix(l, address, mode) : open_tcp(l, address);
+}
+
+void listener_close(struct listener *l)
+{
+    struct stat st;
+    if (l->path && lstat(l->path, &st) == 0 && st.st_dev == l->dev && st.st_ino == l->ino)
+        unlink(l->path);
+    close(l->fd);
+    l->path = NULL;
+    l->fd = -1;
+}

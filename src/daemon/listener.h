@@ -1,0 +1,26 @@
+/*
+ * The listening socket: opened by its address, or inherited.
+ */
+#ifndef DAEMON_LISTENER_H
+#define DAEMON_LISTENER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct listener {
+    int fd; /* non-blocking */
+    char shown[128]; /* what it listens on, for people */
+    const char *path; /* of the socket file that is ours to remove, or NULL */
+    dev_t dev;
+    ino_t ino;
+};
+
+/* Opens `address` as the command line has it, or where that is NULL takes
+ * descriptor 0 or systemd's (sd_listen_fds(3)). False: said why on standard
+ * error, and nothing is left behind. `address` must stay. */
+bool listener_open(struct listener *l, const char *address, unsigned mode);
+
+/* Closes it, and removes the socket file if it is still the one we made. */
+void listener_close(struct listener *l);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * Which addresses may connect: FCGI_WEB_SERVER_ADDRS, FastCGI 1.0, section 3.2.
+ */
+#ifndef DAEMON_PEERS_H
+#define DAEMON_PEERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+struct peers {
+    struct in6_addr *allowed; /* IPv4 as mapped; NULL: all */
+    size_t n;
+};
+
+/* Reads a list of addresses with commas between them; NULL or "": all may
+ * connect. False: said why on standard error. */
+bool peers_init(struct peers *p, const char *list);
+void peers_fini(struct peers *p);
+
+/* Whether a peer that was accepted may stay; one by a Unix socket always may. */
+bool peers_allow(const struct peers *p, const struct sockaddr_storage *peer);
+
+#endif

@@ -1,0 +1,289 @@
+#include "server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <ev.h>
+
+#include "../base/log.h"
+#include "config.h"
+#include "connections.h"
+
+enum {
+    ACCEPTS_AT_ONCE = 1024,
+    ACCEPT_PAUSE_MS = 100, /* when there is no descriptor for another */
+    FAREWELL_MS = 500,     /* for the last answers, at the end */
+    TABLES_MAX = 65536,    /* descriptors that libev's tables are made for at start */
+    JOIN_BURST = 1000,
+    RATE_BURST_SECONDS = 5,
+};
+
+struct server {
+    struct ev_loop *loop;
+    struct listener *listener;
+    struct api *api;
+    const struct peers *peers;
+    uint32_t fds_max, fds_own; /* descriptors: the limit, and those that are no connections */
+    int64_t accept_again;      /* ms; 0: accepting */
+    int64_t stop_at;           /* ms; 0: not stopping */
+    ev_io accept_watcher;
+    ev_timer timer;
+    ev_prepare prepare;
+    ev_signal signals[3];
+    struct connections connections;
+};
+
+/* ---- descriptors ---- */
+
+static uint32_t raise_fd_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 256;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        getrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur > INT32_MAX ? INT32_MAX : (uint32_t)limit.rlim_cur;
+}
+
+static uint32_t count_open_fds(uint32_t fds_max)
+{
+    enum { LOOKED_AT = 1024 };
+    uint32_t n = 0;
+    for (int fd = 0; fd < LOOKED_AT && (uint32_t)fd < fds_max; fd++)
+        n += fcntl(fd, F_GETFD) != -1;
+    return n;
+}
+
+static void ignore_event(struct ev_loop *loop, struct ev_io *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+/* libev aborts when one of its tables cannot grow, so they are grown while
+ * there is memory: by watchers that are started and stopped again unseen. */
+static bool grow_loop_tables(struct ev_loop *loop, uint32_t n)
+{
+    ev_io *watchers = calloc(n, sizeof *watchers);
+    if (!watchers)
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        ev_io_init(&watchers[i], ignore_event, (int)i, EV_READ);
+        ev_io_start(loop, &watchers[i]);
+        ev_feed_event(loop, &watchers[i], EV_READ);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        ev_clear_pending(loop, &watchers[i]);
+        ev_io_stop(loop, &watchers[i]);
+    }
+    free(watchers);
+    return true;
+}
+
+/* When descriptors are short, connections that do nothing are closed, and the
+ * longest-parked polls are asked to wait, so that a `send` finds a place. */
+static void make_place(struct server *s)
+{
+    uint32_t reserve = s->fds_max / 16, used = s->fds_own + s->connections.count;
+    if (used + reserve <= s->fds_max)
+        return;
+    uint32_t missing = used + reserve - s->fds_max;
+    missing -= connections_close_idle(&s->connections, missing);
+    if (missing > 0)
+        api_make_place(s->api, missing);
+}
+
+/* ---- accepting ---- */
+
+static void pause_accepting(struct server *s, int64_t now)
+{
+    ev_io_stop(s->loop, &s->accept_watcher);
+    s->accept_again = now + ACCEPT_PAUSE_MS;
+}
+
+static void resume_accepting(struct server *s)
+{
+    s->accept_again = 0;
+    ev_io_start(s->loop, &s->accept_watcher);
+}
+
+static void on_accept(struct ev_loop *loop, ev_io *watcher, int events)
+{
+    struct server *s = watcher->data;
+    (void)loop;
+    (void)events;
+    for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
+        struct sockaddr_storage peer;
+        socklen_t len = sizeof peer;
+        int fd = accept4(watcher->fd, (struct sockaddr *)&peer, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0) {
+            if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+                pause_accepting(s, clocks_now().monotonic);
+            if (errno == ECONNABORTED || errno == EINTR)
+                continue;
+            return;
+        }
+        if (peer.ss_family != AF_UNIX) /* an answer is written whole: nothing to wait for */
+            setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+        if (!peers_allow(s->peers, &peer) || !connections_add(&s->connections, fd))
+            close(fd);
+    }
+}
+
+/* ---- the loop ---- */
+
+static void begin_stop(struct server *s, int64_t now)
+{
+    ev_io_stop(s->loop, &s->accept_watcher);
+    listener_close(s->listener);
+    s->accept_again = 0;
+    s->stop_at = now + FAREWELL_MS;
+}
+
+static void on_signal(struct ev_loop *loop, ev_signal *watcher, int events)
+{
+    struct server *s = watcher->data;
+    (void)loop;
+    (void)events;
+    if (!s->stop_at)
+        begin_stop(s, clocks_now().monotonic);
+}
+
+static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
+{
+    (void)loop;
+    (void)timer;
+    (void)events; /* the loop has woken up, which is all that was wanted */
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static void arm_timer(struct server *s, int64_t now)
+{
+    int64_t at = earlier(api_next_deadline(s->api), connections_next_deadline(&s->connections));
+    if (s->accept_again)
+        at = earlier(at, s->accept_again);
+    if (s->stop_at)
+        at = earlier(at, s->stop_at);
+    ev_timer_stop(s->loop, &s->timer);
+    if (at == INT64_MAX)
+        return;
+    ev_timer_set(&s->timer, at > now ? (double)(at - now) / 1000 : 0, 0);
+    ev_timer_start(s->loop, &s->timer);
+}
+
+/* The one pass between two waits: what is due, answers, writing. */
+static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
+{
+    struct server *s = prepare->data;
+    struct api_time now = clocks_now();
+    (void)events;
+    if (s->stop_at)
+        api_make_place(s->api, UINT32_MAX);
+    connections_sweep(&s->connections, now.monotonic);
+    make_place(s);
+    api_run(s->api, now);
+    connections_flush(&s->connections);
+    if (s->accept_again && s->accept_again <= now.monotonic)
+        resume_accepting(s);
+    if (s->stop_at && (connections_flushed(&s->connections) || s->stop_at <= now.monotonic))
+        ev_break(loop, EVBREAK_ALL);
+    arm_timer(s, now.monotonic);
+}
+
+static struct api_config api_config_of(const struct options *o)
+{
+    return (struct api_config){
+        .limits =
+            {
+                .hold_ms = (int64_t)(o->hold * 1000),
+                .grace_ms = (int64_t)(o->grace * 1000),
+                .max_clients = (uint32_t)o->max_clients,
+                .max_room = (uint32_t)o->max_room,
+                .max_queue = (size_t)o->max_queue,
+                .messages = {o->rate, o->rate * RATE_BURST_SECONDS},
+                .bytes = {o->rate_bytes, o->max_queue / 4},
+            },
+        .joins = {o->join_rate / 60, JOIN_BURST},
+        .body_max = (uint32_t)o->max_body,
+        .version = PACKAGE_VERSION,
+    };
+}
+
+static void start_watchers(struct server *s)
+{
+    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+    for (unsigned i = 0; i < 3; i++) {
+        ev_signal_init(&s->signals[i], on_signal, numbers[i]);
+        s->signals[i].data = s;
+        ev_signal_start(s->loop, &s->signals[i]);
+    }
+    ev_timer_init(&s->timer, on_timer, 0, 0);
+    ev_prepare_init(&s->prepare, on_prepare);
+    s->prepare.data = s;
+    ev_prepare_start(s->loop, &s->prepare);
+    ev_io_init(&s->accept_watcher, on_accept, s->listener->fd, EV_READ);
+    s->accept_watcher.data = s;
+    ev_io_start(s->loop, &s->accept_watcher);
+}
+
+static bool prepare_server(struct server *s, const struct options *options)
+{
+    struct api_config config = api_config_of(options);
+    const uint32_t most_reqs = UINT16_MAX; /* ids that FastCGI has */
+    s->loop = ev_default_loop(0);
+    s->fds_max = raise_fd_limit();
+    s->api = api_new(&config, clocks_now(), connections_answer);
+    uint32_t tables = s->fds_max < TABLES_MAX ? s->fds_max : TABLES_MAX;
+    if (!s->loop || !s->api || !grow_loop_tables(s->loop, tables)) {
+        log_line("out of memory");
+        return false;
+    }
+    connections_init(&s->connections, s->loop, config.body_max, s->fds_max, most_reqs);
+    s->connections.api = s->api;
+    start_watchers(s);
+    s->fds_own = count_open_fds(s->fds_max);
+    return true;
+}
+
+int server_run(const struct options *options, struct listener *listener,
+               const struct peers *peers)
+{
+    struct server *s = calloc(1, sizeof *s);
+    if (!s) {
+        log_line("out of memory");
+        listener_close(listener);
+        return EXIT_FAILURE;
+    }
+    s->listener = listener;
+    s->peers = peers;
+    int status = EXIT_FAILURE;
+    if (prepare_server(s, options)) {
+        log_line("version " PACKAGE_VERSION ", listening on %s, %u descriptors", listener->shown,
+                 (unsigned)s->fds_max);
+        ev_run(s->loop, 0);
+        connections_fini(&s->connections);
+        log_line("ended");
+        status = EXIT_SUCCESS;
+    } else {
+        listener_close(listener);
+    }
+    api_free(s->api);
+    if (s->loop)
+        ev_loop_destroy(s->loop);
+    free(s);
+    return status;
+}

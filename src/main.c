@@ -1,0 +1,43 @@
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include <sodium.h>
+
+#include "base/log.h"
+#include "daemon/listener.h"
+#include "daemon/options.h"
+#include "daemon/peers.h"
+#include "daemon/server.h"
+
+enum { EXIT_USAGE = 2 };
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    switch (options_read(&options, argc, argv)) {
+    case OPTIONS_DONE:
+        return EXIT_SUCCESS;
+    case OPTIONS_BAD:
+        return EXIT_USAGE;
+    case OPTIONS_RUN:
+        break;
+    }
+    if (sodium_init() < 0) {
+        log_line("libsodium cannot be used");
+        return EXIT_FAILURE;
+    }
+    /* What people say must not reach a disk in a core file either. */
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    signal(SIGPIPE, SIG_IGN);
+
+    struct peers peers;
+    struct listener listener;
+    if (!peers_init(&peers, getenv("FCGI_WEB_SERVER_ADDRS")))
+        return EXIT_USAGE;
+    int status = EXIT_USAGE;
+    if (listener_open(&listener, options.listen, options.socket_mode))
+        status = server_run(&options, &listener, &peers);
+    peers_fini(&peers);
+    return status;
+}
