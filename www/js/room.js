@@ -7,7 +7,7 @@ export const LOBBY = 'lobby';
 const ROOM = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
- * The room a fragment (`location.hash`) names: `{ room }`, or `{ refusal }`, a sentence for people.
+ * The room a fragment such as `#garden` names: `{ room }`, or `{ refusal }`, a sentence for people.
  * A refused fragment must never be sent: private links will carry their secret in it.
  */
 export function roomOf(fragment) {
