@@ -128,8 +128,11 @@ configure_lighttpd() {
         -e "s|^var.onetimechat_socket  *=.*|var.onetimechat_socket = \"$work/chat.sock\"|" \
         -e "s|^var.onetimechat_spawn *=.*||" \
         -e "s|^# include \".*/lighttpd-spawn.conf\"|include \"$work/spawn.conf\"|" \
-        -e "s|^include \".*/lighttpd-chat.conf\"|include \"$work/build/conf/lighttpd-chat.conf\"|" \
+        -e "s|^include \".*/lighttpd-chat.conf\"|include \"$work/chat.conf\"|" \
         build/conf/lighttpd.conf >lighttpd.conf
+    memory=/dev/shm
+    [ -d "$memory" ] || memory=$work
+    sed -e "s|\"/dev/shm\"|\"$memory\"|" build/conf/lighttpd-chat.conf >chat.conf
     sed -e "s|\"/.*/onetimechatd\"|\"$work/build/src/onetimechatd\"|" build/conf/lighttpd-spawn.conf >spawn.conf
     # Root's servers give up root's rights, where there is a user for that.
     if [ "$(id -u)" -eq 0 ]; then
