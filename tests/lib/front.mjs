@@ -2,7 +2,7 @@
 
 import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants, accessSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { daemonProgram, temporaryDirectory } from './daemon.mjs';
 import { freePort, portReady } from './ports.mjs';
 import { LogFile, Process } from './process.mjs';
@@ -16,14 +16,22 @@ export function shipped(name) {
   return readFile(join(process.env.OTC_BUILD, 'conf', name), 'utf8');
 }
 
-/** `text` with each pattern of `changes` replaced; each must occur exactly once. */
+/** `text` with each [pattern, value, times] replaced; each must occur exactly so often, once if not said. */
 export function adjust(text, changes) {
-  for (const [pattern, value] of changes) {
+  for (const [pattern, value, times = 1] of changes) {
     const found = text.match(new RegExp(pattern, 'gm')) ?? [];
-    if (found.length !== 1) throw new Error(`${pattern} occurs ${found.length} times in the configuration, not once`);
-    text = text.replace(new RegExp(pattern, 'm'), () => value);
+    if (found.length !== times) throw new Error(`${pattern} occurs ${found.length} times in the configuration, not ${times}`);
+    text = text.replace(new RegExp(pattern, 'gm'), () => value);
   }
   return text;
+}
+
+/** The path of a shipped configuration; of a changed copy where the test asks for changes. */
+async function piece(front, name, changes = []) {
+  if (changes.length + front.changes.length === 0) return join(process.env.OTC_BUILD, 'conf', name);
+  const path = join(front.dir, name);
+  await writeFile(path, adjust(await shipped(name), [...changes, ...front.changes]));
+  return path;
 }
 
 function find(...names) {
@@ -45,7 +53,7 @@ const servers = {
       ['^var\\.onetimechat_base +=.*$', `var.onetimechat_base = "${front.base}"`],
       ['^var\\.onetimechat_page +=.*$', `var.onetimechat_page = "${front.page}"`],
       ['^var\\.onetimechat_socket +=.*$', `var.onetimechat_socket = "${front.socket}"`],
-      ['^include ".*/lighttpd-chat.conf"$', `include "${join(process.env.OTC_BUILD, 'conf', 'lighttpd-chat.conf')}"`],
+      ['^include ".*/lighttpd-chat.conf"$', `include "${await piece(front, 'lighttpd-chat.conf')}"`],
       ...(spawn ? [
         ['^var\\.onetimechat_spawn = \\(\\)$', ''],
         ['^# include ".*/lighttpd-spawn.conf"$', `include "${join(front.dir, 'spawn.conf')}"`],
@@ -60,7 +68,6 @@ const servers = {
     await writeFile(conf, `${whole}
 server.errorlog = "${front.errorLog.path}"
 accesslog.filename = "${front.accessLog.path}"
-server.upload-dirs = ( "${front.spool}" )
 ${asRoot ? `server.username = "${SERVER_USER}"\nserver.groupname = "${SERVER_USER}"` : ''}
 ${front.extra}
 `);
@@ -85,7 +92,7 @@ ${asRoot ? `User ${SERVER_USER}\nGroup ${SERVER_USER}` : ''}
 ${names.map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`).join('\n')}
 TypesConfig /dev/null
 Define ONETIMECHAT_LISTEN 127.0.0.1:${front.port}
-Define ONETIMECHAT_EXAMPLES "${join(process.env.OTC_BUILD, 'conf')}"
+Define ONETIMECHAT_EXAMPLES "${dirname(await piece(front, 'apache-chat.conf'))}"
 Define ONETIMECHAT_BASE ${front.base}/
 Define ONETIMECHAT_PAGE "${front.page}"
 Define ONETIMECHAT_SOCKET "${front.socket}"
@@ -100,12 +107,11 @@ ${front.extra}
   },
 
   async nginx(front) {
-    const chat = join(front.dir, 'nginx-chat.conf');
-    await writeFile(chat, adjust(await shipped('nginx-chat.conf'), [
+    const chat = await piece(front, 'nginx-chat.conf', [
       ['^location \\^~ / \\{$', `location ^~ ${front.base}/ {`],
       ['^    alias .*/;$', `    alias ${front.page}/;`],
       ['^        fastcgi_pass unix:.*;$', `        fastcgi_pass unix:${front.socket};`],
-    ]));
+    ]);
     const temporary = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi']
       .map((name) => `${name}_temp_path ${join(front.spool, name)};`).join('\n    ');
     const whole = adjust(await shipped('nginx.conf'), [
@@ -130,13 +136,14 @@ export class Front {
    *   socket   the daemon's Unix socket (not for lighttpd-spawn)
    *   base     the path it is served below, such as '/sub'; '' for the root
    *   args     options of the daemon that lighttpd-spawn starts
+   *   changes  [pattern, value, times] to replace in the shipped text: a wrong configuration, to see it noticed
    *   extra    further configuration text at the end (in nginx: in its http block)
    *   wrapper  a program and its arguments to run the server under, such as ['strace', ...]
    * `url` is the page's address with its last slash; `spool` the directory for its temporary files.
    */
-  static async start(kind, { socket, base = '', args = [], extra = '', wrapper = [] } = {}) {
+  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', wrapper = [] } = {}) {
     const front = new Front();
-    Object.assign(front, { kind, base, args, extra, wrapper });
+    Object.assign(front, { kind, base, args, changes, extra, wrapper });
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');
     front.spool = join(front.dir, 'spool');
