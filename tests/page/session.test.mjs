@@ -179,6 +179,20 @@ test('forged and malformed messages harm nobody', async () => {
   assert.equal(late.status.phase, 'online');
 });
 
+test('an answer lies behind what it answers, but is not drawn along by a forged time', async () => {
+  const { hub, clock, all: [ann, ben] } = await pages(2);
+  const mallory = hub.join('mallory');
+  await settle();
+  hub.say(mallory.id, { id: 'ahead', ts: clock.now() + 3000, kind: 'text', text: 'a clock that is fast', name: 'M' });
+  hub.say(mallory.id, { id: 'forged', ts: 2 ** 53 - 1, kind: 'text', text: 'for ever', name: 'M' });
+  await settle();
+  await say(ben, 'answer');
+  for (const page of [ann, ben]) assert.deepEqual(page.texts, ['a clock that is fast', 'answer', 'for ever']);
+  await clock.pass(11_000);
+  await say(ann, 'later');
+  for (const page of [ann, ben]) assert.deepEqual(page.texts, ['a clock that is fast', 'answer', 'for ever', 'later']);
+});
+
 test('a message of one id from two senders is two messages', async () => {
   const { hub, all: [ann] } = await pages(1);
   const [one, two] = ['one', 'two'].map((token) => hub.join(token));

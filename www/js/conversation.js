@@ -72,10 +72,9 @@ export class Conversation {
     return this.#me ? [{ ...this.#me, own: true }, ...others] : others;
   }
 
-  /** The place in time of the last line that has been sent; an answer to it belongs behind it. */
+  /** The time of the last line that was sent with a credible time; an answer to it belongs behind it. */
   get latest() {
-    const last = this.#lines.findLast((line) => line.order !== Infinity);
-    return last ? last.order : 0;
+    return this.#lines.findLast((line) => line.kind === 'text' && line.order === line.ts)?.ts ?? 0;
   }
 
   /** `init`: we are `id`, the others are `members`. What they said is forgotten: it comes again. */
@@ -198,7 +197,7 @@ export class Conversation {
       return [{ type: 'updated', line: last }];
     }
     this.#notices += 1;
-    const order = Math.max(now, this.latest);
+    const order = Math.max(now, last?.order ?? 0);
     const line = {
       key: `notice ${this.#notices}`, kind: 'notice', sender: '~', own: false, state: 'delivered',
       name: '', text: '', ts: order, order, earlier: false, events: [{ id, name: shown, what }],

@@ -200,11 +200,16 @@ export class Transport {
     if (!quiet && !this.#stopped) this.#onStatus({ phase: 'reconnecting' });
   }
 
+  // While it is not known that there is a way through, lines wait: what was never tried can still get its time later.
+  get #open() {
+    return !this.#stopped && this.#id !== null && !this.#doubtful;
+  }
+
   async #send() {
     if (this.#busy) return;
     this.#busy = true;
     this.#timers.clear(this.#wakeUp);
-    while (!this.#stopped && this.#id !== null) {
+    while (this.#open) {
       const batch = this.#outgoing.next();
       if (!batch) break;
       this.#sendRequest = new AbortController();
@@ -243,7 +248,7 @@ export class Transport {
 
   #sleepUntilDue() {
     const due = this.#outgoing.dueAt();
-    if (due === null || this.#stopped || this.#id === null) return;
+    if (due === null || !this.#open) return;
     this.#wakeUp = this.#timers.set(() => this.#send(), Math.max(0, due - this.#now()));
   }
 }
