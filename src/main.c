@@ -30,6 +30,10 @@ int main(int argc, char **argv)
     /* What people say must not reach a disk in a core file either. */
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     signal(SIGPIPE, SIG_IGN);
+    /* What would end it waits until the loop can end it in order. */
+    sigset_t ends;
+    server_end_signals(&ends);
+    sigprocmask(SIG_BLOCK, &ends, NULL);
 
     struct peers peers;
     struct listener listener;

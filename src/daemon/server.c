@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -24,6 +23,7 @@ enum {
     TABLES_MAX = 65536,    /* descriptors that libev's tables are made for at start */
     JOIN_BURST = 1000,
     RATE_BURST_SECONDS = 5,
+    N_SIGNALS = 3,
 };
 
 struct server {
@@ -37,7 +37,7 @@ struct server {
     ev_io accept_watcher;
     ev_timer timer;
     ev_prepare prepare;
-    ev_signal signals[3];
+    ev_signal signals[N_SIGNALS];
     struct connections connections;
 };
 
@@ -223,14 +223,25 @@ static struct api_config api_config_of(const struct options *o)
     };
 }
 
+static const int end_signals[N_SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
+
+void server_end_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    for (unsigned i = 0; i < N_SIGNALS; i++)
+        sigaddset(set, end_signals[i]);
+}
+
 static void start_watchers(struct server *s)
 {
-    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
-    for (unsigned i = 0; i < 3; i++) {
-        ev_signal_init(&s->signals[i], on_signal, numbers[i]);
+    sigset_t ends;
+    for (unsigned i = 0; i < N_SIGNALS; i++) {
+        ev_signal_init(&s->signals[i], on_signal, end_signals[i]);
         s->signals[i].data = s;
         ev_signal_start(s->loop, &s->signals[i]);
     }
+    server_end_signals(&ends);
+    sigprocmask(SIG_UNBLOCK, &ends, NULL);
     ev_timer_init(&s->timer, on_timer, 0, 0);
     ev_prepare_init(&s->prepare, on_prepare);
     s->prepare.data = s;

@@ -4,12 +4,18 @@
 #ifndef DAEMON_SERVER_H
 #define DAEMON_SERVER_H
 
+#include <signal.h>
+
 #include "listener.h"
 #include "options.h"
 #include "peers.h"
 
-/* Serves until SIGTERM, SIGINT or SIGHUP; then every parked poll is answered
- * and the listener closed. Returns the exit status. */
+/* The signals that end a server: SIGTERM, SIGINT and SIGHUP. */
+void server_end_signals(sigset_t *set);
+
+/* Serves until one of these comes; then every parked poll is answered and the
+ * listener closed. They may be blocked: it unblocks them. Returns the exit
+ * status. */
 int server_run(const struct options *options, struct listener *listener,
                const struct peers *peers);
 

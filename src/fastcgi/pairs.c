@@ -4,9 +4,9 @@
 
 enum part { NAME_LENGTH, VALUE_LENGTH, NAME, VALUE };
 
-void pairs_init(struct pairs *p)
+void pairs_init(struct pairs *p, uint32_t max)
 {
-    *p = (struct pairs){.part = NAME_LENGTH};
+    *p = (struct pairs){.part = NAME_LENGTH, .left = max};
 }
 
 bool pairs_complete(const struct pairs *p)
@@ -62,9 +62,10 @@ static void advance(struct pairs *p, pairs_want *want, void *ctx)
         p->part = NAME_LENGTH;
 }
 
-void pairs_feed(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *want, void *ctx)
+bool pairs_feed(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *want, void *ctx)
 {
     for (size_t at = 0; at < len;) {
+        size_t from = at;
         switch ((enum part)p->part) {
         case NAME_LENGTH:
             if (take_length(p, bytes[at++], &p->name_len))
@@ -83,8 +84,14 @@ void pairs_feed(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *w
             at += take_value(p, bytes + at, len - at);
             break;
         }
+        if (at - from > p->left)
+            return false;
+        p->left -= (uint32_t)(at - from);
+        if (p->part == NAME && (uint64_t)p->name_len - p->done + p->value_len > p->left)
+            return false;
         advance(p, want, ctx);
     }
+    return true;
 }
 
 static bool append_length(struct buf *b, size_t length)

@@ -25,16 +25,19 @@ struct pairs {
     struct buf *value_to; /* NULL: pass over */
     uint32_t name_len, value_len;
     uint32_t done; /* bytes of the name or value at hand */
+    uint32_t left; /* bytes that the stream may still have */
     uint8_t part;  /* which of these: see pairs.c */
     uint8_t length_have;
     uint8_t length[4];
     char name[PAIRS_NAME_MAX];
 };
 
-void pairs_init(struct pairs *p);
+/* Begins a stream of at most `max` bytes. */
+void pairs_init(struct pairs *p, uint32_t max);
 
-/* Takes the next bytes of the stream. */
-void pairs_feed(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *want, void *ctx);
+/* Takes the next bytes of the stream. False: it is longer than it may be, or a
+ * length says that it would be; nothing may be fed any more. */
+bool pairs_feed(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *want, void *ctx);
 
 /* Whether the stream may end here: between two pairs. */
 bool pairs_complete(const struct pairs *p);

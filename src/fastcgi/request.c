@@ -13,7 +13,7 @@ struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_
         free(r);
         return NULL;
     }
-    pairs_init(&r->input->pairs);
+    pairs_init(&r->input->pairs, FCGI_PARAMS_STREAM_MAX);
     buf_init(&r->input->values, FCGI_PARAMS_BYTES_MAX);
     buf_init(&r->input->body, s->config->body_max + 1); /* and the NUL behind it */
     r->session = s;
@@ -59,11 +59,12 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
     return NULL;
 }
 
-void request_take_params(struct fcgi_request *r, const uint8_t *bytes, size_t len)
+bool request_take_params(struct fcgi_request *r, const uint8_t *bytes, size_t len)
 {
-    pairs_feed(&r->input->pairs, bytes, len, want_param, r);
+    bool fits = pairs_feed(&r->input->pairs, bytes, len, want_param, r);
     if (r->input->values.failed)
         r->fault = FCGI_NO_MEMORY;
+    return fits;
 }
 
 bool request_params_whole(const struct fcgi_request *r)

@@ -40,8 +40,9 @@ struct fcgi_request {
 struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_conn);
 void request_free(struct fcgi_request *r);
 
-/* Takes bytes of FCGI_PARAMS or FCGI_STDIN; what cannot be held sets `fault`. */
-void request_take_params(struct fcgi_request *r, const uint8_t *bytes, size_t len);
+/* Takes bytes of FCGI_PARAMS or FCGI_STDIN; what cannot be held sets `fault`.
+ * False: there are more params than any honest peer sends. */
+bool request_take_params(struct fcgi_request *r, const uint8_t *bytes, size_t len);
 void request_take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len);
 
 /* Whether the params ended between two pairs. */

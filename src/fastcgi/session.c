@@ -324,7 +324,7 @@ static bool begin_record(struct fcgi_session *s)
             return true;
         s->values = calloc(1, sizeof *s->values);
         if (s->values)
-            pairs_init(&s->values->pairs);
+            pairs_init(&s->values->pairs, FCGI_MAX_LENGTH);
         return s->values != NULL;
     }
     struct fcgi_request *r = find_request(s, record->id);
@@ -342,21 +342,23 @@ static bool begin_record(struct fcgi_session *s)
     }
 }
 
-static void take_content(struct fcgi_session *s, const uint8_t *bytes, size_t len)
+/* Takes a piece of a record's content. False to give up. */
+static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t len)
 {
     struct fcgi_request *r = s->current;
     if (s->record.type == FCGI_BEGIN_REQUEST) {
         memcpy(s->partial + s->partial_have, bytes, len);
         s->partial_have = (uint8_t)(s->partial_have + len);
     } else if (s->values) {
-        pairs_feed(&s->values->pairs, bytes, len, want_value, s->values);
+        return pairs_feed(&s->values->pairs, bytes, len, want_value, s->values);
     } else if (r && s->record.type == FCGI_PARAMS) {
-        request_take_params(r, bytes, len);
+        return request_take_params(r, bytes, len);
     } else if (r && s->record.type == FCGI_STDIN && r->state == REQUEST_STDIN) {
         request_take_body(r, bytes, len);
         if (r->fault != FCGI_SOUND)
             hand_over(s, r);
     }
+    return true;
 }
 
 /* All of a record's content is in. False if it breaks the protocol. */
@@ -411,9 +413,8 @@ static bool step(struct fcgi_session *s, const uint8_t *bytes, size_t len, size_
     if (s->length_left > 0) {
         n = s->length_left < len ? s->length_left : len;
         *took = n;
-        take_content(s, bytes, n);
         s->length_left = (uint16_t)(s->length_left - n);
-        return s->length_left > 0 || end_content(s);
+        return take_content(s, bytes, n) && (s->length_left > 0 || end_content(s));
     }
     n = s->record.padding < len ? s->record.padding : len;
     *took = n;

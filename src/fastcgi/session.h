@@ -17,8 +17,9 @@
 #include "record.h"
 
 enum {
-    FCGI_PARAMS_WANTED_MAX = 8,     /* params that a session may keep */
-    FCGI_PARAMS_BYTES_MAX = 16384,  /* of all kept values of one request */
+    FCGI_PARAMS_WANTED_MAX = 8,       /* params that a session may keep */
+    FCGI_PARAMS_BYTES_MAX = 16384,    /* of all kept values of one request */
+    FCGI_PARAMS_STREAM_MAX = 1048576, /* of all params of one request; more breaks the session */
 };
 
 struct fcgi_session;
