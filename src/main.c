@@ -1,5 +1,8 @@
 #include <signal.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/resource.h>
 
 #include <sodium.h>
@@ -10,7 +13,7 @@
 #include "daemon/peers.h"
 #include "daemon/server.h"
 
-enum { EXIT_USAGE = 2 };
+enum { EXIT_USAGE = 2, LARGE_ALLOCATION = 128 * 1024 };
 
 int main(int argc, char **argv)
 {
@@ -27,6 +30,10 @@ int main(int argc, char **argv)
         log_line("libsodium cannot be used");
         return EXIT_FAILURE;
     }
+#ifdef __GLIBC__
+    /* Fixed, or a large answer would teach malloc to keep as much for ever. */
+    mallopt(M_MMAP_THRESHOLD, LARGE_ALLOCATION);
+#endif
     /* What people say must not reach a disk in a core file either. */
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     signal(SIGPIPE, SIG_IGN);

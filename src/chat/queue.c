@@ -2,10 +2,27 @@
 
 #include <stdlib.h>
 
+#include "../base/pages.h"
+
 enum {
     FIRST_CAP = 4,
-    IDLE_CAP = 16, /* a larger ring is freed when it has emptied */
+    IDLE_CAP = 16,   /* a larger ring is freed when it has emptied */
+    PAGES_CAP = 512, /* from here on a ring is pages of its own */
 };
+
+static struct message **ring_new(uint32_t cap)
+{
+    size_t size = cap * sizeof(struct message *);
+    return cap < PAGES_CAP ? malloc(size) : pages_new(size);
+}
+
+static void ring_free(struct message **ring, uint32_t cap)
+{
+    if (cap < PAGES_CAP)
+        free(ring);
+    else
+        pages_free(ring, cap * sizeof(struct message *));
+}
 
 void queue_init(struct queue *q)
 {
@@ -25,7 +42,7 @@ void queue_fini(struct queue *q)
 {
     while (q->count > 0)
         drop_front(q);
-    free(q->ring);
+    ring_free(q->ring, q->cap);
     queue_init(q);
 }
 
@@ -36,12 +53,12 @@ bool queue_reserve(struct queue *q, uint32_t n)
         cap *= 2;
     if (cap == q->cap)
         return true;
-    struct message **ring = malloc(cap * sizeof(struct message *));
+    struct message **ring = ring_new(cap);
     if (!ring)
         return false;
     for (uint32_t i = 0; i < q->count; i++)
         ring[i] = queue_at(q, i);
-    free(q->ring);
+    ring_free(q->ring, q->cap);
     q->ring = ring;
     q->cap = cap;
     q->head = 0;
@@ -60,7 +77,7 @@ static void shrink_if_idle(struct queue *q)
 {
     if (q->count > 0 || q->cap <= IDLE_CAP)
         return;
-    free(q->ring);
+    ring_free(q->ring, q->cap);
     q->ring = NULL;
     q->cap = q->head = 0;
 }

@@ -1,0 +1,16 @@
+/*
+ * Memory by whole pages, straight from the kernel and back to it at once: for
+ * what grows large for a moment, and would leave holes in the heap.
+ */
+#ifndef BASE_PAGES_H
+#define BASE_PAGES_H
+
+#include <stddef.h>
+
+/* `size` bytes of zeros, or NULL without memory. */
+void *pages_new(size_t size);
+
+/* Gives back what pages_new gave, of the same size. */
+void pages_free(void *pages, size_t size);
+
+#endif
