@@ -19,12 +19,9 @@ int main(int argc, char **argv)
 {
     struct options options;
     switch (options_read(&options, argc, argv)) {
-    case OPTIONS_DONE:
-        return EXIT_SUCCESS;
-    case OPTIONS_BAD:
-        return EXIT_USAGE;
-    case OPTIONS_RUN:
-        break;
+    case OPTIONS_DONE: return EXIT_SUCCESS;
+    case OPTIONS_BAD: return EXIT_USAGE;
+    case OPTIONS_RUN: break;
     }
     if (sodium_init() < 0) {
         log_line("libsodium cannot be used");

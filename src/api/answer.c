@@ -22,9 +22,9 @@ size_t answer_head(char head[ANSWER_HEAD_MAX], const char *status, const char *e
 /* ---- how long commands are as JSON ---- */
 
 enum {
-    ID_SIZE = ID_HEX_LEN + 2,          /* in quotes */
-    COMMAND_SIZE = 16 + ID_SIZE,       /* ["fetch","<id>"] and a comma, and some */
-    INIT_SIZE = 512 + ROOM_NAME_MAX,   /* without the members */
+    ID_SIZE = ID_HEX_LEN + 2,        /* in quotes */
+    COMMAND_SIZE = 16 + ID_SIZE,     /* ["fetch","<id>"] and a comma, and some */
+    INIT_SIZE = 512 + ROOM_NAME_MAX, /* without the members */
 };
 
 static size_t command_size(const struct client *c, const struct message *m)
@@ -89,8 +89,7 @@ static void append_members(struct buf *b, const struct client *c)
     }
 }
 
-static void append_init(struct buf *b, const struct client *c,
-                        const struct answer_context *context)
+static void append_init(struct buf *b, const struct client *c, const struct answer_context *context)
 {
     char name[NAME_MAX_BYTES];
     size_t token_len;
@@ -122,9 +121,7 @@ static void append_command(struct buf *b, const struct client *c, const struct m
                            const struct answer_context *context)
 {
     switch ((enum command)m->command) {
-    case COMMAND_INIT:
-        append_init(b, c, context);
-        break;
+    case COMMAND_INIT: append_init(b, c, context); break;
     case COMMAND_FETCH:
         buf_append_string(b, "[\"fetch\",");
         append_id(b, &m->from);

@@ -83,12 +83,9 @@ static struct failure read_body(const struct route *route, const char *body, siz
     if (json_kind(object) != '{')
         return failure_of(FAILURE_BAD_REQUEST, "The body must be an object.");
     switch (json_read(object, fields, n)) {
-    case JSON_DUPLICATE:
-        return failure_of(FAILURE_BAD_JSON, "The body has a key twice.");
-    case JSON_NO_MEMORY:
-        return failure_no_memory;
-    case JSON_READ:
-        break;
+    case JSON_DUPLICATE: return failure_of(FAILURE_BAD_JSON, "The body has a key twice.");
+    case JSON_NO_MEMORY: return failure_no_memory;
+    case JSON_READ: break;
     }
     return failure_none;
 }
@@ -121,8 +118,8 @@ static struct failure handle(struct api *api, struct call *call, char *body, siz
     return failure.kind == FAILURE_NONE ? route->handle(api, call) : failure;
 }
 
-void *api_handle(struct api *api, void *request, const struct cgi_params *params,
-                 char *body, size_t len, struct api_time now)
+void *api_handle(struct api *api, void *request, const struct cgi_params *params, char *body,
+                 size_t len, struct api_time now)
 {
     struct call call = {.request = request, .params = params, .now = now};
     struct failure failure = handle(api, &call, body, len);
@@ -134,7 +131,7 @@ void *api_handle(struct api *api, void *request, const struct cgi_params *params
 void api_answer_too_large(struct api *api, void *request)
 {
     reply_failure(api, request,
-                 failure_of(FAILURE_TOO_LARGE, "The body is larger than this server takes."));
+                  failure_of(FAILURE_TOO_LARGE, "The body is larger than this server takes."));
 }
 
 void api_answer_busy(struct api *api, void *request)

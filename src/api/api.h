@@ -20,8 +20,8 @@ struct api;
 
 struct api_config {
     struct hub_limits limits;
-    struct rate joins;  /* of one address */
-    uint32_t body_max;  /* bytes */
+    struct rate joins; /* of one address */
+    uint32_t body_max; /* bytes */
     const char *version;
 };
 
@@ -45,8 +45,8 @@ bool api_refuse(struct api *api, void *request, const struct cgi_params *params)
 /* Handles a whole request that api_refuse let pass. `body` is ended by a NUL
  * that does not count, and may be written to. NULL: it was answered. Else it is parked, and what is
  * returned is for api_forget. */
-void *api_handle(struct api *api, void *request, const struct cgi_params *params,
-                 char *body, size_t len, struct api_time now);
+void *api_handle(struct api *api, void *request, const struct cgi_params *params, char *body,
+                 size_t len, struct api_time now);
 
 /* Answers a request whose body was larger than body_max, or for which memory
  * was short. */

@@ -49,11 +49,6 @@ extern const struct route routes[ENDPOINT_NONE];
 
 /* ---- reply.c ---- */
 
-extern const struct failure failure_none, failure_no_memory;
-
-struct failure failure_of(enum failure_kind kind, const char *detail);
-struct failure failure_for(enum failure_kind kind, const char *detail, double retry_after_ms);
-
 /* Sends what was appended to api->body; a busy if it could not be held. */
 void reply_body(struct api *api, void *request);
 

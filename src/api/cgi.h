@@ -31,8 +31,14 @@ struct cgi_params {
     struct cgi_value of[CGI_N_PARAMS];
 };
 
-enum endpoint { ENDPOINT_JOIN, ENDPOINT_POLL, ENDPOINT_SEND, ENDPOINT_LEAVE, ENDPOINT_STATUS,
-                ENDPOINT_NONE };
+enum endpoint {
+    ENDPOINT_JOIN,
+    ENDPOINT_POLL,
+    ENDPOINT_SEND,
+    ENDPOINT_LEAVE,
+    ENDPOINT_STATUS,
+    ENDPOINT_NONE
+};
 
 /* The endpoint that the last segment of the path names. */
 enum endpoint cgi_endpoint(const struct cgi_params *p);

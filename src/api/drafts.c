@@ -9,13 +9,8 @@ static const double TS_MAX = 9007199254740991.0; /* 2^53 - 1 */
 
 static struct failure bad_request(const char *detail)
 {
-    return (struct failure){.kind = FAILURE_BAD_REQUEST, .detail = detail};
+    return failure_of(FAILURE_BAD_REQUEST, detail);
 }
-
-static const struct failure none;
-static const struct failure no_memory = {
-    .kind = FAILURE_BUSY, .detail = "The server is out of memory. Try again.",
-    .retry_after_ms = 1000};
 
 /* The three keys of a message that are read. */
 enum { KEY_ID, KEY_TS, KEY_TO, N_KEYS };
@@ -32,13 +27,13 @@ static struct failure read_id(struct drafts *d, struct json value)
             return bad_request("A message's id must be a string.");
         id = json_string(value, decoded, sizeof decoded, &len);
         if (!id)
-            return no_memory;
+            return failure_no_memory;
         if (!identity_is_word(id, len, 1, MESSAGE_ID_MAX))
             return bad_request("A message's id must be 1 to 64 of A-Z a-z 0-9 _ -.");
     }
     memcpy(d->accepted[d->n].id, id, len);
     d->accepted[d->n].id_len = len;
-    return none;
+    return failure_none;
 }
 
 static struct failure read_ts(struct drafts *d, struct json value, int64_t unix_ms)
@@ -53,7 +48,7 @@ static struct failure read_ts(struct drafts *d, struct json value, int64_t unix_
             return bad_request("A message's ts must be whole milliseconds, 0 to 2^53-1.");
     }
     d->accepted[d->n].ts = ts;
-    return none;
+    return failure_none;
 }
 
 static struct failure read_to(struct drafts *d, struct json value)
@@ -62,7 +57,7 @@ static struct failure read_to(struct drafts *d, struct json value)
     out->to_one = value.text != NULL;
     if (!value.text) {
         d->live = true;
-        return none;
+        return failure_none;
     }
     char decoded[ID_HEX_LEN + 1];
     size_t len;
@@ -70,12 +65,12 @@ static struct failure read_to(struct drafts *d, struct json value)
         return bad_request("A message's to must be a string.");
     const char *to = json_string(value, decoded, sizeof decoded, &len);
     if (!to)
-        return no_memory;
+        return failure_no_memory;
     /* What is no id is nobody's: 2^-128 is the chance that it is somebody's. */
     if (!identity_from_hex(to, len, &out->to))
         memset(&out->to, 0, sizeof out->to);
     d->history = true;
-    return none;
+    return failure_none;
 }
 
 /* The message as it is relayed: as it came, with id and ts put in front where
@@ -109,17 +104,13 @@ static struct failure read_message(struct drafts *d, struct json message,
                                    const struct client_id *sender, int64_t unix_ms,
                                    struct buf *scratch)
 {
-    struct json_field fields[N_KEYS] = {[KEY_ID] = {.name = "id"},
-                                        [KEY_TS] = {.name = "ts"},
-                                        [KEY_TO] = {.name = "to"}};
+    struct json_field fields[N_KEYS] = {
+        [KEY_ID] = {.name = "id"}, [KEY_TS] = {.name = "ts"}, [KEY_TO] = {.name = "to"}};
     switch (json_read(message, fields, N_KEYS)) {
-    case JSON_NO_MEMORY:
-        return no_memory;
+    case JSON_NO_MEMORY: return failure_no_memory;
     case JSON_DUPLICATE:
-        return (struct failure){.kind = FAILURE_BAD_JSON,
-                                .detail = "A message has its id, ts or to twice."};
-    case JSON_READ:
-        break;
+        return failure_of(FAILURE_BAD_JSON, "A message has its id, ts or to twice.");
+    case JSON_READ: break;
     }
     struct failure failure = read_id(d, fields[KEY_ID].value);
     if (failure.kind == FAILURE_NONE)
@@ -130,13 +121,12 @@ static struct failure read_message(struct drafts *d, struct json message,
         return failure;
     write_message(d, message, fields, scratch);
     if (scratch->failed)
-        return no_memory;
-    struct message *m =
-        message_new(COMMAND_ADD, sender, buf_bytes(scratch), buf_len(scratch));
+        return failure_no_memory;
+    struct message *m = message_new(COMMAND_ADD, sender, buf_bytes(scratch), buf_len(scratch));
     if (!m)
-        return no_memory;
+        return failure_no_memory;
     d->outgoing[d->n++].message = m;
-    return none;
+    return failure_none;
 }
 
 static struct failure read_command(struct drafts *d, struct json command,
@@ -156,13 +146,13 @@ static struct failure read_command(struct drafts *d, struct json command,
     size_t len;
     const char *text = json_string(word, decoded, sizeof decoded, &len);
     if (!text)
-        return no_memory;
+        return failure_no_memory;
     if (len != strlen("send") || memcmp(text, "send", len) != 0)
         return bad_request("The only command that clients say is send.");
     struct client_id named;
     text = json_string(id, decoded, sizeof decoded, &len);
     if (!text)
-        return no_memory;
+        return failure_no_memory;
     if (!identity_from_hex(text, len, &named) || memcmp(&named, sender, sizeof named) != 0)
         return bad_request("The id of a send must be your own.");
     return read_message(d, message, sender, unix_ms, scratch);
@@ -171,7 +161,7 @@ static struct failure read_command(struct drafts *d, struct json command,
 struct failure drafts_read(struct drafts *d, struct json commands, const struct client_id *sender,
                            int64_t unix_ms, struct buf *scratch)
 {
-    struct failure failure = none;
+    struct failure failure = failure_none;
     d->n = 0;
     d->live = d->history = false;
     if (json_kind(commands) != '[')

@@ -50,26 +50,23 @@ static struct failure relay(struct api *api, struct call *call, struct client *c
 {
     struct drafts *d = &api->drafts;
     hub_touch(api->hub, c, call->now.monotonic);
-    struct failure failure =
-        drafts_read(d, commands, client_id(c), call->now.unix, &api->message);
+    struct failure failure = drafts_read(d, commands, client_id(c), call->now.unix, &api->message);
     scratch_settle(&api->message);
     if (failure.kind != FAILURE_NONE)
         return failure;
     double wait = hub_rate_wait(api->hub, c, d->live, d->history, call->now.monotonic);
     if (wait > 0)
         failure = failure_for(FAILURE_RATE_LIMITED, "This is too much at a time. Wait a little.",
-                             wait);
+                              wait);
     else
         switch (hub_send(api->hub, c, d->outgoing, d->n, call->body_bytes, call->now.monotonic)) {
-        case HUB_OK:
-            return failure_none;
+        case HUB_OK: return failure_none;
         case HUB_RECEIVER_BUSY:
             failure = failure_for(FAILURE_RATE_LIMITED,
-                                 "The receiver has not read what was sent before. Wait a little.",
-                                 RECEIVER_BUSY_MS);
+                                  "The receiver has not read what was sent before. Wait a little.",
+                                  RECEIVER_BUSY_MS);
             break;
-        default:
-            failure = failure_no_memory;
+        default: failure = failure_no_memory;
         }
     drafts_fini(d);
     return failure;
@@ -136,15 +133,15 @@ static struct failure join(struct api *api, struct call *call)
     double wait = join_wait(api, call);
     if (wait > 0)
         return failure_for(FAILURE_RATE_LIMITED, "Too many join from your address. Wait a little.",
-                          wait);
+                           wait);
 
     struct client_id id = identity_of_token(token, token_len);
     struct client *c = hub_find(api->hub, &id);
     size_t own_len;
     if (c && !identity_same_token(token, token_len, client_token(c, &own_len), own_len))
         return failure_of(FAILURE_BAD_TOKEN, "The token is not this client's.");
-    enum hub_result result =
-        hub_join(api->hub, &id, token, token_len, room, call->now.monotonic, &c);
+    enum hub_result result = hub_join(api->hub, &id, token, token_len, room, call->now.monotonic,
+                                      &c);
     sodium_memzero(token, sizeof token);
     if (result == HUB_FULL)
         return failure_for(FAILURE_FULL, "There is no place left. Try again later.", FULL_MS);
@@ -171,15 +168,15 @@ static struct failure poll(struct api *api, struct call *call)
 {
     double hold_max = (double)hub_limits(api->hub)->hold_ms / 1000, hold = hold_max, ack = -1;
     if (!read_count(call->fields[2].value, &ack) || ack < 0 || ack != floor(ack))
-        return failure_of(FAILURE_BAD_REQUEST, "The ack must be a number that an answer had as seq.");
+        return failure_of(FAILURE_BAD_REQUEST,
+                          "The ack must be a number that an answer had as seq.");
     if (!read_count(call->fields[3].value, &hold))
         return failure_of(FAILURE_BAD_REQUEST, "The hold must be a number of seconds from 0 up.");
     if (hold > hold_max)
         hold = hold_max;
 
     struct client *c;
-    struct failure failure =
-        authenticate(api, call->fields[0].value, call->fields[1].value, &c);
+    struct failure failure = authenticate(api, call->fields[0].value, call->fields[1].value, &c);
     if (failure.kind != FAILURE_NONE)
         return failure;
     hub_touch(api->hub, c, call->now.monotonic);
@@ -199,8 +196,7 @@ static struct failure poll(struct api *api, struct call *call)
 static struct failure send_messages(struct api *api, struct call *call)
 {
     struct client *c;
-    struct failure failure =
-        authenticate(api, call->fields[0].value, call->fields[1].value, &c);
+    struct failure failure = authenticate(api, call->fields[0].value, call->fields[1].value, &c);
     if (failure.kind == FAILURE_NONE)
         failure = relay(api, call, c, call->fields[2].value);
     if (failure.kind != FAILURE_NONE)
@@ -215,8 +211,7 @@ static struct failure send_messages(struct api *api, struct call *call)
 static struct failure leave(struct api *api, struct call *call)
 {
     struct client *c;
-    struct failure failure =
-        authenticate(api, call->fields[0].value, call->fields[1].value, &c);
+    struct failure failure = authenticate(api, call->fields[0].value, call->fields[1].value, &c);
     if (failure.kind == FAILURE_NONE && call->fields[2].value.text) {
         failure = relay(api, call, c, call->fields[2].value);
         if (failure.kind == FAILURE_NONE)

@@ -21,9 +21,15 @@ enum failure_kind {
 
 struct failure {
     enum failure_kind kind;
-    const char *detail;     /* a sentence for people; a literal */
-    const char *allow;      /* of FAILURE_BAD_METHOD: the method that is allowed */
-    double retry_after_ms;  /* of those that pass by themselves */
+    const char *detail;    /* a sentence for people; a literal */
+    const char *allow;     /* of FAILURE_BAD_METHOD: the method that is allowed */
+    double retry_after_ms; /* of those that pass by themselves */
 };
+
+extern const struct failure failure_none;
+extern const struct failure failure_no_memory; /* for this request; try again */
+
+struct failure failure_of(enum failure_kind kind, const char *detail);
+struct failure failure_for(enum failure_kind kind, const char *detail, double retry_after_ms);
 
 #endif

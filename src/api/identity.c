@@ -16,8 +16,8 @@ _Static_assert(sodium_base64_ENCODED_LEN(MESSAGE_ID_BYTES,
 
 static bool is_word_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
 }
 
 bool identity_is_word(const char *text, size_t len, size_t min, size_t max)

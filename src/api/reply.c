@@ -9,23 +9,6 @@ enum {
     SCRATCH_KEPT = 64 * 1024,
 };
 
-const struct failure failure_none;
-const struct failure failure_no_memory = {
-    .kind = FAILURE_BUSY,
-    .detail = "The server is out of memory. Try again.",
-    .retry_after_ms = 1000,
-};
-
-struct failure failure_of(enum failure_kind kind, const char *detail)
-{
-    return (struct failure){.kind = kind, .detail = detail};
-}
-
-struct failure failure_for(enum failure_kind kind, const char *detail, double retry_after_ms)
-{
-    return (struct failure){.kind = kind, .detail = detail, .retry_after_ms = retry_after_ms};
-}
-
 void scratch_settle(struct buf *b)
 {
     if (b->cap > SCRATCH_KEPT)
@@ -90,7 +73,7 @@ void reply_failure(struct api *api, void *request, struct failure failure)
 }
 
 void reply_commands(struct api *api, void *request, struct client *c, uint32_t n,
-                          struct answer_flags flags, struct api_time now)
+                    struct answer_flags flags, struct api_time now)
 {
     struct answer_context context = {
         .limits = hub_limits(api->hub),
@@ -106,8 +89,8 @@ void reply_commands(struct api *api, void *request, struct client *c, uint32_t n
     reply_body(api, request);
 }
 
-void reply_batch(struct api *api, void *request, struct client *c,
-                       struct answer_flags flags, struct api_time now)
+void reply_batch(struct api *api, void *request, struct client *c, struct answer_flags flags,
+                 struct api_time now)
 {
     uint32_t n = answer_batch(c, (size_t)BATCH_BYTES >> client_halvings(c));
     reply_commands(api, request, c, n, flags, now);

@@ -30,15 +30,15 @@ struct client {
     uint32_t room_index;
     uint32_t name;
     struct queue queue;
-    int64_t until;           /* ms: the end of the hold, or of the grace */
-    int64_t fetch_due;       /* ms: when the others are to get a fetch; 0: not */
-    int64_t fetch_allowed;   /* ms: not before */
-    uint64_t init_number;    /* of the last init that was queued */
+    int64_t until;         /* ms: the end of the hold, or of the grace */
+    int64_t fetch_due;     /* ms: when the others are to get a fetch; 0: not */
+    int64_t fetch_allowed; /* ms: not before */
+    uint64_t init_number;  /* of the last init that was queued */
     bucket live, history, live_bytes, history_bytes;
     struct client_id id;
     uint8_t poll_state; /* enum poll_state */
     uint8_t halvings;
-    bool overflowed;    /* since then nothing but fetches is queued */
+    bool overflowed; /* since then nothing but fetches is queued */
     bool asked_to_wait;
     uint8_t token_len;
     char token[TOKEN_MAX];

@@ -332,8 +332,8 @@ static void take_from_buckets(struct hub *hub, struct client *c, unsigned n_live
     const struct hub_limits *limits = &hub->limits;
     bucket_take(&c->live, &limits->messages, n_live, now);
     bucket_take(&c->history, &limits->messages, n_history, now);
-    bucket_take(n_live > 0 ? &c->live_bytes : &c->history_bytes, &limits->bytes,
-                (double)body_bytes, now);
+    bucket_take(n_live > 0 ? &c->live_bytes : &c->history_bytes, &limits->bytes, (double)body_bytes,
+                now);
 }
 
 /* The member that a message is for; NULL if it has gone, or is elsewhere. */

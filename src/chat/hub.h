@@ -63,7 +63,6 @@ const char *client_token(const struct client *c, size_t *len); /* as joined with
 const char *client_room(const struct client *c);
 uint32_t client_name(const struct client *c); /* see chat/name.h */
 
-
 /* The members of the client's room, itself included; i < client_n_members. */
 uint32_t client_n_members(const struct client *c);
 const struct client *client_member(const struct client *c, uint32_t i);

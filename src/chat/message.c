@@ -7,8 +7,8 @@
 
 enum { COMMAND_BYTES = 48 }; /* of the command around a payload, as JSON */
 
-struct message *message_new(enum command command, const struct client_id *from,
-                            const char *payload, size_t len)
+struct message *message_new(enum command command, const struct client_id *from, const char *payload,
+                            size_t len)
 {
     struct message *m = malloc(sizeof *m + len);
     if (!m)

@@ -32,8 +32,8 @@ struct message {
 };
 
 /* A message with one reference, the caller's; NULL without memory. */
-struct message *message_new(enum command command, const struct client_id *from,
-                            const char *payload, size_t len);
+struct message *message_new(enum command command, const struct client_id *from, const char *payload,
+                            size_t len);
 struct message *message_ref(struct message *m);
 void message_unref(struct message *m); /* NULL is fine */
 

@@ -95,12 +95,8 @@ static void on_complete(void *ctx, struct fcgi_request *request)
     case FCGI_SOUND:
         parked = api_handle(c->all->api, request, &params, body, len, clocks_now());
         break;
-    case FCGI_BODY_TOO_LARGE:
-        api_answer_too_large(c->all->api, request);
-        break;
-    case FCGI_NO_MEMORY:
-        api_answer_busy(c->all->api, request);
-        break;
+    case FCGI_BODY_TOO_LARGE: api_answer_too_large(c->all->api, request); break;
+    case FCGI_NO_MEMORY: api_answer_busy(c->all->api, request); break;
     }
     if (parked)
         fcgi_request_keep(request, parked);

@@ -93,8 +93,7 @@ static bool open_unix(struct listener *l, const char *path, unsigned mode)
     mode_t old_mask = umask(0777 & ~mode);
     bool bound = l->fd >= 0 && bind(l->fd, (struct sockaddr *)&address, sizeof address) == 0;
     if (!bound && l->fd >= 0 && errno == EADDRINUSE && is_stale(&address))
-        bound = unlink(path) == 0 &&
-                bind(l->fd, (struct sockaddr *)&address, sizeof address) == 0;
+        bound = unlink(path) == 0 && bind(l->fd, (struct sockaddr *)&address, sizeof address) == 0;
     int bind_errno = errno;
     umask(old_mask);
     if (!bound) {

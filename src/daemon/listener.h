@@ -8,8 +8,8 @@
 #include <sys/types.h>
 
 struct listener {
-    int fd; /* non-blocking */
-    char shown[128]; /* what it listens on, for people */
+    int fd;           /* non-blocking */
+    char shown[128];  /* what it listens on, for people */
     const char *path; /* of the socket file that is ours to remove, or NULL */
     dev_t dev;
     ino_t ino;

@@ -175,6 +175,7 @@ enum options_result options_read(struct options *o, int argc, char **argv)
     enum options_result result = take_command_line(o, argc, argv);
     if (result == OPTIONS_RUN && o->grace < o->hold)
         log_line("warning: the grace (%.10g s) is under the hold (%.10g s): who polls slowly "
-                 "will be taken for gone", o->grace, o->hold);
+                 "will be taken for gone",
+                 o->grace, o->hold);
     return result;
 }

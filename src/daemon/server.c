@@ -270,8 +270,7 @@ static bool prepare_server(struct server *s, const struct options *options)
     return true;
 }
 
-int server_run(const struct options *options, struct listener *listener,
-               const struct peers *peers)
+int server_run(const struct options *options, struct listener *listener, const struct peers *peers)
 {
     struct server *s = calloc(1, sizeof *s);
     if (!s) {

@@ -16,7 +16,6 @@ void server_end_signals(sigset_t *set);
 /* Serves until one of these comes; then every parked poll is answered and the
  * listener closed. They may be blocked: it unblocks them. Returns the exit
  * status. */
-int server_run(const struct options *options, struct listener *listener,
-               const struct peers *peers);
+int server_run(const struct options *options, struct listener *listener, const struct peers *peers);
 
 #endif

@@ -54,9 +54,8 @@ static void advance(struct pairs *p, pairs_want *want, void *ctx)
     if (p->part == NAME && p->done == p->name_len) {
         p->part = VALUE;
         p->done = 0;
-        p->value_to = p->name_len <= PAIRS_NAME_MAX
-                          ? want(ctx, p->name, p->name_len, p->value_len)
-                          : NULL;
+        p->value_to = p->name_len <= PAIRS_NAME_MAX ? want(ctx, p->name, p->name_len, p->value_len)
+                                                    : NULL;
     }
     if (p->part == VALUE && p->done == p->value_len)
         p->part = NAME_LENGTH;
@@ -77,12 +76,8 @@ bool pairs_feed(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *w
                 p->done = 0;
             }
             break;
-        case NAME:
-            at += take_name(p, bytes + at, len - at);
-            break;
-        case VALUE:
-            at += take_value(p, bytes + at, len - at);
-            break;
+        case NAME: at += take_name(p, bytes + at, len - at); break;
+        case VALUE: at += take_value(p, bytes + at, len - at); break;
         }
         if (at - from > p->left)
             return false;

@@ -330,15 +330,11 @@ static bool begin_record(struct fcgi_session *s)
     struct fcgi_request *r = find_request(s, record->id);
     s->current = r;
     switch (record->type) {
-    case FCGI_PARAMS:
-        return !r || r->state == REQUEST_PARAMS;
-    case FCGI_STDIN:
-        return !r || r->state != REQUEST_PARAMS;
+    case FCGI_PARAMS: return !r || r->state == REQUEST_PARAMS;
+    case FCGI_STDIN: return !r || r->state != REQUEST_PARAMS;
     case FCGI_ABORT_REQUEST:
-    case FCGI_DATA: /* not for a responder; harmless */
-        return true;
-    default:
-        return !r; /* ids that are not active are ignored, section 3.3 */
+    case FCGI_DATA: /* not for a responder; harmless */ return true;
+    default: return !r; /* ids that are not active are ignored, section 3.3 */
     }
 }
 

@@ -187,7 +187,7 @@ for (const kind of ['lighttpd', 'apache']) {
       const fragment = newRoom();
       const [ann, ben] = [await stage.person(t, { fragment }), await stage.person(t, { fragment })];
       await ann.say('before');
-      await stage.front.end('SIGKILL');
+      await stage.front.end();
       await Promise.all([ann, ben].map((person) => person.phase('waiting')));
       await ben.type('between');
       await stage.front.restart();

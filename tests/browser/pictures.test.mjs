@@ -21,6 +21,8 @@ const TALK = [
   [0, 'Perfect. Same place, around seven?'],
   [1, 'Seven works 👍'],
   [2, 'نلتقي يوم الخميس إذن'],
+  [0, 'And the ladder?'],
+  [1, 'Already in the car.'],
 ];
 
 let stage;

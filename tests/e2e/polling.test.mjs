@@ -163,7 +163,7 @@ test('a parked poll keeps its client present beyond the grace', async (t) => {
 });
 
 test('the grace begins with the end of the last request, whatever it was', async (t) => {
-  const daemon = await daemonFor(t, ['--hold', '0.2', '--grace', '2']);
+  const daemon = await daemonFor(t, ['--hold', '0.2', '--grace', '2', '--rate', '0', '--rate-bytes', '0']);
   const witness = await polling(t, daemon);
   const ann = await joined(daemon);
   const begun = process.hrtime.bigint();

@@ -1,7 +1,7 @@
 // A FastCGI client (the web server's side), down to single records and bytes.
 
 import { connect } from 'node:net';
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { netAddress } from './ports.mjs';
 import { guarded } from './process.mjs';
 
@@ -133,7 +133,8 @@ export class FastCgiConnection extends EventEmitter {
     this.socket = connect({ ...netAddress(address), allowHalfOpen: false });
     this.socket.on('data', (bytes) => this.#read(bytes));
     this.socket.on('error', (error) => (this.error = error));
-    this.closed = once(this.socket, 'close').then(() => {
+    // Not once(): it would reject when an error comes first.
+    this.closed = new Promise((resolve) => this.socket.once('close', resolve)).then(() => {
       this.ended = true;
       for (const { reject } of this.#requests.values()) {
         reject(this.error ?? new Error('the connection was closed before the answer was complete'));
@@ -146,7 +147,8 @@ export class FastCgiConnection extends EventEmitter {
   /** Connects and waits for it. */
   static async open(address) {
     const connection = new FastCgiConnection(address);
-    await guarded(Promise.race([once(connection.socket, 'connect'), connection.closed]), 'a FastCGI connection');
+    const connected = new Promise((resolve) => connection.socket.once('connect', resolve));
+    await guarded(Promise.race([connected, connection.closed]), 'a FastCGI connection');
     if (connection.ended) throw connection.error ?? new Error('the connection was closed at once');
     return connection;
   }

@@ -1,7 +1,6 @@
 // A small HTTP/1.1 client that can be cut at any byte and shares no connections behind the test's back.
 
 import { connect } from 'node:net';
-import { once } from 'node:events';
 import { answer } from './fastcgi.mjs';
 import { guarded } from './process.mjs';
 
@@ -103,7 +102,7 @@ export class HttpConnection {
       this.#wake();
     });
     this.socket.on('error', (error) => (this.error = error));
-    this.closed = once(this.socket, 'close').then(() => {
+    this.closed = new Promise((resolve) => this.socket.once('close', resolve)).then(() => {
       this.ended = true;
       this.#wake();
     });

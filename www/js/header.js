@@ -3,8 +3,8 @@
 import { LOBBY, newRoomFragment } from './room.js';
 import { statusSentence, countdownSentence } from './wording.js';
 
-const LOBBY_SCOPE = 'Public: whoever comes reads along.';
-const ROOM_SCOPE = 'Whoever has the link reads along.';
+const LOBBY_SCOPE = 'Public: anyone can read along';
+const ROOM_SCOPE = 'Anyone with the link can read';
 const LOBBY_ABOUT = 'This is the lobby. Whoever opens this page reads along and can write, so say nothing here that is not for everyone. For a talk among a few, open a new room and pass on its link.';
 const ROOM_ABOUT = 'Whoever has the link to this room, or guesses its name, reads along and can write. Rooms are not encrypted yet: the server could read them too.';
 
@@ -47,6 +47,7 @@ export class Header {
     clearInterval(this.#ticking);
     const sentence = statusSentence(status);
     this.#part.status.dataset.phase = status.phase;
+    this.#part.present.hidden = status.phase !== 'online'; // who is here now is not known then
     if (sentence !== this.#said) this.#part.statusText.textContent = sentence; // the same is not said twice
     this.#said = sentence;
     this.#part.countdown.textContent = '';

@@ -16,10 +16,18 @@ export function make(tag, className, text = '') {
   return element;
 }
 
-/** The disc with the first letter of a name; decoration only. */
+// Not every browser can tell where a letter of several code points ends; the code point does for a decoration.
+function firstLetter(word) {
+  if (!Intl.Segmenter) return [...word][0] ?? '';
+  const [first] = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(word);
+  return first?.segment ?? '';
+}
+
+/** The disc with the initials of a name; decoration only. */
 export function makeFace(name) {
-  const [first = ''] = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(name);
-  const face = make('span', 'face', (first.segment ?? '').toUpperCase());
+  const words = name.split(' ');
+  const initials = words.length > 1 ? firstLetter(words[0]) + firstLetter(words[1]) : firstLetter(name);
+  const face = make('span', 'face', initials.toUpperCase());
   face.setAttribute('aria-hidden', 'true');
   return face;
 }

@@ -38,7 +38,7 @@ const people = new People({
 const header = new Header({
   room: element('room'), scope: element('scope'), aboutRoom: element('about-room'), newRoom: element('new-room'),
   status: element('status'), statusText: element('status-text'), countdown: element('countdown'), retry: element('retry'),
-  copyLink: element('copy-link'), link: element('link'), linkDialog: element('link-dialog'), linkClose: element('link-close'),
+  present: element('present'), copyLink: element('copy-link'), link: element('link'), linkDialog: element('link-dialog'), linkClose: element('link-close'),
   refusal: element('refusal'), refusalText: element('refusal-text'),
 }, { onRetry: () => session?.retry(), announce: (sentence) => announcer.say(sentence) });
 const composer = new Composer({

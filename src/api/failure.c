@@ -1,0 +1,18 @@
+#include "failure.h"
+
+const struct failure failure_none;
+const struct failure failure_no_memory = {
+    .kind = FAILURE_BUSY,
+    .detail = "The server is out of memory. Try again.",
+    .retry_after_ms = 1000,
+};
+
+struct failure failure_of(enum failure_kind kind, const char *detail)
+{
+    return (struct failure){.kind = kind, .detail = detail};
+}
+
+struct failure failure_for(enum failure_kind kind, const char *detail, double retry_after_ms)
+{
+    return (struct failure){.kind = kind, .detail = detail, .retry_after_ms = retry_after_ms};
+}
