@@ -20,12 +20,19 @@ static void supersede(struct api *api, struct client *c, struct api_time now)
         reply_commands(api, old, c, 0, (struct answer_flags){.superseded = true}, now);
 }
 
+static bool is_token_of(const struct client *c, const char *token, size_t len)
+{
+    size_t own_len;
+    const char *own = client_token(c, &own_len);
+    return identity_same_token(token, len, own, own_len);
+}
+
 /* The client that the id and token are of. */
 static struct failure authenticate(struct api *api, struct json id, struct json token,
                                    struct client **client)
 {
     char id_decoded[ID_HEX_LEN + 1], token_decoded[TOKEN_MAX + 1];
-    size_t id_len, token_len, own_len;
+    size_t id_len, token_len;
     if (json_kind(id) != '"')
         return failure_of(FAILURE_BAD_REQUEST, "The id must be a string.");
     if (json_kind(token) != '"')
@@ -38,8 +45,7 @@ static struct failure authenticate(struct api *api, struct json id, struct json 
     *client = identity_from_hex(id_text, id_len, &named) ? hub_find(api->hub, &named) : NULL;
     if (!*client)
         return failure_of(FAILURE_UNKNOWN_CLIENT, "No client of this id is present. Join again.");
-    const char *own = client_token(*client, &own_len);
-    bool same = identity_same_token(token_text, token_len, own, own_len);
+    bool same = is_token_of(*client, token_text, token_len);
     sodium_memzero(token_decoded, sizeof token_decoded);
     return same ? failure_none : failure_of(FAILURE_BAD_TOKEN, "The token is not this client's.");
 }
@@ -137,8 +143,7 @@ static struct failure join(struct api *api, struct call *call)
 
     struct client_id id = identity_of_token(token, token_len);
     struct client *c = hub_find(api->hub, &id);
-    size_t own_len;
-    if (c && !identity_same_token(token, token_len, client_token(c, &own_len), own_len))
+    if (c && !is_token_of(c, token, token_len))
         return failure_of(FAILURE_BAD_TOKEN, "The token is not this client's.");
     enum hub_result result = hub_join(api->hub, &id, token, token_len, room, call->now.monotonic,
                                       &c);
