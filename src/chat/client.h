@@ -72,13 +72,10 @@ bool room_reserve(struct room *room);    /* a place for one more; false without 
 void room_add(struct room *room, struct client *c);
 void room_remove(struct client *c);
 
-/* The member of this id, or NULL. */
+/* Whether a client of this id is a member. */
 bool room_has_member(const struct room *room, const struct client_id *id);
 
 /* A name that no other member of the room has. */
 uint32_t room_free_name(const struct room *room, const struct client_id *id);
-
-/* Makes room for `n` deliveries to each member but `except`. */
-bool room_reserve_deliveries(struct room *room, const struct client *except, uint32_t n);
 
 #endif

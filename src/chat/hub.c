@@ -180,6 +180,15 @@ static void deliver(struct hub *hub, struct client *c, struct message *m)
     make_ready(hub, c);
 }
 
+/* Makes room for `n` deliveries to each member but `except`. */
+static bool reserve_in_room(struct room *room, const struct client *except, uint32_t n)
+{
+    for (uint32_t i = 0; i < room->count; i++)
+        if (room->members[i] != except && !client_reserve(room->members[i], n))
+            return false;
+    return true;
+}
+
 static void deliver_to_room(struct hub *hub, struct room *room, const struct client *except,
                             struct message *m)
 {
@@ -192,7 +201,7 @@ static void deliver_to_room(struct hub *hub, struct room *room, const struct cli
 static bool tell_others(struct hub *hub, struct client *c, enum command command)
 {
     struct message *m = message_new(command, &c->id, NULL, 0);
-    bool ok = m && room_reserve_deliveries(c->room, c, 1);
+    bool ok = m && reserve_in_room(c->room, c, 1);
     if (ok)
         deliver_to_room(hub, c->room, c, m);
     message_unref(m);
@@ -275,7 +284,7 @@ enum hub_result hub_join(struct hub *hub, const struct client_id *id, const char
     struct message *fetch = message_new(COMMAND_FETCH, id, NULL, 0);
     if (room->count >= hub->limits.max_room)
         result = HUB_FULL;
-    else if (fetch && room_reserve(room) && room_reserve_deliveries(room, NULL, 1) &&
+    else if (fetch && room_reserve(room) && reserve_in_room(room, NULL, 1) &&
              (c || (c = add_client(hub, id, token, token_len, now))) && leave_room(hub, c))
         result = HUB_OK;
     if (result == HUB_OK) {
@@ -357,7 +366,7 @@ enum hub_result hub_send(struct hub *hub, struct client *c, const struct outgoin
         if (to[i] && !client_reserve(to[i], n))
             return HUB_NO_MEMORY;
     }
-    if (n_live > 0 && !room_reserve_deliveries(c->room, NULL, n))
+    if (n_live > 0 && !reserve_in_room(c->room, NULL, n))
         return HUB_NO_MEMORY;
     for (unsigned i = 0; i < n; i++) {
         if (!messages[i].to_one)

@@ -73,11 +73,3 @@ uint32_t room_free_name(const struct room *room, const struct client_id *id)
         attempt++;
     return name_number(id, attempt);
 }
-
-bool room_reserve_deliveries(struct room *room, const struct client *except, uint32_t n)
-{
-    for (uint32_t i = 0; i < room->count; i++)
-        if (room->members[i] != except && !client_reserve(room->members[i], n))
-            return false;
-    return true;
-}
