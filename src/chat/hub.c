@@ -292,8 +292,7 @@ enum hub_result hub_join(struct hub *hub, const struct client_id *id, const char
         c->name = room_free_name(room, id);
         room_add(room, c);
         client_begin(c, hub->init);
-        c->fetch_due = 0;
-        c->fetch_allowed = now + FETCH_INTERVAL_MS;
+        c->fetch_due = c->fetch_allowed = 0;
         hub_touch(hub, c, now);
         hub->counts.joined++;
         *client = c;

@@ -97,7 +97,7 @@ static bool take_environment(struct options *o)
         for (int at = 0; at < len; at++)
             name[at] = name[at] == '-' ? '_' : (char)toupper((unsigned char)name[at]);
         const char *text = getenv(name);
-        if (text && !take(o, &rows[i], name, text))
+        if (text && *text && !take(o, &rows[i], name, text))
             return false;
     }
     return true;
