@@ -285,7 +285,7 @@ bool connections_add(struct connections *all, int fd)
     fcgi_session_init(&c->session, &all->config, c);
     ev_io_init(&c->watcher, on_event, fd, EV_READ);
     ev_io_start(all->loop, &c->watcher);
-    enter_list(c, &all->idle);
+    enter_list(c, &all->busy); /* its first request is on the way */
     all->count++;
     return true;
 }

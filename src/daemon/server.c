@@ -33,6 +33,7 @@ struct server {
     const struct peers *peers;
     uint32_t fds_max, fds_own; /* descriptors: the limit, and those that are no connections */
     int64_t accept_again;      /* ms; 0: accepting */
+    uint32_t accept_below;     /* connections: with fewer, again at once */
     int64_t stop_at;           /* ms; 0: not stopping */
     ev_io accept_watcher;
     ev_timer timer;
@@ -109,6 +110,7 @@ static void pause_accepting(struct server *s, int64_t now)
 {
     ev_io_stop(s->loop, &s->accept_watcher);
     s->accept_again = now + ACCEPT_PAUSE_MS;
+    s->accept_below = s->connections.count;
 }
 
 static void resume_accepting(struct server *s)
@@ -197,7 +199,8 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
     make_place(s);
     api_run(s->api, now);
     connections_flush(&s->connections);
-    if (s->accept_again && s->accept_again <= now.monotonic)
+    if (s->accept_again &&
+        (s->accept_again <= now.monotonic || s->connections.count < s->accept_below))
         resume_accepting(s);
     if (s->stop_at && (connections_flushed(&s->connections) || s->stop_at <= now.monotonic))
         ev_break(loop, EVBREAK_ALL);
