@@ -1,0 +1,44 @@
+/*
+ * People in a hub: clients known by a number, and what waits for each as one
+ * line of text, such as "init, fetch 2, add 1 hello, left 3".
+ */
+#ifndef SUPPORT_PEOPLE_H
+#define SUPPORT_PEOPLE_H
+
+#include "../../../src/chat/hub.h"
+
+enum { WAITING_MAX = 65536 };
+
+/* No rates, 25 s of hold, 90 s of grace, 1000 clients, 1 MiB of queue. */
+struct hub_limits limits_plain(void);
+
+struct client_id person_id(unsigned n);
+
+/* Joins, and must succeed. What waits for the client stays. */
+struct client *person_joins(struct hub *hub, unsigned n, const char *room, int64_t now);
+enum hub_result person_tries(struct hub *hub, unsigned n, const char *room, int64_t now);
+
+/* Joins, and has read its init. */
+struct client *person_settles(struct hub *hub, unsigned n, const char *room, int64_t now);
+
+/* One message to all, or to one. */
+enum hub_result person_says(struct hub *hub, struct client *c, const char *text, int64_t now);
+enum hub_result person_tells(struct hub *hub, struct client *c, unsigned to, const char *text,
+                             int64_t now);
+
+/* A message of `len` bytes to all. */
+enum hub_result person_says_bytes(struct hub *hub, struct client *c, size_t len, int64_t now);
+
+/* What waits, as text; valid until the next call. */
+const char *person_waiting(const struct client *c);
+
+/* Puts all that waits into an answer. */
+void person_is_answered(struct hub *hub, struct client *c, int64_t now);
+
+/* The same, and acknowledges it: nothing waits afterwards but what that caused. */
+void person_reads(struct hub *hub, struct client *c, int64_t now);
+
+/* Takes the poll of each ready client; how many, and whose in `who`. */
+unsigned people_ready(struct hub *hub, unsigned who[], unsigned max, int64_t now);
+
+#endif
