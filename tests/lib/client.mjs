@@ -1,7 +1,7 @@
 // A client of the contract, as strict about it as a test should be. What it holds is what a browser would hold.
 
 import { randomBytes, createHash } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, once, setMaxListeners } from 'node:events';
 import { FastCgiConnection } from './fastcgi.mjs';
 import { request } from './http.mjs';
 import { guarded } from './process.mjs';
@@ -75,39 +75,57 @@ export class ChatClient extends EventEmitter {
     return answer.json;
   }
 
-  /** Joins and polls until stop(), leave() or an answer 410 (then it joins again, as the page does). */
-  async start() {
-    await this.join();
-    this.polling = this.#loop();
-    return this;
-  }
-
-  async #loop() {
-    this.stopping = new AbortController();
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
+  /** Does something over; a persistent client tries again after a failure of the network or the server, as the page does. */
+  async #insist(attempt) {
+    for (;;) {
       try {
-        const answer = await this.poll(signal);
-        if (answer.status === 410) await this.#joinAgain();
-        else if (answer.status !== 200) throw new Error(`poll was answered ${answer.status} ${answer.text}`);
+        return await attempt();
       } catch (error) {
-        if (signal.aborted) return;
-        if (!this.persistent) return this.#fault(error);
+        if (!this.persistent || this.stopping?.signal.aborted) throw error;
+        this.retries = (this.retries ?? 0) + 1;
         await this.#breathe();
       }
     }
   }
 
-  /** The pause of a client between two attempts, as a browser makes one; no test depends on its length. */
+  /** Joins and polls until vanish(), leave() or an answer 410 (then it joins again, as the page does). */
+  async start() {
+    this.stopping = new AbortController();
+    setMaxListeners(0, this.stopping.signal);
+    await this.#insist(() => this.join());
+    this.polling = this.#loop();
+    return this;
+  }
+
+  async #loop() {
+    const { signal } = this.stopping;
+    try {
+      while (!signal.aborted) await this.#insist(() => this.#pollOnce(signal));
+    } catch (error) {
+      if (!signal.aborted) this.#fault(error);
+    }
+  }
+
+  async #pollOnce(signal) {
+    const answer = await this.poll(signal);
+    if (answer.status === 410) return this.#joinAgain();
+    if (answer.status !== 200) throw new Error(`poll was answered ${answer.status} ${answer.text}`);
+    if (answer.json.wait) await this.#breathe(1000 * answer.json.wait);
+  }
+
+  /** The pause of a client between two attempts, as the page makes one; cut short when the client is stopped. */
   #breathe(ms = 20) {
-    return new Promise((resolve) => setTimeout(resolve, ms));
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.stopping?.signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+    });
   }
 
   async #joinAgain() {
     this.messages.clear();
     this.members.clear();
     await this.join();
-    for (const message of this.said) await this.#relay(message);
+    for (const message of this.said) await this.#insist(() => this.#relay(message));
   }
 
   /** One poll; takes in what it brings. */
@@ -168,8 +186,8 @@ export class ChatClient extends EventEmitter {
   #answerFetch(id) {
     this.members.add(id);
     this.history = (this.history ?? Promise.resolve()).then(async () => {
-      for (const message of this.said) await this.#relay({ ...message, to: id });
-    }).catch((error) => this.persistent || this.#fault(error));
+      for (const message of this.said) await this.#insist(() => this.#relay({ ...message, to: id }));
+    }).catch((error) => this.stopping?.signal.aborted || this.persistent || this.#fault(error));
   }
 
   /** Sends one message until it is accepted, heeding Retry-After. */
@@ -186,7 +204,7 @@ export class ChatClient extends EventEmitter {
   async say(text, more = {}) {
     const message = { id: randomBytes(6).toString('base64url'), ts: Date.now(), text, ...more };
     this.said.push(message);
-    return this.#relay(message);
+    return this.#insist(() => this.#relay(message));
   }
 
   /** Resolves when `holds(this)` is true; rejects when the server broke the contract. */
