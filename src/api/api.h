@@ -48,6 +48,10 @@ bool api_refuse(struct api *api, void *request, const struct cgi_params *params)
 void *api_handle(struct api *api, void *request, const struct cgi_params *params, char *body,
                  size_t len, struct api_time now);
 
+/* A CGI response that says that memory is short, in the place of one that
+ * cannot be sent for that. */
+extern const char api_busy_response[];
+
 /* Answers a request whose body was larger than body_max, or for which memory
  * was short. */
 void api_answer_too_large(struct api *api, void *request);

@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "call.h"
 
@@ -8,6 +9,15 @@ enum {
     ENVELOPE_BYTES = 512,     /* of a `send` around one message, and to spare */
     SCRATCH_KEPT = 64 * 1024,
 };
+
+const char api_busy_response[] =
+    "Status: 503 Service Unavailable\r\n"
+    "Content-Type: application/json\r\n"
+    "Content-Length: 62\r\n"
+    "Retry-After: 1\r\n"
+    "Cache-Control: no-store\r\n"
+    "X-Content-Type-Options: nosniff\r\n\r\n"
+    "{\"error\":\"busy\",\"detail\":\"The server is out of memory. Wait.\"}";
 
 void scratch_settle(struct buf *b)
 {
@@ -18,12 +28,9 @@ void scratch_settle(struct buf *b)
 /* Sends api->body with a status of its own. */
 static void send_body(struct api *api, void *request, const char *status, const char *extra)
 {
-    static const char busy[] = "{\"error\":\"busy\",\"detail\":\"The server is out of memory.\"}";
     char head[ANSWER_HEAD_MAX];
     if (api->body.failed) {
-        size_t len = answer_head(head, "503 Service Unavailable", "Retry-After: 1\r\n",
-                                 sizeof busy - 1);
-        api->answer(request, head, len, busy, sizeof busy - 1);
+        api->answer(request, api_busy_response, strlen(api_busy_response), "", 0);
     } else {
         size_t body_len = buf_len(&api->body);
         size_t len = answer_head(head, status, extra, body_len);
@@ -72,8 +79,10 @@ void reply_failure(struct api *api, void *request, struct failure failure)
     send_body(api, request, rows[failure.kind].status, extra);
 }
 
-void reply_commands(struct api *api, void *request, struct client *c, uint32_t n,
-                    struct answer_flags flags, struct api_time now)
+/* Writes the first `n` commands that wait for the client into api->body.
+ * False without memory. */
+static bool write_commands(struct api *api, struct client *c, uint32_t n, struct answer_flags flags,
+                           struct api_time now)
 {
     struct answer_context context = {
         .limits = hub_limits(api->hub),
@@ -84,14 +93,32 @@ void reply_commands(struct api *api, void *request, struct client *c, uint32_t n
     };
     buf_clear(&api->body);
     answer_append_commands(&api->body, c, n, flags, &context);
+    return !api->body.failed;
+}
+
+/* Sends api->body, into which the first `n` commands were written. */
+static void send_commands(struct api *api, void *request, struct client *c, uint32_t n,
+                          struct api_time now)
+{
     if (!api->body.failed && n > 0)
         hub_note_sent(api->hub, c, queue_first(client_queue(c)) + n - 1, now.monotonic);
     reply_body(api, request);
 }
 
+void reply_commands(struct api *api, void *request, struct client *c, uint32_t n,
+                    struct answer_flags flags, struct api_time now)
+{
+    write_commands(api, c, n, flags, now);
+    send_commands(api, request, c, n, now);
+}
+
 void reply_batch(struct api *api, void *request, struct client *c, struct answer_flags flags,
                  struct api_time now)
 {
-    uint32_t n = answer_batch(c, (size_t)BATCH_BYTES >> client_halvings(c));
-    reply_commands(api, request, c, n, flags, now);
+    size_t bytes_max = (size_t)BATCH_BYTES >> client_halvings(c);
+    uint32_t n = answer_batch(c, bytes_max);
+    /* When memory is short a smaller answer may pass, and make some free. */
+    while (!write_commands(api, c, n, flags, now) && n > 1)
+        n = answer_batch(c, bytes_max /= 2);
+    send_commands(api, request, c, n, now);
 }

@@ -5,6 +5,8 @@
 
 #include <sodium.h>
 
+#include "reserve.h"
+
 enum { FIRST_SIZE = 256 };
 
 void buf_init(struct buf *b, uint32_t max)
@@ -12,13 +14,26 @@ void buf_init(struct buf *b, uint32_t max)
     *b = (struct buf){.max = max};
 }
 
+static char *new_data(const struct buf *b, size_t size)
+{
+    return b->reserved ? reserve_malloc(size) : malloc(size);
+}
+
+static void free_data(struct buf *b)
+{
+    if (!b->data)
+        return;
+    sodium_memzero(b->data, b->cap);
+    if (b->reserved)
+        reserve_free(b->data);
+    else
+        free(b->data);
+}
+
 void buf_fini(struct buf *b)
 {
-    if (b->data) {
-        sodium_memzero(b->data, b->cap);
-        free(b->data);
-    }
-    buf_init(b, b->max);
+    free_data(b);
+    *b = (struct buf){.max = b->max, .reserved = b->reserved};
 }
 
 void buf_clear(struct buf *b)
@@ -35,15 +50,13 @@ static bool grow(struct buf *b, size_t need)
         size *= 2;
     if (size > b->max)
         size = b->max;
-    char *data = malloc(size);
+    char *data = new_data(b, size);
     if (!data)
         return false;
     uint32_t len = buf_len(b);
-    if (b->data) {
+    if (b->data)
         memcpy(data, buf_bytes(b), len);
-        sodium_memzero(b->data, b->cap);
-        free(b->data);
-    }
+    free_data(b);
     b->data = data;
     b->start = 0;
     b->end = len;

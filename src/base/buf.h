@@ -17,6 +17,7 @@ struct buf {
     char *data; /* NULL while it never held anything */
     uint32_t start, end, cap, max;
     bool failed;
+    bool reserved; /* may draw on the reserve; set while it is empty */
 };
 
 /* Makes an empty buffer of at most `max` bytes; allocates nothing. */

@@ -5,12 +5,15 @@
 
 #include <sodium.h>
 
+#include "../base/reserve.h"
+
 enum { COMMAND_BYTES = 48 }; /* of the command around a payload, as JSON */
 
 struct message *message_new(enum command command, const struct client_id *from, const char *payload,
                             size_t len)
 {
-    struct message *m = malloc(sizeof *m + len);
+    /* That somebody leaves must be told when memory is short too: it frees some. */
+    struct message *m = len == 0 ? reserve_malloc(sizeof *m) : malloc(sizeof *m + len);
     if (!m)
         return NULL;
     m->refs = 1;
@@ -33,7 +36,7 @@ void message_unref(struct message *m)
     if (!m || --m->refs > 0)
         return;
     sodium_memzero(m->payload, m->len);
-    free(m);
+    reserve_free(m);
 }
 
 size_t message_cost(const struct message *m)

@@ -1,13 +1,13 @@
 #include "connections.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../base/log.h"
+#include "../base/reserve.h"
 
 enum {
     IO_TIMEOUT_MS = 60000,
@@ -121,7 +121,10 @@ static void on_output(void *ctx)
 void connections_answer(void *request, const char *head, size_t head_len, const char *body,
                         size_t body_len)
 {
-    fcgi_request_answer(request, head, head_len, body, body_len);
+    if (fcgi_request_has_room(request, head_len + body_len))
+        fcgi_request_answer(request, head, head_len, body, body_len);
+    else
+        fcgi_request_answer(request, api_busy_response, strlen(api_busy_response), "", 0);
 }
 
 /* ---- one connection ---- */
@@ -136,7 +139,7 @@ static void close_connection(struct connection *c)
     all->count--;
     c->closed = true;
     if (!c->dirty)
-        free(c);
+        reserve_free(c);
 }
 
 /* The watcher's interest, from the state of the session and nothing else. */
@@ -226,10 +229,10 @@ static bool read_input(struct connection *c)
         return true;
     }
     c->progress = clocks_now().monotonic;
-    bool sound = fcgi_session_feed(&c->session, all->input, (size_t)n);
-    if (!sound)
-        complain(all, c->progress);
-    return sound;
+    if (fcgi_session_feed(&c->session, all->input, (size_t)n))
+        return true;
+    complain(all, c->progress);
+    return false;
 }
 
 static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
@@ -277,9 +280,10 @@ void connections_fini(struct connections *all)
 
 bool connections_add(struct connections *all, int fd)
 {
-    struct connection *c = calloc(1, sizeof *c);
+    struct connection *c = reserve_malloc(sizeof *c);
     if (!c)
         return false;
+    memset(c, 0, sizeof *c);
     c->all = all;
     c->progress = clocks_now().monotonic;
     fcgi_session_init(&c->session, &all->config, c);
@@ -296,7 +300,7 @@ void connections_flush(struct connections *all)
         all->dirty = c->next_dirty;
         c->dirty = false;
         if (c->closed)
-            free(c);
+            reserve_free(c);
         else if (!write_output(c))
             close_connection(c);
         else

@@ -1,20 +1,24 @@
 #include "request.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "../base/reserve.h"
 
 struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_conn)
 {
-    struct fcgi_request *r = calloc(1, sizeof *r);
-    if (!r)
-        return NULL;
-    r->input = calloc(1, sizeof *r->input);
-    if (!r->input) {
-        free(r);
+    struct fcgi_request *r = reserve_malloc(sizeof *r);
+    struct request_input *input = reserve_malloc(sizeof *input);
+    if (!r || !input) {
+        reserve_free(r);
+        reserve_free(input);
         return NULL;
     }
+    memset(r, 0, sizeof *r);
+    memset(input, 0, sizeof *input);
+    r->input = input;
     pairs_init(&r->input->pairs, FCGI_PARAMS_STREAM_MAX);
     buf_init(&r->input->values, FCGI_PARAMS_BYTES_MAX);
+    r->input->values.reserved = true;
     buf_init(&r->input->body, s->config->body_max + 1); /* and the NUL behind it */
     r->session = s;
     r->id = id;
@@ -29,14 +33,14 @@ static void free_input(struct fcgi_request *r)
         return;
     buf_fini(&r->input->values);
     buf_fini(&r->input->body);
-    free(r->input);
+    reserve_free(r->input);
     r->input = NULL;
 }
 
 void request_free(struct fcgi_request *r)
 {
     free_input(r);
-    free(r);
+    reserve_free(r);
 }
 
 /* Where the value of a param goes: behind the others, if it is wanted, the

@@ -20,6 +20,7 @@ void fcgi_session_init(struct fcgi_session *s, const struct fcgi_config *config,
 {
     *s = (struct fcgi_session){.config = config, .ctx = ctx};
     buf_init(&s->out, config->output_max);
+    s->out.reserved = true; /* for an answer that memory is short */
 }
 
 /* ---- the requests of a session, by id ---- */
@@ -136,6 +137,21 @@ static void gather(uint8_t *to, size_t n, const char **head, size_t *head_len, c
     }
 }
 
+/* The size of the records that an answer becomes. */
+static size_t answer_size(size_t bytes)
+{
+    size_t records = (bytes + CONTENT_MAX - 1) / CONTENT_MAX;
+    return bytes + (records + 2) * FCGI_HEADER_LEN + 8;
+}
+
+bool fcgi_request_has_room(struct fcgi_request *r, size_t bytes)
+{
+    struct buf *out = &r->session->out;
+    bool room = buf_reserve(out, answer_size(bytes)) != NULL;
+    out->failed = false;
+    return room;
+}
+
 void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_len,
                          const char *body, size_t body_len)
 {
@@ -143,9 +159,7 @@ void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_l
     uint16_t id = r->id;
     remove_request(s, r);
 
-    size_t left = head_len + body_len;
-    size_t records = (left + CONTENT_MAX - 1) / CONTENT_MAX;
-    size_t size = left + (records + 2) * FCGI_HEADER_LEN + 8;
+    size_t left = head_len + body_len, size = answer_size(left);
     uint8_t *to = output_room(s, size);
     if (!to)
         return;

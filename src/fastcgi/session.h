@@ -133,6 +133,10 @@ void *fcgi_request_user(const struct fcgi_request *r);
 void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_len,
                          const char *body, size_t body_len);
 
+/* Whether an answer of so many bytes can be held; if so it then is, unless
+ * another of this session comes first. */
+bool fcgi_request_has_room(struct fcgi_request *r, size_t bytes);
+
 /* The owner of the session that a request came by (its `ctx`). */
 void *fcgi_request_ctx(const struct fcgi_request *r);
 

@@ -1,0 +1,22 @@
+/*
+ * A few small blocks kept back for when memory is short: enough to take
+ * requests and to tell their senders so.
+ */
+#ifndef BASE_RESERVE_H
+#define BASE_RESERVE_H
+
+#include <stddef.h>
+
+enum {
+    RESERVE_BLOCK_BYTES = 512,
+    RESERVE_BLOCKS = 256,
+};
+
+/* `size` bytes from malloc, or where that has none from the reserve if they
+ * fit into a block. NULL: there is no memory at all. */
+void *reserve_malloc(size_t size);
+
+/* Frees what reserve_malloc gave; NULL is fine. */
+void reserve_free(void *block);
+
+#endif
