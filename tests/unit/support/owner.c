@@ -123,7 +123,8 @@ void owner_echo(struct owner *o, struct fcgi_request *r)
     struct stream both = {0};
     stream_add(&both, uri, uri_len);
     stream_add_text(&both, "|");
-    fcgi_request_answer(r, (const char *)both.bytes, both.len, body, body_len);
+    stream_add(&both, body, body_len);
+    fcgi_request_answer(r, (const char *)both.bytes, both.len, "", 0);
     stream_free(&both);
 }
 
