@@ -110,14 +110,20 @@ build() {
         configure aclocal.m4 Makefile.in build-aux; do
         [ ! -e "$source/$file" ] || cp -Rp "$source/$file" "$work/source/"
     done
-    cd "$work/source"
+    echo "Building in $work"
+    compile >"$work/build.log" 2>&1 || {
+        cat "$work/build.log" >&2
+        fail "it could not be built"
+    }
+}
+
+compile() {
+    cd "$work/source" || return
     # A release has a configure that is newer than its sources; a checkout's may be stale.
     if [ ! -e configure ] || [ -e "$source/.git" ]; then
-        autoreconf -fi
+        autoreconf -fi || return
     fi
-    cd "$work/build"
-    "$work/source/configure" --quiet
-    make -s -j2
+    cd "$work/build" && "$work/source/configure" && make -j2
 }
 
 # The shipped configuration, with the paths of this run.
