@@ -69,8 +69,8 @@ test('5,000 clients parked on the daemon\'s socket: at most 2 KiB each, one mess
   for (const answer of rest) assert.deepEqual(answer.json.commands, []);
   for (const person of members) assert.deepEqual(person.heard, [`${speaker.id} once`]);
   for (const person of people) if (person.index % rooms !== 0) assert.deepEqual(person.heard, []);
-  await daemon.terminate();
   for (const person of people) person.stopped = true;
+  await daemon.terminate();
   for (const [index, one] of listening.entries()) if (index % rooms !== 0) await one;
   for (const person of people) person.connection.destroy();
 });

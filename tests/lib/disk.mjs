@@ -26,7 +26,8 @@ export class DiskWatch {
     const pids = [pid, ...childrenOf(pid)];
     // One output file a thread (-ff): in one for all, calls that wait are written in two halves.
     const args = ['-ff', '-y', '-s', '64', '-o', join(watch.dir, 'trace'),
-      '-e', 'trace=open,openat,creat,write,writev,pwrite64,pwritev,pwritev2,sendfile,splice,copy_file_range,ftruncate,fallocate,mmap',
+      // Receiving and sending tell that the watch works.
+      '-e', 'trace=open,openat,creat,write,writev,pwrite64,pwritev,pwritev2,sendfile,splice,copy_file_range,ftruncate,fallocate,mmap,accept,accept4,recvfrom,sendto',
       ...pids.flatMap((one) => ['-p', String(one)])];
     const command = process.getuid() === 0 ? ['strace', ...args] : ['sudo', '-n', 'strace', ...args];
     watch.process = new Process(command[0], command.slice(1));
