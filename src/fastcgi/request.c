@@ -27,7 +27,7 @@ struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_
     return r;
 }
 
-static void free_input(struct fcgi_request *r)
+void request_free_input(struct fcgi_request *r)
 {
     if (!r->input)
         return;
@@ -39,7 +39,7 @@ static void free_input(struct fcgi_request *r)
 
 void request_free(struct fcgi_request *r)
 {
-    free_input(r);
+    request_free_input(r);
     reserve_free(r);
 }
 
@@ -118,7 +118,7 @@ enum fcgi_fault fcgi_request_fault(const struct fcgi_request *r)
 
 void fcgi_request_keep(struct fcgi_request *r, void *user)
 {
-    free_input(r);
+    request_free_input(r);
     r->user = user;
 }
 

@@ -38,6 +38,7 @@ struct fcgi_request {
 
 /* A new request with empty input, in no session; NULL without memory. */
 struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_conn);
+void request_free_input(struct fcgi_request *r); /* what it needed until it was complete */
 void request_free(struct fcgi_request *r);
 
 /* Takes bytes of FCGI_PARAMS or FCGI_STDIN; what cannot be held sets `fault`.

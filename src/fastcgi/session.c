@@ -81,11 +81,27 @@ static void remove_request(struct fcgi_session *s, struct fcgi_request *r)
         s->n_incomplete--;
     if (s->current == r)
         s->current = NULL;
-    if (!r->keep_conn) {
-        s->closing = true;
-        s->cut = s->cut || !r->stdin_ended;
+    s->closing = s->closing || !r->keep_conn;
+    if (r->keep_conn || r->stdin_ended) {
+        request_free(r);
+        return;
     }
-    request_free(r);
+    request_free_input(r); /* its body is still to come */
+    r->next = s->draining;
+    s->draining = r;
+}
+
+/* The body of a request that is answered has ended. */
+static void end_draining(struct fcgi_session *s, uint16_t id)
+{
+    for (struct fcgi_request **at = &s->draining; *at; at = &(*at)->next) {
+        struct fcgi_request *r = *at;
+        if (r->id != id)
+            continue;
+        *at = r->next;
+        request_free(r);
+        return;
+    }
 }
 
 /* ---- output ---- */
@@ -157,12 +173,12 @@ void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_l
 {
     struct fcgi_session *s = r->session;
     uint16_t id = r->id;
-    remove_request(s, r);
-
     size_t left = head_len + body_len, size = answer_size(left);
     uint8_t *to = output_room(s, size);
-    if (!to)
+    if (!to) {
+        remove_request(s, r);
         return;
+    }
     while (left > 0) {
         size_t n = left < CONTENT_MAX ? left : CONTENT_MAX;
         record_encode(to, FCGI_STDOUT, id, (uint16_t)n, 0);
@@ -173,6 +189,7 @@ void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_l
     record_encode(to, FCGI_STDOUT, id, 0, 0); /* the end of the stream, section 3.3 */
     record_encode(to + FCGI_HEADER_LEN, FCGI_END_REQUEST, id, 8, 0);
     memset(to + 2 * FCGI_HEADER_LEN, 0, 8); /* application status 0, FCGI_REQUEST_COMPLETE */
+    remove_request(s, r);                   /* last: the answer may lie in its own body */
     output_done(s, size);
 }
 
@@ -193,6 +210,8 @@ void fcgi_session_end_requests(struct fcgi_session *s)
     for (uint32_t i = 0; i < s->n_slots; i++)
         while (s->slots[i])
             drop_request(s, s->slots[i]);
+    while (s->draining)
+        end_draining(s, s->draining->id);
 }
 
 void fcgi_session_fini(struct fcgi_session *s)
@@ -208,7 +227,7 @@ void fcgi_session_fini(struct fcgi_session *s)
 
 bool fcgi_session_closing(const struct fcgi_session *s, bool *cut)
 {
-    *cut = s->cut;
+    *cut = s->draining || s->refused;
     return s->closing && s->n_requests == 0;
 }
 
@@ -238,7 +257,7 @@ static bool begin_request(struct fcgi_session *s)
     } else {
         put_end_request(s, id, refusal);
         s->closing = s->closing || !keep_conn;
-        s->cut = s->cut || !keep_conn;
+        s->refused = s->refused || !keep_conn;
     }
     return true;
 }
@@ -389,10 +408,11 @@ static bool end_content(struct fcgi_session *s)
         }
         return true;
     }
-    if (s->record.type == FCGI_STDIN && s->record.length == 0 && !r)
-        s->cut = false;
-    if (!r)
+    if (!r) {
+        if (s->record.type == FCGI_STDIN && s->record.length == 0)
+            end_draining(s, s->record.id);
         return true;
+    }
     if (s->record.type == FCGI_PARAMS && s->record.length == 0)
         return end_params(s, r);
     if (s->record.type == FCGI_STDIN && s->record.length == 0)

@@ -68,7 +68,9 @@ struct fcgi_session {
     uint16_t length_left;
     uint8_t partial[8]; /* of a header, or of a FCGI_BEGIN_REQUEST */
     uint8_t partial_have;
-    bool in_record, closing, cut, broken;
+    struct fcgi_request *draining; /* answered, while their bodies were coming */
+    bool in_record, closing, broken;
+    bool refused; /* a request was, whose body may come */
 };
 
 /* Begins a session; allocates nothing. `config` must outlive it. */
