@@ -132,7 +132,7 @@ for (const kind of ['lighttpd', 'apache']) {
       const fragment = newRoom();
       const [ann, ben] = [await stage.person(t, { fragment }), await stage.person(t, { fragment })];
       const mallory = await new ChatClient(overHttp(stage.url), { room: fragment.slice(1) }).start();
-      t.after(() => mallory.stop());
+      t.after(() => mallory.leave());
       const nonsense = [
         { id: 'a', ts: 1, kind: 'text', text: { length: 9 } }, { id: 'b', ts: 1, kind: 'text' }, { id: 'c', ts: 1 }, { ts: 1, text: [] },
         { id: 'd', ts: 9007199254740991, kind: 'text', text: 'for ever', name: { toString: 1 } },

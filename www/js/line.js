@@ -16,11 +16,12 @@ export function make(tag, className, text = '') {
   return element;
 }
 
-// Not every browser can tell where a letter of several code points ends; the code point does for a decoration.
+// Where a browser cannot tell where a letter of several code points ends, the first of them does for a decoration.
+const letters = Intl.Segmenter ? new Intl.Segmenter('en', { granularity: 'grapheme' }) : null;
+
 function firstLetter(word) {
-  if (!Intl.Segmenter) return [...word][0] ?? '';
-  const [first] = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(word);
-  return first?.segment ?? '';
+  const [first] = letters ? letters.segment(word) : word;
+  return first?.segment ?? first ?? '';
 }
 
 /** The disc with the initials of a name; decoration only. */

@@ -1,5 +1,6 @@
 // The log of what is said: puts changes of the conversation into the page and keeps its end in sight.
 
+import { Chunks } from './chunks.js';
 import { makeLine, refreshLine } from './line.js';
 import { newSentence } from './wording.js';
 
@@ -7,7 +8,7 @@ const NEAR_END_PX = 60;
 const SAME_BREATH_MS = 5 * 60_000;
 
 export class Log {
-  #scroller; #list; #button;
+  #scroller; #items; #button;
   #elements = new Map(); // key -> { item, line }
   #lines = new WeakMap();
   #atEnd = true;
@@ -15,7 +16,7 @@ export class Log {
 
   constructor({ scroller, content, list, button }) {
     this.#scroller = scroller;
-    this.#list = list;
+    this.#items = new Chunks(list);
     this.#button = button;
     scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     button.addEventListener('click', () => {
@@ -36,7 +37,7 @@ export class Log {
   }
 
   clear() {
-    this.#list.replaceChildren();
+    this.#items.clear();
     this.#elements.clear();
     this.showEnd();
   }
@@ -60,19 +61,22 @@ export class Log {
     if (!line.earlier) item.classList.add('arriving');
     this.#elements.set(line.key, { item, line });
     this.#lines.set(item, line);
-    this.#list.insertBefore(item, this.#itemOf(before));
+    this.#items.insert(item, this.#itemOf(before));
     this.#group(item);
-    this.#group(item.nextElementSibling);
+    this.#group(this.#items.after(item));
   }
 
   #move(line, before) {
     const item = this.#itemOf(line.key);
     if (!item) return;
-    const follower = item.nextElementSibling;
+    const follower = this.#items.after(item);
     const place = this.#itemOf(before);
-    if (place !== follower) this.#list.insertBefore(item, place);
+    if (place !== follower) {
+      this.#items.remove(item);
+      this.#items.insert(item, place);
+    }
     refreshLine(item, line);
-    for (const touched of [follower, item, item.nextElementSibling]) this.#group(touched);
+    for (const touched of [follower, item, this.#items.after(item)]) this.#group(touched);
   }
 
   #update(line) {
@@ -84,8 +88,8 @@ export class Log {
     for (const { key } of lines) {
       const item = this.#itemOf(key);
       if (!item) continue;
-      const follower = item.nextElementSibling;
-      item.remove();
+      const follower = this.#items.after(item);
+      this.#items.remove(item);
       this.#elements.delete(key);
       this.#group(follower);
     }
@@ -99,7 +103,7 @@ export class Log {
   #group(item) {
     const line = item && this.#lines.get(item);
     if (!line || line.kind === 'notice') return;
-    const previous = this.#lines.get(item.previousElementSibling);
+    const previous = this.#lines.get(this.#items.before(item));
     const continued = previous?.kind === 'text'
       && (line.own ? previous.own : previous.sender === line.sender && previous.name === line.name)
       && line.ts - previous.ts < SAME_BREATH_MS;

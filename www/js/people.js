@@ -17,6 +17,7 @@ function makePerson({ id, name, own }) {
 export class People {
   #panel; #list; #count; #toggle;
   #due = false;
+  #items = new Map(); // id -> { name, item }
 
   constructor({ panel, list, count, toggle }) {
     this.#panel = panel;
@@ -45,9 +46,16 @@ export class People {
   }
 
   #show(people) {
-    this.#list.replaceChildren(...people.map(makePerson));
+    const items = new Map(people.map((person) => [person.id, this.#itemOf(person)]));
+    this.#items = items;
+    this.#list.replaceChildren(...[...items.values()].map(({ item }) => item));
     this.#count.textContent = people.length > 0 ? presentSentence(people.length) : '';
     this.#toggle.setAttribute('aria-label', people.length > 0 ? `People: ${presentSentence(people.length)}` : 'People');
+  }
+
+  #itemOf(person) {
+    const known = this.#items.get(person.id);
+    return known?.name === person.name ? known : { name: person.name, item: makePerson(person) };
   }
 
   #open(open) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { Daemon } from '../../lib/daemon.mjs';
 import { Front } from '../../lib/front.mjs';
+import { guarded } from '../../lib/process.mjs';
 
 const GUARD_MS = 60_000; // against hanging only
 
@@ -115,11 +116,11 @@ export class Person {
           observer.disconnect();
           resolve(Date.now());
         });
-        observer.observe(document.querySelector('#lines'), { childList: true });
+        observer.observe(document.querySelector('#lines'), { childList: true, subtree: true });
       });
       return { moment };
     }, text);
-    return { moment: handle.evaluate(({ moment }) => moment) };
+    return { moment: guarded(handle.evaluate(({ moment }) => moment), `the end of ${text}`) };
   }
 
   /** No error, no violation of the page's security policy, nothing stored. `expected` matches errors that belong to the test. */
