@@ -307,6 +307,31 @@ static void calls_nothing_after_it_broke(void **state)
     stream_free(&s);
 }
 
+static void answer_another_with_too_much(struct owner *o, struct fcgi_request *r)
+{
+    (void)r;
+    struct fcgi_request *other = o->kept[--o->n_kept].request;
+    answer_too_much(o, other);
+}
+
+/* The abort of one request, in which another's answer breaks the session. */
+static void says_nothing_of_an_abort_after_it_broke(void **state)
+{
+    (void)state;
+    struct stream s = {0};
+    stream_request(&s, 1, true, "/aborted", "");
+    stream_request(&s, 2, true, "/other", "");
+    stream_record(&s, FCGI_ABORT_REQUEST, 1, NULL, 0, 0);
+    struct owner *o = owner_new();
+    o->config.output_max = 500;
+    o->on_abandoned = answer_another_with_too_much;
+    owner_begin(o);
+    assert_false(owner_feed(o, &s));
+    assert_int_equal(o->n_output, 0);
+    owner_free(o);
+    stream_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -319,6 +344,7 @@ int main(void)
         cmocka_unit_test(breaks_when_an_answer_cannot_be_held),
         cmocka_unit_test(breaks_when_what_it_says_itself_cannot_be_held),
         cmocka_unit_test(calls_nothing_after_it_broke),
+        cmocka_unit_test(says_nothing_of_an_abort_after_it_broke),
     };
     return cmocka_run_group_tests_name("session_limits", tests, NULL, NULL);
 }

@@ -30,9 +30,16 @@ static void write_request(struct owner *o, const char *what, struct fcgi_request
     write_down(o, "body", body, len);
 }
 
+/* A broken session calls nothing but `abandoned`, at its end. */
+static void expect_sound(const struct owner *o)
+{
+    assert_true(fcgi_session_sound(&o->session));
+}
+
 static void take_params(void *ctx, struct fcgi_request *r)
 {
     struct owner *o = ctx;
+    expect_sound(o);
     o->n_params++;
     write_request(o, "params", r);
     if (o->on_params)
@@ -42,6 +49,7 @@ static void take_params(void *ctx, struct fcgi_request *r)
 static void take_complete(void *ctx, struct fcgi_request *r)
 {
     struct owner *o = ctx;
+    expect_sound(o);
     o->n_complete++;
     o->last_fault = fcgi_request_fault(r);
     write_request(o, "complete", r);
@@ -70,6 +78,7 @@ static void take_abandoned(void *ctx, struct fcgi_request *r)
 static void take_output(void *ctx)
 {
     struct owner *o = ctx;
+    expect_sound(o);
     o->n_output++;
     assert_true(buf_len(fcgi_session_output(&o->session)) > 0);
 }
