@@ -6,7 +6,7 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
-/* Writes "onetimechatd: <text>\n"; formats as printf does, cut at 500 bytes. */
+/* Writes "onetimechatd: <text>\n"; formats as printf does; a long line is cut. */
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -109,9 +109,8 @@ static void end_draining(struct fcgi_session *s, uint16_t id)
 /* Room for `n` bytes of output, or NULL and the session is broken. */
 static uint8_t *output_room(struct fcgi_session *s, size_t n)
 {
-    uint8_t *to = (uint8_t *)buf_reserve(&s->out, n);
-    if (!to)
-        s->broken = true;
+    uint8_t *to = s->broken ? NULL : (uint8_t *)buf_reserve(&s->out, n);
+    s->broken = !to;
     return to;
 }
 

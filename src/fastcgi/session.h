@@ -32,9 +32,11 @@ enum fcgi_fault {
     FCGI_NO_MEMORY,      /* params or body could not be held */
 };
 
-/* The calls a session makes to its owner, from within fcgi_session_feed (and
- * `abandoned` also from fcgi_session_fini). Each may answer its request and
- * any other, of this and of other sessions; none may finish a session. */
+/* The calls a session makes to its owner from within fcgi_session_feed;
+ * `abandoned` also from where the session or its requests are ended, `output`
+ * from wherever a request is answered. Each may answer any request, of this and
+ * of other sessions, but for the one that is abandoned; none may finish a
+ * session. */
 struct fcgi_handler {
     /* The params are whole; a body may follow. An answer now passes it over. */
     void (*params)(void *ctx, struct fcgi_request *request);
