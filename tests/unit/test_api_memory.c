@@ -308,6 +308,21 @@ static void send_to_one(struct scene *s, unsigned n)
     assert_null(strstr(heard, "x1"));
 }
 
+/* The answer alone needs more memory than any before. */
+static void send_many(struct scene *s, unsigned n)
+{
+    char commands[4096], heard[4096];
+    size_t len = 0;
+    for (unsigned i = 0; i < 20; i++)
+        len += (size_t)snprintf(commands + len, sizeof commands - len,
+                                "%s[\"send\",\"%s\",{\"id\":\"%064u\"}]", i ? "," : "", s->a.id, i);
+    ask_short(s, n, "send", "{\"id\":\"%s\",\"token\":\"%s\",\"commands\":[%s]}", s->a.id,
+              s->a.token, commands);
+    bool busy = was_busy(&s->asked);
+    hear_all(&s->rig, &s->b, heard, sizeof heard);
+    assert_int_equal(strstr(heard, "add") != NULL, !busy);
+}
+
 static void send_what_overflows(struct scene *s, unsigned n)
 {
     ask_short(
@@ -418,6 +433,7 @@ EACH_FAILURE(poll_what_waits)
 EACH_FAILURE(poll_instead_of_a_parked_one)
 EACH_FAILURE(send_to_all)
 EACH_FAILURE(send_to_one)
+EACH_FAILURE(send_many)
 EACH_FAILURE(send_what_overflows)
 EACH_FAILURE(leave_with_last_words)
 EACH_FAILURE(ask_for_the_status)
@@ -454,6 +470,7 @@ int main(void)
         cmocka_unit_test(poll_instead_of_a_parked_one_short_of_memory),
         cmocka_unit_test(send_to_all_short_of_memory),
         cmocka_unit_test(send_to_one_short_of_memory),
+        cmocka_unit_test(send_many_short_of_memory),
         cmocka_unit_test(send_what_overflows_short_of_memory),
         cmocka_unit_test(leave_with_last_words_short_of_memory),
         cmocka_unit_test(ask_for_the_status_short_of_memory),
