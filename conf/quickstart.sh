@@ -106,10 +106,9 @@ install_packages() {
 # A copy, so that nothing is written into the source directory.
 build() {
     mkdir "$work/source" "$work/build"
-    for file in configure.ac Makefile.am src www conf tests LICENSE README.md \
-        configure aclocal.m4 Makefile.in build-aux; do
-        [ ! -e "$source/$file" ] || cp -Rp "$source/$file" "$work/source/"
-    done
+    tar -C "$source" -cf - --exclude=.git --exclude=node_modules --exclude=autom4te.cache \
+        --exclude=config.status --exclude=config.h --exclude='*.o' --exclude='*.a' . |
+        tar -C "$work/source" -xf -
     echo "Building in $work"
     compile >"$work/build.log" 2>&1 || {
         cat "$work/build.log" >&2

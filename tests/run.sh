@@ -234,7 +234,8 @@ node_tests() {
     concurrency=$2
     shift 2
     status=0
-    (cd "$work/source" && OTC_BUILD=$work/plain OTC_SOURCE=$work/source node --test \
+    # The limit is only against hanging for ever.
+    (cd "$work/source" && OTC_BUILD=$work/plain OTC_SOURCE=$work/source timeout -k 30 900 node --test \
         --test-concurrency="$concurrency" \
         --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="$log" "$@") || status=$?

@@ -43,7 +43,8 @@ test('the others are asked for what they said when someone joins again', async (
   await ann.poll();
   const again = await polling(t, daemon, { token });
   await again.until((c) => c.texts(bob.id).length === 2);
-  assert.deepEqual(again.texts(bob.id), ['first', 'second']);
+  // What was asked for at the first join may come as well, so their order of arrival is open.
+  assert.deepEqual(again.texts(bob.id).sort(), ['first', 'second']);
 });
 
 test('a repeated join supersedes the parked poll', async (t) => {
