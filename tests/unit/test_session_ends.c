@@ -183,6 +183,7 @@ static void abort_after(const struct stream *s, bool keep, bool kept)
         assert_false(fcgi_session_busy(&o->session));
         assert_false(fcgi_session_receiving(&o->session));
         assert_int_equal(closing(o), !keep);
+        assert_false(cut_off(o)); /* no more of it comes */
         owner_free(o);
     }
     stream_free(&all);
