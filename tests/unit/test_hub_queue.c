@@ -130,6 +130,19 @@ static void a_fetch_that_waits_already_is_not_queued_twice(void **state)
     hub_free(s.hub);
 }
 
+static void two_fetches_for_one_member_are_kept_as_one(void **state)
+{
+    (void)state;
+    struct scene s = scene_of_two();
+    struct client *c = person_settles(s.hub, 3, "r", 0);
+    person_joins(s.hub, 3, "r", 1000); /* c lost its queue */
+    person_reads(s.hub, c, 1000);
+    assert_string_equal(person_waiting(s.b), "fetch 3, fetch 3");
+    overflow_b(&s, 1000);
+    assert_string_equal(person_waiting(s.b), "init, fetch 3");
+    hub_free(s.hub);
+}
+
 static void one_command_larger_than_a_queue_fits_into_an_empty_one(void **state)
 {
     (void)state;
@@ -307,6 +320,7 @@ int main(void)
         cmocka_unit_test(fetches_are_kept_through_an_overflow),
         cmocka_unit_test(a_fetch_for_one_who_has_gone_is_not_kept),
         cmocka_unit_test(a_fetch_that_waits_already_is_not_queued_twice),
+        cmocka_unit_test(two_fetches_for_one_member_are_kept_as_one),
         cmocka_unit_test(one_command_larger_than_a_queue_fits_into_an_empty_one),
         cmocka_unit_test(history_to_a_queue_more_than_half_full_has_to_wait),
         cmocka_unit_test(joining_again_is_an_overflow),
