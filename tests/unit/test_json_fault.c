@@ -244,6 +244,7 @@ static void lone_surrogates_are_refused(void **state)
         TEXT("\"\\udc00\\ud800\""),
         TEXT("\"\\ud800x\\udc00\""),
         TEXT("\"\\ud800\\u0041\""),
+        TEXT("\"\\ud800\\ue000\""),
         TEXT("\"\\ud800\\n\""),
         TEXT("\"\\ud800\\\""),
         TEXT("\"\\ud800\\u\""),
