@@ -183,15 +183,23 @@ export class ChatClient extends EventEmitter {
     for (const [key, message] of this.messages) if (message.from === id) this.messages.delete(key);
   }
 
+  /** Sends a newcomer what has been said until now; what is said later reaches it anyway. */
   #answerFetch(id) {
     this.members.add(id);
+    const said = [...this.said];
     this.history = (this.history ?? Promise.resolve()).then(async () => {
-      for (const message of this.said) await this.#insist(() => this.#relay({ ...message, to: id }));
+      for (const message of said) await this.#insist(() => this.#relay({ ...message, to: id }));
     }).catch((error) => this.stopping?.signal.aborted || this.persistent || this.#fault(error));
   }
 
-  /** Sends one message until it is accepted, heeding Retry-After. */
-  async #relay(message) {
+  /** Sends one message until it is accepted; one send is under way at a time, so that their order is kept. */
+  #relay(message) {
+    const turn = (this.sending ?? Promise.resolve()).then(() => this.#sendNow(message));
+    this.sending = turn.catch(() => {});
+    return turn;
+  }
+
+  async #sendNow(message) {
     for (;;) {
       const answer = await this.post('send', { ...this.credentials, commands: [['send', this.id, message]] });
       if (answer.status === 200) return answer.json.accepted[0];
