@@ -36,6 +36,13 @@ test('every module is fetched ahead, and there is no other', () => {
   assert.deepEqual([...reached].toSorted(), modules.toSorted());
 });
 
+test('make installs every file of the page', async () => {
+  const makefile = await readFile(new URL('../Makefile.am', www), 'utf8');
+  for (const path of ['index.html', 'style.css', 'favicon.svg', ...modules.map((name) => `js/${name}`)]) {
+    assert.match(makefile, new RegExp(`^\\swww/${path.replaceAll('.', '\\.')}( \\\\)?$`, 'm'));
+  }
+});
+
 test('there is no inline script, handler or style', () => {
   assert.doesNotMatch(html, /\son\w+\s*=/i);
   assert.doesNotMatch(html, /\sstyle\s*=|<style/i);
