@@ -23,22 +23,29 @@ size_t answer_head(char head[ANSWER_HEAD_MAX], const char *status, const char *e
 
 enum {
     ID_SIZE = ID_HEX_LEN + 2,        /* in quotes */
-    COMMAND_SIZE = 16 + ID_SIZE,     /* ["fetch","<id>"] and a comma, and some */
-    INIT_SIZE = 512 + ROOM_NAME_MAX, /* without the members */
+    INIT_SIZE = 512 + ROOM_NAME_MAX, /* at most, without the members */
+    AROUND_SIZE = 64,                /* at most, of what is around the commands */
+};
+
+/* What is around the id and the payload, and the comma behind. */
+static const size_t command_sizes[] = {
+    [COMMAND_INIT] = INIT_SIZE,
+    [COMMAND_FETCH] = sizeof "[\"fetch\",]," - 1,
+    [COMMAND_ADD] = sizeof "[\"add\",,]," - 1,
+    [COMMAND_LEFT] = sizeof "[\"rm\",,\"left\"]," - 1,
+    [COMMAND_GONE] = sizeof "[\"rm\",,\"gone\"]," - 1,
 };
 
 static size_t command_size(const struct client *c, const struct message *m)
 {
-    size_t size = COMMAND_SIZE + m->len;
-    if (m->command == COMMAND_INIT)
-        size += INIT_SIZE + client_n_members(c) * (size_t)(ID_SIZE + 1);
-    return size;
+    size_t members = m->command == COMMAND_INIT ? client_n_members(c) : 0;
+    return command_sizes[m->command] + ID_SIZE + m->len + members * (ID_SIZE + 1);
 }
 
 uint32_t answer_batch(const struct client *c, size_t bytes_max)
 {
     const struct queue *q = client_queue(c);
-    size_t size = 0;
+    size_t size = AROUND_SIZE;
     uint32_t n = 0;
     while (n < q->count) {
         size += command_size(c, queue_at(q, n));

@@ -22,7 +22,8 @@ struct api *api_new(const struct api_config *config, struct api_time start, api_
     buf_init(&api->body, SCRATCH_MAX);
     buf_init(&api->message, SCRATCH_MAX);
     api->hub = hub_new(&config->limits);
-    if (visitors_init(&api->visitors, config->joins) && api->hub)
+    bool visitors = visitors_init(&api->visitors, config->joins);
+    if (visitors && api->hub && scratch_prepare(&api->body) && scratch_prepare(&api->message))
         return api;
     api_free(api);
     return NULL;

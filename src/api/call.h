@@ -65,7 +65,10 @@ void reply_commands(struct api *api, void *request, struct client *c, uint32_t n
 void reply_batch(struct api *api, void *request, struct client *c, struct answer_flags flags,
                  struct api_time now);
 
-/* Gives the memory of a scratch buffer back, if it has grown large. */
+/* Scratch buffers keep a moderate size, so that short memory shows before
+ * anything has happened, and not in the answer: false without memory. One that
+ * has grown large is given back and made anew. */
+bool scratch_prepare(struct buf *b);
 void scratch_settle(struct buf *b);
 
 #endif

@@ -50,7 +50,26 @@ static struct failure authenticate(struct api *api, struct json id, struct json 
     return same ? failure_none : failure_of(FAILURE_BAD_TOKEN, "The token is not this client's.");
 }
 
-/* Relays the messages in `commands`; they stay in api->drafts. */
+/* Passes api->drafts on, if the client may say so much. */
+static struct failure pass_on(struct api *api, const struct call *call, struct client *c)
+{
+    const struct drafts *d = &api->drafts;
+    double wait = hub_rate_wait(api->hub, c, d->live, d->history, call->now.monotonic);
+    if (wait > 0)
+        return failure_for(FAILURE_RATE_LIMITED, "This is too much at a time. Wait a little.",
+                           wait);
+    switch (hub_send(api->hub, c, d->outgoing, d->n, call->body_bytes, call->now.monotonic)) {
+    case HUB_OK: return failure_none;
+    case HUB_RECEIVER_BUSY:
+        return failure_for(FAILURE_RATE_LIMITED,
+                           "The receiver has not read what was sent before. Wait a little.",
+                           RECEIVER_BUSY_MS);
+    default: return failure_no_memory;
+    }
+}
+
+/* Relays the messages in `commands`; they stay in api->drafts, and what is to
+ * be answered stands in api->body: all of it, before anything has happened. */
 static struct failure relay(struct api *api, struct call *call, struct client *c,
                             struct json commands)
 {
@@ -60,21 +79,11 @@ static struct failure relay(struct api *api, struct call *call, struct client *c
     scratch_settle(&api->message);
     if (failure.kind != FAILURE_NONE)
         return failure;
-    double wait = hub_rate_wait(api->hub, c, d->live, d->history, call->now.monotonic);
-    if (wait > 0)
-        failure = failure_for(FAILURE_RATE_LIMITED, "This is too much at a time. Wait a little.",
-                              wait);
-    else
-        switch (hub_send(api->hub, c, d->outgoing, d->n, call->body_bytes, call->now.monotonic)) {
-        case HUB_OK: return failure_none;
-        case HUB_RECEIVER_BUSY:
-            failure = failure_for(FAILURE_RATE_LIMITED,
-                                  "The receiver has not read what was sent before. Wait a little.",
-                                  RECEIVER_BUSY_MS);
-            break;
-        default: failure = failure_no_memory;
-        }
-    drafts_fini(d);
+    buf_clear(&api->body);
+    drafts_append_accepted(d, &api->body);
+    failure = api->body.failed ? failure_no_memory : pass_on(api, call, c);
+    if (failure.kind != FAILURE_NONE)
+        drafts_fini(d);
     return failure;
 }
 
@@ -206,8 +215,6 @@ static struct failure send_messages(struct api *api, struct call *call)
         failure = relay(api, call, c, call->fields[2].value);
     if (failure.kind != FAILURE_NONE)
         return failure;
-    buf_clear(&api->body);
-    drafts_append_accepted(&api->drafts, &api->body);
     drafts_fini(&api->drafts);
     reply_body(api, call->request);
     return failure_none;

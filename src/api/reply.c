@@ -19,10 +19,19 @@ const char api_busy_response[] =
     "X-Content-Type-Options: nosniff\r\n\r\n"
     "{\"error\":\"busy\",\"detail\":\"The server is out of memory. Wait.\"}";
 
+bool scratch_prepare(struct buf *b)
+{
+    bool held = buf_reserve(b, SCRATCH_KEPT) != NULL;
+    buf_clear(b);
+    return held;
+}
+
 void scratch_settle(struct buf *b)
 {
-    if (b->cap > SCRATCH_KEPT)
-        buf_fini(b);
+    if (b->cap <= SCRATCH_KEPT)
+        return;
+    buf_fini(b);
+    scratch_prepare(b);
 }
 
 /* Sends api->body with a status of its own. */
