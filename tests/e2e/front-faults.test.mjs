@@ -99,10 +99,11 @@ for (const kind of FRONTS) {
       assert.ok([502, 503].includes(refused.status), `${refused.status}`);
       await daemon.start();
       const begun = process.hrtime.bigint();
-      let answer;
-      while ((answer = await ann.poll()).status !== 410) assert.ok([502, 503].includes(answer.status), `${answer.status}`);
-      const took = Number(process.hrtime.bigint() - begun) / 1e9;
-      t.diagnostic(`${took.toFixed(2)} s`);
+      let answer = await ann.poll();
+      // lighttpd looks again at its next tick but one; the others ask with each request.
+      if (kind !== 'lighttpd') assert.equal(answer.status, 410, 'the first request after the restart');
+      for (; answer.status !== 410; answer = await ann.poll()) assert.equal(answer.status, 503);
+      t.diagnostic(`${(Number(process.hrtime.bigint() - begun) / 1e9).toFixed(2)} s`);
       await ann.join();
     }
   });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FastCgiConnection } from '../lib/fastcgi.mjs';
 import { newToken } from '../lib/client.mjs';
-import { daemonFor, joined, polling, post, send } from '../lib/scene.mjs';
+import { daemonFor, joined, polling, post, send, statusUntil } from '../lib/scene.mjs';
 
 function assertRefused(answer, status, code) {
   assert.equal(answer.status, status, answer.text);
@@ -121,4 +121,31 @@ test('64 descriptors and 200 clients: nobody is stuck, every message arrives', a
     assert.deepEqual(person.gone, [], 'nobody was taken for gone');
   }
   assert.equal(daemon.process.ended, false);
+});
+
+test('when descriptors run short the longest parked are asked to wait, and a send finds its place', async (t) => {
+  const daemon = await daemonFor(t, ['--hold', '600', '--grace', '100'], { wrapper: ['prlimit', '--nofile=64:64'] });
+  const people = [];
+  for (let i = 0; i < 70; i++) people.push(await joined(daemon, { room: `r${i}` }));
+  const released = [];
+  const polls = [];
+  for (const [index, person] of people.entries()) {
+    polls.push(person.poll().then((answer) => {
+      if (!daemon.leaving) released.push(index);
+      return answer;
+    }));
+    await statusUntil(daemon, (status) => status.parked + released.length >= index + 1 || released.length > 0);
+  }
+  assert.equal(released[0], 0, 'the first to park is the first to be asked');
+  const speaker = people.at(-1);
+  for (let i = 0; i < 5; i++) assert.equal((await send(speaker, { id: `m${i}` })).status, 200);
+  assert.ok(released.length > 0);
+  daemon.leaving = true;
+  await daemon.terminate();
+  const answers = await Promise.all(polls.map((poll) => poll.catch(() => null)));
+  for (const index of released.filter((i) => people[i] !== speaker)) {
+    const { json } = answers[index];
+    assert.deepEqual(json.commands, []);
+    assert.ok(json.wait > 0 && json.wait <= 50, `wait ${json.wait} is at most half the grace`);
+  }
 });
