@@ -138,6 +138,7 @@ test('those who come back after an init are not announced, and keep their names'
   conversation.enter({ id: ME, name: 'Me', members: [] });
   conversation.joined(ANN);
   conversation.heard(ANN, text('a', 2, { name: 'Ann' }), NOW);
+  conversation.heard(ANN, { id: 'h', ts: 3, kind: 'hello', name: 'Ann II' }, NOW);
   assert.deepEqual(conversation.lines.map(({ kind, name }) => [kind, name]), [['text', 'Ann']]);
 });
 
