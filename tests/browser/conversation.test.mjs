@@ -161,7 +161,7 @@ for (const kind of ['lighttpd', 'apache']) {
       await ben.sees('yours');
       await ben.present(1);
       await ann.page.goBack({ waitUntil: 'commit' });
-      assert.equal(await ann.page.evaluate(() => window.restored), 1, 'the browser took the page from its cache');
+      await ann.until(() => window.restored === 1); // the browser took the page from its cache
       await ann.online();
       assert.equal(await ann.name(), name);
       for (const person of [ann, ben]) {
