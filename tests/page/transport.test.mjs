@@ -96,12 +96,18 @@ test('a proxy’s page, half an answer and impossible answers are failed polls',
   const bad = [
     html(200), json(200, { seq: 'x', commands: [] }), json(200, { commands: [] }), json(200, { seq: 1, commands: {} }),
     json(200, { seq: 1, commands: [['add', '..', {}]] }), json(200, { seq: 0, commands: [['rm', 'f'.repeat(32), 'left']] }),
-    json(200, { seq: 5, commands: [['init', 'f'.repeat(32), {}]] }), json(200, { seq: 5, commands: ['add'] }),
+    json(200, { seq: 5, commands: [['init', 'f'.repeat(32), {}]] }), json(200, { seq: 5, commands: [['init', 'f'.repeat(32), { members: ['..'] }]] }),
+    json(200, { seq: 5, commands: ['add'] }),
     new Response('{"seq":2,"comm', { headers: { 'content-type': 'application/json' } }),
   ];
   for (const answer of bad) {
     const { hub, told, id } = await online();
-    hub.intercept = (endpoint) => (endpoint === 'poll' ? answer : null);
+    let given = false;
+    hub.intercept = (endpoint) => {
+      if (endpoint !== 'poll' || given) return null;
+      given = true;
+      return answer;
+    };
     hub.say(id, message('a'));
     await settle();
     assert.equal(told.statuses.at(-1).phase, 'waiting');
