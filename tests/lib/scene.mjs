@@ -1,14 +1,18 @@
 // What most tests begin with: a daemon, a front server, people who have joined; all ended with the test.
 
+import assert from 'node:assert/strict';
 import { ChatClient, overFastCgi, overHttp } from './client.mjs';
 import { Daemon } from './daemon.mjs';
 import { Front } from './front.mjs';
 import { request } from './fastcgi.mjs';
 
-/** A daemon that ends with test `t`. */
+/** A daemon that ends with test `t`, and in order: not by a crash, nor with a sanitizer's report. */
 export async function daemonFor(t, args = [], options = {}) {
   const daemon = await Daemon.start({ args, ...options });
-  t.after(() => daemon.stop());
+  t.after(async () => {
+    const { code, signal } = await daemon.stop();
+    assert.ok(code === 0 || signal === 'SIGKILL', `the daemon ended with ${code ?? signal}:\n${daemon.process.output}`);
+  });
   return daemon;
 }
 
