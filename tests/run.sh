@@ -20,7 +20,7 @@ skipped=0
 
 build_packages="gcc libc6-dev make pkg-config autoconf automake autoconf-archive
     libfcgi-dev libev-dev libcjson-dev libsodium-dev libcmocka-dev"
-test_packages="libfcgi-bin spawn-fcgi valgrind strace shellcheck mandoc curl
+test_packages="git libfcgi-bin spawn-fcgi valgrind strace shellcheck mandoc curl
     procps util-linux fonts-dejavu-core fonts-noto-color-emoji"
 server_packages="lighttpd apache2 nginx-light"
 
