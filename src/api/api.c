@@ -129,6 +129,12 @@ void *api_handle(struct api *api, void *request, const struct cgi_params *params
     return call.parked;
 }
 
+void api_answer_bad_params(struct api *api, void *request)
+{
+    reply_failure(api, request,
+                  failure_of(FAILURE_BAD_REQUEST, "The address or the header is too long."));
+}
+
 void api_answer_too_large(struct api *api, void *request)
 {
     reply_failure(api, request,
@@ -175,7 +181,17 @@ int64_t api_next_deadline(const struct api *api)
     return hub_next_deadline(api->hub);
 }
 
-uint32_t api_make_place(struct api *api, uint32_t n)
+void api_ask_to_wait(struct api *api, void *parked)
 {
-    return hub_make_place(api->hub, n);
+    hub_ask_to_wait(api->hub, parked);
+}
+
+void api_ask_all_to_wait(struct api *api)
+{
+    hub_ask_all_to_wait(api->hub);
+}
+
+bool api_pressed(const struct api *api)
+{
+    return hub_pressed(api->hub);
 }

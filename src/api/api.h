@@ -43,8 +43,8 @@ void api_free(struct api *api); /* NULL is fine; nothing is answered */
 bool api_refuse(struct api *api, void *request, const struct cgi_params *params);
 
 /* Handles a whole request that api_refuse let pass. `body` is ended by a NUL
- * that does not count, and may be written to. NULL: it was answered. Else it is parked, and what is
- * returned is for api_forget. */
+ * that does not count, and may be written to. NULL: it was answered. Else it is
+ * parked, and what is returned is for api_forget. */
 void *api_handle(struct api *api, void *request, const struct cgi_params *params, char *body,
                  size_t len, struct api_time now);
 
@@ -52,8 +52,9 @@ void *api_handle(struct api *api, void *request, const struct cgi_params *params
  * cannot be sent for that. */
 extern const char api_busy_response[];
 
-/* Answers a request whose body was larger than body_max, or for which memory
- * was short. */
+/* Answers a request whose params or body were larger than they may be, or for
+ * which memory was short. */
+void api_answer_bad_params(struct api *api, void *request);
 void api_answer_too_large(struct api *api, void *request);
 void api_answer_busy(struct api *api, void *request);
 
@@ -66,8 +67,13 @@ void api_forget(struct api *api, void *parked, struct api_time now);
 void api_run(struct api *api, struct api_time now);
 int64_t api_next_deadline(const struct api *api);
 
-/* Has api_run answer the `n` longest parked requests, telling their clients to
- * wait a little; all of them for UINT32_MAX. How many. */
-uint32_t api_make_place(struct api *api, uint32_t n);
+/* Has api_run answer a parked request, or all of them, and tell their clients to
+ * wait a little before they come again. */
+void api_ask_to_wait(struct api *api, void *parked);
+void api_ask_all_to_wait(struct api *api);
+
+/* Whether api_run should be called before more requests are handled: much waits
+ * for somebody who is ready to take it. */
+bool api_pressed(const struct api *api);
 
 #endif

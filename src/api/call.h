@@ -66,8 +66,8 @@ void reply_batch(struct api *api, void *request, struct client *c, struct answer
                  struct api_time now);
 
 /* Scratch buffers keep a moderate size, so that short memory shows before
- * anything has happened, and not in the answer: false without memory. One that
- * has grown large is given back and made anew. */
+ * anything has happened, and not in the answer: false without memory. After
+ * use one is settled: wiped, and made anew if it has grown large. */
 bool scratch_prepare(struct buf *b);
 void scratch_settle(struct buf *b);
 

@@ -23,8 +23,6 @@ static enum endpoint last_segment(struct cgi_value path)
     size_t start = path.len;
     while (start > 0 && path.text[start - 1] != '/')
         start--;
-    if (start == 0) /* no slash, no segment */
-        return ENDPOINT_NONE;
     struct cgi_value segment = {path.text + start, path.len - start};
     for (unsigned i = 0; i < ENDPOINT_NONE; i++)
         if (is(segment, endpoints[i]))
@@ -36,8 +34,8 @@ static enum endpoint last_segment(struct cgi_value path)
  * where they hand all requests to one script it stands in REQUEST_URI alone. */
 enum endpoint cgi_endpoint(const struct cgi_params *p)
 {
-    const struct cgi_value *info = &p->of[CGI_PATH_INFO];
-    enum endpoint endpoint = last_segment(info->len > 0 ? *info : p->of[CGI_SCRIPT_NAME]);
+    struct cgi_value info = p->of[CGI_PATH_INFO];
+    enum endpoint endpoint = last_segment(info.len > 0 ? info : p->of[CGI_SCRIPT_NAME]);
     if (endpoint != ENDPOINT_NONE)
         return endpoint;
     struct cgi_value uri = p->of[CGI_REQUEST_URI];

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <cjson/cJSON.h>
+#include <sodium.h>
 
 static bool is_space(char c)
 {
@@ -114,6 +115,7 @@ const char *json_string(struct json string, char *decoded, size_t size, size_t *
     if (*len > size)
         *len = size;
     memcpy(decoded, item->valuestring, *len);
+    sodium_memzero(item->valuestring, strlen(item->valuestring)); /* it may be a token */
     cJSON_Delete(item);
     return decoded;
 }

@@ -28,6 +28,7 @@ bool scratch_prepare(struct buf *b)
 
 void scratch_settle(struct buf *b)
 {
+    buf_clear(b);
     if (b->cap <= SCRATCH_KEPT)
         return;
     buf_fini(b);
@@ -117,6 +118,7 @@ static void send_commands(struct api *api, void *request, struct client *c, uint
 void reply_commands(struct api *api, void *request, struct client *c, uint32_t n,
                     struct answer_flags flags, struct api_time now)
 {
+    hub_prepare_answer(api->hub, c);
     write_commands(api, c, n, flags, now);
     send_commands(api, request, c, n, now);
 }
@@ -125,6 +127,7 @@ void reply_batch(struct api *api, void *request, struct client *c, struct answer
                  struct api_time now)
 {
     size_t bytes_max = (size_t)BATCH_BYTES >> client_halvings(c);
+    hub_prepare_answer(api->hub, c);
     uint32_t n = answer_batch(c, bytes_max);
     /* When memory is short a smaller answer may pass, and make some free. */
     while (!write_commands(api, c, n, flags, now) && n > 1)

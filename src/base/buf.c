@@ -38,6 +38,8 @@ void buf_fini(struct buf *b)
 
 void buf_clear(struct buf *b)
 {
+    if (b->data)
+        sodium_memzero(b->data, b->end);
     b->start = b->end = 0;
     b->failed = false;
 }
@@ -73,11 +75,12 @@ char *buf_reserve(struct buf *b, size_t n)
     }
     if (n <= b->cap - b->end && b->data)
         return b->data + b->end;
-    if (b->data && len + n <= b->cap && b->start >= b->cap / 2) {
+    bool fits = b->data && len + n <= b->cap;
+    if (fits && (b->start >= b->cap / 2 || b->cap == b->max)) {
         memmove(b->data, buf_bytes(b), len);
         b->start = 0;
         b->end = (uint32_t)len;
-    } else if (!grow(b, len + n)) {
+    } else if (!grow(b, fits ? b->cap + 1 : len + n)) { /* moving at each turn would be slow */
         b->failed = true;
         return NULL;
     }

@@ -26,7 +26,7 @@ void buf_init(struct buf *b, uint32_t max);
 /* Wipes and frees the bytes; the buffer is empty and can be used again. */
 void buf_fini(struct buf *b);
 
-/* Forgets the bytes and `failed`, keeps the memory. */
+/* Wipes the bytes and forgets `failed`; keeps the memory. */
 void buf_clear(struct buf *b);
 
 static inline uint32_t buf_len(const struct buf *b)

@@ -31,25 +31,6 @@ bool client_reserve(struct client *c, uint32_t n)
     return queue_reserve(&c->queue, n + 1); /* and the init of an overflow */
 }
 
-static bool fetch_waits(const struct queue *q, const struct client_id *from)
-{
-    for (uint32_t i = 0; i < q->count; i++) {
-        const struct message *m = queue_at(q, i);
-        if (m->command == COMMAND_FETCH && memcmp(&m->from, from, sizeof *from) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A fetch is kept once for each member who is still there: what a newcomer
- * asked for is never lost. */
-static bool keep_fetch(const struct message *m, void *ctx)
-{
-    const struct client *c = ctx;
-    return m->command == COMMAND_FETCH && room_has_member(c->room, &m->from) &&
-           !fetch_waits(&c->queue, &m->from);
-}
-
 static bool keep_nothing(const struct message *m, void *ctx)
 {
     (void)m;
@@ -57,10 +38,10 @@ static bool keep_nothing(const struct message *m, void *ctx)
     return false;
 }
 
-void client_overflow(struct client *c, struct message *init)
+void client_overflow(struct client *c, struct message *init, client_keep *keep, void *ctx)
 {
     c->init_number = c->queue.last + 1;
-    queue_restart(&c->queue, init, keep_fetch, c);
+    queue_restart(&c->queue, init, keep, ctx);
     c->overflowed = true;
 }
 
@@ -70,20 +51,6 @@ void client_begin(struct client *c, struct message *init)
     queue_restart(&c->queue, init, keep_nothing, NULL);
     c->overflowed = false;
     c->halvings = 0;
-}
-
-bool client_deliver(struct client *c, struct message *m, struct message *init, size_t max_queue)
-{
-    struct queue *q = &c->queue;
-    if (c->overflowed && (m->command != COMMAND_FETCH || fetch_waits(q, &m->from)))
-        return false;
-    /* A single command always fits, or a small queue would overflow for ever. */
-    bool overflows = q->count > 0 && q->bytes + message_cost(m) > max_queue;
-    if (overflows)
-        client_overflow(c, init);
-    if (!overflows || m->command == COMMAND_FETCH)
-        queue_push(q, m);
-    return overflows;
 }
 
 bool hub_ack(struct client *c, uint64_t ack)

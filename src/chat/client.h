@@ -29,6 +29,7 @@ struct client {
     struct room *room;
     uint32_t room_index;
     uint32_t name;
+    uint32_t mark; /* of the overflow that has kept a fetch of it: see hub.c */
     struct queue queue;
     int64_t until;         /* ms: the end of the hold, or of the grace */
     int64_t fetch_due;     /* ms: when the others are to get a fetch; 0: not */
@@ -53,13 +54,12 @@ void client_free(struct client *c); /* wipes the token; in no room, not parked *
 /* Makes room for `n` deliveries; false without memory. */
 bool client_reserve(struct client *c, uint32_t n);
 
-/* Queues a command, for which room was reserved. True if the queue overflowed
- * over it: `init` is the command that tells. */
-bool client_deliver(struct client *c, struct message *m, struct message *init, size_t max_queue);
+/* Which commands outlive an overflow. */
+typedef bool client_keep(const struct message *m, void *ctx);
 
-/* Empties the queue but for the fetches of those present, and queues `init`.
- * Room for one more must have been reserved. */
-void client_overflow(struct client *c, struct message *init);
+/* Empties the queue but for what is kept, and queues `init` before it. Room for
+ * one more must have been reserved. */
+void client_overflow(struct client *c, struct message *init, client_keep *keep, void *ctx);
 
 /* Empties the queue and queues `init`; room must have been reserved. */
 void client_begin(struct client *c, struct message *init);
@@ -71,9 +71,6 @@ void room_free(struct room *room);       /* it has no members */
 bool room_reserve(struct room *room);    /* a place for one more; false without memory */
 void room_add(struct room *room, struct client *c);
 void room_remove(struct client *c);
-
-/* Whether a client of this id is a member. */
-bool room_has_member(const struct room *room, const struct client_id *id);
 
 /* A name that no other member of the room has. */
 uint32_t room_free_name(const struct room *room, const struct client_id *id);

@@ -23,6 +23,8 @@ struct hub {
     struct client_list parked, ready;
     struct message *init; /* the same for all: it only marks a place */
     struct hub_counts counts;
+    uint32_t mark; /* of the last overflow */
+    bool pressed;  /* see hub_pressed */
 };
 
 static struct client *client_of(const struct table_node *node)
@@ -76,14 +78,6 @@ struct hub *hub_new(const struct hub_limits *limits)
     return NULL;
 }
 
-static struct client *any_client(const struct hub *hub)
-{
-    for (size_t i = 0; hub->clients.count > 0 && i < hub->clients.n_slots; i++)
-        if (hub->clients.slots[i])
-            return client_of(hub->clients.slots[i]);
-    return NULL;
-}
-
 static void forget_room_if_empty(struct hub *hub, struct room *room)
 {
     if (room->count > 0)
@@ -109,8 +103,9 @@ void hub_free(struct hub *hub)
 {
     if (!hub)
         return;
-    for (struct client *c; (c = any_client(hub)) != NULL;)
-        forget_client(hub, c);
+    for (size_t i = 0; hub->clients.count > 0 && i < hub->clients.n_slots; i++)
+        while (hub->clients.slots[i])
+            forget_client(hub, client_of(hub->clients.slots[i]));
     message_unref(hub->init);
     deadlines_fini(&hub->deadlines);
     table_fini(&hub->clients);
@@ -173,11 +168,56 @@ static void make_ready(struct hub *hub, struct client *c)
     c->poll_state = POLL_READY;
 }
 
+static void update_deadline(struct hub *hub, struct client *c)
+{
+    bool fetch_first = c->fetch_due && c->fetch_due < c->until;
+    deadlines_move(&hub->deadlines, &c->deadline, fetch_first ? c->fetch_due : c->until);
+}
+
+/* The pass over a queue that overflows. */
+struct overflow {
+    struct hub *hub;
+    struct client *client;
+};
+
+/* A fetch is kept once for each member who is still there: what a newcomer
+ * asked for is never lost. */
+static bool keep_fetch(const struct message *m, void *ctx)
+{
+    struct overflow *o = ctx;
+    struct client *from = m->command == COMMAND_FETCH ? hub_find(o->hub, &m->from) : NULL;
+    if (!from || from->room != o->client->room || from->mark == o->hub->mark)
+        return false;
+    from->mark = o->hub->mark;
+    return true;
+}
+
+/* Room for one more must have been reserved. */
+static void overflow(struct hub *hub, struct client *c)
+{
+    hub->mark++;
+    client_overflow(c, hub->init, keep_fetch, &(struct overflow){hub, c});
+    c->fetch_due = 0; /* first the new init must be read */
+    update_deadline(hub, c);
+}
+
+/* Queues a command, for which room was reserved. */
 static void deliver(struct hub *hub, struct client *c, struct message *m)
 {
-    if (client_deliver(c, m, hub->init, hub->limits.max_queue))
+    struct queue *q = &c->queue;
+    if (c->overflowed && m->command != COMMAND_FETCH)
+        return;
+    /* A single command always fits, or a small queue would overflow for ever. */
+    bool overflows = q->count > 0 && q->bytes + message_cost(m) > hub->limits.max_queue;
+    if (overflows) {
+        overflow(hub, c);
         hub->counts.overflowed++;
+    }
+    if (!overflows || m->command == COMMAND_FETCH)
+        queue_push(q, m);
     make_ready(hub, c);
+    if (c->poll_state == POLL_READY && q->bytes > hub->limits.max_queue / 2)
+        hub->pressed = true;
 }
 
 /* Makes room for `n` deliveries to each member but `except`. */
@@ -208,12 +248,6 @@ static bool tell_others(struct hub *hub, struct client *c, enum command command)
     return ok;
 }
 
-static void update_deadline(struct hub *hub, struct client *c)
-{
-    bool fetch_first = c->fetch_due && c->fetch_due < c->until;
-    deadlines_move(&hub->deadlines, &c->deadline, fetch_first ? c->fetch_due : c->until);
-}
-
 /* Has the others asked for what they said, now or as soon as it is allowed. */
 static void fetch_again(struct hub *hub, struct client *c, int64_t now)
 {
@@ -234,7 +268,7 @@ static enum hub_result join_again(struct hub *hub, struct client *c, int64_t now
 {
     if (!client_reserve(c, 0))
         return HUB_NO_MEMORY;
-    client_overflow(c, hub->init);
+    overflow(hub, c);
     hub_touch(hub, c, now);
     return HUB_OK;
 }
@@ -352,6 +386,17 @@ static struct client *receiver(const struct hub *hub, const struct client *c,
     return to && to->room == c->room ? to : NULL;
 }
 
+/* Whether messages `to` a client have to wait, so that history never overflows
+ * a queue: half of it is kept for what is said to all. */
+static bool has_much_waiting(const struct hub *hub, const struct client *to,
+                             const struct outgoing *messages, unsigned n)
+{
+    size_t more = 0, waiting = to->queue.bytes, most = hub->limits.max_queue;
+    for (unsigned i = 0; i < n; i++)
+        more += message_cost(messages[i].message);
+    return waiting > most / 2 || (waiting > 0 && waiting + more > most);
+}
+
 enum hub_result hub_send(struct hub *hub, struct client *c, const struct outgoing *messages,
                          unsigned n, size_t body_bytes, int64_t now)
 {
@@ -360,7 +405,7 @@ enum hub_result hub_send(struct hub *hub, struct client *c, const struct outgoin
     for (unsigned i = 0; i < n; i++) {
         n_live += !messages[i].to_one;
         to[i] = messages[i].to_one ? receiver(hub, c, &messages[i]) : NULL;
-        if (to[i] && to[i]->queue.bytes > hub->limits.max_queue / 2)
+        if (to[i] && has_much_waiting(hub, to[i], messages, n))
             return HUB_RECEIVER_BUSY;
         if (to[i] && !client_reserve(to[i], n))
             return HUB_NO_MEMORY;
@@ -411,6 +456,21 @@ void hub_touch(struct hub *hub, struct client *c, int64_t now)
     update_deadline(hub, c);
 }
 
+/* Those that have left while an init waited need no history any more: their rm
+ * was dropped, so a fetch would bring them back. */
+static bool keep_init_and_fetch(const struct message *m, void *ctx)
+{
+    return m->command == COMMAND_INIT || keep_fetch(m, ctx);
+}
+
+void hub_prepare_answer(struct hub *hub, struct client *c)
+{
+    if (!c->overflowed)
+        return;
+    hub->mark++;
+    queue_filter_unsent(&c->queue, keep_init_and_fetch, &(struct overflow){hub, c});
+}
+
 void hub_note_sent(struct hub *hub, struct client *c, uint64_t number, int64_t now)
 {
     if (number > c->queue.sent)
@@ -424,17 +484,28 @@ void hub_note_sent(struct hub *hub, struct client *c, uint64_t number, int64_t n
 
 struct client *hub_next_ready(struct hub *hub)
 {
+    if (!hub->ready.head)
+        hub->pressed = false;
     return hub->ready.head;
 }
 
-uint32_t hub_make_place(struct hub *hub, uint32_t n)
+bool hub_pressed(const struct hub *hub)
 {
-    uint32_t asked = 0;
-    for (struct client *c; asked < n && (c = hub->parked.head) != NULL; asked++) {
+    return hub->pressed;
+}
+
+void hub_ask_to_wait(struct hub *hub, struct client *c)
+{
+    c->asked_to_wait = c->poll_state != POLL_NONE;
+    make_ready(hub, c);
+}
+
+void hub_ask_all_to_wait(struct hub *hub)
+{
+    while (hub->parked.head)
+        make_ready(hub, hub->parked.head);
+    for (struct client *c = hub->ready.head; c; c = c->next)
         c->asked_to_wait = true;
-        make_ready(hub, c);
-    }
-    return asked;
 }
 
 /* ---- time ---- */

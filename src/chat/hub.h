@@ -122,6 +122,9 @@ void *hub_unpark(struct hub *hub, struct client *c, int64_t now);
 /* A request of the client has ended: its grace begins again. */
 void hub_touch(struct hub *hub, struct client *c, int64_t now);
 
+/* To be called before the queue is read for an answer. */
+void hub_prepare_answer(struct hub *hub, struct client *c);
+
 /* The commands up to `number` go into an answer now. */
 void hub_note_sent(struct hub *hub, struct client *c, uint64_t number, int64_t now);
 
@@ -132,8 +135,13 @@ struct client *hub_next_ready(struct hub *hub);
 /* Whether a ready client was asked to make place. */
 bool client_asked_to_wait(const struct client *c);
 
-/* Asks the `n` longest parked to make place. How many were. */
-uint32_t hub_make_place(struct hub *hub, uint32_t n);
+/* Has a parked poll answered, or all of them, with the word to wait a little. */
+void hub_ask_to_wait(struct hub *hub, struct client *c);
+void hub_ask_all_to_wait(struct hub *hub);
+
+/* Whether the queue of a ready client is more than half full: answer the ready
+ * ones now, or they overflow although they read. */
+bool hub_pressed(const struct hub *hub);
 
 /* ---- time ---- */
 

@@ -113,3 +113,22 @@ void queue_restart(struct queue *q, struct message *first,
         message_unref(m);
     }
 }
+
+void queue_filter_unsent(struct queue *q, bool (*keep)(const struct message *m, void *ctx),
+                         void *ctx)
+{
+    uint32_t kept = 0, n = q->count;
+    for (uint64_t number = queue_first(q); kept < n && number <= q->sent; number++)
+        kept++;
+    for (uint32_t i = kept; i < n; i++) {
+        struct message *m = queue_at(q, i);
+        if (keep(m, ctx)) {
+            q->ring[(q->head + kept++) & (q->cap - 1)] = m;
+        } else {
+            q->bytes -= message_cost(m);
+            message_unref(m);
+        }
+    }
+    q->last -= n - kept;
+    q->count = kept;
+}

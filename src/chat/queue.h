@@ -58,4 +58,9 @@ void queue_note_sent(struct queue *q, uint64_t number);
 void queue_restart(struct queue *q, struct message *first,
                    bool (*keep)(const struct message *m, void *ctx), void *ctx);
 
+/* Drops what no answer has held yet and `keep` does not hold on to; what is
+ * behind it moves up, numbers and all. */
+void queue_filter_unsent(struct queue *q, bool (*keep)(const struct message *m, void *ctx),
+                         void *ctx);
+
 #endif

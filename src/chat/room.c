@@ -50,14 +50,6 @@ void room_remove(struct client *c)
     c->room = NULL;
 }
 
-bool room_has_member(const struct room *room, const struct client_id *id)
-{
-    for (uint32_t i = 0; i < room->count; i++)
-        if (memcmp(&room->members[i]->id, id, sizeof *id) == 0)
-            return true;
-    return false;
-}
-
 static bool name_taken(const struct room *room, uint32_t name)
 {
     for (uint32_t i = 0; i < room->count; i++)

@@ -6,11 +6,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "../base/log.h"
 #include "../base/reserve.h"
 
 enum {
     IO_TIMEOUT_MS = 60000,
+    SLOW_MS = 5000, /* to send a request, while descriptors are short */
     COMPLAINT_INTERVAL_MS = 10000,
     OUTPUT_MAX = 512 * 1024 * 1024, /* of one connection; it may carry all clients */
     OUTPUT_HIGH = 1024 * 1024,      /* no more is read while so much is to be written */
@@ -24,6 +27,8 @@ struct connection {
     struct connection *prev, *next;
     struct connection *next_dirty;
     int64_t progress; /* ms: when bytes last moved */
+    int64_t listed;   /* ms: the progress by which it stands in its list */
+    int64_t since;    /* ms: when it came onto its list */
     bool dirty;
     bool ended;     /* the peer will send no more */
     bool lingering; /* we will send no more */
@@ -57,8 +62,14 @@ static void leave_list(struct connection *c)
     c->list = NULL;
 }
 
+/* To the end of a list, unless it is there and nothing has moved. */
 static void enter_list(struct connection *c, struct connection_list *list)
 {
+    if (c->list == list && c->listed == c->progress)
+        return;
+    if (c->list != list)
+        c->since = c->progress;
+    c->listed = c->progress;
     leave_list(c);
     c->list = list;
     c->prev = list->tail;
@@ -95,6 +106,7 @@ static void on_complete(void *ctx, struct fcgi_request *request)
     case FCGI_SOUND:
         parked = api_handle(c->all->api, request, &params, body, len, clocks_now());
         break;
+    case FCGI_PARAMS_TOO_LARGE: api_answer_bad_params(c->all->api, request); break;
     case FCGI_BODY_TOO_LARGE: api_answer_too_large(c->all->api, request); break;
     case FCGI_NO_MEMORY: api_answer_busy(c->all->api, request); break;
     }
@@ -121,6 +133,7 @@ static void on_output(void *ctx)
 void connections_answer(void *request, const char *head, size_t head_len, const char *body,
                         size_t body_len)
 {
+    on_output(fcgi_request_ctx(request)); /* or what is broken by it */
     if (fcgi_request_has_room(request, head_len + body_len))
         fcgi_request_answer(request, head, head_len, body, body_len);
     else
@@ -229,7 +242,9 @@ static bool read_input(struct connection *c)
         return true;
     }
     c->progress = clocks_now().monotonic;
-    if (fcgi_session_feed(&c->session, all->input, (size_t)n))
+    bool sound = fcgi_session_feed(&c->session, all->input, (size_t)n);
+    sodium_memzero(all->input, (size_t)n);
+    if (sound)
         return true;
     complain(all, c->progress);
     return false;
@@ -238,6 +253,7 @@ static bool read_input(struct connection *c)
 static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     struct connection *c = connection_of(watcher);
+    struct connections *all = c->all;
     (void)loop;
     bool ok = !(events & EV_ERROR);
     if (ok && (events & EV_READ))
@@ -248,6 +264,10 @@ static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
         close_connection(c);
     else if (!c->dirty) /* else the flush settles it */
         settle(c);
+    if (api_pressed(all->api)) {
+        api_run(all->api, clocks_now());
+        connections_flush(all);
+    }
 }
 
 /* ---- all connections ---- */
@@ -308,12 +328,35 @@ void connections_flush(struct connections *all)
     }
 }
 
-uint32_t connections_close_idle(struct connections *all, uint32_t n)
+/* Closes up to `n` that owe us a request for too long while others wait for
+ * their place. They hold no poll. */
+static uint32_t close_slow(struct connections *all, uint32_t n, int64_t now_ms)
 {
     uint32_t closed = 0;
-    for (; closed < n && all->idle.head; closed++)
-        close_connection(all->idle.head);
+    for (struct connection *c = all->busy.head, *next; c && closed < n; c = next) {
+        next = c->next;
+        bool owes = buf_len(fcgi_session_output(&c->session)) == 0 &&
+                    !fcgi_session_keeps(&c->session);
+        if (!owes || now_ms - c->since < SLOW_MS)
+            continue;
+        close_connection(c);
+        closed++;
+    }
     return closed;
+}
+
+void connections_make_place(struct connections *all, uint32_t n, int64_t now_ms)
+{
+    for (; n > 0 && all->idle.head; n--)
+        close_connection(all->idle.head);
+    n -= close_slow(all, n, now_ms);
+    for (struct connection *c = all->held.head; c && n > 0; c = c->next) {
+        struct fcgi_request *request = fcgi_session_sole_kept(&c->session);
+        if (!request) /* multiplexed: an answer would free nothing */
+            continue;
+        api_ask_to_wait(all->api, fcgi_request_user(request));
+        n--;
+    }
 }
 
 void connections_sweep(struct connections *all, int64_t now_ms)
@@ -327,10 +370,10 @@ int64_t connections_next_deadline(const struct connections *all)
     return all->busy.head ? all->busy.head->progress + IO_TIMEOUT_MS : INT64_MAX;
 }
 
-bool connections_flushed(const struct connections *all)
+bool connections_settled(const struct connections *all)
 {
-    for (const struct connection *c = all->busy.head; c; c = c->next)
-        if (buf_len(fcgi_session_output((struct fcgi_session *)&c->session)) > 0)
+    for (struct connection *c = all->busy.head; c; c = c->next)
+        if (fcgi_session_receiving(&c->session) || buf_len(fcgi_session_output(&c->session)) > 0)
             return false;
     return true;
 }

@@ -55,8 +55,10 @@ void connections_answer(void *request, const char *head, size_t head_len, const 
 /* Writes what is to be written, as far as the peers take it. */
 void connections_flush(struct connections *all);
 
-/* Closes up to `n` connections that wait for a new request. How many. */
-uint32_t connections_close_idle(struct connections *all, uint32_t n);
+/* Makes place for `n` connections: closes those that wait for a new request or
+ * are slow to send one, then asks the longest-parked polls to wait, whose
+ * connections end with the answer. */
+void connections_make_place(struct connections *all, uint32_t n, int64_t now_ms);
 
 /* Closes those that made no progress for too long. */
 void connections_sweep(struct connections *all, int64_t now_ms);
@@ -64,7 +66,7 @@ void connections_sweep(struct connections *all, int64_t now_ms);
 /* When connections_sweep is to be called next; INT64_MAX: never. */
 int64_t connections_next_deadline(const struct connections *all);
 
-/* Whether all output was taken by the peers. */
-bool connections_flushed(const struct connections *all);
+/* Whether all output was taken by the peers, and no request is half received. */
+bool connections_settled(const struct connections *all);
 
 #endif

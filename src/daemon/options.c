@@ -89,9 +89,12 @@ static bool take(struct options *o, const struct row *row, const char *where, co
     return true;
 }
 
-static bool take_environment(struct options *o)
+/* Takes what the command line has not given. */
+static bool take_environment(struct options *o, const bool given[N_ROWS])
 {
     for (size_t i = 0; i < N_ROWS; i++) {
+        if (given[i])
+            continue;
         char name[64];
         int len = snprintf(name, sizeof name, "ONETIMECHAT_%s", rows[i].name);
         for (int at = 0; at < len; at++)
@@ -126,7 +129,8 @@ static void print_help(void)
          "ONETIMECHAT_MAX_ROOM for --max-room.");
 }
 
-static enum options_result take_command_line(struct options *o, int argc, char **argv)
+static enum options_result take_command_line(struct options *o, int argc, char **argv,
+                                             bool given[N_ROWS])
 {
     struct option known[N_OPTIONS + 1] = {0};
     for (int i = 0; i < N_ROWS; i++)
@@ -148,10 +152,15 @@ static enum options_result take_command_line(struct options *o, int argc, char *
             log_line("%s needs a value", argv[optind - 1]);
             return OPTIONS_BAD;
         }
+        if (i == '?' && optopt) {
+            log_line("'-%c' is not an option; see --help", optopt);
+            return OPTIONS_BAD;
+        }
         if (i < 0 || i >= N_ROWS) {
             log_line("'%s' is not an option; see --help", argv[optind - 1]);
             return OPTIONS_BAD;
         }
+        given[i] = true;
         char where[32];
         snprintf(where, sizeof where, "--%s", rows[i].name);
         if (!take(o, &rows[i], where, optarg))
@@ -170,9 +179,12 @@ enum options_result options_read(struct options *o, int argc, char **argv)
     for (size_t i = 0; i < N_ROWS; i++)
         if (rows[i].fallback)
             take(o, &rows[i], rows[i].name, rows[i].fallback);
-    if (!take_environment(o))
+    bool given[N_ROWS] = {false};
+    enum options_result result = take_command_line(o, argc, argv, given);
+    if (result == OPTIONS_RUN && !take_environment(o, given))
         return OPTIONS_BAD;
-    enum options_result result = take_command_line(o, argc, argv);
+    if (result == OPTIONS_RUN && o->max_queue / 2 < o->max_body)
+        log_line("warning: the queue is under twice the body: a large message may overflow it");
     if (result == OPTIONS_RUN && o->grace < o->hold)
         log_line("warning: the grace (%.10g s) is under the hold (%.10g s): who polls slowly "
                  "will be taken for gone",

@@ -91,17 +91,12 @@ static bool grow_loop_tables(struct ev_loop *loop, uint32_t n)
     return true;
 }
 
-/* When descriptors are short, connections that do nothing are closed, and the
- * longest-parked polls are asked to wait, so that a `send` finds a place. */
-static void make_place(struct server *s)
+/* So that a `send` always finds a place. */
+static void make_place(struct server *s, int64_t now)
 {
     uint32_t reserve = s->fds_max / 16, used = s->fds_own + s->connections.count;
-    if (used + reserve <= s->fds_max)
-        return;
-    uint32_t missing = used + reserve - s->fds_max;
-    missing -= connections_close_idle(&s->connections, missing);
-    if (missing > 0)
-        api_make_place(s->api, missing);
+    if (used + reserve > s->fds_max)
+        connections_make_place(&s->connections, used + reserve - s->fds_max, now);
 }
 
 /* ---- accepting ---- */
@@ -129,10 +124,10 @@ static void on_accept(struct ev_loop *loop, ev_io *watcher, int events)
         socklen_t len = sizeof peer;
         int fd = accept4(watcher->fd, (struct sockaddr *)&peer, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0) {
-            if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-                pause_accepting(s, clocks_now().monotonic);
             if (errno == ECONNABORTED || errno == EINTR)
                 continue;
+            if (errno != EAGAIN && errno != EWOULDBLOCK)
+                pause_accepting(s, clocks_now().monotonic);
             return;
         }
         if (peer.ss_family != AF_UNIX) /* an answer is written whole: nothing to wait for */
@@ -194,15 +189,15 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
     struct api_time now = clocks_now();
     (void)events;
     if (s->stop_at)
-        api_make_place(s->api, UINT32_MAX);
+        api_ask_all_to_wait(s->api);
     connections_sweep(&s->connections, now.monotonic);
-    make_place(s);
+    make_place(s, now.monotonic);
     api_run(s->api, now);
     connections_flush(&s->connections);
     if (s->accept_again &&
         (s->accept_again <= now.monotonic || s->connections.count < s->accept_below))
         resume_accepting(s);
-    if (s->stop_at && (connections_flushed(&s->connections) || s->stop_at <= now.monotonic))
+    if (s->stop_at && (connections_settled(&s->connections) || s->stop_at <= now.monotonic))
         ev_break(loop, EVBREAK_ALL);
     arm_timer(s, now.monotonic);
 }

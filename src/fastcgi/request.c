@@ -53,8 +53,12 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
     for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX && config->params[i]; i++) {
         if (strlen(config->params[i]) != name_len || memcmp(config->params[i], name, name_len) != 0)
             continue;
-        if (in->params[i].present || value_len > in->values.max - buf_len(&in->values))
+        if (in->params[i].present)
             return NULL;
+        if (value_len > in->values.max - buf_len(&in->values)) {
+            r->fault = FCGI_PARAMS_TOO_LARGE; /* dropped, it would count as not sent */
+            return NULL;
+        }
         in->params[i].offset = buf_len(&in->values);
         in->params[i].len = value_len;
         in->params[i].present = true;

@@ -8,6 +8,7 @@
 enum {
     CONTENT_MAX = 65528, /* of a record we send: a multiple of 8 */
     FIRST_SLOTS = 8,
+    DRAINING_MAX = 64, /* bodies to come of requests that were answered early */
 };
 
 /* A FCGI_GET_VALUES whose names are coming. */
@@ -87,6 +88,7 @@ static void remove_request(struct fcgi_session *s, struct fcgi_request *r)
         return;
     }
     request_free_input(r); /* its body is still to come */
+    s->broken = s->broken || ++s->n_draining > DRAINING_MAX;
     r->next = s->draining;
     s->draining = r;
 }
@@ -99,6 +101,7 @@ static void end_draining(struct fcgi_session *s, uint16_t id)
         if (r->id != id)
             continue;
         *at = r->next;
+        s->n_draining--;
         request_free(r);
         return;
     }
@@ -190,6 +193,14 @@ void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_l
     memset(to + 2 * FCGI_HEADER_LEN, 0, 8); /* application status 0, FCGI_REQUEST_COMPLETE */
     remove_request(s, r);                   /* last: the answer may lie in its own body */
     output_done(s, size);
+}
+
+struct fcgi_request *fcgi_session_sole_kept(const struct fcgi_session *s)
+{
+    struct fcgi_request *r = s->first;
+    for (uint32_t i = 0; !r && i < s->n_slots; i++)
+        r = s->slots[i];
+    return s->n_requests == 1 && s->n_incomplete == 0 ? r : NULL;
 }
 
 /* ---- ends ---- */

@@ -28,8 +28,9 @@ struct fcgi_request;
 /* What is wrong with a request that is handed over. */
 enum fcgi_fault {
     FCGI_SOUND,
-    FCGI_BODY_TOO_LARGE, /* more than body_max bytes; the rest is passed over */
-    FCGI_NO_MEMORY,      /* params or body could not be held */
+    FCGI_PARAMS_TOO_LARGE, /* more than FCGI_PARAMS_BYTES_MAX are to be kept */
+    FCGI_BODY_TOO_LARGE,   /* more than body_max bytes; the rest is passed over */
+    FCGI_NO_MEMORY,        /* params or body could not be held */
 };
 
 /* The calls a session makes to its owner from within fcgi_session_feed;
@@ -63,7 +64,7 @@ struct fcgi_session {
     struct buf out;
     struct fcgi_request **slots; /* of requests by id; NULL: all are on `first` */
     struct fcgi_request *first;
-    uint32_t n_slots, n_requests, n_incomplete;
+    uint32_t n_slots, n_requests, n_incomplete, n_draining;
     struct fcgi_request *current; /* the request of the record at hand, or NULL */
     struct values_query *values;  /* a FCGI_GET_VALUES at hand, or NULL */
     struct record record;         /* the record at hand */
@@ -113,11 +114,21 @@ static inline bool fcgi_session_busy(const struct fcgi_session *s)
     return s->n_requests > 0;
 }
 
+/* The only open request, if it is kept for a later answer; else NULL. To answer
+ * it sets the connection free. */
+struct fcgi_request *fcgi_session_sole_kept(const struct fcgi_session *s);
+
+/* Whether any request is kept for a later answer. */
+static inline bool fcgi_session_keeps(const struct fcgi_session *s)
+{
+    return s->n_requests > s->n_incomplete;
+}
+
 /* Whether the peer owes bytes: a record or a request has begun and is not whole. */
 bool fcgi_session_receiving(const struct fcgi_session *s);
 
 /* The value of config->params[index], not ended by a NUL, or NULL where the
- * peer sent none or one that was too long. Valid until the request is kept or
+ * peer sent none. Valid until the request is kept or
  * answered. */
 const char *fcgi_request_param(const struct fcgi_request *r, unsigned index, size_t *len);
 

@@ -303,6 +303,6 @@ test('5,000 lines are taken in, in order, and the page stays usable', async (t) 
   const shown = await ann.texts();
   assert.equal(shown.length, 5001);
   assert.equal(shown.at(-1), 'still quick');
-  assert.deepEqual(shown.slice(0, 5000).toSorted(), texts.toSorted());
+  assert.deepEqual(shown.slice(0, 5000).sort(), [...texts].sort());
   await ann.check();
 });

@@ -38,7 +38,7 @@ test('lines are sorted by time whatever order they come in', () => {
 
 test('lines of one time are in the same order for everybody', () => {
   const messages = [[ANN, text('x', 5)], [BEN, text('a', 5)], [ANN, text('b', 5)]];
-  const orders = [messages, messages.toReversed()].map((order) => {
+  const orders = [messages, [...messages].reverse()].map((order) => {
     const conversation = entered();
     for (const [sender, message] of order) conversation.heard(sender, message, NOW);
     return shown(conversation);

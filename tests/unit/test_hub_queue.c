@@ -117,7 +117,7 @@ static void a_fetch_for_one_who_has_gone_is_not_kept(void **state)
     hub_free(s.hub);
 }
 
-static void a_fetch_that_waits_already_is_not_queued_twice(void **state)
+static void a_fetch_that_waits_twice_is_answered_once(void **state)
 {
     (void)state;
     struct scene s = scene_of_two();
@@ -126,7 +126,43 @@ static void a_fetch_that_waits_already_is_not_queued_twice(void **state)
     assert_string_equal(person_waiting(s.b), "init, fetch 3");
     person_joins(s.hub, 3, "r", 50000); /* c lost its queue */
     person_reads(s.hub, c, 50000);
+    hub_prepare_answer(s.hub, s.b);
     assert_string_equal(person_waiting(s.b), "init, fetch 3");
+    hub_free(s.hub);
+}
+
+static void who_leaves_while_an_init_waits_is_not_fetched_for(void **state)
+{
+    (void)state;
+    struct scene s = scene_of_two();
+    person_settles(s.hub, 4, "r", 0);
+    struct client *c = person_settles(s.hub, 3, "r", 0);
+    overflow_b(&s, 1000);
+    assert_string_equal(person_waiting(s.b), "init, fetch 4, fetch 3");
+    uint64_t init = queue_first(client_queue(s.b));
+    hub_leave(s.hub, c, COMMAND_LEFT, 1000); /* of which the init's members tell */
+    hub_prepare_answer(s.hub, s.b);
+    assert_string_equal(person_waiting(s.b), "init, fetch 4");
+    assert_int_equal(queue_first(client_queue(s.b)), init);
+    assert_int_equal(client_queue(s.b)->last, init + 1);
+    hub_free(s.hub);
+}
+
+static void a_fetch_that_was_put_off_waits_for_the_new_init(void **state)
+{
+    (void)state;
+    struct scene s = scene_of_two();
+    overflow_b(&s, 1000);
+    person_is_answered(s.hub, s.b, 1000);
+    person_reads(s.hub, s.a, 1000);
+    overflow_b(&s, 2000);
+    person_is_answered(s.hub, s.b, 2000); /* put off: within the ten seconds */
+    overflow_b(&s, 3000);
+    person_reads(s.hub, s.a, 3000);
+    hub_sweep(s.hub, 12000);
+    assert_string_equal(person_waiting(s.a), "");
+    person_is_answered(s.hub, s.b, 13000);
+    assert_string_equal(person_waiting(s.a), "fetch 2");
     hub_free(s.hub);
 }
 
@@ -319,7 +355,9 @@ int main(void)
         cmocka_unit_test(departures_are_dropped_too_for_the_init_names_who_is_there),
         cmocka_unit_test(fetches_are_kept_through_an_overflow),
         cmocka_unit_test(a_fetch_for_one_who_has_gone_is_not_kept),
-        cmocka_unit_test(a_fetch_that_waits_already_is_not_queued_twice),
+        cmocka_unit_test(a_fetch_that_waits_twice_is_answered_once),
+        cmocka_unit_test(who_leaves_while_an_init_waits_is_not_fetched_for),
+        cmocka_unit_test(a_fetch_that_was_put_off_waits_for_the_new_init),
         cmocka_unit_test(two_fetches_for_one_member_are_kept_as_one),
         cmocka_unit_test(one_command_larger_than_a_queue_fits_into_an_empty_one),
         cmocka_unit_test(history_to_a_queue_more_than_half_full_has_to_wait),

@@ -148,31 +148,46 @@ static void the_poll_is_the_callers_and_can_be_taken_once(void **state)
     hub_free(hub);
 }
 
-static void the_longest_parked_make_place_first(void **state)
+static void who_is_asked_to_wait_is_ready(void **state)
 {
     (void)state;
     struct hub *hub = hub_plain();
-    static const unsigned order[] = {4, 2, 5, 1, 3};
     unsigned who[8];
     int poll;
     struct client *people[6];
-    for (unsigned n = 1; n <= 5; n++)
+    for (unsigned n = 1; n <= 5; n++) {
         people[n] = person_settles(hub, n, "abcdef" + n, 0); /* a room each */
-    for (unsigned i = 0; i < 5; i++)
-        hub_park(hub, people[order[i]], &poll, 25000 - 1000 * i, (int64_t)i);
-    hub_unpark(hub, people[2], 10);
-    hub_park(hub, people[2], &poll, 10, 10); /* parked again: now the shortest */
-    assert_int_equal(hub_make_place(hub, 2), 2);
-    assert_true(client_asked_to_wait(hub_next_ready(hub)));
-    assert_int_equal(people_ready(hub, who, 8, 10), 2);
+        if (n != 3)
+            hub_park(hub, people[n], &poll, 25000, n);
+    }
+    hub_ask_to_wait(hub, people[4]);
+    hub_ask_to_wait(hub, people[3]); /* without a poll there is nothing to ask */
+    assert_true(client_asked_to_wait(people[4]));
+    assert_false(client_asked_to_wait(people[1]));
+    assert_false(client_asked_to_wait(people[3]));
+    assert_int_equal(people_ready(hub, who, 8, 10), 1);
     assert_int_equal(who[0], 4);
-    assert_int_equal(who[1], 5);
-    assert_int_equal(hub_make_place(hub, UINT32_MAX), 3);
-    assert_int_equal(people_ready(hub, who, 8, 10), 3);
-    assert_int_equal(who[0], 1);
-    assert_int_equal(who[1], 3);
-    assert_int_equal(who[2], 2);
-    assert_int_equal(hub_make_place(hub, 1), 0);
+    hub_free(hub);
+}
+
+static void all_are_asked_to_wait_those_who_are_ready_too(void **state)
+{
+    (void)state;
+    struct hub *hub = hub_plain();
+    int poll;
+    struct client *people[4];
+    for (unsigned n = 1; n <= 3; n++) {
+        people[n] = person_settles(hub, n, "abcd" + n, 0);
+        hub_park(hub, people[n], &poll, n == 2 ? 5 : 25000, 0);
+    }
+    hub_sweep(hub, 5); /* the second is ready by itself */
+    hub_ask_all_to_wait(hub);
+    unsigned asked = 0;
+    for (struct client *c; (c = hub_next_ready(hub)) != NULL; asked++) {
+        assert_true(client_asked_to_wait(c));
+        hub_unpark(hub, c, 5);
+    }
+    assert_int_equal(asked, 3);
     hub_free(hub);
 }
 
@@ -183,7 +198,7 @@ static void who_was_asked_to_wait_is_not_asked_for_ever(void **state)
     int poll;
     struct client *a = person_settles(hub, 1, "r", 0);
     hub_park(hub, a, &poll, 25000, 0);
-    hub_make_place(hub, 1);
+    hub_ask_to_wait(hub, a);
     assert_true(client_asked_to_wait(a));
     hub_unpark(hub, a, 0);
     hub_park(hub, a, &poll, 25000, 0);
@@ -236,7 +251,8 @@ int main(void)
         cmocka_unit_test(a_command_makes_the_polls_of_its_room_ready_at_once),
         cmocka_unit_test(a_poll_parked_while_commands_wait_is_ready),
         cmocka_unit_test(the_poll_is_the_callers_and_can_be_taken_once),
-        cmocka_unit_test(the_longest_parked_make_place_first),
+        cmocka_unit_test(who_is_asked_to_wait_is_ready),
+        cmocka_unit_test(all_are_asked_to_wait_those_who_are_ready_too),
         cmocka_unit_test(who_was_asked_to_wait_is_not_asked_for_ever),
         cmocka_unit_test(many_come_and_go_and_each_at_its_time),
         cmocka_unit_test(a_hub_can_be_freed_whatever_is_parked_in_it),

@@ -127,7 +127,8 @@ static void values_of(const size_t lengths[3], const bool kept[3])
         stream_free(&pair);
     }
     stream_params_end(&s, 1);
-    stream_add_text(&right, "params 0 ");
+    bool all = kept[0] && kept[1] && kept[2];
+    stream_add_text(&right, all ? "params 0 " : "complete 0 ");
     for (int i = 0; i < 3; i++) {
         unsigned which = order[i];
         char head[64];
@@ -142,13 +143,16 @@ static void values_of(const size_t lengths[3], const bool kept[3])
     assert_true(owner_feed(o, &s));
     assert_int_equal(o->transcript.len, right.len);
     assert_memory_equal(o->transcript.bytes, right.bytes, right.len);
+    assert_int_equal(o->n_complete, all ? 0 : 1); /* with a fault at once, before any body */
+    if (!all)
+        assert_int_equal(o->last_fault, FCGI_PARAMS_TOO_LARGE);
     owner_free(o);
     stream_free(&right);
     stream_free(&s);
     free(value);
 }
 
-static void drops_values_that_are_too_long_together(void **state)
+static void values_that_are_too_long_together_are_a_fault(void **state)
 {
     (void)state;
     enum { MAX = FCGI_PARAMS_BYTES_MAX };
@@ -338,7 +342,7 @@ int main(void)
         cmocka_unit_test(takes_a_body_of_its_limit_and_not_one_byte_more),
         cmocka_unit_test(hands_a_body_that_is_too_large_over_at_once),
         cmocka_unit_test(keeps_the_first_of_params_of_one_name),
-        cmocka_unit_test(drops_values_that_are_too_long_together),
+        cmocka_unit_test(values_that_are_too_long_together_are_a_fault),
         cmocka_unit_test(breaks_at_more_params_than_any_honest_peer_sends),
         cmocka_unit_test(refuses_more_requests_at_once_than_it_may_carry),
         cmocka_unit_test(breaks_when_an_answer_cannot_be_held),
