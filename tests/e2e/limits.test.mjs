@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FastCgiConnection } from '../lib/fastcgi.mjs';
+import { FastCgiConnection, request, requestBytes } from '../lib/fastcgi.mjs';
 import { newToken } from '../lib/client.mjs';
 import { daemonFor, joined, polling, post, send, statusUntil } from '../lib/scene.mjs';
 
@@ -106,6 +106,28 @@ test('--join-rate 0 is no limit', async (t) => {
     const answer = await connection.request({ endpoint: 'join', body: JSON.stringify({ token }) });
     assert.equal(answer.status, 200, answer.text);
   }
+});
+
+test('a long address does not hide whose it is: the request is refused', async (t) => {
+  const daemon = await daemonFor(t);
+  const long = `/${'A'.repeat(8000)}/join`;
+  const extra = { REQUEST_URI: long, SCRIPT_NAME: long, CONTENT_TYPE: `application/json; x=${'y'.repeat(600)}` };
+  const answer = await request(daemon.address, { endpoint: 'join', body: '{}', extra });
+  assert.equal(answer.status, 400, answer.text);
+  assert.equal(answer.json.error, 'bad_request');
+  assert.equal((await daemon.status()).clients, 0);
+});
+
+test('64 descriptors and 80 requests that never become whole: others find a place', async (t) => {
+  const daemon = await daemonFor(t, [], { wrapper: ['prlimit', '--nofile=64:64'] });
+  const half = requestBytes(1, { endpoint: 'join', body: '{}' }).subarray(0, 40);
+  for (let i = 0; i < 80; i++) {
+    const connection = await FastCgiConnection.open(daemon.address);
+    t.after(() => connection.destroy());
+    connection.write(half);
+  }
+  const person = await joined(daemon);
+  assert.equal((await send(person, { id: 'through' })).status, 200);
 });
 
 test('64 descriptors and 200 clients: nobody is stuck, every message arrives', async (t) => {
