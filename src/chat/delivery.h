@@ -1,0 +1,56 @@
+/*
+ * The inside of a hub, for the core's own files only: what waits for whom, and
+ * which parked polls are ready for it (delivery.c); who is there (hub.c).
+ */
+#ifndef CHAT_DELIVERY_H
+#define CHAT_DELIVERY_H
+
+#include "client.h"
+
+enum { RETRY_MS = 1000 }; /* after something failed for lack of memory */
+
+struct client_list {
+    struct client *head, *tail;
+    uint64_t count;
+};
+
+struct hub {
+    struct hub_limits limits;
+    struct table clients; /* by id */
+    struct table rooms;   /* by name */
+    struct deadlines deadlines;
+    struct client_list parked, ready;
+    struct message *init; /* the same for all: it only marks a place */
+    struct hub_counts counts;
+    uint32_t mark; /* of the last overflow */
+    bool pressed;  /* see hub_pressed */
+};
+
+/* Makes room for `n` deliveries to each member but `except`; false without
+ * memory. */
+bool delivery_reserve(struct room *room, const struct client *except, uint32_t n);
+
+/* Queues a command for each member but `except`; room was reserved. */
+void delivery_to_room(struct hub *hub, struct room *room, const struct client *except,
+                      struct message *m);
+
+/* Tells the others of the client's room about it. False without memory. */
+bool delivery_tell_others(struct hub *hub, struct client *c, enum command command);
+
+/* Empties the client's queue but for the fetches of those present, and has it
+ * begin anew with an init. Room for one more must have been reserved. */
+void delivery_overflow(struct hub *hub, struct client *c);
+
+/* Has the others asked for what they said, now or as soon as it is allowed. */
+void delivery_fetch_again(struct hub *hub, struct client *c, int64_t now);
+
+/* Moves the client's deadline to what it waits for next. */
+void delivery_update_deadline(struct hub *hub, struct client *c);
+
+/* Has the client's parked poll, if any, answered. */
+void delivery_ready(struct hub *hub, struct client *c);
+
+/* Takes the client off the lists of parked and ready polls. */
+void delivery_forget_poll(struct hub *hub, struct client *c);
+
+#endif
