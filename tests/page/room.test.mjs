@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { roomOf, newRoomFragment } from '../../www/js/room.js';
@@ -26,6 +27,8 @@ test('a new room is one that can be opened and holds 128 random bits', () => {
   assert.equal(fragment, `#${'_'.repeat(21)}w`);
   assert.equal(roomOf(fragment).room.length, 22);
 });
+
+globalThis.crypto ??= webcrypto; // a browser's own; not yet global in node 18
 
 test('random ids are base64url of the kernel’s bytes and differ', () => {
   assert.match(randomId(32), /^[A-Za-z0-9_-]{43}$/);
