@@ -166,6 +166,26 @@ static void a_fetch_that_was_put_off_waits_for_the_new_init(void **state)
     hub_free(s.hub);
 }
 
+static void a_reader_whose_queue_fills_is_to_be_answered_first(void **state)
+{
+    (void)state;
+    struct scene s = scene_of_two();
+    int poll;
+    hub_park(s.hub, s.b, &poll, 25000, 0);
+    size_t half = hub_limits(s.hub)->max_queue / 2;
+    while (client_queue(s.b)->bytes <= half) {
+        assert_false(hub_pressed(s.hub));
+        assert_int_equal(person_says_bytes(s.hub, s.a, 10, 0), HUB_OK);
+        person_reads(s.hub, s.a, 0);
+    }
+    assert_true(hub_pressed(s.hub));
+    assert_ptr_equal(hub_next_ready(s.hub), s.b);
+    hub_unpark(s.hub, s.b, 0);
+    assert_null(hub_next_ready(s.hub));
+    assert_false(hub_pressed(s.hub));
+    hub_free(s.hub);
+}
+
 static void two_fetches_for_one_member_are_kept_as_one(void **state)
 {
     (void)state;
@@ -358,6 +378,7 @@ int main(void)
         cmocka_unit_test(a_fetch_that_waits_twice_is_answered_once),
         cmocka_unit_test(who_leaves_while_an_init_waits_is_not_fetched_for),
         cmocka_unit_test(a_fetch_that_was_put_off_waits_for_the_new_init),
+        cmocka_unit_test(a_reader_whose_queue_fills_is_to_be_answered_first),
         cmocka_unit_test(two_fetches_for_one_member_are_kept_as_one),
         cmocka_unit_test(one_command_larger_than_a_queue_fits_into_an_empty_one),
         cmocka_unit_test(history_to_a_queue_more_than_half_full_has_to_wait),
