@@ -73,6 +73,35 @@ static void closes_only_when_no_request_is_open(void **state)
     stream_free(&s);
 }
 
+static void knows_the_one_request_whose_answer_sets_it_free(void **state)
+{
+    (void)state;
+    struct stream one = {0}, two = {0}, half = {0};
+    stream_request(&one, 1, true, "/one", "");
+    stream_request(&two, 9, true, "/two", ""); /* in the slot of another id, too */
+    stream_begin(&half, 3, true);
+    struct owner *o = owner_new();
+    owner_begin(o);
+    assert_null(fcgi_session_sole_kept(&o->session));
+    assert_false(fcgi_session_keeps(&o->session));
+    assert_true(owner_feed(o, &one));
+    assert_non_null(fcgi_session_sole_kept(&o->session));
+    assert_true(owner_feed(o, &two));
+    assert_null(fcgi_session_sole_kept(&o->session)); /* an answer would free nothing */
+    assert_true(fcgi_session_keeps(&o->session));
+    owner_answer(o, "/one", "");
+    assert_non_null(fcgi_session_sole_kept(&o->session));
+    assert_true(owner_feed(o, &half));
+    assert_null(fcgi_session_sole_kept(&o->session)); /* another is on its way */
+    assert_true(fcgi_session_keeps(&o->session));
+    owner_answer(o, "/two", "");
+    assert_false(fcgi_session_keeps(&o->session)); /* that one is not kept */
+    owner_free(o);
+    stream_free(&one);
+    stream_free(&two);
+    stream_free(&half);
+}
+
 static void answer_early(struct owner *o, struct fcgi_request *r)
 {
     (void)o;
@@ -85,6 +114,29 @@ static struct owner *early(void)
     o->on_params = answer_early;
     owner_begin(o);
     return o;
+}
+
+/* A request whose body has not begun, answered already. */
+static bool feed_early(struct owner *o, unsigned id)
+{
+    struct stream s = {0};
+    stream_begin(&s, id, false);
+    stream_params_end(&s, id);
+    bool sound = owner_feed(o, &s);
+    stream_free(&s);
+    return sound;
+}
+
+static void breaks_when_too_many_bodies_are_still_to_come(void **state)
+{
+    (void)state;
+    enum { MOST = 64 };
+    struct owner *o = early();
+    unsigned id = 1;
+    while (id <= MOST)
+        assert_true(feed_early(o, id++));
+    assert_false(feed_early(o, id));
+    owner_free(o);
 }
 
 static void passes_over_the_body_of_an_early_answer(void **state)
@@ -317,6 +369,8 @@ int main(void)
         cmocka_unit_test(closes_unless_the_peer_asked_to_keep_the_connection),
         cmocka_unit_test(looks_at_no_other_flag),
         cmocka_unit_test(closes_only_when_no_request_is_open),
+        cmocka_unit_test(knows_the_one_request_whose_answer_sets_it_free),
+        cmocka_unit_test(breaks_when_too_many_bodies_are_still_to_come),
         cmocka_unit_test(passes_over_the_body_of_an_early_answer),
         cmocka_unit_test(goes_on_after_an_early_answer_where_the_connection_is_kept),
         cmocka_unit_test(is_cut_until_the_last_body_has_ended),
