@@ -12,38 +12,61 @@
 #include "../base/log.h"
 #include "config.h"
 
-enum kind { TEXT, OCTAL, DECIMAL, WHOLE };
+enum kind { TEXT, OCTAL, DECIMAL, WHOLE, FLAG };
 
 static const struct row {
     const char *name, *value, *fallback;
+    const char *behind_relay; /* the default of a relay's hub, where it differs */
     enum kind kind;
     size_t offset;
     double min, max;
     const char *help;
 } rows[] = {
-    {"listen", "ADDRESS", NULL, TEXT, offsetof(struct options, listen), 0, 0,
+    {"listen", "ADDRESS", NULL, NULL, TEXT, offsetof(struct options, listen), 0, 0,
      "/path.sock, host:port, [v6]:port or :port (loopback); without\n"
      "it descriptor 0 or systemd's, where that is a listening socket"},
-    {"socket-mode", "OCTAL", "0660", OCTAL, offsetof(struct options, socket_mode), 0, 0777,
+    {"socket-mode", "OCTAL", "0660", NULL, OCTAL, offsetof(struct options, socket_mode), 0, 0777,
      "permissions of the socket file"},
-    {"hold", "S", "25", DECIMAL, offsetof(struct options, hold), 0, 3600,
+    {"hold", "S", "25", NULL, DECIMAL, offsetof(struct options, hold), 0, 3600,
      "seconds that a poll is parked"},
-    {"grace", "S", "90", DECIMAL, offsetof(struct options, grace), 0.1, 86400,
+    {"max-hold", "S", "50", "30", DECIMAL, offsetof(struct options, max_hold), 0, 3600,
+     "the most a poll may ask for; --hold where only that is given"},
+    {"grace", "S", "90", NULL, DECIMAL, offsetof(struct options, grace), 0.1, 86400,
      "seconds without a request after which a client is gone"},
-    {"max-clients", "N", "10000", WHOLE, offsetof(struct options, max_clients), 1, 1e6,
+    {"max-clients", "N", "10000", NULL, WHOLE, offsetof(struct options, max_clients), 1, 1e6,
      "clients present at a time"},
-    {"max-room", "N", "1000", WHOLE, offsetof(struct options, max_room), 1, 1e6,
+    {"max-room", "N", "1000", NULL, WHOLE, offsetof(struct options, max_room), 1, 1e6,
      "clients in one room"},
-    {"max-body", "BYTES", "98304", WHOLE, offsetof(struct options, max_body), 256, 16777216,
+    {"max-parked", "N", "0", "40", WHOLE, offsetof(struct options, max_parked), 0, 1e6,
+     "polls parked at a time; past it the longest parked is answered\n"
+     "early, and clients poll at intervals; 0: no limit"},
+    {"max-parked-per-address", "N", "0", NULL, WHOLE,
+     offsetof(struct options, max_parked_per_address), 0, 1e6, "the same for one address"},
+    {"max-body", "BYTES", "98304", "61440", WHOLE, offsetof(struct options, max_body), 256, 16777216,
      "size of a request's body"},
-    {"max-queue", "BYTES", "1048576", WHOLE, offsetof(struct options, max_queue), 256, 1073741824,
-     "what may wait for one client"},
-    {"rate", "N", "20", DECIMAL, offsetof(struct options, rate), 0, 1e6,
+    {"max-queue", "BYTES", "1048576", NULL, WHOLE, offsetof(struct options, max_queue), 256,
+     1073741824, "what may wait for one client"},
+    {"rate", "N", "20", NULL, DECIMAL, offsetof(struct options, rate), 0, 1e6,
      "messages a second of one client, bursts of 5 N; 0: no limit"},
-    {"rate-bytes", "N", "65536", DECIMAL, offsetof(struct options, rate_bytes), 0, 1e9,
+    {"rate-bytes", "N", "65536", NULL, DECIMAL, offsetof(struct options, rate_bytes), 0, 1e9,
      "bytes a second of one client, bursts of a quarter of\n--max-queue; 0: no limit"},
-    {"join-rate", "N", "600", DECIMAL, offsetof(struct options, join_rate), 0, 1e9,
+    {"join-rate", "N", "600", NULL, DECIMAL, offsetof(struct options, join_rate), 0, 1e9,
      "joins a minute of one address, bursts of 1000; 0: no limit"},
+    {"trusted-proxy", "LIST", NULL, NULL, TEXT, offsetof(struct options, trusted_proxy), 0, 0,
+     "addresses and networks, such as 192.0.2.1,10.0.0.0/8,::1,\n"
+     "whose X-Forwarded-For is believed"},
+    {"idle-exit", "S", "0", "600", DECIMAL, offsetof(struct options, idle_exit), 0, 1e9,
+     "ends when nobody has been there for so long; 0: never"},
+    {"relay", NULL, NULL, NULL, FLAG, offsetof(struct options, relay), 0, 0,
+     "pass the requests on descriptor 0 to the hub, and start it if\n"
+     "there is none; so does a program whose name ends in .fcgi"},
+    {"hub", "PATH", NULL, NULL, TEXT, offsetof(struct options, hub), 0, 0,
+     "the hub's socket, in a directory of the user's own\n"
+     "(.onetimechat/hub.sock in the home directory)"},
+    {"check", NULL, NULL, NULL, FLAG, offsetof(struct options, check), 0, 0,
+     "check the settings, print the numbers for this host, and end"},
+    {"workers", "N", "100", NULL, WHOLE, offsetof(struct options, workers), 1, 1e6,
+     "with --check: workers or processes of the front server"},
 };
 
 enum { N_ROWS = sizeof rows / sizeof *rows, HELP = N_ROWS, VERSION_ASKED, N_OPTIONS };
@@ -58,6 +81,15 @@ static bool take_number(const struct row *row, const char *text, double *value)
            (row->kind == DECIMAL || *value == floor(*value));
 }
 
+static bool take_flag(bool *flag, const char *where, const char *text)
+{
+    *flag = strcmp(text, "1") == 0;
+    if (*flag || strcmp(text, "0") == 0)
+        return true;
+    log_line("%s: '%s' is neither 1 nor 0", where, text);
+    return false;
+}
+
 /* Sets one option; `where` is how the user called it. False: said why not. */
 static bool take(struct options *o, const struct row *row, const char *where, const char *text)
 {
@@ -67,6 +99,8 @@ static bool take(struct options *o, const struct row *row, const char *where, co
         *(const char **)to = text;
         return true;
     }
+    if (row->kind == FLAG)
+        return take_flag(to, where, text);
     if (row->kind == OCTAL) {
         char *end;
         unsigned long mode = strtoul(text, &end, 8);
@@ -90,7 +124,7 @@ static bool take(struct options *o, const struct row *row, const char *where, co
 }
 
 /* Takes what the command line has not given. */
-static bool take_environment(struct options *o, const bool given[N_ROWS])
+static bool take_environment(struct options *o, bool given[N_ROWS])
 {
     for (size_t i = 0; i < N_ROWS; i++) {
         if (given[i])
@@ -100,27 +134,32 @@ static bool take_environment(struct options *o, const bool given[N_ROWS])
         for (int at = 0; at < len; at++)
             name[at] = name[at] == '-' ? '_' : (char)toupper((unsigned char)name[at]);
         const char *text = getenv(name);
-        if (text && *text && !take(o, &rows[i], name, text))
+        given[i] = text && *text;
+        if (given[i] && !take(o, &rows[i], name, text))
             return false;
     }
     return true;
 }
+
+enum { HELP_COLUMN = 30 };
 
 static void print_help(void)
 {
     puts("Usage: onetimechatd [options]\n"
          "The FastCGI daemon of One Time Chat, in the foreground. Options:\n");
     for (size_t i = 0; i < N_ROWS; i++) {
-        int column = printf("  --%s %s", rows[i].name, rows[i].value);
+        int column = printf("  --%s %s", rows[i].name, rows[i].value ? rows[i].value : "");
         for (const char *line = rows[i].help; line; column = 0) {
             const char *end = strchr(line, '\n');
             int len = end ? (int)(end - line) : (int)strlen(line);
-            printf("%*s%.*s", 26 - column, "", len, line);
+            printf("%*s%.*s", HELP_COLUMN - column, "", len, line);
             line = end ? end + 1 : NULL;
             if (line)
                 putchar('\n');
         }
-        if (rows[i].fallback)
+        if (rows[i].behind_relay)
+            printf(" (%s; behind a relay %s)", rows[i].fallback, rows[i].behind_relay);
+        else if (rows[i].fallback)
             printf(" (%s)", rows[i].fallback);
         putchar('\n');
     }
@@ -134,7 +173,8 @@ static enum options_result take_command_line(struct options *o, int argc, char *
 {
     struct option known[N_OPTIONS + 1] = {0};
     for (int i = 0; i < N_ROWS; i++)
-        known[i] = (struct option){rows[i].name, required_argument, NULL, i};
+        known[i] = (struct option){
+            rows[i].name, rows[i].kind == FLAG ? no_argument : required_argument, NULL, i};
     known[HELP] = (struct option){"help", no_argument, NULL, HELP};
     known[VERSION_ASKED] = (struct option){"version", no_argument, NULL, VERSION_ASKED};
 
@@ -163,7 +203,7 @@ static enum options_result take_command_line(struct options *o, int argc, char *
         given[i] = true;
         char where[32];
         snprintf(where, sizeof where, "--%s", rows[i].name);
-        if (!take(o, &rows[i], where, optarg))
+        if (!take(o, &rows[i], where, rows[i].kind == FLAG ? "1" : optarg))
             return OPTIONS_BAD;
     }
     if (optind < argc) {
@@ -173,21 +213,57 @@ static enum options_result take_command_line(struct options *o, int argc, char *
     return OPTIONS_RUN;
 }
 
-enum options_result options_read(struct options *o, int argc, char **argv)
+static bool is_given(const bool given[N_ROWS], size_t offset)
 {
-    *o = (struct options){0};
     for (size_t i = 0; i < N_ROWS; i++)
-        if (rows[i].fallback)
-            take(o, &rows[i], rows[i].name, rows[i].fallback);
-    bool given[N_ROWS] = {false};
-    enum options_result result = take_command_line(o, argc, argv, given);
-    if (result == OPTIONS_RUN && !take_environment(o, given))
-        return OPTIONS_BAD;
-    if (result == OPTIONS_RUN && o->max_queue / 2 < o->max_body)
+        if (rows[i].offset == offset)
+            return given[i];
+    return false;
+}
+
+static void take_defaults(struct options *o, const bool given[N_ROWS])
+{
+    for (size_t i = 0; i < N_ROWS; i++) {
+        const char *text = o->relay && rows[i].behind_relay ? rows[i].behind_relay
+                                                            : rows[i].fallback;
+        if (text && !given[i])
+            take(o, &rows[i], rows[i].name, text);
+    }
+    bool hold = is_given(given, offsetof(struct options, hold));
+    if (hold && !is_given(given, offsetof(struct options, max_hold)))
+        o->max_hold = o->hold;
+    if (o->hold > o->max_hold)
+        o->hold = o->max_hold;
+}
+
+static void warn(const struct options *o)
+{
+    if (o->max_queue / 2 < o->max_body)
         log_line("warning: the queue is under twice the body: a large message may overflow it");
-    if (result == OPTIONS_RUN && o->grace < o->hold)
+    if (o->grace < o->hold)
         log_line("warning: the grace (%.10g s) is under the hold (%.10g s): who polls slowly "
                  "will be taken for gone",
                  o->grace, o->hold);
-    return result;
+}
+
+/* Front servers that start one process a request know it by this name. */
+static bool is_named_as_relay(const char *program)
+{
+    static const char ending[] = ".fcgi";
+    size_t len = program ? strlen(program) : 0;
+    return len >= sizeof ending - 1 && strcmp(program + len - (sizeof ending - 1), ending) == 0;
+}
+
+enum options_result options_read(struct options *o, int argc, char **argv)
+{
+    bool given[N_ROWS] = {false};
+    *o = (struct options){.relay = is_named_as_relay(argv[0])};
+    enum options_result result = take_command_line(o, argc, argv, given);
+    if (result == OPTIONS_RUN && !take_environment(o, given))
+        return OPTIONS_BAD;
+    if (result != OPTIONS_RUN)
+        return result;
+    take_defaults(o, given);
+    warn(o);
+    return OPTIONS_RUN;
 }

@@ -9,11 +9,18 @@
 struct options {
     const char *listen; /* NULL: a socket that is inherited */
     unsigned socket_mode;
-    double hold, grace; /* seconds */
+    double hold, max_hold, grace; /* seconds; hold is at most max_hold */
     double max_clients, max_room;
+    double max_parked, max_parked_per_address; /* polls; 0: no limit */
     double max_body, max_queue; /* bytes */
     double rate, rate_bytes;    /* a second; 0: no limit */
     double join_rate;           /* a minute; 0: no limit */
+    const char *trusted_proxy;  /* a list of addresses and networks, or NULL: none */
+    double idle_exit;           /* seconds; 0: never */
+    bool relay;                 /* pass on to the hub, the defaults are for that */
+    const char *hub;            /* path of the hub's socket, or NULL: the default */
+    bool check;                 /* print numbers for a host with so many workers */
+    double workers;
 };
 
 enum options_result {

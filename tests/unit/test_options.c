@@ -10,17 +10,22 @@
 
 enum { ARGUMENTS_MAX = 8 };
 
-/* Reads a command line, its arguments divided by spaces. */
-static enum options_result read_line(struct options *o, const char *line)
+/* Reads the command line of a program, its arguments divided by spaces. */
+static enum options_result read_line_of(struct options *o, char *program, const char *line)
 {
     static char copy[512];
-    char *argv[ARGUMENTS_MAX + 2] = {(char[]){"onetimechatd"}};
+    char *argv[ARGUMENTS_MAX + 2] = {program};
     int argc = 1;
     snprintf(copy, sizeof copy, "%s", line);
     for (char *at = strtok(copy, " "); at && argc <= ARGUMENTS_MAX; at = strtok(NULL, " "))
         argv[argc++] = at;
     optind = 1;
     return options_read(o, argc, argv);
+}
+
+static enum options_result read_line(struct options *o, const char *line)
+{
+    return read_line_of(o, (char[]){"onetimechatd"}, line);
 }
 
 static void assert_number(double value, double expected)
@@ -44,6 +49,64 @@ static void the_defaults_are_the_contracts(void **state)
     assert_number(o.rate, 20);
     assert_number(o.rate_bytes, 65536);
     assert_number(o.join_rate, 600);
+    assert_number(o.max_hold, 50);
+    assert_number(o.max_parked, 0);
+    assert_number(o.max_parked_per_address, 0);
+    assert_number(o.idle_exit, 0);
+    assert_number(o.workers, 100);
+    assert_null(o.trusted_proxy);
+    assert_null(o.hub);
+    assert_false(o.relay);
+    assert_false(o.check);
+}
+
+static void behind_a_relay_the_defaults_suit_its_host(void **state)
+{
+    (void)state;
+    struct options o;
+    assert_int_equal(read_line(&o, "--relay"), OPTIONS_RUN);
+    assert_true(o.relay);
+    assert_number(o.hold, 25);
+    assert_number(o.max_hold, 30);
+    assert_number(o.max_parked, 40);
+    assert_number(o.max_body, 61440);
+    assert_number(o.idle_exit, 600);
+    assert_int_equal(read_line(&o, "--relay --max-parked 7 --max-hold 9"), OPTIONS_RUN);
+    assert_number(o.max_parked, 7);
+    assert_number(o.max_hold, 9);
+    assert_number(o.hold, 9);
+}
+
+static void a_program_whose_name_ends_in_fcgi_is_a_relay(void **state)
+{
+    (void)state;
+    struct options o;
+    assert_int_equal(read_line_of(&o, (char[]){"/home/ann/www/chat.fcgi"}, ""), OPTIONS_RUN);
+    assert_true(o.relay);
+    assert_int_equal(read_line_of(&o, (char[]){"chat.fcgi.old"}, ""), OPTIONS_RUN);
+    assert_false(o.relay);
+    setenv("ONETIMECHAT_RELAY", "1", 1);
+    assert_int_equal(read_line(&o, ""), OPTIONS_RUN);
+    assert_true(o.relay);
+    setenv("ONETIMECHAT_RELAY", "yes", 1);
+    assert_int_equal(read_line(&o, ""), OPTIONS_BAD);
+    unsetenv("ONETIMECHAT_RELAY");
+}
+
+static void who_sets_only_the_hold_has_set_the_most_too(void **state)
+{
+    (void)state;
+    struct options o;
+    assert_int_equal(read_line(&o, "--hold 2"), OPTIONS_RUN);
+    assert_number(o.max_hold, 2);
+    assert_int_equal(read_line(&o, "--hold 2 --max-hold 4"), OPTIONS_RUN);
+    assert_number(o.hold, 2);
+    assert_number(o.max_hold, 4);
+    setenv("ONETIMECHAT_HOLD", "60", 1);
+    assert_int_equal(read_line(&o, ""), OPTIONS_RUN);
+    assert_number(o.hold, 60);
+    assert_number(o.max_hold, 60);
+    unsetenv("ONETIMECHAT_HOLD");
 }
 
 static void every_option_is_read_from_the_command_line(void **state)
@@ -66,6 +129,17 @@ static void every_option_is_read_from_the_command_line(void **state)
     assert_number(o.max_queue, 2000);
     assert_number(o.rate_bytes, 9);
     assert_number(o.join_rate, 0.5);
+    assert_int_equal(read_line(&o, "--max-parked 3 --max-parked-per-address 2 --idle-exit 1.5"),
+                     OPTIONS_RUN);
+    assert_number(o.max_parked, 3);
+    assert_number(o.max_parked_per_address, 2);
+    assert_number(o.idle_exit, 1.5);
+    assert_int_equal(read_line(&o, "--trusted-proxy ::1 --hub /h/s --check --workers 8"),
+                     OPTIONS_RUN);
+    assert_string_equal(o.trusted_proxy, "::1");
+    assert_string_equal(o.hub, "/h/s");
+    assert_true(o.check);
+    assert_number(o.workers, 8);
 }
 
 static void the_environment_is_read_and_the_command_line_wins(void **state)
@@ -122,6 +196,11 @@ static void what_is_no_option_or_value_is_refused(void **state)
         "--socket-mode 77777777777777777777777",
         "--socket-mode=",
         "--rate -0.1",
+        "--relay=1",
+        "--check yes",
+        "--workers 0",
+        "--max-parked -1",
+        "--max-hold 4000",
         "--max",
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
@@ -135,6 +214,9 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_defaults_are_the_contracts),
+        cmocka_unit_test(behind_a_relay_the_defaults_suit_its_host),
+        cmocka_unit_test(a_program_whose_name_ends_in_fcgi_is_a_relay),
+        cmocka_unit_test(who_sets_only_the_hold_has_set_the_most_too),
         cmocka_unit_test(every_option_is_read_from_the_command_line),
         cmocka_unit_test(the_environment_is_read_and_the_command_line_wins),
         cmocka_unit_test(what_is_no_option_or_value_is_refused),
