@@ -22,7 +22,7 @@ build_packages="gcc libc6-dev make pkg-config autoconf automake autoconf-archive
     libfcgi-dev libev-dev libcjson-dev libsodium-dev libcmocka-dev"
 test_packages="git libfcgi-bin spawn-fcgi valgrind strace shellcheck mandoc curl
     procps util-linux fonts-dejavu-core fonts-noto-color-emoji"
-server_packages="lighttpd apache2 nginx-light"
+server_packages="lighttpd apache2 libapache2-mod-fcgid nginx-light haproxy squid"
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -50,7 +50,8 @@ install_servers() {
     [ "$ours" = no ] || as_root rm -f "$policy"
     [ "$status" -eq 0 ] || exit "$status"
     for package in "$@"; do
-        as_root update-rc.d "${package%-light}" disable
+        service=${package%-light}
+        [ ! -e "/etc/init.d/$service" ] || as_root update-rc.d "$service" disable
     done
 }
 
@@ -190,7 +191,7 @@ run_distcheck() {
 }
 
 run_shell() {
-    for script in conf/quickstart.sh tests/run.sh .ci/run; do
+    for script in conf/quickstart.sh conf/shared-hosting.sh conf/chat.fcgi tests/run.sh .ci/run; do
         check "shellcheck $script" shellcheck "$source/$script"
     done
 }
