@@ -47,5 +47,6 @@ int main(int argc, char **argv)
     if (listener_open(&listener, options.listen, options.socket_mode))
         status = server_run(&options, &listener, &peers);
     peers_fini(&peers);
+    options_fini(&options);
     return status;
 }

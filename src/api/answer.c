@@ -1,6 +1,7 @@
 #include "answer.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "../chat/name.h"
 #include "identity.h"
@@ -115,6 +116,10 @@ static void append_init(struct buf *b, const struct client *c, const struct answ
     append_members(b, c);
     buf_append_string(b, "],\"hold\":");
     append_seconds(b, context->limits->hold_ms);
+    buf_append_string(b, ",\"max_hold\":");
+    append_seconds(b, context->limits->max_hold_ms);
+    buf_append_string(b, ",\"max_polls\":");
+    buf_append_number(b, context->max_polls);
     buf_append_string(b, ",\"grace\":");
     append_seconds(b, context->limits->grace_ms);
     buf_append_string(b, ",\"max_message\":");
@@ -151,10 +156,10 @@ static void append_command(struct buf *b, const struct client *c, const struct m
 }
 
 void answer_append_commands(struct buf *b, const struct client *c, uint32_t n,
-                            struct answer_flags flags, const struct answer_context *context)
+                            const struct answer_context *context)
 {
     const struct queue *q = client_queue(c);
-    buf_append_string(b, "{\"seq\":");
+    buf_append_string(b, "\"seq\":");
     buf_append_number(b, n > 0 ? queue_first(q) + n - 1 : q->acked);
     buf_append_string(b, ",\"commands\":[");
     for (uint32_t i = 0; i < n; i++) {
@@ -163,11 +168,25 @@ void answer_append_commands(struct buf *b, const struct client *c, uint32_t n,
         append_command(b, c, queue_at(q, i), context);
     }
     buf_append(b, "]", 1);
-    if (flags.superseded)
-        buf_append_string(b, ",\"superseded\":true");
-    if (flags.wait_ms > 0) {
-        buf_append_string(b, ",\"wait\":");
-        append_seconds(b, flags.wait_ms);
-    }
-    buf_append(b, "}", 1);
+}
+
+void answer_append_id(struct buf *b, const struct client_id *id)
+{
+    buf_append_string(b, "\"id\":");
+    append_id(b, id);
+    buf_append(b, ",", 1);
+}
+
+void answer_append_failure(struct buf *b, const char *code, const char *detail)
+{
+    buf_append_string(b, "\"error\":");
+    append_plain(b, code, strlen(code));
+    buf_append_string(b, ",\"detail\":");
+    append_plain(b, detail, strlen(detail));
+}
+
+void answer_append_wait(struct buf *b, uint32_t ms)
+{
+    buf_append_string(b, ",\"wait\":");
+    append_seconds(b, ms);
 }

@@ -19,6 +19,7 @@ size_t answer_head(char head[ANSWER_HEAD_MAX], const char *status, const char *e
 struct answer_context {
     const struct hub_limits *limits;
     size_t max_message;
+    unsigned max_polls; /* of one request */
     int64_t unix_ms;
 };
 
@@ -26,14 +27,17 @@ struct answer_context {
  * as many as fit into `bytes_max`, but one at least if any waits. */
 uint32_t answer_batch(const struct client *c, size_t bytes_max);
 
-/* What an answer to a poll says beside its commands. */
-struct answer_flags {
-    bool superseded;
-    uint32_t wait_ms; /* 0: nothing of waiting */
-};
-
-/* Appends {"seq":...,"commands":[...]} with the first `n` commands. */
+/* Appends "seq":...,"commands":[...] with the first `n` commands. */
 void answer_append_commands(struct buf *b, const struct client *c, uint32_t n,
-                            struct answer_flags flags, const struct answer_context *context);
+                            const struct answer_context *context);
+
+/* Appends "id":"...", and a comma. */
+void answer_append_id(struct buf *b, const struct client_id *id);
+
+/* Appends "error":code,"detail":detail; both need no escapes. */
+void answer_append_failure(struct buf *b, const char *code, const char *detail);
+
+/* Appends a comma and "wait":seconds. */
+void answer_append_wait(struct buf *b, uint32_t ms);
 
 #endif

@@ -2,14 +2,9 @@
 
 #include <stdlib.h>
 
-#include <sodium.h>
+#include "polling.h"
 
-#include "call.h"
-
-enum {
-    WAIT_MAX_MS = 5000, /* how long a client is told to wait, at most */
-    SCRATCH_MAX = 64 * 1024 * 1024,
-};
+enum { SCRATCH_MAX = 64 * 1024 * 1024 };
 
 struct api *api_new(const struct api_config *config, struct api_time start, api_answer *answer)
 {
@@ -23,7 +18,8 @@ struct api *api_new(const struct api_config *config, struct api_time start, api_
     buf_init(&api->message, SCRATCH_MAX);
     api->hub = hub_new(&config->limits);
     bool visitors = visitors_init(&api->visitors, config->joins);
-    if (visitors && api->hub && scratch_prepare(&api->body) && scratch_prepare(&api->message))
+    bool parties = parties_init(&api->parties);
+    if (visitors && parties && api->hub && scratch_prepare(&api->body) && scratch_prepare(&api->message))
         return api;
     api_free(api);
     return NULL;
@@ -33,7 +29,10 @@ void api_free(struct api *api)
 {
     if (!api)
         return;
+    if (api->hub)
+        polling_forget_all(api);
     hub_free(api->hub);
+    parties_fini(&api->parties);
     visitors_fini(&api->visitors);
     buf_fini(&api->body);
     buf_fini(&api->message);
@@ -43,7 +42,9 @@ void api_free(struct api *api)
 static struct failure check_params(const struct api *api, const struct cgi_params *params)
 {
     enum endpoint endpoint = cgi_endpoint(params);
-    if (endpoint == ENDPOINT_NONE || (endpoint == ENDPOINT_STATUS && !cgi_is_loopback(params)))
+    if (endpoint == ENDPOINT_NONE ||
+        (endpoint == ENDPOINT_STATUS &&
+         !cgi_is_loopback(cgi_client_address(params, &api->config.trusted))))
         return failure_of(FAILURE_NO_SUCH_ENDPOINT, "There is no such endpoint.");
     if (!cgi_method_is(params, routes[endpoint].method))
         return (struct failure){.kind = FAILURE_BAD_METHOD,
@@ -123,6 +124,7 @@ void *api_handle(struct api *api, void *request, const struct cgi_params *params
                  size_t len, struct api_time now)
 {
     struct call call = {.request = request, .params = params, .now = now};
+    call.address = cgi_client_address(params, &api->config.trusted);
     struct failure failure = handle(api, &call, body, len);
     if (failure.kind != FAILURE_NONE)
         reply_failure(api, request, failure);
@@ -148,32 +150,15 @@ void api_answer_busy(struct api *api, void *request)
 
 void api_forget(struct api *api, void *parked, struct api_time now)
 {
-    hub_unpark(api->hub, parked, now.monotonic);
+    polling_forget(api, parked, now);
 }
 
 /* ---- what is answered later ---- */
 
-/* At most half the grace, and not the same for all, so that they do not come
- * back all at once. */
-static uint32_t random_wait(const struct api *api)
-{
-    int64_t most = hub_limits(api->hub)->grace_ms / 2;
-    if (most > WAIT_MAX_MS)
-        most = WAIT_MAX_MS;
-    if (most < 1)
-        return 1;
-    uint32_t least = (uint32_t)most / 4;
-    return least + randombytes_uniform((uint32_t)most - least) + 1;
-}
-
 void api_run(struct api *api, struct api_time now)
 {
     hub_sweep(api->hub, now.monotonic);
-    for (struct client *c; (c = hub_next_ready(api->hub)) != NULL;) {
-        struct answer_flags flags = {.wait_ms = client_asked_to_wait(c) ? random_wait(api) : 0};
-        void *request = hub_unpark(api->hub, c, now.monotonic);
-        reply_batch(api, request, c, flags, now);
-    }
+    polling_run(api, now);
 }
 
 int64_t api_next_deadline(const struct api *api)

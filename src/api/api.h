@@ -20,7 +20,8 @@ struct api;
 
 struct api_config {
     struct hub_limits limits;
-    struct rate joins; /* of one address */
+    struct rate joins;       /* of one address */
+    struct networks trusted; /* proxies whose X-Forwarded-For is believed; the caller's */
     uint32_t body_max; /* bytes */
     const char *version;
 };

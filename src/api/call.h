@@ -10,6 +10,7 @@
 #include "drafts.h"
 #include "failure.h"
 #include "json.h"
+#include "parties.h"
 #include "visitors.h"
 
 struct api {
@@ -18,6 +19,7 @@ struct api {
     api_answer *answer;
     struct hub *hub;
     struct visitors visitors;
+    struct parties parties;
     struct buf body;    /* the answer at hand */
     struct buf message; /* a message at hand */
     struct drafts drafts;
@@ -29,13 +31,14 @@ struct call {
     const struct cgi_params *params;
     size_t body_bytes;
     const struct json_field *fields; /* of its body, in the order of its route */
+    struct cgi_value address; /* of whoever asks */
     struct api_time now;
-    struct client *parked; /* set where the request is parked */
+    struct poll *parked; /* set where the request is parked */
 };
 
 /* ---- endpoints.c ---- */
 
-enum { FIELDS_MAX = 4 };
+enum { FIELDS_MAX = 5 };
 
 /* What an endpoint takes, and what handles it: it answers, or sets `parked`,
  * or returns a failure and has changed nothing. */
@@ -47,7 +50,23 @@ struct route {
 
 extern const struct route routes[ENDPOINT_NONE];
 
+/* The client that an id and a token are of. */
+struct failure authenticate(struct api *api, struct json id, struct json token,
+                            struct client **client);
+
 /* ---- reply.c ---- */
+
+enum { POLL_PARTS_MAX = 16 };
+
+/* What a poll says of one client, and is told of it. */
+struct poll_part {
+    struct client *client; /* unless there is a failure */
+    struct client_id id;
+    uint64_t ack;
+    struct failure failure; /* FAILURE_NONE: its commands */
+    bool superseded;        /* and no commands */
+    uint32_t n;             /* commands of this answer */
+};
 
 /* Sends what was appended to api->body; a busy if it could not be held. */
 void reply_body(struct api *api, void *request);
@@ -57,13 +76,13 @@ void reply_nothing(struct api *api, void *request);
 
 void reply_failure(struct api *api, void *request, struct failure failure);
 
-/* Sends the first `n` commands that wait for the client, and notes that. */
-void reply_commands(struct api *api, void *request, struct client *c, uint32_t n,
-                    struct answer_flags flags, struct api_time now);
+/* Answers a poll with what waits for its clients, as much as an answer takes, and
+ * notes that; `shared`: in the form for several. wait_ms 0: nothing of waiting. */
+void reply_poll(struct api *api, void *request, struct poll_part *parts, unsigned n, bool shared,
+                uint32_t wait_ms, struct api_time now);
 
-/* Sends what waits, as much as an answer takes. */
-void reply_batch(struct api *api, void *request, struct client *c, struct answer_flags flags,
-                 struct api_time now);
+/* Answers a join with the init that waits for the client. */
+void reply_init(struct api *api, void *request, struct client *c, struct api_time now);
 
 /* Scratch buffers keep a moderate size, so that short memory shows before
  * anything has happened, and not in the answer: false without memory. After

@@ -1,14 +1,12 @@
 #include "cgi.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
 const char *const cgi_param_names[CGI_N_PARAMS] = {
     "REQUEST_METHOD", "SCRIPT_NAME",    "PATH_INFO",   "REQUEST_URI",
-    "CONTENT_TYPE",   "CONTENT_LENGTH", "REMOTE_ADDR",
+    "CONTENT_TYPE",   "CONTENT_LENGTH", "REMOTE_ADDR", "HTTP_X_FORWARDED_FOR",
 };
 
 static const char *const endpoints[ENDPOINT_NONE] = {"join", "poll", "send", "leave", "status"};
@@ -78,20 +76,56 @@ enum cgi_length cgi_content_length(const struct cgi_params *p, size_t *length)
     return CGI_LENGTH_KNOWN;
 }
 
-bool cgi_is_loopback(const struct cgi_params *p)
+/* An address as proxies write it: perhaps with a port, [v6] in brackets. */
+static struct cgi_value bare_address(struct cgi_value value)
 {
-    char text[INET6_ADDRSTRLEN];
-    struct cgi_value value = p->of[CGI_REMOTE_ADDR];
-    if (value.len == 0 || value.len >= sizeof text)
-        return false;
-    memcpy(text, value.text, value.len);
-    text[value.len] = '\0';
-    struct in_addr v4;
-    if (inet_pton(AF_INET, text, &v4) == 1)
-        return ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET;
-    struct in6_addr v6;
-    if (inet_pton(AF_INET6, text, &v6) != 1)
-        return false;
-    return IN6_IS_ADDR_LOOPBACK(&v6) ||
-           (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == IN_LOOPBACKNET);
+    if (value.len > 0 && value.text[0] == '[') {
+        const char *end = memchr(value.text, ']', value.len);
+        return end ? (struct cgi_value){value.text + 1, (size_t)(end - value.text) - 1} : value;
+    }
+    const char *colon = value.len > 0 ? memchr(value.text, ':', value.len) : NULL;
+    size_t before = colon ? (size_t)(colon - value.text) : value.len;
+    if (colon && !memchr(colon + 1, ':', value.len - before - 1))
+        value.len = before;
+    return value;
+}
+
+/* Takes the last element off a list with commas; false at its front. */
+static bool take_last(struct cgi_value *list, struct cgi_value *last)
+{
+    while (list->len > 0 && strchr(" \t,", list->text[list->len - 1]))
+        list->len--;
+    size_t start = list->len;
+    while (start > 0 && !strchr(" \t,", list->text[start - 1]))
+        start--;
+    *last = (struct cgi_value){list->text + start, list->len - start};
+    list->len = start;
+    return last->len > 0;
+}
+
+static bool is_trusted(struct cgi_value value, const struct networks *trusted)
+{
+    struct in6_addr address;
+    return address_read(value.text, value.len, &address) && networks_have(trusted, &address);
+}
+
+struct cgi_value cgi_client_address(const struct cgi_params *p, const struct networks *trusted)
+{
+    struct cgi_value address = p->of[CGI_REMOTE_ADDR], list = p->of[CGI_FORWARDED_FOR], last;
+    struct in6_addr parsed;
+    if (trusted->n == 0)
+        return address;
+    while (is_trusted(address, trusted) && take_last(&list, &last)) {
+        last = bare_address(last);
+        if (!address_read(last.text, last.len, &parsed))
+            break;
+        address = last;
+    }
+    return address;
+}
+
+bool cgi_is_loopback(struct cgi_value address)
+{
+    struct in6_addr parsed;
+    return address_read(address.text, address.len, &parsed) && address_is_loopback(&parsed);
 }

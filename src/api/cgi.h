@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../base/address.h"
+
 enum cgi_param {
     CGI_METHOD,
     CGI_SCRIPT_NAME,
@@ -15,6 +17,7 @@ enum cgi_param {
     CGI_CONTENT_TYPE,
     CGI_CONTENT_LENGTH,
     CGI_REMOTE_ADDR,
+    CGI_FORWARDED_FOR,
     CGI_N_PARAMS,
 };
 
@@ -53,7 +56,12 @@ enum cgi_length { CGI_LENGTH_ABSENT, CGI_LENGTH_KNOWN, CGI_LENGTH_MALFORMED };
 /* CONTENT_LENGTH; one too large for a size_t is the largest. */
 enum cgi_length cgi_content_length(const struct cgi_params *p, size_t *length);
 
-/* Whether the request comes from this machine itself. */
-bool cgi_is_loopback(const struct cgi_params *p);
+/* Where the request comes from: REMOTE_ADDR, or where that is one of the
+ * trusted, the last address of X-Forwarded-For that is not. What is there but no
+ * address ends the search: then it is the proxy that said so. */
+struct cgi_value cgi_client_address(const struct cgi_params *p, const struct networks *trusted);
+
+/* Whether an address is this machine itself. */
+bool cgi_is_loopback(struct cgi_value address);
 
 #endif

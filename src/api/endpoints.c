@@ -1,10 +1,9 @@
-#include <math.h>
 #include <string.h>
 
 #include <sodium.h>
 
-#include "call.h"
 #include "identity.h"
+#include "polling.h"
 
 enum {
     TOKEN_MIN = 22,
@@ -12,13 +11,7 @@ enum {
     FULL_MS = 10000,
 };
 
-/* Takes the poll that the client has parked, if any, for the newer one. */
-static void supersede(struct api *api, struct client *c, struct api_time now)
-{
-    void *old = hub_unpark(api->hub, c, now.monotonic);
-    if (old)
-        reply_commands(api, old, c, 0, (struct answer_flags){.superseded = true}, now);
-}
+/* ---- who and what ---- */
 
 static bool is_token_of(const struct client *c, const char *token, size_t len)
 {
@@ -27,8 +20,7 @@ static bool is_token_of(const struct client *c, const char *token, size_t len)
     return identity_same_token(token, len, own, own_len);
 }
 
-/* The client that the id and token are of. */
-static struct failure authenticate(struct api *api, struct json id, struct json token,
+struct failure authenticate(struct api *api, struct json id, struct json token,
                                    struct client **client)
 {
     char id_decoded[ID_HEX_LEN + 1], token_decoded[TOKEN_MAX + 1];
@@ -130,10 +122,10 @@ static struct failure read_token(struct json value, char token[TOKEN_MAX + 1], s
 
 static double join_wait(struct api *api, const struct call *call)
 {
-    const struct cgi_value *address = &call->params->of[CGI_REMOTE_ADDR];
-    if (address->len == 0)
+    if (call->address.len == 0)
         return 0;
-    return visitors_wait(&api->visitors, address->text, address->len, call->now.monotonic);
+    return visitors_wait(&api->visitors, call->address.text, call->address.len,
+                         call->now.monotonic);
 }
 
 static struct failure join(struct api *api, struct call *call)
@@ -161,49 +153,8 @@ static struct failure join(struct api *api, struct call *call)
         return failure_for(FAILURE_FULL, "There is no place left. Try again later.", FULL_MS);
     if (result != HUB_OK)
         return failure_no_memory;
-    supersede(api, c, call->now);
-    reply_commands(api, call->request, c, 1, (struct answer_flags){0}, call->now);
-    return failure_none;
-}
-
-/* A number from 0 up; `*value` stays what it is where there is none. */
-static bool read_count(struct json json, double *value)
-{
-    if (!json.text)
-        return true;
-    char kind = json_kind(json);
-    if (kind != '-' && (kind < '0' || kind > '9'))
-        return false;
-    *value = json_number(json);
-    return *value >= 0;
-}
-
-static struct failure poll(struct api *api, struct call *call)
-{
-    double hold_max = (double)hub_limits(api->hub)->hold_ms / 1000, hold = hold_max, ack = -1;
-    if (!read_count(call->fields[2].value, &ack) || ack < 0 || ack != floor(ack))
-        return failure_of(FAILURE_BAD_REQUEST,
-                          "The ack must be a number that an answer had as seq.");
-    if (!read_count(call->fields[3].value, &hold))
-        return failure_of(FAILURE_BAD_REQUEST, "The hold must be a number of seconds from 0 up.");
-    if (hold > hold_max)
-        hold = hold_max;
-
-    struct client *c;
-    struct failure failure = authenticate(api, call->fields[0].value, call->fields[1].value, &c);
-    if (failure.kind != FAILURE_NONE)
-        return failure;
-    hub_touch(api->hub, c, call->now.monotonic);
-    if (ack > (double)client_queue(c)->sent || !hub_ack(c, (uint64_t)ack))
-        return failure_of(FAILURE_BAD_REQUEST, "The ack is of a number that no answer ever had.");
-    supersede(api, c, call->now);
-    int64_t hold_ms = (int64_t)(hold * 1000);
-    if (client_waiting(c) || hold_ms == 0) {
-        reply_batch(api, call->request, c, (struct answer_flags){0}, call->now);
-    } else {
-        hub_park(api->hub, c, call->request, hold_ms, call->now.monotonic);
-        call->parked = c;
-    }
+    polling_supersede(api, &c, 1, call->now);
+    reply_init(api, call->request, c, call->now);
     return failure_none;
 }
 
@@ -231,11 +182,7 @@ static struct failure leave(struct api *api, struct call *call)
     }
     if (failure.kind != FAILURE_NONE)
         return failure;
-    void *parked = hub_unpark(api->hub, c, call->now.monotonic);
-    bool left = hub_leave(api->hub, c, COMMAND_LEFT, call->now.monotonic);
-    if (parked)
-        reply_failure(api, parked, failure_of(FAILURE_UNKNOWN_CLIENT, "This client has left."));
-    if (!left)
+    if (!polling_leave(api, c, call->now))
         return failure_no_memory;
     reply_nothing(api, call->request);
     return failure_none;
@@ -263,7 +210,7 @@ static struct failure status(struct api *api, struct call *call)
 
 const struct route routes[ENDPOINT_NONE] = {
     [ENDPOINT_JOIN] = {"POST", {"room", "token"}, join},
-    [ENDPOINT_POLL] = {"POST", {"id", "token", "ack", "hold"}, poll},
+    [ENDPOINT_POLL] = {"POST", {"id", "token", "ack", "hold", "polls"}, polling_poll},
     [ENDPOINT_SEND] = {"POST", {"id", "token", "commands"}, send_messages},
     [ENDPOINT_LEAVE] = {"POST", {"id", "token", "commands"}, leave},
     [ENDPOINT_STATUS] = {"GET", {NULL}, status},

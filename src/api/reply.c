@@ -61,23 +61,24 @@ void reply_nothing(struct api *api, void *request)
     api->answer(request, head, len, "", 0);
 }
 
+static const struct {
+    const char *status, *code;
+} rows[] = {
+    [FAILURE_BAD_JSON] = {"400 Bad Request", "bad_json"},
+    [FAILURE_BAD_REQUEST] = {"400 Bad Request", "bad_request"},
+    [FAILURE_BAD_TOKEN] = {"403 Forbidden", "bad_token"},
+    [FAILURE_NO_SUCH_ENDPOINT] = {"404 Not Found", "no_such_endpoint"},
+    [FAILURE_BAD_METHOD] = {"405 Method Not Allowed", "bad_method"},
+    [FAILURE_UNKNOWN_CLIENT] = {"410 Gone", "unknown_client"},
+    [FAILURE_TOO_LARGE] = {"413 Content Too Large", "too_large"},
+    [FAILURE_BAD_TYPE] = {"415 Unsupported Media Type", "bad_type"},
+    [FAILURE_RATE_LIMITED] = {"429 Too Many Requests", "rate_limited"},
+    [FAILURE_FULL] = {"503 Service Unavailable", "full"},
+    [FAILURE_BUSY] = {"503 Service Unavailable", "busy"},
+};
+
 void reply_failure(struct api *api, void *request, struct failure failure)
 {
-    static const struct {
-        const char *status, *code;
-    } rows[] = {
-        [FAILURE_BAD_JSON] = {"400 Bad Request", "bad_json"},
-        [FAILURE_BAD_REQUEST] = {"400 Bad Request", "bad_request"},
-        [FAILURE_BAD_TOKEN] = {"403 Forbidden", "bad_token"},
-        [FAILURE_NO_SUCH_ENDPOINT] = {"404 Not Found", "no_such_endpoint"},
-        [FAILURE_BAD_METHOD] = {"405 Method Not Allowed", "bad_method"},
-        [FAILURE_UNKNOWN_CLIENT] = {"410 Gone", "unknown_client"},
-        [FAILURE_TOO_LARGE] = {"413 Content Too Large", "too_large"},
-        [FAILURE_BAD_TYPE] = {"415 Unsupported Media Type", "bad_type"},
-        [FAILURE_RATE_LIMITED] = {"429 Too Many Requests", "rate_limited"},
-        [FAILURE_FULL] = {"503 Service Unavailable", "full"},
-        [FAILURE_BUSY] = {"503 Service Unavailable", "busy"},
-    };
     char extra[128] = "";
     if (failure.retry_after_ms > 0)
         snprintf(extra, sizeof extra, "Retry-After: %.0f\r\n", ceil(failure.retry_after_ms / 1000));
@@ -89,48 +90,109 @@ void reply_failure(struct api *api, void *request, struct failure failure)
     send_body(api, request, rows[failure.kind].status, extra);
 }
 
-/* Writes the first `n` commands that wait for the client into api->body.
- * False without memory. */
-static bool write_commands(struct api *api, struct client *c, uint32_t n, struct answer_flags flags,
-                           struct api_time now)
+/* ---- answers to polls ---- */
+
+static void append_part(struct api *api, const struct poll_part *part,
+                        const struct answer_context *context)
 {
+    if (part->failure.kind != FAILURE_NONE)
+        answer_append_failure(&api->body, rows[part->failure.kind].code, part->failure.detail);
+    else
+        answer_append_commands(&api->body, part->client, part->n, context);
+    if (part->superseded)
+        buf_append_string(&api->body, ",\"superseded\":true");
+}
+
+/* Writes the first commands of each part into api->body. False without memory. */
+static bool write_parts(struct api *api, const struct poll_part *parts, unsigned n, bool shared,
+                        uint32_t wait_ms, struct api_time now)
+{
+    struct buf *b = &api->body;
     struct answer_context context = {
         .limits = hub_limits(api->hub),
         .max_message = api->config.body_max > 2 * ENVELOPE_BYTES
                            ? api->config.body_max - ENVELOPE_BYTES
                            : api->config.body_max / 2,
+        .max_polls = POLL_PARTS_MAX,
         .unix_ms = now.unix,
     };
-    buf_clear(&api->body);
-    answer_append_commands(&api->body, c, n, flags, &context);
-    return !api->body.failed;
+    buf_clear(b);
+    buf_append_string(b, shared ? "{\"polls\":[" : "{");
+    for (unsigned i = 0; i < n; i++) {
+        if (shared) {
+            buf_append_string(b, i > 0 ? ",{" : "{");
+            answer_append_id(b, &parts[i].id);
+        }
+        append_part(api, &parts[i], &context);
+        if (shared)
+            buf_append(b, "}", 1);
+    }
+    if (shared)
+        buf_append(b, "]", 1);
+    if (wait_ms > 0)
+        answer_append_wait(b, wait_ms);
+    buf_append(b, "}", 1);
+    return !b->failed;
 }
 
-/* Sends api->body, into which the first `n` commands were written. */
-static void send_commands(struct api *api, void *request, struct client *c, uint32_t n,
-                          struct api_time now)
+static bool has_commands(const struct poll_part *part)
 {
-    if (!api->body.failed && n > 0)
-        hub_note_sent(api->hub, c, queue_first(client_queue(c)) + n - 1, now.monotonic);
+    return part->failure.kind == FAILURE_NONE && !part->superseded && client_waiting(part->client);
+}
+
+/* Divides the bytes of an answer among those for whom something waits, one
+ * command each at least. How many commands that is beyond those. */
+static uint32_t choose_batches(struct poll_part *parts, unsigned n, size_t bytes_max)
+{
+    uint32_t ready = 0, more = 0;
+    for (unsigned i = 0; i < n; i++)
+        ready += has_commands(&parts[i]);
+    for (unsigned i = 0; i < n; i++) {
+        if (!has_commands(&parts[i]))
+            continue;
+        struct client *c = parts[i].client;
+        parts[i].n = answer_batch(c, (bytes_max / ready) >> client_halvings(c));
+        more += parts[i].n - 1;
+    }
+    return more;
+}
+
+/* Sends api->body, into which the parts were written. */
+static void send_parts(struct api *api, void *request, const struct poll_part *parts, unsigned n,
+                       struct api_time now)
+{
+    for (unsigned i = 0; i < n && !api->body.failed; i++) {
+        struct client *c = parts[i].client;
+        if (parts[i].n > 0)
+            hub_note_sent(api->hub, c, queue_first(client_queue(c)) + parts[i].n - 1,
+                          now.monotonic);
+    }
     reply_body(api, request);
 }
 
-void reply_commands(struct api *api, void *request, struct client *c, uint32_t n,
-                    struct answer_flags flags, struct api_time now)
+void reply_init(struct api *api, void *request, struct client *c, struct api_time now)
 {
+    struct poll_part part = {.client = c, .n = 1};
     hub_prepare_answer(api->hub, c);
-    write_commands(api, c, n, flags, now);
-    send_commands(api, request, c, n, now);
+    write_parts(api, &part, 1, false, 0, now);
+    send_parts(api, request, &part, 1, now);
 }
 
-void reply_batch(struct api *api, void *request, struct client *c, struct answer_flags flags,
-                 struct api_time now)
+void reply_poll(struct api *api, void *request, struct poll_part *parts, unsigned n, bool shared,
+                uint32_t wait_ms, struct api_time now)
 {
-    size_t bytes_max = (size_t)BATCH_BYTES >> client_halvings(c);
-    hub_prepare_answer(api->hub, c);
-    uint32_t n = answer_batch(c, bytes_max);
+    if (!shared && parts[0].failure.kind != FAILURE_NONE) {
+        reply_failure(api, request, parts[0].failure);
+        return;
+    }
+    for (unsigned i = 0; i < n; i++)
+        if (has_commands(&parts[i]))
+            hub_prepare_answer(api->hub, parts[i].client);
     /* When memory is short a smaller answer may pass, and make some free. */
-    while (!write_commands(api, c, n, flags, now) && n > 1)
-        n = answer_batch(c, bytes_max /= 2);
-    send_commands(api, request, c, n, now);
+    for (size_t bytes_max = BATCH_BYTES;; bytes_max /= 2) {
+        uint32_t more = choose_batches(parts, n, bytes_max);
+        if (write_parts(api, parts, n, shared, wait_ms, now) || more == 0)
+            break;
+    }
+    send_parts(api, request, parts, n, now);
 }

@@ -113,7 +113,7 @@ unsigned client_halvings(const struct client *c)
     return c->halvings;
 }
 
-bool client_asked_to_wait(const struct client *c)
+struct poll *client_poll(const struct client *c)
 {
-    return c->asked_to_wait;
+    return c->poll;
 }

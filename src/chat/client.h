@@ -8,12 +8,6 @@
 #include "deadline.h"
 #include "hub.h"
 
-enum poll_state {
-    POLL_NONE,
-    POLL_PARKED, /* on the hub's parked list, the longest parked first */
-    POLL_READY,  /* on the hub's ready list */
-};
-
 struct room {
     struct table_node node;
     struct client **members;
@@ -24,8 +18,7 @@ struct room {
 struct client {
     struct table_node node;
     struct deadline deadline;
-    struct client *prev, *next; /* on a list of the hub's, while parked or ready */
-    void *poll;                 /* the caller's parked poll */
+    struct poll *poll; /* that it is part of, or NULL */
     struct room *room;
     uint32_t room_index;
     uint32_t name;
@@ -37,10 +30,8 @@ struct client {
     uint64_t init_number;  /* of the last init that was queued */
     bucket live, history, live_bytes, history_bytes;
     struct client_id id;
-    uint8_t poll_state; /* enum poll_state */
     uint8_t halvings;
     bool overflowed; /* since then nothing but fetches is queued */
-    bool asked_to_wait;
     uint8_t token_len;
     char token[TOKEN_MAX];
 };

@@ -2,35 +2,6 @@
 
 enum { FETCH_INTERVAL_MS = 10000 }; /* between two fetches about one client, on overflow */
 
-/* ---- lists ---- */
-
-static void list_append(struct client_list *list, struct client *c)
-{
-    c->prev = list->tail;
-    c->next = NULL;
-    *(list->tail ? &list->tail->next : &list->head) = c;
-    list->tail = c;
-    list->count++;
-}
-
-static void list_remove(struct client_list *list, struct client *c)
-{
-    *(c->prev ? &c->prev->next : &list->head) = c->next;
-    *(c->next ? &c->next->prev : &list->tail) = c->prev;
-    list->count--;
-}
-
-/* ---- delivery ---- */
-
-void delivery_ready(struct hub *hub, struct client *c)
-{
-    if (c->poll_state != POLL_PARKED)
-        return;
-    list_remove(&hub->parked, c);
-    list_append(&hub->ready, c);
-    c->poll_state = POLL_READY;
-}
-
 void delivery_update_deadline(struct hub *hub, struct client *c)
 {
     bool fetch_first = c->fetch_due && c->fetch_due < c->until;
@@ -78,7 +49,7 @@ static void deliver(struct hub *hub, struct client *c, struct message *m)
     if (!overflows || m->command == COMMAND_FETCH)
         queue_push(q, m);
     delivery_ready(hub, c);
-    if (c->poll_state == POLL_READY && q->bytes > hub->limits.max_queue / 2)
+    if (c->poll && q->bytes > hub->limits.max_queue / 2)
         hub->pressed = true;
 }
 
@@ -197,39 +168,11 @@ enum hub_result hub_send(struct hub *hub, struct client *c, const struct outgoin
     return HUB_OK;
 }
 
-/* ---- polls ---- */
-
-void hub_park(struct hub *hub, struct client *c, void *poll, int64_t hold_ms, int64_t now)
-{
-    c->poll = poll;
-    c->poll_state = POLL_PARKED;
-    c->asked_to_wait = false;
-    list_append(&hub->parked, c);
-    c->until = now + hold_ms;
-    delivery_update_deadline(hub, c);
-    if (c->queue.count > 0)
-        delivery_ready(hub, c);
-}
-
-void delivery_forget_poll(struct hub *hub, struct client *c)
-{
-    if (c->poll_state != POLL_NONE)
-        list_remove(c->poll_state == POLL_PARKED ? &hub->parked : &hub->ready, c);
-    c->poll_state = POLL_NONE;
-    c->poll = NULL;
-}
-
-void *hub_unpark(struct hub *hub, struct client *c, int64_t now)
-{
-    void *poll = c->poll;
-    delivery_forget_poll(hub, c);
-    hub_touch(hub, c, now);
-    return poll;
-}
+/* ---- answers ---- */
 
 void hub_touch(struct hub *hub, struct client *c, int64_t now)
 {
-    if (c->poll_state == POLL_PARKED)
+    if (delivery_is_parked(c))
         return; /* present as long as it is parked */
     c->until = now + hub->limits.grace_ms;
     delivery_update_deadline(hub, c);
@@ -259,30 +202,4 @@ void hub_note_sent(struct hub *hub, struct client *c, uint64_t number, int64_t n
         c->overflowed = false;
         delivery_fetch_again(hub, c, now);
     }
-}
-
-struct client *hub_next_ready(struct hub *hub)
-{
-    if (!hub->ready.head)
-        hub->pressed = false;
-    return hub->ready.head;
-}
-
-bool hub_pressed(const struct hub *hub)
-{
-    return hub->pressed;
-}
-
-void hub_ask_to_wait(struct hub *hub, struct client *c)
-{
-    c->asked_to_wait = c->poll_state != POLL_NONE;
-    delivery_ready(hub, c);
-}
-
-void hub_ask_all_to_wait(struct hub *hub)
-{
-    while (hub->parked.head)
-        delivery_ready(hub, hub->parked.head);
-    for (struct client *c = hub->ready.head; c; c = c->next)
-        c->asked_to_wait = true;
 }

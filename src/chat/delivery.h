@@ -1,6 +1,7 @@
 /*
- * The inside of a hub, for the core's own files only: what waits for whom, and
- * which parked polls are ready for it (delivery.c); who is there (hub.c).
+ * The inside of a hub, for the core's own files only: what waits for whom
+ * (delivery.c), which parked polls are ready for it (polls.c), and who is there
+ * (hub.c).
  */
 #ifndef CHAT_DELIVERY_H
 #define CHAT_DELIVERY_H
@@ -9,17 +10,12 @@
 
 enum { RETRY_MS = 1000 }; /* after something failed for lack of memory */
 
-struct client_list {
-    struct client *head, *tail;
-    uint64_t count;
-};
-
 struct hub {
     struct hub_limits limits;
     struct table clients; /* by id */
     struct table rooms;   /* by name */
     struct deadlines deadlines;
-    struct client_list parked, ready;
+    struct list parked, ready; /* polls */
     struct message *init; /* the same for all: it only marks a place */
     struct hub_counts counts;
     uint32_t mark; /* of the last overflow */
@@ -50,7 +46,7 @@ void delivery_update_deadline(struct hub *hub, struct client *c);
 /* Has the client's parked poll, if any, answered. */
 void delivery_ready(struct hub *hub, struct client *c);
 
-/* Takes the client off the lists of parked and ready polls. */
-void delivery_forget_poll(struct hub *hub, struct client *c);
+/* Whether the client is part of a poll that is not ready yet. */
+bool delivery_is_parked(const struct client *c);
 
 #endif

@@ -52,7 +52,6 @@ static void forget_client(struct hub *hub, struct client *c)
     struct room *room = c->room;
     room_remove(c);
     forget_room_if_empty(hub, room);
-    delivery_forget_poll(hub, c);
     deadlines_remove(&hub->deadlines, &c->deadline);
     table_remove(&hub->clients, &c->node);
     client_free(c);
@@ -62,6 +61,11 @@ void hub_free(struct hub *hub)
 {
     if (!hub)
         return;
+    hub_ask_all_to_wait(hub);
+    for (struct poll *poll; (poll = hub_next_ready(hub)) != NULL;) {
+        hub_unpark(hub, poll, 0);
+        free(poll);
+    }
     for (size_t i = 0; hub->clients.count > 0 && i < hub->clients.n_slots; i++)
         while (hub->clients.slots[i])
             forget_client(hub, client_of(hub->clients.slots[i]));
@@ -209,7 +213,7 @@ void hub_sweep(struct hub *hub, int64_t now)
         struct client *c = client_due(d);
         if (c->fetch_due && c->fetch_due <= now) {
             delivery_fetch_again(hub, c, now);
-        } else if (c->poll_state == POLL_NONE) {
+        } else if (!c->poll) {
             hub_leave(hub, c, COMMAND_GONE, now);
         } else {
             delivery_ready(hub, c);

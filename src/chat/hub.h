@@ -1,7 +1,7 @@
 /*
  * The chat core: who is present in which room, what waits for whom, and for
  * how long. It knows no JSON, socket or clock: payloads are bytes, a parked
- * poll is a pointer of the caller's, times are milliseconds of a clock that
+ * poll's request is a pointer of the caller's, times are milliseconds of a clock that
  * never goes back.
  *
  * Nothing here calls out. What a change means for parked polls is found
@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../base/list.h"
 #include "message.h"
 #include "queue.h"
 #include "rate.h"
@@ -28,8 +29,9 @@ struct hub;
 struct client;
 
 struct hub_limits {
-    int64_t hold_ms, grace_ms;
+    int64_t hold_ms, max_hold_ms, grace_ms; /* of a poll that does not say; at most; without one */
     uint32_t max_clients, max_room;
+    uint32_t max_parked, max_party; /* polls; of one party; 0: no limit */
     size_t max_queue;            /* bytes */
     struct rate messages, bytes; /* of one client */
 };
@@ -49,7 +51,7 @@ struct hub_counts {
 
 /* NULL without memory. The limits are copied. */
 struct hub *hub_new(const struct hub_limits *limits);
-void hub_free(struct hub *hub); /* NULL is fine; parked polls are the caller's */
+void hub_free(struct hub *hub); /* NULL is fine; it frees parked polls, not their requests */
 const struct hub_limits *hub_limits(const struct hub *hub);
 struct hub_counts hub_counts(const struct hub *hub);
 
@@ -73,13 +75,13 @@ const struct client *client_member(const struct client *c, uint32_t i);
  * - one that is present in this room: its queue has overflowed;
  * - one that is present in another room: it has left that.
  * The caller has checked the token of one that is present, and then takes the
- * poll it has parked (hub_unpark). HUB_FULL or HUB_NO_MEMORY: nothing has
+ * poll it is part of (hub_unpark). HUB_FULL or HUB_NO_MEMORY: nothing has
  * changed. */
 enum hub_result hub_join(struct hub *hub, const struct client_id *id, const char *token,
                          size_t token_len, const char *room, int64_t now, struct client **client);
 
 /* Takes a client away; the others of its room are told why (COMMAND_LEFT or
- * COMMAND_GONE). Its parked poll must have been taken. False without memory:
+ * COMMAND_GONE). It must be part of no parked poll. False without memory:
  * it is still there, and hub_sweep will take it away. */
 bool hub_leave(struct hub *hub, struct client *c, enum command why, int64_t now);
 
@@ -113,11 +115,44 @@ const struct queue *client_queue(const struct client *c);
  * same commands did not arrive. */
 unsigned client_halvings(const struct client *c);
 
-/* Parks a poll for a client that has none, until `now + hold_ms`. */
-void hub_park(struct hub *hub, struct client *c, void *poll, int64_t hold_ms, int64_t now);
+/* Polls that share a limit (max_party), such as those of one address. Begins
+ * as zeros; the caller's, and stays as long as a poll of it is parked. */
+struct poll_party {
+    struct list parked;
+};
 
-/* Takes the parked poll, or NULL. The client's grace begins. */
-void *hub_unpark(struct hub *hub, struct client *c, int64_t now);
+enum poll_state {
+    POLL_PARKED,
+    POLL_READY, /* to be answered now */
+};
+
+/* A parked poll for one client or several; to be read only but for `shared`. */
+struct poll {
+    struct list_node node;       /* among the parked, the longest parked first, or the ready */
+    struct list_node party_node; /* among the parked of its party */
+    struct poll_party *party;    /* or NULL */
+    void *request;               /* the caller's */
+    uint8_t state;               /* enum poll_state */
+    bool asked_to_wait;          /* the answer is to say so */
+    bool shared;                 /* the caller's to set: how it is answered */
+    uint8_t n;
+    struct client *clients[];
+};
+
+/* A poll for `n` clients, 1 to 255, that is not parked; NULL without memory. It
+ * is the caller's to free, but not while it is parked. */
+struct poll *poll_new(void *request, unsigned n);
+
+/* Parks a poll for its clients, none of which is part of another, until
+ * `now + hold_ms`. Past a limit the longest parked is asked to wait. */
+void hub_park(struct hub *hub, struct poll *poll, struct client *const *clients,
+              struct poll_party *party, int64_t hold_ms, int64_t now);
+
+/* The poll that the client is part of, or NULL. */
+struct poll *client_poll(const struct client *c);
+
+/* Takes a poll, parked or ready; what it says stays. Its clients' grace begins. */
+void hub_unpark(struct hub *hub, struct poll *poll, int64_t now);
 
 /* A request of the client has ended: its grace begins again. */
 void hub_touch(struct hub *hub, struct client *c, int64_t now);
@@ -128,15 +163,12 @@ void hub_prepare_answer(struct hub *hub, struct client *c);
 /* The commands up to `number` go into an answer now. */
 void hub_note_sent(struct hub *hub, struct client *c, uint64_t number, int64_t now);
 
-/* The next client whose parked poll is to be answered now: commands wait, its
- * hold is over, or it was asked to make place. Unpark it; else it comes again. */
-struct client *hub_next_ready(struct hub *hub);
-
-/* Whether a ready client was asked to make place. */
-bool client_asked_to_wait(const struct client *c);
+/* The next poll that is to be answered now: commands wait, its hold is over, or
+ * it was asked to make place. Unpark it; else it comes again. */
+struct poll *hub_next_ready(struct hub *hub);
 
 /* Has a parked poll answered, or all of them, with the word to wait a little. */
-void hub_ask_to_wait(struct hub *hub, struct client *c);
+void hub_ask_to_wait(struct hub *hub, struct poll *poll);
 void hub_ask_all_to_wait(struct hub *hub);
 
 /* Whether the queue of a ready client is more than half full: answer the ready

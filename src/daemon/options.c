@@ -246,6 +246,21 @@ static void warn(const struct options *o)
                  o->grace, o->hold);
 }
 
+static bool read_trusted(struct options *o)
+{
+    const char *fault;
+    size_t len;
+    switch (networks_read(&o->trusted, o->trusted_proxy, true, &fault, &len)) {
+    case NETWORKS_READ: return true;
+    case NETWORKS_MALFORMED:
+        log_line("--trusted-proxy: '%.*s' is neither an address nor a network", (int)len, fault);
+        return false;
+    case NETWORKS_NO_MEMORY: break;
+    }
+    log_line("out of memory");
+    return false;
+}
+
 /* Front servers that start one process a request know it by this name. */
 static bool is_named_as_relay(const char *program)
 {
@@ -264,6 +279,13 @@ enum options_result options_read(struct options *o, int argc, char **argv)
     if (result != OPTIONS_RUN)
         return result;
     take_defaults(o, given);
+    if (!read_trusted(o))
+        return OPTIONS_BAD;
     warn(o);
     return OPTIONS_RUN;
+}
+
+void options_fini(struct options *o)
+{
+    networks_fini(&o->trusted);
 }

@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
+#include "../base/address.h"
+
 struct options {
     const char *listen; /* NULL: a socket that is inherited */
     unsigned socket_mode;
@@ -15,7 +17,8 @@ struct options {
     double max_body, max_queue; /* bytes */
     double rate, rate_bytes;    /* a second; 0: no limit */
     double join_rate;           /* a minute; 0: no limit */
-    const char *trusted_proxy;  /* a list of addresses and networks, or NULL: none */
+    const char *trusted_proxy;  /* a list, or NULL: none */
+    struct networks trusted;    /* the same, read */
     double idle_exit;           /* seconds; 0: never */
     bool relay;                 /* pass on to the hub, the defaults are for that */
     const char *hub;            /* path of the hub's socket, or NULL: the default */
@@ -32,5 +35,8 @@ enum options_result {
 /* Reads the environment and then the command line, which wins. The texts are
  * theirs and must stay. */
 enum options_result options_read(struct options *o, int argc, char **argv);
+
+/* To be called after OPTIONS_RUN. */
+void options_fini(struct options *o);
 
 #endif

@@ -5,14 +5,14 @@
 #define DAEMON_PEERS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "../base/address.h"
+
 struct peers {
-    struct in6_addr *allowed; /* IPv4 as mapped; NULL: all */
-    size_t n;
+    struct networks allowed;
+    bool all;
 };
 
 /* Reads a list of addresses with commas between them; NULL or "": all may

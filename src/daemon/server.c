@@ -208,14 +208,18 @@ static struct api_config api_config_of(const struct options *o)
         .limits =
             {
                 .hold_ms = (int64_t)(o->hold * 1000),
+                .max_hold_ms = (int64_t)(o->max_hold * 1000),
                 .grace_ms = (int64_t)(o->grace * 1000),
                 .max_clients = (uint32_t)o->max_clients,
                 .max_room = (uint32_t)o->max_room,
+                .max_parked = (uint32_t)o->max_parked,
+                .max_party = (uint32_t)o->max_parked_per_address,
                 .max_queue = (size_t)o->max_queue,
                 .messages = {o->rate, o->rate * RATE_BURST_SECONDS},
                 .bytes = {o->rate_bytes, o->max_queue / 4},
             },
         .joins = {o->join_rate / 60, JOIN_BURST},
+        .trusted = o->trusted,
         .body_max = (uint32_t)o->max_body,
         .version = PACKAGE_VERSION,
     };

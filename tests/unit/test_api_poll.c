@@ -72,7 +72,7 @@ static void a_poll_waits_for_a_command_or_the_end_of_its_hold(void **state)
     assert_answered(&poll, 200, NULL);
     assert_string_equal(poll.body, "{\"seq\":1,\"commands\":[]}");
     exchange_end(&poll);
-    self_polls(&rig, &a, &poll, 1000000); /* cut to the server's own */
+    self_polls(&rig, &a, &poll, 1000000); /* cut to what the server allows */
     self_sends(&rig, &a, &x, "{\"id\":\"m\",\"ts\":1}");
     exchange_end(&x);
     assert_parked(&poll);
@@ -82,7 +82,18 @@ static void a_poll_waits_for_a_command_or_the_end_of_its_hold(void **state)
     exchange_end(&poll);
     a.ack = 2;
     self_polls(&rig, &a, &poll, 1000000);
-    rig.now.monotonic += 25000;
+    rig.now.monotonic += 49999;
+    api_run(rig.api, rig.now);
+    assert_parked(&poll);
+    rig.now.monotonic += 1;
+    api_run(rig.api, rig.now);
+    assert_answered(&poll, 200, NULL);
+    exchange_end(&poll);
+    rig_ask(&rig, &poll, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":2}", a.id, a.token);
+    rig.now.monotonic += 24999;
+    api_run(rig.api, rig.now);
+    assert_parked(&poll); /* without a hold of its own */
+    rig.now.monotonic += 1;
     api_run(rig.api, rig.now);
     assert_answered(&poll, 200, NULL);
     exchange_end(&poll);

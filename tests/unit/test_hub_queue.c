@@ -170,8 +170,7 @@ static void a_reader_whose_queue_fills_is_to_be_answered_first(void **state)
 {
     (void)state;
     struct scene s = scene_of_two();
-    int poll;
-    hub_park(s.hub, s.b, &poll, 25000, 0);
+    person_parks(s.hub, s.b, 25000, 0);
     size_t half = hub_limits(s.hub)->max_queue / 2;
     while (client_queue(s.b)->bytes <= half) {
         assert_false(hub_pressed(s.hub));
@@ -179,8 +178,8 @@ static void a_reader_whose_queue_fills_is_to_be_answered_first(void **state)
         person_reads(s.hub, s.a, 0);
     }
     assert_true(hub_pressed(s.hub));
-    assert_ptr_equal(hub_next_ready(s.hub), s.b);
-    hub_unpark(s.hub, s.b, 0);
+    assert_ptr_equal(hub_next_ready(s.hub)->request, s.b);
+    person_unparks(s.hub, s.b, 0);
     assert_null(hub_next_ready(s.hub));
     assert_false(hub_pressed(s.hub));
     hub_free(s.hub);
@@ -313,14 +312,13 @@ static void a_late_fetch_makes_a_parked_poll_ready(void **state)
     (void)state;
     struct scene s = scene_of_two();
     unsigned who[4];
-    int poll;
     for (int64_t at = 0; at <= 3000; at += 3000) {
         person_joins(s.hub, 2, "r", at);
         person_reads(s.hub, s.b, at);
         person_reads(s.hub, s.a, at);
     }
-    hub_park(s.hub, s.a, &poll, 25000, 3000);
-    hub_park(s.hub, s.b, &poll, 25000, 3000);
+    person_parks(s.hub, s.a, 25000, 3000);
+    person_parks(s.hub, s.b, 25000, 3000);
     assert_int_equal(people_ready(s.hub, who, 4, 9999), 0);
     hub_sweep(s.hub, 10000);
     assert_int_equal(people_ready(s.hub, who, 4, 10000), 1);

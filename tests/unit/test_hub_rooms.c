@@ -303,18 +303,17 @@ static void counts_are_of_what_happened(void **state)
 {
     (void)state;
     struct hub *hub = hub_of(10, 10);
-    int poll;
     struct client *a = person_settles(hub, 1, "r", 0), *b = person_settles(hub, 2, "r", 0);
     person_reads(hub, a, 0);
-    hub_park(hub, a, &poll, 1000, 0);
-    hub_park(hub, b, &poll, 1000, 0);
+    person_parks(hub, a, 1000, 0);
+    person_parks(hub, b, 1000, 0);
     struct hub_counts counts = hub_counts(hub);
     assert_int_equal(counts.clients, 2);
     assert_int_equal(counts.rooms, 1);
     assert_int_equal(counts.parked, 2);
     assert_int_equal(counts.joined, 2);
     assert_int_equal(counts.delivered, 3); /* two inits and a fetch */
-    hub_unpark(hub, b, 0);
+    person_unparks(hub, b, 0);
     person_says(hub, a, "x", 0);
     assert_int_equal(hub_counts(hub).parked, 1);
     person_is_answered(hub, b, 0);
@@ -323,7 +322,7 @@ static void counts_are_of_what_happened(void **state)
     assert_int_equal(counts.accepted, 1);
     assert_int_equal(counts.delivered, 4);
     assert_int_equal(counts.overflowed, 0);
-    hub_unpark(hub, a, 0);
+    person_unparks(hub, a, 0);
     assert_int_equal(hub_counts(hub).parked, 0);
     hub_free(hub);
 }

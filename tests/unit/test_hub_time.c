@@ -59,17 +59,16 @@ static void who_is_parked_is_present_however_long(void **state)
 {
     (void)state;
     struct hub *hub = hub_plain();
-    int poll;
     struct client *a = person_settles(hub, 1, "r", 0);
-    hub_park(hub, a, &poll, 500000, 0); /* longer than the grace */
+    person_parks(hub, a, 500000, 0); /* longer than the grace */
     hub_touch(hub, a, 10);              /* another request of it ends meanwhile */
     hub_sweep(hub, 499999);
     assert_true(is_present(hub, 1));
     assert_null(hub_next_ready(hub));
     hub_sweep(hub, 500000);
-    assert_ptr_equal(hub_next_ready(hub), a);
-    assert_false(client_asked_to_wait(a));
-    assert_ptr_equal(hub_unpark(hub, a, 500000), &poll);
+    assert_ptr_equal(hub_next_ready(hub)->request, a);
+    assert_false(client_poll(a)->asked_to_wait);
+    person_unparks(hub, a, 500000);
     hub_sweep(hub, 589999);
     assert_true(is_present(hub, 1));
     hub_sweep(hub, 590000);
@@ -82,9 +81,8 @@ static void a_poll_is_ready_when_its_hold_is_over(void **state)
     (void)state;
     struct hub *hub = hub_plain();
     unsigned who[4];
-    int poll;
-    hub_park(hub, person_settles(hub, 1, "r", 0), &poll, 3000, 0);
-    hub_park(hub, person_settles(hub, 2, "s", 0), &poll, 1000, 0);
+    person_parks(hub, person_settles(hub, 1, "r", 0), 3000, 0);
+    person_parks(hub, person_settles(hub, 2, "s", 0), 1000, 0);
     assert_true(hub_next_deadline(hub) <= 1000);
     hub_sweep(hub, 999);
     assert_int_equal(people_ready(hub, who, 4, 999), 0);
@@ -102,14 +100,13 @@ static void a_command_makes_the_polls_of_its_room_ready_at_once(void **state)
     (void)state;
     struct hub *hub = hub_plain();
     unsigned who[4];
-    int polls[3];
     struct client *a = person_joins(hub, 1, "r", 0), *b = person_joins(hub, 2, "r", 0),
                   *c = person_settles(hub, 3, "s", 0);
     person_reads(hub, a, 0);
     person_reads(hub, b, 0);
-    hub_park(hub, a, &polls[0], 25000, 0);
-    hub_park(hub, b, &polls[1], 25000, 0);
-    hub_park(hub, c, &polls[2], 25000, 0);
+    person_parks(hub, a, 25000, 0);
+    person_parks(hub, b, 25000, 0);
+    person_parks(hub, c, 25000, 0);
     person_says(hub, a, "x", 1);
     assert_int_equal(hub_counts(hub).parked, 3); /* nothing is answered yet */
     assert_int_equal(people_ready(hub, who, 4, 1), 2);
@@ -122,8 +119,7 @@ static void a_poll_parked_while_commands_wait_is_ready(void **state)
     (void)state;
     struct hub *hub = hub_plain();
     unsigned who[1];
-    int poll;
-    hub_park(hub, person_joins(hub, 1, "r", 0), &poll, 25000, 0);
+    person_parks(hub, person_joins(hub, 1, "r", 0), 25000, 0);
     assert_int_equal(people_ready(hub, who, 1, 0), 1);
     hub_free(hub);
 }
@@ -132,18 +128,17 @@ static void the_poll_is_the_callers_and_can_be_taken_once(void **state)
 {
     (void)state;
     struct hub *hub = hub_plain();
-    int poll;
     struct client *a = person_settles(hub, 1, "r", 0);
-    assert_null(hub_unpark(hub, a, 0));
-    hub_park(hub, a, &poll, 25000, 0);
-    assert_ptr_equal(hub_unpark(hub, a, 0), &poll);
-    assert_null(hub_unpark(hub, a, 0));
+    assert_null(client_poll(a));
+    person_parks(hub, a, 25000, 0);
+    person_unparks(hub, a, 0);
+    assert_null(client_poll(a));
     assert_null(hub_next_ready(hub));
     assert_int_equal(hub_counts(hub).parked, 0);
-    hub_park(hub, a, &poll, 1, 0);
+    person_parks(hub, a, 1, 0);
     hub_sweep(hub, 1);
     assert_non_null(hub_next_ready(hub));
-    assert_ptr_equal(hub_unpark(hub, a, 1), &poll); /* when ready too */
+    person_unparks(hub, a, 1); /* when ready too */
     assert_null(hub_next_ready(hub));
     hub_free(hub);
 }
@@ -153,18 +148,14 @@ static void who_is_asked_to_wait_is_ready(void **state)
     (void)state;
     struct hub *hub = hub_plain();
     unsigned who[8];
-    int poll;
     struct client *people[6];
     for (unsigned n = 1; n <= 5; n++) {
         people[n] = person_settles(hub, n, "abcdef" + n, 0); /* a room each */
-        if (n != 3)
-            hub_park(hub, people[n], &poll, 25000, n);
+        person_parks(hub, people[n], 25000, n);
     }
-    hub_ask_to_wait(hub, people[4]);
-    hub_ask_to_wait(hub, people[3]); /* without a poll there is nothing to ask */
-    assert_true(client_asked_to_wait(people[4]));
-    assert_false(client_asked_to_wait(people[1]));
-    assert_false(client_asked_to_wait(people[3]));
+    hub_ask_to_wait(hub, client_poll(people[4]));
+    assert_true(client_poll(people[4])->asked_to_wait);
+    assert_false(client_poll(people[1])->asked_to_wait);
     assert_int_equal(people_ready(hub, who, 8, 10), 1);
     assert_int_equal(who[0], 4);
     hub_free(hub);
@@ -174,18 +165,17 @@ static void all_are_asked_to_wait_those_who_are_ready_too(void **state)
 {
     (void)state;
     struct hub *hub = hub_plain();
-    int poll;
     struct client *people[4];
     for (unsigned n = 1; n <= 3; n++) {
         people[n] = person_settles(hub, n, "abcd" + n, 0);
-        hub_park(hub, people[n], &poll, n == 2 ? 5 : 25000, 0);
+        person_parks(hub, people[n], n == 2 ? 5 : 25000, 0);
     }
     hub_sweep(hub, 5); /* the second is ready by itself */
     hub_ask_all_to_wait(hub);
     unsigned asked = 0;
-    for (struct client *c; (c = hub_next_ready(hub)) != NULL; asked++) {
-        assert_true(client_asked_to_wait(c));
-        hub_unpark(hub, c, 5);
+    for (struct poll *poll; (poll = hub_next_ready(hub)) != NULL; asked++) {
+        assert_true(poll->asked_to_wait);
+        person_unparks(hub, poll->clients[0], 5);
     }
     assert_int_equal(asked, 3);
     hub_free(hub);
@@ -195,14 +185,13 @@ static void who_was_asked_to_wait_is_not_asked_for_ever(void **state)
 {
     (void)state;
     struct hub *hub = hub_plain();
-    int poll;
     struct client *a = person_settles(hub, 1, "r", 0);
-    hub_park(hub, a, &poll, 25000, 0);
-    hub_ask_to_wait(hub, a);
-    assert_true(client_asked_to_wait(a));
-    hub_unpark(hub, a, 0);
-    hub_park(hub, a, &poll, 25000, 0);
-    assert_false(client_asked_to_wait(a));
+    person_parks(hub, a, 25000, 0);
+    hub_ask_to_wait(hub, client_poll(a));
+    assert_true(client_poll(a)->asked_to_wait);
+    person_unparks(hub, a, 0);
+    person_parks(hub, a, 25000, 0);
+    assert_false(client_poll(a)->asked_to_wait);
     hub_free(hub);
 }
 
@@ -231,11 +220,10 @@ static void a_hub_can_be_freed_whatever_is_parked_in_it(void **state)
 {
     (void)state;
     struct hub *hub = hub_plain();
-    int poll;
     for (unsigned n = 0; n < 100; n++) {
         struct client *c = person_joins(hub, n, n % 3 ? "r" : "s", 0);
         if (n % 2)
-            hub_park(hub, c, &poll, 25000, 0);
+            person_parks(hub, c, 25000, 0);
     }
     hub_free(hub);
     hub_free(NULL);

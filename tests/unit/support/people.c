@@ -127,13 +127,33 @@ void person_reads(struct hub *hub, struct client *c, int64_t now)
     assert_true(hub_ack(c, last));
 }
 
+struct poll *person_parks(struct hub *hub, struct client *c, int64_t hold_ms, int64_t now)
+{
+    struct poll *poll = poll_new(c, 1);
+    assert_non_null(poll);
+    hub_park(hub, poll, &c, NULL, hold_ms, now);
+    assert_ptr_equal(client_poll(c), poll);
+    return poll;
+}
+
+void person_unparks(struct hub *hub, struct client *c, int64_t now)
+{
+    struct poll *poll = client_poll(c);
+    assert_non_null(poll);
+    assert_ptr_equal(poll->request, c);
+    hub_unpark(hub, poll, now);
+    assert_null(client_poll(c));
+    free(poll);
+}
+
 unsigned people_ready(struct hub *hub, unsigned who[], unsigned max, int64_t now)
 {
     unsigned n = 0;
-    for (struct client *c; (c = hub_next_ready(hub)) != NULL; n++) {
+    for (struct poll *poll; (poll = hub_next_ready(hub)) != NULL; n++) {
         assert_true(n < max);
-        who[n] = person_number(client_id(c));
-        assert_non_null(hub_unpark(hub, c, now));
+        assert_int_equal(poll->n, 1);
+        who[n] = person_number(client_id(poll->clients[0]));
+        person_unparks(hub, poll->clients[0], now);
     }
     return n;
 }

@@ -38,7 +38,13 @@ void person_is_answered(struct hub *hub, struct client *c, int64_t now);
 /* The same, and acknowledges it: nothing waits afterwards but what that caused. */
 void person_reads(struct hub *hub, struct client *c, int64_t now);
 
-/* Takes the poll of each ready client; how many, and whose in `who`. */
+/* Parks a poll of the client's own, whose request is the client. */
+struct poll *person_parks(struct hub *hub, struct client *c, int64_t hold_ms, int64_t now);
+
+/* Takes the poll that the client is part of. */
+void person_unparks(struct hub *hub, struct client *c, int64_t now);
+
+/* Takes each ready poll of one client; how many, and whose in `who`. */
 unsigned people_ready(struct hub *hub, unsigned who[], unsigned max, int64_t now);
 
 #endif

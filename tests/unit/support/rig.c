@@ -11,6 +11,7 @@ struct api_config config_plain(void)
 {
     return (struct api_config){
         .limits = {.hold_ms = 25000,
+                   .max_hold_ms = 50000,
                    .grace_ms = 90000,
                    .max_clients = 10000,
                    .max_room = 1000,

@@ -1,0 +1,273 @@
+#include "polling.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "identity.h"
+
+enum {
+    WAIT_MS = 2000,         /* how long a client is told to wait, about */
+    WAIT_MOST_MS = 4000,    /* and with many clients */
+    WAIT_MS_PER_CLIENT = 4, /* so that they come less than 250 times a second */
+};
+
+/* ---- what is asked ---- */
+
+/* A poll as it was asked for. */
+struct asked {
+    bool shared; /* for several clients, and answered in that form */
+    unsigned n;
+    struct poll_part parts[POLL_PARTS_MAX];
+    int64_t hold_ms;
+};
+
+/* A number from 0 up; `*value` stays what it is where there is none. */
+static bool read_count(struct json json, double *value)
+{
+    if (!json.text)
+        return true;
+    char kind = json_kind(json);
+    if (kind != '-' && (kind < '0' || kind > '9'))
+        return false;
+    *value = json_number(json);
+    return *value >= 0;
+}
+
+static struct failure read_hold(const struct hub_limits *limits, struct json value,
+                                int64_t *hold_ms)
+{
+    double most = (double)limits->max_hold_ms / 1000, hold = (double)limits->hold_ms / 1000;
+    if (!read_count(value, &hold))
+        return failure_of(FAILURE_BAD_REQUEST, "The hold must be a number of seconds from 0 up.");
+    *hold_ms = (int64_t)((hold < most ? hold : most) * 1000);
+    return failure_none;
+}
+
+/* Reads what one client asks; what is wrong about the client, not the form,
+ * stands in the part afterwards. */
+static struct failure read_part(struct api *api, const struct json_field fields[3],
+                                struct poll_part *part)
+{
+    double ack = -1;
+    if (!read_count(fields[2].value, &ack) || ack < 0 || ack != floor(ack))
+        return failure_of(FAILURE_BAD_REQUEST,
+                          "The ack must be a number that an answer had as seq.");
+    struct failure failure = authenticate(api, fields[0].value, fields[1].value, &part->client);
+    if (failure.kind == FAILURE_BAD_REQUEST || failure.kind == FAILURE_BUSY)
+        return failure;
+    if (failure.kind == FAILURE_NONE && ack > (double)client_queue(part->client)->sent)
+        failure = failure_of(FAILURE_BAD_REQUEST, "The ack is of a number that no answer ever had.");
+    part->failure = failure;
+    part->ack = failure.kind == FAILURE_NONE ? (uint64_t)ack : 0;
+    return failure_none;
+}
+
+static struct failure read_shared_part(struct api *api, struct json value, struct poll_part *part)
+{
+    struct json_field fields[] = {{.name = "id"}, {.name = "token"}, {.name = "ack"}};
+    char decoded[ID_HEX_LEN + 1];
+    size_t len;
+    if (json_kind(value) != '{')
+        return failure_of(FAILURE_BAD_REQUEST, "Each of the polls must be an object.");
+    switch (json_read(value, fields, 3)) {
+    case JSON_DUPLICATE: return failure_of(FAILURE_BAD_JSON, "A poll has a key twice.");
+    case JSON_NO_MEMORY: return failure_no_memory;
+    case JSON_READ: break;
+    }
+    struct failure failure = read_part(api, fields, part);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    const char *id = json_string(fields[0].value, decoded, sizeof decoded, &len);
+    if (!id)
+        return failure_no_memory;
+    if (!identity_from_hex(id, len, &part->id))
+        return failure_of(FAILURE_BAD_REQUEST, "The id of a poll must be 32 hexadecimal digits.");
+    return failure_none;
+}
+
+static struct failure read_shared(struct api *api, struct json polls, struct asked *asked)
+{
+    struct json rest = json_inside(polls), value;
+    if (json_kind(polls) != '[')
+        return failure_of(FAILURE_BAD_REQUEST, "The polls must be an array.");
+    while (json_next(&rest, &value)) {
+        if (asked->n == POLL_PARTS_MAX)
+            return failure_of(FAILURE_BAD_REQUEST, "There are more than 16 polls.");
+        struct poll_part *part = &asked->parts[asked->n];
+        struct failure failure = read_shared_part(api, value, part);
+        if (failure.kind != FAILURE_NONE)
+            return failure;
+        for (unsigned i = 0; i < asked->n; i++)
+            if (memcmp(&asked->parts[i].id, &part->id, sizeof part->id) == 0)
+                return failure_of(FAILURE_BAD_REQUEST, "Two of the polls have the same id.");
+        asked->n++;
+    }
+    return asked->n > 0 ? failure_none : failure_of(FAILURE_BAD_REQUEST, "There are no polls.");
+}
+
+static struct failure read_asked(struct api *api, const struct call *call, struct asked *asked)
+{
+    const struct json_field *fields = call->fields;
+    struct json polls = fields[4].value;
+    *asked = (struct asked){.shared = polls.text != NULL};
+    struct failure failure = read_hold(hub_limits(api->hub), fields[3].value, &asked->hold_ms);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    if (!asked->shared) {
+        asked->n = 1;
+        failure = read_part(api, fields, &asked->parts[0]);
+        return failure.kind == FAILURE_NONE ? asked->parts[0].failure : failure;
+    }
+    if (fields[0].value.text || fields[1].value.text || fields[2].value.text)
+        return failure_of(FAILURE_BAD_REQUEST, "Beside polls there must be no id, token or ack.");
+    return read_shared(api, polls, asked);
+}
+
+/* ---- answers ---- */
+
+/* About two seconds, at most half the grace, and not the same for all, so that
+ * they do not come back all at once. */
+static uint32_t random_wait(const struct api *api)
+{
+    uint64_t about = hub_counts(api->hub).clients * WAIT_MS_PER_CLIENT;
+    about = about < WAIT_MS ? WAIT_MS : about > WAIT_MOST_MS ? WAIT_MOST_MS : about;
+    uint64_t most = (uint64_t)hub_limits(api->hub)->grace_ms * 2 / 5; /* a quarter more is half */
+    if (about > most)
+        about = most;
+    uint32_t spread = (uint32_t)about / 2;
+    uint32_t wait = (uint32_t)about - spread / 2 + randombytes_uniform(spread + 1);
+    return wait > 0 ? wait : 1;
+}
+
+/* Takes a parked poll, to be answered; its parts are in `parts`. */
+static void take(struct api *api, struct poll *poll, struct poll_part parts[POLL_PARTS_MAX],
+                 struct api_time now)
+{
+    hub_unpark(api->hub, poll, now.monotonic);
+    if (poll->party)
+        parties_leave(&api->parties, poll->party);
+    for (unsigned i = 0; i < poll->n; i++)
+        parts[i] = (struct poll_part){.client = poll->clients[i],
+                                      .id = *client_id(poll->clients[i])};
+}
+
+static void answer_parked(struct api *api, struct poll *poll, struct poll_part *parts,
+                          struct api_time now)
+{
+    uint32_t wait_ms = poll->asked_to_wait ? random_wait(api) : 0;
+    reply_poll(api, poll->request, parts, poll->n, poll->shared, wait_ms, now);
+    free(poll);
+}
+
+static bool is_among(const struct client *c, struct client *const *clients, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (clients[i] == c)
+            return true;
+    return false;
+}
+
+void polling_supersede(struct api *api, struct client *const *clients, unsigned n,
+                       struct api_time now)
+{
+    for (unsigned i = 0; i < n; i++) {
+        struct poll_part parts[POLL_PARTS_MAX];
+        struct poll *old = client_poll(clients[i]);
+        if (!old)
+            continue;
+        take(api, old, parts, now);
+        for (unsigned j = 0; j < old->n; j++)
+            parts[j].superseded = is_among(parts[j].client, clients, n);
+        answer_parked(api, old, parts, now);
+    }
+}
+
+bool polling_leave(struct api *api, struct client *c, struct api_time now)
+{
+    struct poll_part parts[POLL_PARTS_MAX];
+    struct poll *poll = client_poll(c);
+    if (poll)
+        take(api, poll, parts, now);
+    bool left = hub_leave(api->hub, c, COMMAND_LEFT, now.monotonic);
+    if (!poll)
+        return left;
+    for (unsigned i = 0; i < poll->n; i++)
+        if (parts[i].client == c)
+            parts[i].failure = failure_of(FAILURE_UNKNOWN_CLIENT, "This client has left.");
+    answer_parked(api, poll, parts, now);
+    return left;
+}
+
+void polling_run(struct api *api, struct api_time now)
+{
+    struct poll_part parts[POLL_PARTS_MAX];
+    for (struct poll *poll; (poll = hub_next_ready(api->hub)) != NULL;) {
+        take(api, poll, parts, now);
+        answer_parked(api, poll, parts, now);
+    }
+}
+
+void polling_forget(struct api *api, struct poll *poll, struct api_time now)
+{
+    struct poll_part parts[POLL_PARTS_MAX];
+    take(api, poll, parts, now);
+    free(poll);
+}
+
+void polling_forget_all(struct api *api)
+{
+    hub_ask_all_to_wait(api->hub);
+    for (struct poll *poll; (poll = hub_next_ready(api->hub)) != NULL;)
+        polling_forget(api, poll, api->start);
+}
+
+/* ---- the endpoint ---- */
+
+static void park(struct api *api, struct call *call, struct poll *poll, const struct asked *asked,
+                 struct client *const *clients)
+{
+    struct poll_party *party = NULL;
+    if (hub_limits(api->hub)->max_party > 0)
+        party = parties_enter(&api->parties, call->address.text, call->address.len);
+    poll->shared = asked->shared;
+    hub_park(api->hub, poll, clients, party, asked->hold_ms, call->now.monotonic);
+    call->parked = poll;
+}
+
+struct failure polling_poll(struct api *api, struct call *call)
+{
+    struct asked asked;
+    struct failure failure = read_asked(api, call, &asked);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    /* Before anything has changed. */
+    struct poll *poll = poll_new(call->request, asked.n);
+    if (!poll)
+        return failure_no_memory;
+
+    struct client *clients[POLL_PARTS_MAX];
+    unsigned n = 0;
+    bool at_once = asked.hold_ms == 0;
+    for (unsigned i = 0; i < asked.n; i++) {
+        struct poll_part *part = &asked.parts[i];
+        if (part->failure.kind != FAILURE_NONE) {
+            at_once = true;
+            continue;
+        }
+        hub_touch(api->hub, part->client, call->now.monotonic);
+        hub_ack(part->client, part->ack);
+        at_once = at_once || client_waiting(part->client);
+        clients[n++] = part->client;
+    }
+    polling_supersede(api, clients, n, call->now);
+    if (!at_once) {
+        park(api, call, poll, &asked, clients);
+        return failure_none;
+    }
+    free(poll);
+    reply_poll(api, call->request, asked.parts, asked.n, asked.shared, 0, call->now);
+    return failure_none;
+}

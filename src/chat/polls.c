@@ -1,0 +1,109 @@
+#include <stdlib.h>
+
+#include "delivery.h"
+
+static struct poll *poll_of(struct list_node *node)
+{
+    return node ? (struct poll *)((char *)node - offsetof(struct poll, node)) : NULL;
+}
+
+static struct poll *poll_of_party(struct list_node *node)
+{
+    return (struct poll *)((char *)node - offsetof(struct poll, party_node));
+}
+
+static void make_ready(struct hub *hub, struct poll *poll)
+{
+    if (poll->state != POLL_PARKED)
+        return;
+    list_remove(&hub->parked, &poll->node);
+    if (poll->party)
+        list_remove(&poll->party->parked, &poll->party_node);
+    list_append(&hub->ready, &poll->node);
+    poll->state = POLL_READY;
+}
+
+void delivery_ready(struct hub *hub, struct client *c)
+{
+    if (c->poll)
+        make_ready(hub, c->poll);
+}
+
+bool delivery_is_parked(const struct client *c)
+{
+    return c->poll && c->poll->state == POLL_PARKED;
+}
+
+/* The longest parked gives way to the one that has just come. */
+static void keep_limit(struct hub *hub, const struct list *parked, uint32_t limit,
+                       struct poll *longest)
+{
+    if (limit > 0 && parked->count > limit)
+        hub_ask_to_wait(hub, longest);
+}
+
+struct poll *poll_new(void *request, unsigned n)
+{
+    struct poll *poll = malloc(sizeof *poll + n * sizeof poll->clients[0]);
+    if (poll)
+        *poll = (struct poll){.request = request, .n = (uint8_t)n};
+    return poll;
+}
+
+void hub_park(struct hub *hub, struct poll *poll, struct client *const *clients,
+              struct poll_party *party, int64_t hold_ms, int64_t now)
+{
+    poll->state = POLL_PARKED;
+    poll->party = party;
+    list_append(&hub->parked, &poll->node);
+    if (party)
+        list_append(&party->parked, &poll->party_node);
+    for (unsigned i = 0; i < poll->n; i++) {
+        struct client *c = poll->clients[i] = clients[i];
+        c->poll = poll;
+        c->until = now + hold_ms;
+        delivery_update_deadline(hub, c);
+        if (c->queue.count > 0)
+            make_ready(hub, poll);
+    }
+    keep_limit(hub, &hub->parked, hub->limits.max_parked, poll_of(hub->parked.head));
+    if (party)
+        keep_limit(hub, &party->parked, hub->limits.max_party,
+                   party->parked.head ? poll_of_party(party->parked.head) : NULL);
+}
+
+void hub_unpark(struct hub *hub, struct poll *poll, int64_t now)
+{
+    make_ready(hub, poll);
+    list_remove(&hub->ready, &poll->node);
+    for (unsigned i = 0; i < poll->n; i++) {
+        poll->clients[i]->poll = NULL;
+        hub_touch(hub, poll->clients[i], now);
+    }
+}
+
+struct poll *hub_next_ready(struct hub *hub)
+{
+    if (!hub->ready.head)
+        hub->pressed = false;
+    return poll_of(hub->ready.head);
+}
+
+bool hub_pressed(const struct hub *hub)
+{
+    return hub->pressed;
+}
+
+void hub_ask_to_wait(struct hub *hub, struct poll *poll)
+{
+    poll->asked_to_wait = true;
+    make_ready(hub, poll);
+}
+
+void hub_ask_all_to_wait(struct hub *hub)
+{
+    while (hub->parked.head)
+        make_ready(hub, poll_of(hub->parked.head));
+    for (struct list_node *node = hub->ready.head; node; node = node->next)
+        poll_of(node)->asked_to_wait = true;
+}

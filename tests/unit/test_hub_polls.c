@@ -1,0 +1,166 @@
+#include "support/unit.h"
+
+#include <stdlib.h>
+
+#include "support/people.h"
+
+enum { PEOPLE = 8 };
+
+/* People in a room each, who have read what there was. */
+struct scene {
+    struct hub *hub;
+    struct client *people[PEOPLE];
+    int request;
+};
+
+static struct scene scene_of(struct hub_limits limits)
+{
+    struct scene s = {.hub = hub_new(&limits)};
+    assert_non_null(s.hub);
+    for (unsigned n = 0; n < PEOPLE; n++) {
+        char room[] = {(char)('a' + n), '\0'};
+        s.people[n] = person_settles(s.hub, n, room, 0);
+    }
+    return s;
+}
+
+static struct poll *park(struct scene *s, unsigned from, unsigned n, struct poll_party *party)
+{
+    struct poll *poll = poll_new(&s->request, n);
+    assert_non_null(poll);
+    hub_park(s->hub, poll, &s->people[from], party, 25000, 0);
+    return poll;
+}
+
+static void take(struct scene *s, struct poll *poll, int64_t now)
+{
+    hub_unpark(s->hub, poll, now);
+    free(poll);
+}
+
+static void one_poll_speaks_for_several(void **state)
+{
+    (void)state;
+    struct scene s = scene_of(limits_plain());
+    struct poll *poll = park(&s, 0, 5, NULL);
+    assert_ptr_equal(poll->request, &s.request);
+    assert_int_equal(hub_counts(s.hub).parked, 1);
+    for (unsigned n = 0; n < 5; n++)
+        assert_ptr_equal(client_poll(s.people[n]), poll);
+    assert_null(hub_next_ready(s.hub));
+    person_says(s.hub, s.people[3], "x", 1);
+    assert_ptr_equal(hub_next_ready(s.hub), poll);
+    person_says(s.hub, s.people[4], "x", 1); /* ready already */
+    take(&s, poll, 1);
+    for (unsigned n = 0; n < 5; n++)
+        assert_null(client_poll(s.people[n]));
+    assert_null(hub_next_ready(s.hub));
+    assert_int_equal(hub_counts(s.hub).parked, 0);
+    hub_free(s.hub);
+}
+
+static void all_of_them_are_present_while_it_is_parked_and_their_grace_begins_together(void **state)
+{
+    (void)state;
+    struct hub_limits limits = limits_plain();
+    limits.grace_ms = 1000;
+    struct scene s = scene_of(limits);
+    struct poll *poll = park(&s, 0, PEOPLE, NULL);
+    hub_sweep(s.hub, 24999);
+    assert_int_equal(hub_counts(s.hub).clients, PEOPLE);
+    assert_null(hub_next_ready(s.hub));
+    hub_sweep(s.hub, 25000);
+    assert_ptr_equal(hub_next_ready(s.hub), poll);
+    take(&s, poll, 25000);
+    hub_sweep(s.hub, 25999);
+    assert_int_equal(hub_counts(s.hub).clients, PEOPLE);
+    hub_sweep(s.hub, 26000);
+    assert_int_equal(hub_counts(s.hub).clients, 0);
+    hub_free(s.hub);
+}
+
+static void it_is_ready_at_once_when_something_waits_for_the_last(void **state)
+{
+    (void)state;
+    struct scene s = scene_of(limits_plain());
+    person_says(s.hub, s.people[2], "x", 0);
+    struct poll *poll = park(&s, 0, 3, NULL);
+    assert_ptr_equal(hub_next_ready(s.hub), poll);
+    take(&s, poll, 0);
+    hub_free(s.hub);
+}
+
+static void past_the_limit_the_longest_parked_is_asked_to_wait(void **state)
+{
+    (void)state;
+    struct hub_limits limits = limits_plain();
+    limits.max_parked = 2;
+    struct scene s = scene_of(limits);
+    struct poll *first = park(&s, 0, 2, NULL), *second = park(&s, 2, 1, NULL);
+    assert_null(hub_next_ready(s.hub));
+    struct poll *third = park(&s, 3, 1, NULL), *fourth = park(&s, 4, 1, NULL);
+    assert_ptr_equal(hub_next_ready(s.hub), first);
+    assert_true(first->asked_to_wait);
+    take(&s, first, 0);
+    assert_ptr_equal(hub_next_ready(s.hub), second);
+    assert_true(second->asked_to_wait);
+    take(&s, second, 0);
+    assert_null(hub_next_ready(s.hub));
+    assert_false(third->asked_to_wait);
+    assert_false(fourth->asked_to_wait);
+    hub_free(s.hub);
+}
+
+static void a_party_has_a_limit_of_its_own(void **state)
+{
+    (void)state;
+    struct hub_limits limits = limits_plain();
+    limits.max_party = 2;
+    struct scene s = scene_of(limits);
+    struct poll_party one = {{0}}, other = {{0}};
+    struct poll *first = park(&s, 0, 1, &other), *second = park(&s, 1, 1, &one);
+    park(&s, 2, 1, NULL);
+    park(&s, 3, 1, &one);
+    assert_null(hub_next_ready(s.hub));
+    park(&s, 4, 1, &one);
+    assert_ptr_equal(hub_next_ready(s.hub), second);
+    assert_true(second->asked_to_wait);
+    take(&s, second, 0);
+    assert_null(hub_next_ready(s.hub));
+    assert_int_equal(one.parked.count, 2);
+    take(&s, first, 0);
+    assert_int_equal(other.parked.count, 0);
+    hub_free(s.hub);
+}
+
+static void what_is_ready_counts_no_more(void **state)
+{
+    (void)state;
+    struct hub_limits limits = limits_plain();
+    limits.max_parked = limits.max_party = 1;
+    struct scene s = scene_of(limits);
+    struct poll_party party = {{0}};
+    struct poll *first = park(&s, 0, 1, &party);
+    person_says(s.hub, s.people[0], "x", 0);
+    struct poll *second = park(&s, 1, 1, &party);
+    assert_ptr_equal(hub_next_ready(s.hub), first);
+    assert_false(first->asked_to_wait);
+    assert_false(second->asked_to_wait);
+    take(&s, first, 0);
+    assert_null(hub_next_ready(s.hub));
+    hub_free(s.hub);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_poll_speaks_for_several),
+        cmocka_unit_test(
+            all_of_them_are_present_while_it_is_parked_and_their_grace_begins_together),
+        cmocka_unit_test(it_is_ready_at_once_when_something_waits_for_the_last),
+        cmocka_unit_test(past_the_limit_the_longest_parked_is_asked_to_wait),
+        cmocka_unit_test(a_party_has_a_limit_of_its_own),
+        cmocka_unit_test(what_is_ready_counts_no_more),
+    };
+    return cmocka_run_group_tests_name("hub: polls", tests, NULL, NULL);
+}
