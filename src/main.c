@@ -8,21 +8,18 @@
 #include <sodium.h>
 
 #include "base/log.h"
+#include "config.h"
 #include "daemon/listener.h"
 #include "daemon/options.h"
 #include "daemon/peers.h"
 #include "daemon/server.h"
+#include "relay/relay.h"
 
 enum { EXIT_USAGE = 2, LARGE_ALLOCATION = 128 * 1024 };
 
-int main(int argc, char **argv)
+/* Serves until the end; `listen` as in struct options. */
+static int serve(const struct options *options, const char *listen)
 {
-    struct options options;
-    switch (options_read(&options, argc, argv)) {
-    case OPTIONS_DONE: return EXIT_SUCCESS;
-    case OPTIONS_BAD: return EXIT_USAGE;
-    case OPTIONS_RUN: break;
-    }
     if (sodium_init() < 0) {
         log_line("libsodium cannot be used");
         return EXIT_FAILURE;
@@ -31,9 +28,6 @@ int main(int argc, char **argv)
     /* Fixed, or a large answer would teach malloc to keep as much for ever. */
     mallopt(M_MMAP_THRESHOLD, LARGE_ALLOCATION);
 #endif
-    /* What people say must not reach a disk in a core file either. */
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    signal(SIGPIPE, SIG_IGN);
     /* What would end it waits until the loop can end it in order. */
     sigset_t ends;
     server_end_signals(&ends);
@@ -44,9 +38,42 @@ int main(int argc, char **argv)
     if (!peers_init(&peers, getenv("FCGI_WEB_SERVER_ADDRS")))
         return EXIT_USAGE;
     int status = EXIT_USAGE;
-    if (listener_open(&listener, options.listen, options.socket_mode))
-        status = server_run(&options, &listener, &peers);
+    if (listener_open(&listener, listen, options->socket_mode))
+        status = server_run(options, &listener, &peers);
     peers_fini(&peers);
     options_fini(&options);
     return status;
+}
+
+static int serve_hub(const void *options)
+{
+    return serve(options, NULL);
+}
+
+static int relay(const struct options *options)
+{
+    struct relay_config config = {options->hub, PACKAGE_VERSION, serve_hub, options};
+    struct peers peers;
+    struct listener listener;
+    if (!peers_init(&peers, getenv("FCGI_WEB_SERVER_ADDRS")))
+        return EXIT_USAGE;
+    int status = EXIT_USAGE;
+    if (listener_open(&listener, options->listen, options->socket_mode))
+        status = relay_run(&config, &listener, &peers);
+    peers_fini(&peers);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    switch (options_read(&options, argc, argv)) {
+    case OPTIONS_DONE: return EXIT_SUCCESS;
+    case OPTIONS_BAD: return EXIT_USAGE;
+    case OPTIONS_RUN: break;
+    }
+    /* What people say must not reach a disk in a core file either. */
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    signal(SIGPIPE, SIG_IGN);
+    return options.relay ? relay(&options) : serve(&options, options.listen);
 }

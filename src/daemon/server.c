@@ -44,7 +44,7 @@ struct server {
 
 /* ---- descriptors ---- */
 
-static uint32_t raise_fd_limit(void)
+uint32_t server_raise_fd_limit(void)
 {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -258,7 +258,7 @@ static bool prepare_server(struct server *s, const struct options *options)
     struct api_config config = api_config_of(options);
     const uint32_t most_reqs = UINT16_MAX; /* ids that FastCGI has */
     s->loop = ev_default_loop(0);
-    s->fds_max = raise_fd_limit();
+    s->fds_max = server_raise_fd_limit();
     s->api = api_new(&config, clocks_now(), connections_answer);
     uint32_t tables = s->fds_max < TABLES_MAX ? s->fds_max : TABLES_MAX;
     if (!s->loop || !s->api || !grow_loop_tables(s->loop, tables)) {

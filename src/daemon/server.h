@@ -5,6 +5,7 @@
 #define DAEMON_SERVER_H
 
 #include <signal.h>
+#include <stdint.h>
 
 #include "listener.h"
 #include "options.h"
@@ -12,6 +13,9 @@
 
 /* The signals that end a server: SIGTERM, SIGINT and SIGHUP. */
 void server_end_signals(sigset_t *set);
+
+/* Raises the limit of descriptors as far as it may be, and returns it. */
+uint32_t server_raise_fd_limit(void);
 
 /* Serves until one of these comes; then every parked poll is answered and the
  * listener closed. They may be blocked: it unblocks them. Returns the exit

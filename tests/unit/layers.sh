@@ -55,7 +55,7 @@ only_in() {
 
 no_header_is_missed() {
     found=$(find "$src" -mindepth 1 -type d | sed "s|^$src/||" | sort | tr '\n' ' ')
-    if [ "$found" = "api base chat daemon fastcgi " ]; then
+    if [ "$found" = "api base chat daemon fastcgi relay " ]; then
         report "the layers are those known here" ""
     else
         report "the layers are those known here" "found: $found"
@@ -89,7 +89,7 @@ needs() {
     shift
     report "lib$archive.a needs ${*:-none} of our archives" "$(
         [ -s "src/lib$archive.a" ] || echo "src/lib$archive.a is missing"
-        defined_in api base chat daemon fastcgi >"$scratch/ours"
+        defined_in api base chat daemon fastcgi relay >"$scratch/ours"
         defined_in "$archive" "$@" >"$scratch/allowed"
         undefined_in "$archive" | comm -12 - "$scratch/ours" | comm -23 - "$scratch/allowed"
     )"
@@ -106,7 +106,7 @@ sockets='socket|bind|listen|accept|accept4|connect|send|sendto|sendmsg|recv|recv
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
 
-echo 1..25
+echo 1..27
 no_header_is_missed
 nm_reads_archives
 may_include base
@@ -114,7 +114,8 @@ may_include fastcgi base
 may_include chat base
 may_include api base chat
 may_include daemon base fastcgi api chat
-only_in ev.h daemon/ daemon/
+may_include relay base fastcgi daemon
+only_in ev.h 'daemon/ and relay/' '(daemon|relay)/'
 only_in 'cjson/cJSON.h' api/json.c 'api/json\.c:'
 only_in fastcgi.h fastcgi/ fastcgi/
 only_in 'fcgi[a-z_]*.h' 'no file' ''
@@ -123,6 +124,7 @@ needs fastcgi base
 needs chat base
 needs api base chat
 needs daemon base fastcgi chat api
+needs relay base fastcgi daemon
 uses_no chat 'event loop' 'ev_.*'
 uses_no chat FastCGI 'FCGX_.*|FCGI_.*|session_.*'
 uses_no chat JSON 'cJSON.*|json_.*'

@@ -1,0 +1,200 @@
+#include "links.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../base/log.h"
+
+enum {
+    HUBS_MAX = 2,          /* that a request is given to */
+    REACH_MS = 10000,      /* in which a hub must be reached */
+    PATIENCE_SECONDS = 60, /* with a front server that does not go on */
+};
+
+static const double again_seconds = 0.01;
+
+struct link {
+    ev_io front, hub;
+    ev_timer patience;
+    struct passage passage;
+    struct links *all;
+    struct link *prev, *next;
+    int64_t reach_until; /* ms; 0: not reaching */
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void set_reaching(struct link *k, int64_t until)
+{
+    struct links *all = k->all;
+    all->n_reaching += until != 0;
+    all->n_reaching -= k->reach_until != 0;
+    k->reach_until = until;
+    if (all->n_reaching == 0)
+        ev_timer_stop(all->loop, &all->again);
+    else if (!ev_is_active(&all->again))
+        ev_timer_again(all->loop, &all->again);
+}
+
+static void close_link(struct link *k)
+{
+    struct links *all = k->all;
+    set_reaching(k, 0);
+    ev_io_stop(all->loop, &k->front);
+    ev_io_stop(all->loop, &k->hub);
+    ev_timer_stop(all->loop, &k->patience);
+    passage_fini(&k->passage);
+    *(k->prev ? &k->prev->next : &all->head) = k->next;
+    if (k->next)
+        k->next->prev = k->prev;
+    all->count--;
+    free(k);
+}
+
+/* ---- events ---- */
+
+_Static_assert((int)PASSAGE_READ == (int)EV_READ && (int)PASSAGE_WRITE == (int)EV_WRITE,
+               "the events of a passage are those of the loop");
+
+static void watch(struct links *all, ev_io *watcher, int fd, int events)
+{
+    if (ev_is_active(watcher) && watcher->fd == fd &&
+        (watcher->events & (EV_READ | EV_WRITE)) == events)
+        return;
+    ev_io_stop(all->loop, watcher);
+    ev_io_set(watcher, fd, events);
+    if (events)
+        ev_io_start(all->loop, watcher);
+}
+
+/* Waits for what the passage waits for, and nothing else. */
+static void watch_link(struct link *k)
+{
+    struct passage *p = &k->passage;
+    watch(k->all, &k->front, p->front, passage_front_events(p));
+    watch(k->all, &k->hub, p->hub, passage_hub_events(p));
+    if (passage_waits_for_front(p))
+        ev_timer_again(k->all->loop, &k->patience);
+    else
+        ev_timer_stop(k->all->loop, &k->patience);
+}
+
+/* Gives the request to the hub, or says that there is none. */
+static void reach(struct link *k)
+{
+    struct links *all = k->all;
+    int64_t now = now_ms();
+    int fd = -1;
+    enum reach_result result = REACH_FAILED;
+    if (k->passage.hubs < HUBS_MAX)
+        result = reach_hub(all->reach, now, &fd);
+    else
+        reach_give_up(all->reach, now);
+    if (result == REACH_FORKED)
+        all->be_hub(all);
+    if (result == REACH_LATER && (k->reach_until == 0 || now < k->reach_until)) {
+        if (k->reach_until == 0)
+            set_reaching(k, now + REACH_MS);
+        return;
+    }
+    set_reaching(k, 0);
+    if (result == REACH_DONE)
+        passage_attach(&k->passage, fd);
+    else
+        passage_refuse(&k->passage);
+}
+
+static void move(struct link *k, int front_events, int hub_events)
+{
+    uint8_t *input = k->all->input;
+    int hub = k->passage.hub;
+    enum passage_next next = passage_move(&k->passage, front_events, hub_events, input);
+    if (hub != k->passage.hub) /* closed: it must be forgotten before another has its number */
+        ev_io_stop(k->all->loop, &k->hub);
+    if (next == PASSAGE_WANTS_HUB) {
+        reach(k);
+        next = k->reach_until ? PASSAGE_GOES_ON : passage_move(&k->passage, 0, 0, input);
+    }
+    if (next == PASSAGE_OVER)
+        close_link(k);
+    else
+        watch_link(k);
+}
+
+static void on_front(struct ev_loop *loop, ev_io *watcher, int events)
+{
+    (void)loop;
+    move(watcher->data, events & (EV_READ | EV_WRITE), 0);
+}
+
+static void on_hub(struct ev_loop *loop, ev_io *watcher, int events)
+{
+    (void)loop;
+    move(watcher->data, 0, events & (EV_READ | EV_WRITE));
+}
+
+static void on_patience(struct ev_loop *loop, ev_timer *timer, int events)
+{
+    (void)loop;
+    (void)events;
+    close_link(timer->data);
+}
+
+static void on_again(struct ev_loop *loop, ev_timer *timer, int events)
+{
+    struct links *all = timer->data;
+    (void)loop;
+    (void)events;
+    for (struct link *k = all->head, *next; k; k = next) {
+        next = k->next;
+        if (k->reach_until)
+            move(k, 0, 0);
+    }
+}
+
+/* ---- all links ---- */
+
+void links_init(struct links *all, struct ev_loop *loop, struct reach *reach,
+                void (*be_hub)(struct links *all))
+{
+    memset(all, 0, sizeof *all);
+    all->loop = loop;
+    all->reach = reach;
+    all->be_hub = be_hub;
+    ev_timer_init(&all->again, on_again, again_seconds, again_seconds);
+    all->again.data = all;
+}
+
+void links_fini(struct links *all)
+{
+    while (all->head)
+        close_link(all->head);
+}
+
+bool links_add(struct links *all, int front)
+{
+    struct link *k = calloc(1, sizeof *k);
+    if (!k)
+        return false;
+    k->all = all;
+    passage_init(&k->passage, front);
+    ev_init(&k->front, on_front);
+    ev_init(&k->hub, on_hub);
+    ev_init(&k->patience, on_patience);
+    k->patience.repeat = PATIENCE_SECONDS;
+    k->front.data = k->hub.data = k->patience.data = k;
+    k->next = all->head;
+    if (all->head)
+        all->head->prev = k;
+    all->head = k;
+    all->count++;
+    watch_link(k);
+    return true;
+}

@@ -1,0 +1,71 @@
+/*
+ * The bytes of one connection of a front server, passed on to a connection of
+ * the hub and back. Both directions are bounded: who does not read is not read
+ * from.
+ *
+ * Until the first byte of an answer it keeps what it has passed on. A hub that
+ * ends before that has its place taken by another, which gets it all again; so
+ * the front server sees no end of a hub between two requests, and no crash.
+ *
+ * It owns both descriptors, which are non-blocking, and knows no event loop.
+ */
+#ifndef RELAY_PASSAGE_H
+#define RELAY_PASSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../base/buf.h"
+
+enum {
+    PASSAGE_INPUT_MAX = 65536, /* bytes read at a time */
+    PASSAGE_KEPT_MAX = 262144, /* a longer request is not kept */
+};
+
+struct passage {
+    int front, hub;      /* -1: none */
+    struct buf up, down; /* to the hub, to the front server */
+    uint32_t sent;       /* of `up`, taken by the hub */
+    unsigned hubs;       /* that it has had */
+    bool keeping;        /* `up` holds all that came from the front server */
+    bool hub_deaf;       /* takes nothing more */
+    bool closing;        /* no answer comes any more; `down` is the last of it */
+    bool refusing;       /* its request is to be answered by us */
+    bool lingering;      /* all is said: waits for the front server to close */
+    bool front_ended;
+    bool broken;
+};
+
+enum { PASSAGE_READ = 1, PASSAGE_WRITE = 2 };
+
+enum passage_next {
+    PASSAGE_GOES_ON,
+    PASSAGE_WANTS_HUB, /* passage_attach or passage_refuse is to be called */
+    PASSAGE_OVER,      /* passage_fini is to be called */
+};
+
+/* Takes over a connection of a front server. */
+void passage_init(struct passage *p, int front);
+
+/* Closes both connections and wipes what is left. */
+void passage_fini(struct passage *p);
+
+/* Takes over a connection of a hub, which may still be under way. */
+void passage_attach(struct passage *p, int hub);
+
+/* No hub can be reached: the request gets a 503 that says so. */
+void passage_refuse(struct passage *p);
+
+/* What is to be waited for on each side: PASSAGE_READ, PASSAGE_WRITE. */
+int passage_front_events(const struct passage *p);
+int passage_hub_events(const struct passage *p);
+
+/* Whether the front server owes the next step: bytes, reading or closing. */
+bool passage_waits_for_front(const struct passage *p);
+
+/* Moves what can be moved after such events. `input` is PASSAGE_INPUT_MAX bytes
+ * of anybody's; they are wiped. */
+enum passage_next passage_move(struct passage *p, int front_events, int hub_events, uint8_t *input);
+
+#endif

@@ -1,0 +1,231 @@
+#include "place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "../base/log.h"
+
+enum { FILE_NAME_MAX = PLACE_NAME_MAX + sizeof ".lock" };
+
+/* ---- where ---- */
+
+static bool init_default(struct place *p)
+{
+    const struct passwd *user = getpwuid(geteuid());
+    if (!user || user->pw_dir[0] != '/') {
+        log_line("this user has no home directory: give --hub");
+        return false;
+    }
+    int len = snprintf(p->directory, sizeof p->directory, "%s/.onetimechat", user->pw_dir);
+    strcpy(p->socket, "hub.sock");
+    if (len < (int)sizeof p->directory)
+        return true;
+    log_line("the path of the home directory is too long: give --hub");
+    return false;
+}
+
+/* Where the socket's name begins in a path; NULL if it has none that can be used. */
+static const char *name_in(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    bool usable = *name && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+    return usable && strlen(name) <= PLACE_NAME_MAX ? name : NULL;
+}
+
+bool place_init(struct place *p, const char *hub)
+{
+    *p = (struct place){0};
+    if (!hub)
+        return init_default(p);
+    const char *name = name_in(hub);
+    if (!name) {
+        log_line("--hub: '%s' does not end with a name of at most %d bytes", hub, PLACE_NAME_MAX);
+        return false;
+    }
+    strcpy(p->socket, name);
+    /* A slash at the end would let a symbolic link pass as the directory. */
+    size_t len = (size_t)(name - hub);
+    while (len > 1 && hub[len - 1] == '/')
+        len--;
+    char here[PLACE_PATH_MAX] = "";
+    bool absolute = hub[0] == '/';
+    if ((!absolute && !getcwd(here, sizeof here)) ||
+        snprintf(p->directory, sizeof p->directory, "%s%s%.*s", here, absolute ? "" : "/", (int)len,
+                 hub) >= (int)sizeof p->directory) {
+        log_line("--hub: the path is too long");
+        return false;
+    }
+    if (len == 0)
+        strcpy(p->directory, here);
+    return true;
+}
+
+static bool refuse(const struct place *p, const char *why)
+{
+    log_line("the hub's directory '%s' cannot be used: %s", p->directory, why);
+    return false;
+}
+
+bool place_enter(const struct place *p)
+{
+    struct stat st;
+    if (mkdir(p->directory, 0700) != 0 && errno != EEXIST)
+        return refuse(p, strerror(errno));
+    int fd = open(p->directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) {
+        bool other = errno == ELOOP || errno == ENOTDIR || errno == EMLINK;
+        return refuse(p, other ? "it is no directory, but a link or a file" : strerror(errno));
+    }
+    const char *why = NULL;
+    if (fstat(fd, &st) != 0)
+        why = strerror(errno);
+    else if (st.st_uid != geteuid())
+        why = "it belongs to another user";
+    else if (st.st_mode & (S_IRWXG | S_IRWXO))
+        why = "others may enter it, its mode must be 0700";
+    else if (fchdir(fd) != 0)
+        why = strerror(errno);
+    close(fd);
+    return why ? refuse(p, why) : true;
+}
+
+/* ---- files ---- */
+
+/* hub.lock for hub.sock and ".lock". */
+static const char *file_name(const struct place *p, const char *ending, char name[FILE_NAME_MAX])
+{
+    static const char sock[] = ".sock";
+    size_t len = strlen(p->socket), sock_len = sizeof sock - 1;
+    if (len > sock_len && strcmp(p->socket + len - sock_len, sock) == 0)
+        len -= sock_len;
+    snprintf(name, FILE_NAME_MAX, "%.*s%s", (int)len, p->socket, ending);
+    return name;
+}
+
+static struct sockaddr_un address_of(const char *name)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    _Static_assert((int)FILE_NAME_MAX <= (int)sizeof address.sun_path, "a name fits");
+    strcpy(address.sun_path, name);
+    return address;
+}
+
+static int new_socket(void)
+{
+    return socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+static int close_with_errno(int fd)
+{
+    int why = errno;
+    close(fd);
+    errno = why;
+    return -1;
+}
+
+int place_connect(const struct place *p)
+{
+    struct sockaddr_un address = address_of(p->socket);
+    int fd = new_socket();
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+        return fd;
+    return close_with_errno(fd);
+}
+
+pid_t place_hub(const struct place *p, char version[PLACE_VERSION_MAX])
+{
+    char name[FILE_NAME_MAX], text[64] = "";
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    version[0] = '\0';
+    int fd = open(file_name(p, ".pid", name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    bool alive = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK && lock.l_pid > 0;
+    if (alive && read(fd, text, sizeof text - 1) > 0) {
+        const char *space = strchr(text, ' ');
+        if (space)
+            snprintf(version, PLACE_VERSION_MAX, "%.*s", (int)strcspn(space + 1, "\n"), space + 1);
+    }
+    close(fd);
+    return alive ? lock.l_pid : 0;
+}
+
+/* ---- starting ---- */
+
+int place_lock(const struct place *p)
+{
+    char name[FILE_NAME_MAX];
+    int fd = open(file_name(p, ".lock", name), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+    return close_with_errno(fd);
+}
+
+int place_listen(const struct place *p)
+{
+    char name[FILE_NAME_MAX];
+    struct sockaddr_un address = address_of(file_name(p, ".new", name));
+    int fd = new_socket();
+    if (fd < 0)
+        return -1;
+    unlink(name);
+    mode_t mask = umask(0177);
+    bool bound = bind(fd, (struct sockaddr *)&address, sizeof address) == 0;
+    umask(mask);
+    if (bound && listen(fd, SOMAXCONN) == 0 && rename(name, p->socket) == 0)
+        return fd;
+    return close_with_errno(fd);
+}
+
+/* ---- the hub ---- */
+
+void place_enrol(struct place *p, const char *version)
+{
+    char fresh[FILE_NAME_MAX], name[FILE_NAME_MAX];
+    struct stat st;
+    if (lstat(p->socket, &st) == 0) {
+        p->dev = st.st_dev;
+        p->ino = st.st_ino;
+    }
+    /* A file of its own: the hub before still holds the lock on its own. */
+    unlink(file_name(p, ".new", fresh));
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fd >= 0 && fcntl(fd, F_SETLK, &lock) == 0 &&
+        dprintf(fd, "%ld %s\n", (long)getpid(), version) > 0 &&
+        rename(fresh, file_name(p, ".pid", name)) == 0)
+        return; /* open until the process ends, and so locked */
+    log_line("hub.pid cannot be written: %s; another version will not notice this hub",
+             strerror(errno));
+    unlink(fresh);
+    if (fd >= 0)
+        close(fd);
+}
+
+int place_open_log(const struct place *p)
+{
+    char name[FILE_NAME_MAX];
+    return open(file_name(p, ".log", name),
+                O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
+                0600);
+}
+
+void place_leave(const struct place *p)
+{
+    struct stat st;
+    int lock = place_lock(p);
+    if (lock < 0)
+        return; /* somebody puts another socket in its place */
+    if (lstat(p->socket, &st) == 0 && st.st_dev == p->dev && st.st_ino == p->ino)
+        unlink(p->socket);
+    close(lock);
+}

@@ -1,0 +1,73 @@
+/*
+ * The private directory where the relays and the hub of a user meet. For a hub
+ * at `hub.sock` there are in it:
+ *
+ *   hub.sock  its socket
+ *   hub.pid   its process id and version; the living hub holds a lock on it
+ *   hub.lock  locked by whoever starts a hub, or removes its socket
+ *   hub.log   what the hub has to say, since its start
+ *
+ * The directory is entered (it is the working directory then) and all files are
+ * reached from there: nobody can put another in its place, and its path may be
+ * longer than a socket's address.
+ */
+#ifndef RELAY_PLACE_H
+#define RELAY_PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+enum {
+    PLACE_PATH_MAX = 4096,
+    PLACE_NAME_MAX = 64, /* of the socket; others are longer, and a socket's address takes them */
+    PLACE_VERSION_MAX = 32,
+};
+
+struct place {
+    char directory[PLACE_PATH_MAX]; /* absolute */
+    char socket[PLACE_NAME_MAX + 1];
+    dev_t dev; /* of the socket that place_enrol found */
+    ino_t ino;
+};
+
+/* Finds out where: at the path of a socket, or where that is NULL at
+ * .onetimechat/hub.sock in the home directory that the user database knows (a
+ * front server's $HOME may be wrong). False: said why on standard error. */
+bool place_init(struct place *p, const char *hub);
+
+/* Enters the directory, made if it is missing (mode 0700). It must belong to
+ * the user, be no symbolic link, and let nobody else in. False: said why on
+ * standard error. */
+bool place_enter(const struct place *p);
+
+/* A new connection to the hub, non-blocking, or -1 with errno: ENOENT or
+ * ECONNREFUSED where there is no hub, EAGAIN where it has to take others first. */
+int place_connect(const struct place *p);
+
+/* The process id of the living hub, or 0; its version, or "". The kernel vouches
+ * for the process: it holds the lock. */
+pid_t place_hub(const struct place *p, char version[PLACE_VERSION_MAX]);
+
+/* ---- for who starts a hub ---- */
+
+/* The lock, as a descriptor to be closed; a forked process holds it too. -1 with
+ * errno: EWOULDBLOCK where another process has it. */
+int place_lock(const struct place *p);
+
+/* With the lock: a socket that listens in the place of what is there; at no
+ * moment there is none. -1 with errno. */
+int place_listen(const struct place *p);
+
+/* ---- for the hub itself ---- */
+
+/* With the lock: says that this process is the hub from now on, until it ends. */
+void place_enrol(struct place *p, const char *version);
+
+/* Opens the log anew; -1 with errno. */
+int place_open_log(const struct place *p);
+
+/* At the end: removes the socket, if it is still the one that place_enrol found. */
+void place_leave(const struct place *p);
+
+#endif
