@@ -41,7 +41,6 @@ static int serve(const struct options *options, const char *listen)
     if (listener_open(&listener, listen, options->socket_mode))
         status = server_run(options, &listener, &peers);
     peers_fini(&peers);
-    options_fini(&options);
     return status;
 }
 
@@ -75,5 +74,7 @@ int main(int argc, char **argv)
     /* What people say must not reach a disk in a core file either. */
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     signal(SIGPIPE, SIG_IGN);
-    return options.relay ? relay(&options) : serve(&options, options.listen);
+    int status = options.relay ? relay(&options) : serve(&options, options.listen);
+    options_fini(&options);
+    return status;
 }
