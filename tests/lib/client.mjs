@@ -14,9 +14,9 @@ export function idOfToken(token) {
   return createHash('sha256').update(token).digest('hex').slice(0, 32);
 }
 
-/** Carries requests over HTTP, each on a connection of its own. `url` is the page's address. */
-export function overHttp(url, options = {}) {
-  return (endpoint, body, signal) => request(`${url}chat/${endpoint}`, {
+/** Carries requests over HTTP, each on a connection of its own. `url` is the page's address, `chat` the endpoint below it. */
+export function overHttp(url, { chat = 'chat/', ...options } = {}) {
+  return (endpoint, body, signal) => request(`${url}${chat}${endpoint}`, {
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body, signal, ...options,
   });
 }

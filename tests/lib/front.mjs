@@ -9,6 +9,7 @@ import { LogFile, Process } from './process.mjs';
 
 const asRoot = process.getuid() === 0;
 const SERVER_USER = 'www-data';
+const MODULES = '/usr/lib/apache2/modules';
 export const FRONTS = ['lighttpd', 'apache', 'nginx'];
 
 /** The text of a configuration as `make` filled it. */
@@ -78,7 +79,6 @@ ${front.extra}
 
   async apache(front) {
     const program = find('apache2', 'httpd');
-    const modules = '/usr/lib/apache2/modules';
     const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'proxy', 'proxy_fcgi', 'setenvif'];
     const conf = join(front.dir, 'apache.conf');
     await writeFile(conf, `
@@ -89,7 +89,7 @@ DefaultRuntimeDir "${front.dir}"
 ErrorLog "${front.errorLog.path}"
 LogLevel notice
 ${asRoot ? `User ${SERVER_USER}\nGroup ${SERVER_USER}` : ''}
-${names.map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`).join('\n')}
+${names.map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`).join('\n')}
 TypesConfig /dev/null
 Define ONETIMECHAT_LISTEN 127.0.0.1:${front.port}
 Define ONETIMECHAT_EXAMPLES "${dirname(await piece(front, 'apache-chat.conf'))}"
@@ -102,6 +102,46 @@ ${front.extra}
 `);
     return {
       command: program, args: ['-D', 'FOREGROUND', '-f', conf],
+      env: { ...process.env, TMPDIR: front.spool }, ready: /resuming normal operations/,
+    };
+  },
+
+  // As shared hosting gives it: a folder with a .htaccess, processes that mod_fcgid starts, nothing else of ours.
+  async 'apache-fcgid'(front) {
+    front.chat = 'chat.fcgi/';
+    front.hub = join(front.spool, 'private', 'hub.sock');
+    await cp(join(process.env.OTC_SOURCE, 'conf', 'htaccess'), join(front.page, '.htaccess'));
+    const relay = [daemonProgram(), '--relay', '--hub', front.hub, ...front.args];
+    await writeFile(join(front.page, 'chat.fcgi'), `#!/bin/sh\nexec ${relay.join(' ')}\n`, { mode: 0o755 });
+    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'fcgid'];
+    const conf = join(front.dir, 'apache.conf');
+    await writeFile(conf, `
+ServerRoot "${front.dir}"
+ServerName localhost
+Listen 127.0.0.1:${front.port}
+PidFile "${join(front.dir, 'apache.pid')}"
+DefaultRuntimeDir "${front.dir}"
+ErrorLog "${front.errorLog.path}"
+LogLevel notice
+${asRoot ? `User ${SERVER_USER}\nGroup ${SERVER_USER}` : ''}
+${names.map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`).join('\n')}
+TypesConfig /dev/null
+CustomLog "${front.accessLog.path}" "%h %l %u %t \\"%r\\" %>s %b"
+DocumentRoot "${front.page}"
+${front.base ? `Alias ${front.base}/ "${front.page}/"` : ''}
+DirectoryIndex index.html
+FcgidIPCDir "${join(front.spool, 'fcgid')}"
+FcgidProcessTableFile "${join(front.spool, 'fcgid', 'table')}"
+FcgidMaxProcesses 100
+FcgidMaxProcessesPerClass 100
+<Directory "${front.page}">
+    AllowOverride FileInfo Options
+    Require all granted
+</Directory>
+${front.extra}
+`);
+    return {
+      command: find('apache2', 'httpd'), args: ['-D', 'FOREGROUND', '-f', conf],
       env: { ...process.env, TMPDIR: front.spool }, ready: /resuming normal operations/,
     };
   },
@@ -132,10 +172,11 @@ ${asRoot ? `user ${SERVER_USER};` : ''}
 
 export class Front {
   /**
-   * Starts a front server: 'lighttpd', 'lighttpd-spawn' (which starts the daemon itself), 'apache' or 'nginx'.
+   * Starts a front server: 'lighttpd', 'lighttpd-spawn' (which starts the daemon itself), 'apache', 'nginx' or
+   * 'apache-fcgid' (which starts relays; \`hub\` is then the path of the hub's socket).
    *   socket   the daemon's Unix socket (not for lighttpd-spawn)
    *   base     the path it is served below, such as '/sub'; '' for the root
-   *   args     options of the daemon that lighttpd-spawn starts
+   *   args     options of the daemon that the server starts
    *   changes  [pattern, value, times] to replace in the shipped text: a wrong configuration, to see it noticed
    *   extra    further configuration text at the end (in nginx: in its http block)
    *   wrapper  a program and its arguments to run the server under, such as ['strace', ...]
@@ -144,6 +185,7 @@ export class Front {
   static async start(kind, { socket, base = '', args = [], changes = [], extra = '', wrapper = [] } = {}) {
     const front = new Front();
     Object.assign(front, { kind, base, args, changes, extra, wrapper });
+    front.chat = 'chat/';
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');
     front.spool = join(front.dir, 'spool');
@@ -186,7 +228,7 @@ export class Front {
 
   /** The address of an endpoint. */
   endpoint(name) {
-    return `${this.url}chat/${name}`;
+    return `${this.url}${this.chat}${name}`;
   }
 
   /** Kills the server, as a crash would, or ends it (SIGTERM) and starts it again on the same port. */

@@ -31,7 +31,7 @@ export function post(daemon, endpoint, value, options = {}) {
 
 /** How to reach a daemon or a front server. */
 export function transportTo(place) {
-  return place.url ? overHttp(place.url) : overFastCgi(place.address);
+  return place.url ? overHttp(place.url, { chat: place.chat }) : overFastCgi(place.address);
 }
 
 /** Someone who has joined but does not poll by itself. */
