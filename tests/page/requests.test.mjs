@@ -30,7 +30,7 @@ test('a request goes as JSON to the endpoint beside the page, with nothing in it
   assert.equal(options.method, 'POST');
   assert.deepEqual(options.headers, { 'Content-Type': 'application/json' });
   assert.equal(options.body, '{"ack":1}');
-  assert.equal(options.redirect, 'error');
+  assert.equal(options.redirect, 'manual');
 });
 
 test('an error of the daemon is told by its code', async () => {
@@ -48,12 +48,33 @@ test('an odd Retry-After is none, a huge one is cut', async () => {
 test('whatever is not the daemon’s JSON is not understood', async () => {
   const answers = [
     () => html(200), () => html(502), () => html(410), () => json(200, [1]), () => json(200, null), () => json(200, 'x'),
-    () => json(502, { message: 'no' }), () => new Response('{"seq":1,"comm', { headers: { 'content-type': 'application/json' } }),
+    () => json(502, { message: 'no' }), () => new Response('[1', { headers: { 'content-type': 'application/json' } }),
     () => new Response('', { headers: { 'content-type': 'application/json' } }),
   ];
   for (const answer of answers) {
     const { ok, code } = await setUp(answer).call();
     assert.deepEqual([ok, code], [false, 'not_understood']);
+  }
+});
+
+test('an answer that ends in the middle is told apart, whether or not its length gives it away', async () => {
+  const torn = new ReadableStream({ pull: (controller) => controller.error(new TypeError('reset')) });
+  for (const body of ['{"seq":1,"comm', torn]) {
+    const { call } = setUp(() => new Response(body, { headers: { 'content-type': 'application/json' } }));
+    assert.deepEqual(await call(), { ok: false, code: 'cut_short' });
+  }
+});
+
+test('a redirect is told apart, whether the browser shows it or hides it', async () => {
+  const hidden = { type: 'opaqueredirect', status: 0, ok: false };
+  for (const answer of [hidden, new Response(null, { status: 302, headers: { location: 'login' } })]) {
+    assert.deepEqual(await setUp(() => answer).call(), { ok: false, code: 'redirected' });
+  }
+});
+
+test('JSON is JSON, whatever type a proxy gave it', async () => {
+  for (const headers of [{}, { 'content-type': 'text/plain' }]) {
+    assert.deepEqual(await setUp(() => new Response('{"seq":0}', { headers })).call(), { ok: true, body: { seq: 0 } });
   }
 });
 

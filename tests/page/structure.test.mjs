@@ -13,7 +13,7 @@ const sources = new Map(await Promise.all(modules.map(async (name) => [name, awa
 
 // Those that touch the DOM; all others must run without one.
 const WITH_DOM = ['announcer.js', 'chunks.js', 'composer.js', 'header.js', 'line.js', 'log.js', 'main.js', 'people.js'];
-const importsOf = (source) => [...source.matchAll(/^(?:import|export) .*?from '\.\/([\w.]+)';/gms)].map(([, name]) => name);
+const importsOf = (source) => [...source.matchAll(/^(?:import|export) .*?from '\.\/([\w.-]+)';/gms)].map(([, name]) => name);
 
 test('the page needs nothing but its own files, by relative addresses', async () => {
   const references = [...html.matchAll(/\b(?:src|href)="([^"#][^"]*)"/g)].map(([, address]) => address);
@@ -29,7 +29,7 @@ test('the page needs nothing but its own files, by relative addresses', async ()
 });
 
 test('every module is fetched ahead, and there is no other', () => {
-  const preloaded = [...html.matchAll(/rel="modulepreload" href="js\/([\w.]+)"/g)].map(([, name]) => name);
+  const preloaded = [...html.matchAll(/rel="modulepreload" href="js\/([\w.-]+)"/g)].map(([, name]) => name);
   assert.deepEqual([...preloaded].sort(), modules.filter((name) => name !== 'main.js').sort());
   const reached = new Set(['main.js']);
   for (const name of reached) for (const imported of importsOf(sources.get(name))) reached.add(imported);

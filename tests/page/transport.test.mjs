@@ -13,6 +13,12 @@ async function online(options) {
   return { ...rig, ...transport, id, statusNow: () => transport.status };
 }
 
+function never(signal) {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+  });
+}
+
 const message = (id) => ({ id, ts: 1, kind: 'text', text: id });
 const heard = (told) => told.commands.filter(({ command }) => command[0] === 'add').map(({ command }) => command[2].id);
 
@@ -32,7 +38,7 @@ test('it polls again from the completion of the last poll and acknowledges what 
   }
   assert.deepEqual(heard(told), ['a', 'b', 'c']);
   assert.deepEqual(polls().map(({ ack }) => ack), [1, 2, 3, 4]);
-  assert.equal(clock.delays.length, 1, 'only the guard of the parked poll is set');
+  assert.deepEqual(clock.delays, [25_000, 40_000], 'the hub’s hold and the guard of the one parked poll');
 });
 
 test('a lost answer loses nothing and doubles nothing', async () => {
@@ -88,7 +94,7 @@ test('after a failure it asks for an answer at once, and is online only when tha
   hub.intercept = () => null;
   await clock.pass(1000);
   assert.equal(told.statuses.at(-1).phase, 'online');
-  assert.deepEqual(polls().slice(-2).map(({ hold }) => hold), [0, undefined]);
+  assert.deepEqual(polls().slice(-2).map(({ hold }) => hold), [0, 25]);
   assert.deepEqual(heard(told), ['a']);
 });
 
@@ -191,7 +197,7 @@ test('403 joins again with another token', async () => {
 test('`wait` is respected, and a hurried user does not change it', async () => {
   const { hub, clock, line, polls, id, statusNow } = await online();
   let given = 0;
-  hub.intercept = (endpoint) => (endpoint === 'poll' && given++ === 0 ? json(200, { seq: 1, commands: [], wait: 20 }) : null);
+  hub.intercept = (endpoint) => (endpoint === 'poll' && given++ === 0 ? json(200, { seq: 2, commands: [], wait: 20 }) : null);
   hub.say(id, message('a'));
   await settle();
   const before = polls().length;
@@ -203,27 +209,36 @@ test('`wait` is respected, and a hurried user does not change it', async () => {
   assert.equal(polls().length, before + 1);
 });
 
-test('superseded polls do not race', async () => {
-  const { hub, clock, polls } = await online({ random: () => 1 });
-  hub.intercept = (endpoint) => (endpoint === 'poll' ? json(200, { seq: 1, commands: [], superseded: true }) : null);
-  hub.say([...hub.clients.keys()][0], message('a'));
+test('on a path that repeats polls it asks at intervals, without being parked, and recovers', async () => {
+  const { hub, clock, told, polls, id } = await online({ random: () => 1 });
+  hub.intercept = (endpoint, { ack, hold }) => (endpoint === 'poll' && hold > 0 ? json(200, { seq: ack, commands: [], superseded: true }) : null);
+  hub.say(id, message('a'));
   await clock.pass(60_000);
-  assert.ok(polls().length < 12, `${polls().length} polls in a minute`);
+  assert.ok(polls().length < 25, `${polls().length} polls in a minute`);
+  hub.say(id, message('b'));
+  await clock.pass(3000);
+  assert.deepEqual(heard(told), ['a', 'b']);
+  hub.intercept = () => null;
+  await clock.pass(300_000);
+  assert.ok(polls().at(-1).hold >= 25);
 });
 
-test('a poll that is never answered is given up after the hold and a margin', async () => {
-  const { clock, polls, statusNow } = await online();
+test('a poll that is never answered is given up after the hold and a margin, and alarms nobody', async () => {
+  const { hub, clock, polls, told, id } = await online({ random: () => 1 });
+  hub.intercept = (endpoint, { hold }, signal) => (endpoint === 'poll' && hold === 25 ? never(signal) : null);
+  hub.say(id, message('a'));
   await clock.pass(39_999);
-  assert.equal(polls().length, 1);
-  await clock.pass(1);
-  assert.equal(statusNow().phase, 'waiting');
+  assert.equal(polls().length, 2);
+  await clock.pass(1001);
+  assert.deepEqual(polls().map(({ hold }) => hold), [25, 25, 0, 10]);
+  assert.ok(told.statuses.every(({ phase }) => phase !== 'waiting'));
 });
 
 test('probe replaces the parked poll, whose answer then counts for nothing', async () => {
   const { line, polls, statusNow, hub } = await online();
   line.probe();
   await settle();
-  assert.deepEqual(polls().map(({ hold }) => hold), [undefined, 0, undefined]);
+  assert.deepEqual(polls().map(({ hold }) => hold), [25, 0, 25]);
   assert.equal(statusNow().phase, 'online');
   hub.intercept = () => new TypeError('offline');
   line.probe();
@@ -267,11 +282,11 @@ test('one send is under way at a time', async () => {
   let open = 0;
   let most = 0;
   const releases = [];
-  hub.intercept = (endpoint) => {
+  hub.intercept = (endpoint, { commands }) => {
     if (endpoint !== 'send') return null;
     open += 1;
     most = Math.max(most, open);
-    return new Promise((resolve) => releases.push(() => { open -= 1; resolve(json(200, { accepted: [] })); }));
+    return new Promise((resolve) => releases.push(() => { open -= 1; resolve(json(200, { accepted: commands.map(([, , { id: messageId }]) => ({ id: messageId })) })); }));
   };
   batches.push(batch(id, 'a'), batch(id, 'b'), batch(id, 'c'));
   for (let turn = 0; turn < 5; turn += 1) line.flush();
@@ -310,7 +325,7 @@ test('sends that fail while polls succeed do not become a storm', async () => {
 test('429, 400 and 413 of a send go back to whom it concerns', async () => {
   const cases = [
     [json(429, { error: 'rate_limited' }, { 'retry-after': '3' }), 'putOff'],
-    [json(400, { error: 'bad_request' }), 'refused'], [json(413, { error: 'too_large' }), 'refused'], [html(413), 'refused'],
+    [json(400, { error: 'bad_request' }), 'refused'], [json(413, { error: 'too_large' }), 'refused'],
   ];
   for (const [answer, expected] of cases) {
     const { hub, line, batches, told, id } = await online();

@@ -33,13 +33,28 @@ export function readCommands(body) {
   return { seq, commands, superseded: body.superseded === true, wait: positive(body.wait) };
 }
 
+/** Whether an answer can be to a poll that acknowledged `ack`: its commands, or none of them, come right behind it. */
+export function connects({ seq, commands }, ack) {
+  if (commands.length === 0) return seq === ack;
+  const first = seq - commands.length + 1;
+  return seq > ack && (first <= ack + 1 || commands[0][0] === 'init'); // an init replaces what was in between
+}
+
+/** Whether the answer to a `send` is about these commands. */
+export function isAcceptanceOf({ accepted }, commands) {
+  return Array.isArray(accepted) && accepted.length === commands.length
+    && accepted.every((one, index) => isObject(one) && one.id === commands[index][2].id);
+}
+
 /** The parameters of an `init` the page uses; those missing or odd are null. */
 export function readInit([, id, parameter]) {
   return {
     id,
     name: typeof parameter.name === 'string' ? parameter.name : '',
     members: parameter.members.filter((member) => member !== id),
+    token: parameter.token,
     hold: positive(parameter.hold),
+    maxHold: positive(parameter.max_hold),
     maxMessage: positive(parameter.max_message),
     now: positive(parameter.now),
   };

@@ -1,6 +1,6 @@
 // The box one writes in.
 
-import { tooLongSentence, REFUSED_BY_SERVER } from './wording.js';
+import { tooLongSentence, refusedSentence } from './wording.js';
 
 export class Composer {
   #form; #text; #send; #trouble;
@@ -37,11 +37,11 @@ export class Composer {
     this.#text.focus({ preventScroll: true });
   }
 
-  /** Puts texts that could not be sent back in front of what stands in the box. */
-  giveBack(texts) {
+  /** Puts texts that could not be sent back in front of what stands in the box; `why`: `server` or `path`. */
+  giveBack(texts, why) {
     this.#text.value = [...texts, this.#text.value].filter((text) => text !== '').join('\n');
     this.#edited();
-    this.#trouble.textContent = REFUSED_BY_SERVER;
+    this.#trouble.textContent = refusedSentence(why);
   }
 
   // While an input method composes, Enter chooses a word (keyCode 229: Safari says so only there).

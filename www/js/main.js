@@ -1,6 +1,7 @@
 // Wires the page together: the address to a session, the session to the page.
 
 import { createPost } from './requests.js';
+import { Path } from './path.js';
 import { randomId } from './random.js';
 import { roomOf, LOBBY } from './room.js';
 import { Session } from './session.js';
@@ -25,7 +26,9 @@ function endpoint() {
 
 const base = endpoint();
 const timers = { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clearTimeout(timer) };
-const network = { post: createPost({ base, fetch: (...request) => fetch(...request), timers }), timers, random: Math.random };
+const path = new Path({ now: () => performance.now(), random: Math.random });
+const post = createPost({ base, fetch: (...request) => fetch(...request), timers, path });
+const network = { post, path, timers, random: Math.random };
 
 let session = null;
 let unread = 0;
@@ -73,7 +76,7 @@ function enter(room) {
     on: {
       changes: showChanges,
       status: (status) => header.showStatus(status),
-      returned: (texts) => composer.giveBack(texts),
+      returned: (texts, why) => composer.giveBack(texts, why),
     },
   });
   header.showRoom(room);

@@ -26,7 +26,8 @@ export class Outbox {
   #notBefore = { everybody: 0, history: 0 };
   #oneMember = false;     // the last history batch was put off: find out by whom
   #maxMessage = ASSUMED_MAX_MESSAGE;
-  #batchBytes = Infinity;
+  #batchBytes = Infinity; // since a batch was refused
+  #mostBytes = Infinity;  // that the network lets through
   #lastTs = 0;
   #makeId;
 
@@ -40,10 +41,10 @@ export class Outbox {
     return this.#unsent.length;
   }
 
-  /** By how many bytes a text is too long for one message; 0 where it fits. */
-  excess(text) {
+  /** By how many bytes a text is too long for one message, of which `most` bytes may be sent; 0 where it fits. */
+  excess(text, most = Infinity) {
     const longest = { id: 'x'.repeat(22), ts: 1e15, kind: 'text', name: this.#me?.name ?? '', text, to: 'x'.repeat(32) };
-    return Math.max(0, jsonSize(longest) - this.#maxMessage);
+    return Math.max(0, jsonSize(longest) - Math.min(this.#maxMessage, most));
   }
 
   /** Takes what was typed in; returns the item, or null where there is nothing to send. */
@@ -94,10 +95,11 @@ export class Outbox {
   /**
    * The next batch, `{ commands, items, jobs, stamped }`, or null. Lines sent for the first time get their
    * time here (`stamped`): the server's, and behind `latest`, the last line we saw, so that an answer never comes
-   * before its question. `now` is the clock that `putOff` counts by.
+   * before its question. `now` is the clock that `putOff` counts by, `most` the bytes that may go at once.
    */
-  next({ now, serverNow, latest }) {
+  next({ now, serverNow, latest, most = Infinity }) {
     if (!this.#me) return null;
+    this.#mostBytes = most;
     return this.#batchForEverybody(now, serverNow, latest) ?? this.#batchOfHistory(now);
   }
 
@@ -232,7 +234,7 @@ export class Outbox {
 
   // As many of the candidates as one request may carry, at least one.
   #filled(candidates) {
-    const most = Math.min(this.#maxMessage, this.#batchBytes);
+    const most = Math.min(this.#maxMessage, this.#batchBytes, this.#mostBytes);
     const items = [];
     let bytes = 0;
     for (const candidate of candidates.slice(0, MOST_COMMANDS)) {

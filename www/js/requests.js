@@ -3,17 +3,42 @@
 
 const MOST_RETRY_AFTER_S = 300;
 
+// Set where nobody is to learn anything from the requests.
+const UNOBSERVED = { address: (endpoint) => endpoint, began: () => null, ended: () => {} };
+
+class CutShort extends Error {}
+
+async function textOf(response) {
+  try {
+    return await response.text();
+  } catch {
+    throw new CutShort();
+  }
+}
+
+// Some proxies take the type away, so anything but a web page may be JSON.
 async function bodyOf(response) {
   if (response.status === 204) return {};
   const type = response.headers.get('content-type') ?? '';
-  if (!/^application\/json\b/i.test(type)) return null;
-  const body = JSON.parse(await response.text()); // cut short by a proxy it throws: then it is no answer
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : null;
+  if (/^text\/html\b/i.test(type)) return null;
+  const text = await textOf(response);
+  try {
+    const body = JSON.parse(text);
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : null;
+  } catch {
+    if (response.ok && text.startsWith('{')) throw new CutShort();
+    return null;
+  }
 }
 
 function retryAfterOf(response) {
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return seconds >= 0 ? Math.min(seconds, MOST_RETRY_AFTER_S) : null;
+}
+
+// The browser hides where to, and even the status.
+function isRedirect({ type, status }) {
+  return type === 'opaqueredirect' || (status >= 300 && status < 400);
 }
 
 function meaningOf(response, body) {
@@ -22,14 +47,20 @@ function meaningOf(response, body) {
   return { ok: false, code: body.error, status: response.status, retryAfter: retryAfterOf(response) };
 }
 
+async function outcomeOf(response) {
+  if (isRedirect(response)) return { ok: false, code: 'redirected' }; // a login page, never the daemon
+  return meaningOf(response, await bodyOf(response));
+}
+
 /**
- * Returns `post(endpoint, body, { signal, guardMs })`, which never throws. It gives `{ ok: true, body }`, or
+ * Returns `post(endpoint, body, { signal, guardMs, onHeader })`, which never throws. It gives `{ ok: true, body }`, or
  * `{ ok: false, code }` with the daemon's error code (then with `status` and `retryAfter` in seconds or null), or
- * with `aborted` (by the signal), `timed_out` (after `guardMs`), `unreachable`, or `not_understood` (with the
- * `status`: a proxy's 413 means what it says).
+ * with `aborted` (by the signal), `timed_out` (after `guardMs`), `unreachable`, `cut_short` (an answer that ends in
+ * the middle), `redirected`, or `not_understood` (with the `status`: a proxy's 413 means what it says).
+ * `onHeader()`, which may be missing, is called as soon as the answer begins. `path` sees each request.
  */
-export function createPost({ base, fetch, timers }) {
-  return async function post(endpoint, body, { signal, guardMs }) {
+export function createPost({ base, fetch, timers, path = UNOBSERVED }) {
+  async function ask(endpoint, text, { signal, guardMs, onHeader }) {
     const request = new AbortController();
     let ended = null;
     const end = (code) => {
@@ -37,26 +68,37 @@ export function createPost({ base, fetch, timers }) {
       request.abort();
     };
     const onAbort = () => end('aborted');
-    if (signal.aborted) return { ok: false, code: 'aborted' };
     signal.addEventListener('abort', onAbort);
     const guard = timers.set(() => end('timed_out'), guardMs);
     try {
-      const response = await fetch(new URL(endpoint, base).href, {
+      const response = await fetch(new URL(path.address(endpoint), base).href, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
+        body: text,
         cache: 'no-store',
-        redirect: 'error', // a login page, never the daemon
+        redirect: 'manual',
         referrerPolicy: 'no-referrer',
         signal: request.signal,
       });
-      const meaning = meaningOf(response, await bodyOf(response));
-      return ended ? { ok: false, code: ended } : meaning;
+      onHeader?.();
+      const outcome = await outcomeOf(response);
+      return ended ? { ok: false, code: ended } : outcome;
     } catch (error) {
-      return { ok: false, code: ended ?? (error instanceof SyntaxError ? 'not_understood' : 'unreachable') };
+      return { ok: false, code: ended ?? (error instanceof CutShort ? 'cut_short' : 'unreachable') };
     } finally {
       timers.clear(guard);
       signal.removeEventListener('abort', onAbort);
+      request.abort(); // of an answer that is not read to its end
     }
+  }
+
+  return async function post(endpoint, body, options) {
+    if (options.signal.aborted) return { ok: false, code: 'aborted' };
+    const text = JSON.stringify(body);
+    const bytes = new TextEncoder().encode(text).length;
+    const seen = path.began({ endpoint, bytes, hold: body.hold });
+    const outcome = await ask(endpoint, text, options);
+    path.ended(seen, outcome);
+    return outcome;
   };
 }

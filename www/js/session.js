@@ -15,8 +15,9 @@ export class Session {
   #clockOffset = 0; // the server's clock less ours
 
   /**
-   * `network`: { post, timers, random }, `makeToken()` and `makeId()` make random ids, `clock()` is Unix time
-   * in milliseconds. `on`: { changes(list), status(status), returned(texts) }; the last gets the texts that cannot be sent.
+   * `network`: { post, path, timers, random }, `makeToken()` and `makeId()` make random ids, `clock()` is Unix time
+   * in milliseconds. `on`: { changes(list), status(status), returned(texts, why) }; the last gets the texts that
+   * cannot be sent, `why` is `server` or `path`.
    */
   constructor({ room, network, clock, makeToken, makeId, on }) {
     this.#room = room;
@@ -76,7 +77,7 @@ export class Session {
 
   /** By how many bytes a text is too long for one message; 0 where it fits. */
   excess(text) {
-    return this.#outbox.excess(text);
+    return this.#outbox.excess(text, this.#network.path.mostBatch);
   }
 
   /** Says what was typed, now or as soon as there is a connection. False where there is nothing in it. */
@@ -94,23 +95,22 @@ export class Session {
 
   #outgoing() {
     return {
-      next: () => this.#nextBatch(),
+      next: (most) => this.#nextBatch(most),
       accepted: (batch) => this.#show(this.#outbox.accepted(batch).flatMap((id) => this.#conversation.delivered(id))),
       putOff: (batch, milliseconds) => this.#outbox.putOff(batch, milliseconds, this.#clock()),
-      refused: (batch) => this.#show(this.#giveBack(this.#outbox.refused(batch))),
+      refused: (batch, why) => this.#show(this.#giveBack(this.#outbox.refused(batch), why)),
       dueAt: () => this.#outbox.dueAt(),
     };
   }
 
-  #nextBatch() {
-    const times = { now: this.#clock(), serverNow: this.#now(), latest: this.#conversation.latest };
-    const batch = this.#outbox.next(times);
+  #nextBatch(most) {
+    const batch = this.#outbox.next({ now: this.#clock(), serverNow: this.#now(), latest: this.#conversation.latest, most });
     if (batch) this.#show(batch.stamped.flatMap(({ id, ts }) => this.#conversation.stamped(id, ts)));
     return batch;
   }
 
-  #giveBack(items) {
-    if (items.length > 0) this.#on.returned(items.map(({ text }) => text));
+  #giveBack(items, why = 'server') {
+    if (items.length > 0) this.#on.returned(items.map(({ text }) => text), why);
     return items.flatMap(({ id }) => this.#conversation.withdrawn(id));
   }
 

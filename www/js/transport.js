@@ -2,28 +2,33 @@
 // from the completion of the last poll, so there is never a second poll beside it. Another sends, one
 // batch at a time. Both wait with back-off after a failure.
 //
-// `outgoing` is asked for batches: next() gives `{ commands }` or null, accepted(batch), putOff(batch, ms) and
-// refused(batch) tell what became of one, dueAt() when to ask again (null: nothing waits).
+// `path` knows what the network allows: how long to be parked, how much to send at once.
+// `outgoing` is asked for batches: next(mostBytes) gives `{ commands, bytes }` or null, accepted(batch), putOff(batch, ms)
+// and refused(batch, why) tell what became of one, dueAt() when to ask again (null: nothing waits). `why` is `server`, or
+// `path` where the network lets nothing of that size through.
 // `onCommands(commands, { joined })` gets each command exactly once and in order.
 // `onStatus` gets { phase: 'connecting' | 'online' | 'reconnecting' }, or
-// { phase: 'waiting', reason: 'unreachable' | 'full' | 'limited', retryAt }.
+// { phase: 'waiting', reason: 'unreachable' | 'portal' | 'full' | 'limited', retryAt }.
 
 import { Backoff } from './backoff.js';
-import { readCommands, readInit } from './answers.js';
+import { isPage } from './faults.js';
+import { connects, isAcceptanceOf, readCommands, readInit } from './answers.js';
 
 const GUARD_MS = 30_000;        // for an answer that is due at once
 const HOLD_MARGIN_MS = 15_000;
-const ASSUMED_HOLD_S = 25;
+const CUT_S = 2;                // a poll that was parked so long was cut: no reason to alarm anybody
 const MOST_WAIT_S = 300;
 const LONGEST_MS = 2 ** 31 - 1;      // the longest delay a browser's timer takes
 const NEVER_TAKEN = new Set(['bad_json', 'bad_request', 'bad_type', 'too_large']);
+const PORTAL_PAGES = 2;         // so many are no accident: people must sign in to their network
+const NOT_OURS = { ok: false, code: 'not_ours' };
 
 export class Transport {
-  #post; #room; #token; #makeToken; #outgoing; #timers; #now; #onCommands; #onStatus;
+  #post; #path; #room; #token; #makeToken; #outgoing; #timers; #now; #onCommands; #onStatus;
   #receiving; #sending;           // back-off of each loop
   #id = null;
   #seen = 0;                      // number of the last command taken in
-  #hold = ASSUMED_HOLD_S;
+  #pages = 0;                     // answers in a row that were somebody else's pages
   #losses = 0;                    // how often the server has forgotten us since a poll succeeded
   #doubtful = true;               // the next poll only asks whether there is a way through
   #stopped = false;
@@ -34,8 +39,9 @@ export class Transport {
   #busy = false;                  // the sending loop is at work
   #wakeUp = null;
 
-  constructor({ post, room, token, makeToken, outgoing, timers, now, random, onCommands, onStatus }) {
+  constructor({ post, path, room, token, makeToken, outgoing, timers, now, random, onCommands, onStatus }) {
     this.#post = post;
+    this.#path = path;
     this.#room = room;
     this.#token = token;
     this.#makeToken = makeToken;
@@ -106,8 +112,10 @@ export class Transport {
     if (this.#stopped || answer.code === 'aborted') return {};
     const content = answer.ok ? readCommands(answer.body) : null;
     const init = content?.commands.findLast(([name]) => name === 'init');
+    if (init && readInit(init).token !== this.#token) return this.#failed(this.#cached());
     if (!init) return this.#failed(answer);
     this.#id = init[1];
+    this.#pages = 0;
     this.#seen = content.seq;
     this.#doubtful = false;
     this.#hand(content.commands, true);
@@ -117,36 +125,45 @@ export class Transport {
     return {};
   }
 
+  #cached() {
+    this.#path.saw('cached');
+    return NOT_OURS;
+  }
+
   async #poll() {
     const id = this.#id;
-    const body = { id, token: this.#token, ack: this.#seen };
-    if (this.#doubtful) body.hold = 0;
-    const guard = this.#doubtful ? GUARD_MS : this.#hold * 1000 + HOLD_MARGIN_MS;
-    const answer = await this.#ask('poll', body, guard);
+    const hold = this.#doubtful ? 0 : this.#path.hold;
+    const began = this.#now();
+    const answer = await this.#ask('poll', { id, token: this.#token, ack: this.#seen, hold }, hold * 1000 + (hold > 0 ? HOLD_MARGIN_MS : GUARD_MS));
     if (this.#stopped || answer.code === 'aborted' || id !== this.#id) return {};
     const content = answer.ok ? readCommands(answer.body) : null;
-    if (!content) return this.#failed(answer);
+    if (content && !connects(content, this.#seen)) return this.#failed(this.#cached());
+    if (!content) return this.#failed(answer, hold > 0 && this.#now() - began >= CUT_S * 1000);
     if (this.#receiving.failures > 0) this.#sendPause?.end();
     if (!content.superseded) this.#receiving.reset();
     this.#losses = 0;
+    this.#pages = 0;
     if (this.#doubtful) {
       this.#doubtful = false;
       this.#onStatus({ phase: 'online' });
     }
     this.#takeIn(content);
     this.#send();
-    return this.#afterAnswer(content);
+    return this.#afterAnswer(content, hold);
   }
 
   #ask(endpoint, body, guardMs) {
     return this.#post(endpoint, body, { signal: this.#request.signal, guardMs });
   }
 
-  #afterAnswer({ superseded, wait }) {
-    // Somebody polls in our name, or a path repeats requests: do not race it.
-    if (superseded) return { wait: this.#receiving.next(), quiet: true };
-    if (wait) return { wait: Math.min(wait, MOST_WAIT_S) * 1000, quiet: true };
-    return {};
+  #afterAnswer({ superseded, wait, commands }, hold) {
+    if (superseded) { // a path that repeats requests: do not race it
+      this.#path.saw('repeated');
+      return { wait: this.#receiving.next(), quiet: true };
+    }
+    const interval = hold === 0 && commands.length === 0 ? this.#path.interval : 0;
+    const pause = Math.max(interval, Math.min(wait ?? 0, MOST_WAIT_S) * 1000);
+    return pause > 0 ? { wait: pause, quiet: true } : {};
   }
 
   // The commands of an answer are numbered up to its `seq`: those taken in already are repetitions.
@@ -160,15 +177,22 @@ export class Transport {
 
   #hand(commands, joined) {
     for (const command of commands) {
-      if (command[0] === 'init') this.#hold = readInit(command).hold ?? this.#hold;
+      if (command[0] === 'init') this.#path.server(readInit(command));
+      if (command[0] === 'add') this.#path.heard();
     }
     this.#onCommands(commands, { joined });
   }
 
-  #failed({ code, retryAfter }) {
+  #failed(answer, parked = false) {
+    const { code, retryAfter } = answer;
+    this.#pages = isPage(answer) ? this.#pages + 1 : 0;
     if (code === 'unknown_client' || code === 'bad_token') return this.#lost(code);
+    if (code === 'bad_request' && this.#id !== null) return this.#lost(code); // numbers it never gave: begin anew
     this.#doubtful = true;
+    const quiet = parked && this.#receiving.failures === 0;
     const pause = Math.max(this.#receiving.next(), (retryAfter ?? 0) * 1000);
+    if (quiet) return { wait: pause, quiet };
+    if (this.#pages >= PORTAL_PAGES) return { wait: pause, reason: 'portal' };
     if (code === 'full') return { wait: pause, reason: 'full' };
     if (code === 'rate_limited') return { wait: pause, reason: 'limited' };
     return { wait: pause, reason: 'unreachable' };
@@ -210,29 +234,33 @@ export class Transport {
     this.#busy = true;
     this.#timers.clear(this.#wakeUp);
     while (this.#open) {
-      const batch = this.#outgoing.next();
+      const most = this.#path.mostBatch;
+      const batch = this.#outgoing.next(most);
       if (!batch) break;
       this.#sendRequest = new AbortController();
       const body = { id: this.#id, token: this.#token, commands: batch.commands };
       const answer = await this.#post('send', body, { signal: this.#sendRequest.signal, guardMs: GUARD_MS });
       if (this.#stopped) return;
-      await this.#sent(batch, answer, body.id);
+      await this.#sent(batch, answer, body.id, batch.bytes > most);
     }
     this.#busy = false;
     this.#sleepUntilDue();
   }
 
-  async #sent(batch, answer, id) {
-    if (answer.ok) {
+  async #sent(batch, answer, id, tooLarge) {
+    if (answer.ok && isAcceptanceOf(answer.body, batch.commands)) {
       this.#sending.reset();
       this.#outgoing.accepted(batch);
     } else if (answer.code === 'unknown_client' || answer.code === 'bad_token') {
       if (id === this.#id) this.#lost(answer.code);
     } else if (answer.code === 'rate_limited') {
       this.#outgoing.putOff(batch, (answer.retryAfter ?? 1) * 1000);
-    } else if (answer.status === 413 || NEVER_TAKEN.has(answer.code)) {
-      this.#outgoing.refused(batch);
+    } else if (NEVER_TAKEN.has(answer.code)) {
+      this.#outgoing.refused(batch, 'server');
+    } else if (tooLarge) { // known before, tried all the same, and failed
+      this.#outgoing.refused(batch, 'path');
     } else {
+      if (answer.ok) this.#cached();
       this.probe();
       await this.#waitToSend(Math.max(this.#sending.next(), (answer.retryAfter ?? 0) * 1000));
     }

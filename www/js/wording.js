@@ -29,6 +29,7 @@ const WAITING = {
   full: 'The chat is full. Trying again',
   limited: 'Too many requests from your network. Trying again',
   unreachable: 'Connection lost. Reconnecting',
+  portal: 'Your network asks you to sign in. Trying again',
 };
 
 /** What the status line says of a transport status; a countdown may follow it. */
@@ -62,4 +63,12 @@ export function tooLongSentence(excess) {
   return `This is ${counted(excess, 'byte', 'bytes')} too long for one message. Shorten it or send it in parts.`;
 }
 
-export const REFUSED_BY_SERVER = 'The server did not take this message. It is back in the box.';
+const REFUSED = {
+  server: 'The server did not take this message. It is back in the box.',
+  path: 'Your network lets no message of this size through. It is back in the box: send it in parts.',
+};
+
+/** Why a message is back in the box. */
+export function refusedSentence(why) {
+  return REFUSED[why];
+}

@@ -6,14 +6,15 @@ import { createHash } from 'node:crypto';
 export class Hub {
   clients = new Map();
   requests = [];
-  /** Set to (endpoint, body) => Response | Error | null to answer in the daemon's place. */
+  /** Set to (endpoint, body, signal) => Response | Error | promise | null to answer in the daemon's place. */
   intercept = () => null;
   /** Set to (endpoint, body) => true to lose the answer to a request that was carried out. */
   loseAnswer = () => false;
-  init = { hold: 25, grace: 90, max_message: 90_000 };
+  init = { hold: 25, max_hold: 50, grace: 90, max_message: 90_000 };
 
-  constructor(now) {
+  constructor({ now, timers }) {
     this.now = now;
+    this.timers = timers;
   }
 
   restart() {
@@ -26,7 +27,7 @@ export class Hub {
       const endpoint = new URL(url).pathname.split('/').at(-1);
       const request = JSON.parse(body);
       this.requests.push({ endpoint, body: request });
-      const substitute = this.intercept(endpoint, request);
+      const substitute = this.intercept(endpoint, request, signal);
       if (substitute instanceof Error) throw substitute;
       if (substitute) return substitute;
       const lost = this.loseAnswer(endpoint, request);
@@ -113,9 +114,16 @@ export class Hub {
     client.parked?.answer(json(200, { seq: client.acked, commands: [], superseded: true }));
     if (client.queue.length > 0 || hold === 0) return this.#waiting(client);
     return new Promise((resolve, reject) => {
-      const end = (settled) => (value) => { client.parked = null; settled(value); };
-      client.parked = { answer: end(resolve), reject: end(reject) };
-      signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+      const empty = () => client.parked.answer(json(200, { seq: client.acked, commands: [] }));
+      const timer = this.timers.set(empty, Math.min(hold ?? this.init.hold, this.init.max_hold) * 1000);
+      const parked = {};
+      const end = (settled) => (value) => {
+        this.timers.clear(timer);
+        if (client.parked === parked) client.parked = null;
+        settled(value);
+      };
+      client.parked = Object.assign(parked, { answer: end(resolve), reject: end(reject) });
+      signal.addEventListener('abort', () => parked.reject(new DOMException('aborted', 'AbortError')));
     });
   }
 

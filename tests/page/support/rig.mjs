@@ -1,5 +1,6 @@
 // Pages without a DOM in one hub, on one clock: sessions with everything they tell a page written down.
 
+import { Path } from '../../../www/js/path.js';
 import { createPost } from '../../../www/js/requests.js';
 import { Session } from '../../../www/js/session.js';
 import { Transport } from '../../../www/js/transport.js';
@@ -10,11 +11,12 @@ const BASE = 'https://site.example/chat/';
 
 export function makeRig({ random = () => 0.5 } = {}) {
   const clock = new ManualClock();
-  const hub = new Hub(clock.now);
-  const post = createPost({ base: BASE, fetch: hub.fetchFor(), timers: clock.timers });
+  const hub = new Hub(clock);
+  const path = new Path({ now: clock.now, random });
+  const post = createPost({ base: BASE, fetch: hub.fetchFor(), timers: clock.timers, path });
   let count = 0;
   const nextId = (prefix) => `${prefix}${String((count += 1)).padStart(24, '0')}`;
-  const network = { post, timers: clock.timers, random };
+  const network = { post, path, timers: clock.timers, random };
 
   function page({ room = 'lobby', clockError = 0 } = {}) {
     const told = { statuses: [], changes: [], returned: [] };
@@ -45,12 +47,12 @@ export function makeRig({ random = () => 0.5 } = {}) {
     const told = { statuses: [], commands: [], accepted: [], putOff: [], refused: [] };
     const batches = [];
     const line = new Transport({
-      post, timers: clock.timers, random, now: clock.now, room: 'lobby', token: nextId('token'), makeToken: () => nextId('token'),
+      post, path, timers: clock.timers, random, now: clock.now, room: 'lobby', token: nextId('token'), makeToken: () => nextId('token'),
       outgoing: {
         next: () => batches[0] ?? null,
         accepted: (batch) => told.accepted.push(batches.splice(batches.indexOf(batch), 1)[0]),
         putOff: (batch, ms) => told.putOff.push([batches.splice(batches.indexOf(batch), 1)[0], ms]),
-        refused: (batch) => told.refused.push(batches.splice(batches.indexOf(batch), 1)[0]),
+        refused: (batch, why) => told.refused.push([batches.splice(batches.indexOf(batch), 1)[0], why]),
         dueAt: () => null,
       },
       onCommands: (commands, { joined }) => told.commands.push(...commands.map((command) => ({ command, joined }))),
@@ -62,5 +64,5 @@ export function makeRig({ random = () => 0.5 } = {}) {
 
   const polls = () => hub.requests.filter(({ endpoint }) => endpoint === 'poll').map(({ body }) => body);
   const requestsTo = (wanted) => hub.requests.filter(({ endpoint }) => endpoint === wanted).length;
-  return { clock, hub, page, transport, polls, requestsTo };
+  return { clock, hub, path, page, transport, polls, requestsTo };
 }

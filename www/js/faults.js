@@ -1,0 +1,37 @@
+// What a path did to a request, by name, from what became of it.
+
+const NOTICED_S = 1;
+
+function pageOf(status) {
+  switch (status) {
+    case 407: return 'proxy_login';
+    case 413: return 'too_large';
+    case 502: case 503: case 504: return 'gateway';
+    case 511: return 'portal';
+    default: return 'page';
+  }
+}
+
+/**
+ * `outcome` as `post` gives it, `request` with `hold`, `start` and `end`. Null where the daemon has answered,
+ * whatever it said: `cut` (a parked poll ended without an answer), `lost` (no answer to another request, or at once),
+ * `silent` (nothing at all came, not even an end), `half`, `redirect`, `cached`, `page`, `proxy_login`,
+ * `too_large`, `gateway`, `portal`.
+ */
+export function faultOf({ ok, code, status }, { hold, start, end }) {
+  if (ok) return null;
+  switch (code) {
+    case 'unreachable': return hold && end - start >= NOTICED_S * 1000 ? 'cut' : 'lost';
+    case 'timed_out': return 'silent';
+    case 'cut_short': return 'half';
+    case 'redirected': return 'redirect';
+    case 'not_ours': return 'cached';
+    case 'not_understood': return pageOf(status);
+    default: return null;
+  }
+}
+
+/** Whether an outcome is a page of somebody else who wants to be seen first: with success, as portals do, or 511. */
+export function isPage({ code, status }) {
+  return code === 'redirected' || (code === 'not_understood' && (status === 511 || status < 300));
+}
