@@ -20,6 +20,7 @@ const CUT_S = 2;                // a poll that was parked so long was cut: no re
 const MOST_WAIT_S = 300;
 const LONGEST_MS = 2 ** 31 - 1;      // the longest delay a browser's timer takes
 const NEVER_TAKEN = new Set(['bad_json', 'bad_request', 'bad_type', 'too_large']);
+const MOST_REFUSALS = 3;
 const PORTAL_PAGES = 2;         // so many are no accident: people must sign in to their network
 const NOT_OURS = { ok: false, code: 'not_ours' };
 
@@ -31,6 +32,7 @@ export class Transport {
   #pages = 0;                     // answers in a row that were somebody else's pages
   #losses = 0;                    // how often the server has forgotten us since a poll succeeded
   #doubtful = true;               // the next poll only asks whether there is a way through
+  #refusals = 0;                  // how often in a row a `send` was called too large
   #stopped = false;
   #request = new AbortController();  // of the receiving loop's present request
   #sendRequest = new AbortController();
@@ -250,6 +252,7 @@ export class Transport {
   async #sent(batch, answer, id, tooLarge) {
     if (answer.ok && isAcceptanceOf(answer.body, batch.commands)) {
       this.#sending.reset();
+      this.#refusals = 0;
       this.#outgoing.accepted(batch);
     } else if (answer.code === 'unknown_client' || answer.code === 'bad_token') {
       if (id === this.#id) this.#lost(answer.code);
@@ -257,13 +260,19 @@ export class Transport {
       this.#outgoing.putOff(batch, (answer.retryAfter ?? 1) * 1000);
     } else if (NEVER_TAKEN.has(answer.code)) {
       this.#outgoing.refused(batch, 'server');
-    } else if (tooLarge) { // known before, tried all the same, and failed
+    } else if (tooLarge || this.#refusedAgain(answer)) { // known before, tried all the same, and failed
       this.#outgoing.refused(batch, 'path');
     } else {
       if (answer.ok) this.#cached();
       this.probe();
       await this.#waitToSend(Math.max(this.#sending.next(), (answer.retryAfter ?? 0) * 1000));
     }
+  }
+
+  // What a proxy calls too large without being so, it may still never let through.
+  #refusedAgain({ status }) {
+    this.#refusals = status === 413 ? this.#refusals + 1 : 0;
+    return this.#refusals >= MOST_REFUSALS;
   }
 
   async #waitToSend(wait) {
