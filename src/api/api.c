@@ -6,20 +6,22 @@
 
 enum { SCRATCH_MAX = 64 * 1024 * 1024 };
 
-struct api *api_new(const struct api_config *config, struct api_time start, api_answer *answer)
+struct api *api_new(const struct api_config *config, struct api_time start,
+                    struct api_output output)
 {
     struct api *api = calloc(1, sizeof *api);
     if (!api)
         return NULL;
     api->config = *config;
     api->start = start;
-    api->answer = answer;
+    api->output = output;
     buf_init(&api->body, SCRATCH_MAX);
     buf_init(&api->message, SCRATCH_MAX);
     api->hub = hub_new(&config->limits);
     bool visitors = visitors_init(&api->visitors, config->joins);
     bool parties = parties_init(&api->parties);
-    if (visitors && parties && api->hub && scratch_prepare(&api->body) && scratch_prepare(&api->message))
+    if (visitors && parties && api->hub && scratch_prepare(&api->body) &&
+        scratch_prepare(&api->message))
         return api;
     api_free(api);
     return NULL;
@@ -150,7 +152,10 @@ void api_answer_busy(struct api *api, void *request)
 
 void api_forget(struct api *api, void *parked, struct api_time now)
 {
-    polling_forget(api, parked, now);
+    if (probes_own(&api->probes, parked))
+        probes_remove(&api->probes, parked);
+    else
+        polling_forget(api, parked, now);
 }
 
 /* ---- what is answered later ---- */
@@ -159,21 +164,28 @@ void api_run(struct api *api, struct api_time now)
 {
     hub_sweep(api->hub, now.monotonic);
     polling_run(api, now);
+    for (struct probe *p; (p = probes_due(&api->probes, now.monotonic)) != NULL;) {
+        reply_probe_end(api, p);
+        probes_remove(&api->probes, p);
+    }
 }
 
 int64_t api_next_deadline(const struct api *api)
 {
-    return hub_next_deadline(api->hub);
+    int64_t polls = hub_next_deadline(api->hub), probes = probes_next_deadline(&api->probes);
+    return polls < probes ? polls : probes;
 }
 
 void api_ask_to_wait(struct api *api, void *parked)
 {
-    hub_ask_to_wait(api->hub, parked);
+    if (!probes_own(&api->probes, parked))
+        hub_ask_to_wait(api->hub, parked);
 }
 
 void api_ask_all_to_wait(struct api *api)
 {
     hub_ask_all_to_wait(api->hub);
+    probes_hurry(&api->probes);
 }
 
 bool api_pressed(const struct api *api)

@@ -4,7 +4,7 @@
  * CGI does, and neither FastCGI nor sockets nor clocks.
  *
  * A request is a pointer of the caller's. Each is answered exactly once, with
- * the `answer` that api_new was given, unless api_forget takes it back.
+ * the output that api_new was given, unless api_forget takes it back.
  */
 #ifndef API_API_H
 #define API_API_H
@@ -22,7 +22,7 @@ struct api_config {
     struct hub_limits limits;
     struct rate joins;       /* of one address */
     struct networks trusted; /* proxies whose X-Forwarded-For is believed; the caller's */
-    uint32_t body_max; /* bytes */
+    uint32_t body_max;       /* bytes */
     const char *version;
 };
 
@@ -31,12 +31,19 @@ struct api_time {
     int64_t monotonic, unix;
 };
 
-/* Sends a CGI response: its header and, behind it, its body. */
-typedef void api_answer(void *request, const char *head, size_t head_len, const char *body,
-                        size_t body_len);
+/* How CGI responses are sent. */
+struct api_output {
+    /* A whole one: its header and, behind it, its body. */
+    void (*answer)(void *request, const char *head, size_t head_len, const char *body,
+                   size_t body_len);
+    /* The first bytes of one, to be sent at once; then its rest, which ends it. */
+    void (*begin)(void *request, const char *bytes, size_t len);
+    void (*finish)(void *request, const char *bytes, size_t len);
+};
 
 /* NULL without memory. */
-struct api *api_new(const struct api_config *config, struct api_time start, api_answer *answer);
+struct api *api_new(const struct api_config *config, struct api_time start,
+                    struct api_output output);
 void api_free(struct api *api); /* NULL is fine; nothing is answered */
 
 /* Looks at a request of which only the params have come. True: it was answered

@@ -11,15 +11,17 @@
 #include "failure.h"
 #include "json.h"
 #include "parties.h"
+#include "probes.h"
 #include "visitors.h"
 
 struct api {
     struct api_config config;
     struct api_time start;
-    api_answer *answer;
+    struct api_output output;
     struct hub *hub;
     struct visitors visitors;
     struct parties parties;
+    struct probes probes;
     struct buf body;    /* the answer at hand */
     struct buf message; /* a message at hand */
     struct drafts drafts;
@@ -31,9 +33,9 @@ struct call {
     const struct cgi_params *params;
     size_t body_bytes;
     const struct json_field *fields; /* of its body, in the order of its route */
-    struct cgi_value address; /* of whoever asks */
+    struct cgi_value address;        /* of whoever asks */
     struct api_time now;
-    struct poll *parked; /* set where the request is parked */
+    void *parked; /* set where the request is parked: a struct poll, or a struct probe */
 };
 
 /* ---- endpoints.c ---- */
@@ -49,6 +51,10 @@ struct route {
 };
 
 extern const struct route routes[ENDPOINT_NONE];
+
+/* Reads a number from 0 up; `*value` stays what it is where there is none. False
+ * if it is something else. */
+bool read_count(struct json json, double *value);
 
 /* The client that an id and a token are of. */
 struct failure authenticate(struct api *api, struct json id, struct json token,
@@ -83,6 +89,12 @@ void reply_poll(struct api *api, void *request, struct poll_part *parts, unsigne
 
 /* Answers a join with the init that waits for the client. */
 void reply_init(struct api *api, void *request, struct client *c, struct api_time now);
+
+/* Answers a probe all at once; or begins (false without memory: nothing was
+ * sent), and later ends it. */
+void reply_probe(struct api *api, const struct probe *probe);
+bool reply_probe_begin(struct api *api, const struct probe *probe);
+void reply_probe_end(struct api *api, const struct probe *probe);
 
 /* Scratch buffers keep a moderate size, so that short memory shows before
  * anything has happened, and not in the answer: false without memory. After

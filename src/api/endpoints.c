@@ -9,9 +9,22 @@ enum {
     TOKEN_MIN = 22,
     RECEIVER_BUSY_MS = 1000,
     FULL_MS = 10000,
+    PROBE_PAUSE_MAX = 5, /* seconds */
+    PROBE_FILL_MAX = 256 * 1024,
 };
 
 /* ---- who and what ---- */
+
+bool read_count(struct json json, double *value)
+{
+    if (!json.text)
+        return true;
+    char kind = json_kind(json);
+    if (kind != '-' && (kind < '0' || kind > '9'))
+        return false;
+    *value = json_number(json);
+    return *value >= 0;
+}
 
 static bool is_token_of(const struct client *c, const char *token, size_t len)
 {
@@ -21,7 +34,7 @@ static bool is_token_of(const struct client *c, const char *token, size_t len)
 }
 
 struct failure authenticate(struct api *api, struct json id, struct json token,
-                                   struct client **client)
+                            struct client **client)
 {
     char id_decoded[ID_HEX_LEN + 1], token_decoded[TOKEN_MAX + 1];
     size_t id_len, token_len;
@@ -188,6 +201,38 @@ static struct failure leave(struct api *api, struct call *call)
     return failure_none;
 }
 
+/* Answers with the size of its own body, so that a client can try what its path
+ * lets through. */
+static struct failure probe(struct api *api, struct call *call)
+{
+    double pause = 0, fill = 0;
+    struct client *c;
+    if (!read_count(call->fields[2].value, &pause) || pause > PROBE_PAUSE_MAX)
+        return failure_of(FAILURE_BAD_REQUEST,
+                          "The pause must be a number of seconds from 0 to 5.");
+    if (!read_count(call->fields[3].value, &fill) || fill > PROBE_FILL_MAX)
+        return failure_of(FAILURE_BAD_REQUEST,
+                          "The fill must be a number of bytes, 262144 at most.");
+    struct failure failure = authenticate(api, call->fields[0].value, call->fields[1].value, &c);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    hub_touch(api->hub, c, call->now.monotonic);
+
+    struct probe asked = {
+        .request = call->request, .received = call->body_bytes, .fill = (size_t)fill};
+    asked.due = call->now.monotonic + (int64_t)(pause * 1000);
+    struct probe *parked = pause > 0 ? probes_add(&api->probes, asked) : NULL;
+    if (!parked) {
+        reply_probe(api, &asked);
+    } else if (reply_probe_begin(api, parked)) {
+        call->parked = parked;
+    } else {
+        probes_remove(&api->probes, parked);
+        return failure_no_memory;
+    }
+    return failure_none;
+}
+
 static struct failure status(struct api *api, struct call *call)
 {
     struct hub_counts counts = hub_counts(api->hub);
@@ -213,5 +258,6 @@ const struct route routes[ENDPOINT_NONE] = {
     [ENDPOINT_POLL] = {"POST", {"id", "token", "ack", "hold", "polls"}, polling_poll},
     [ENDPOINT_SEND] = {"POST", {"id", "token", "commands"}, send_messages},
     [ENDPOINT_LEAVE] = {"POST", {"id", "token", "commands"}, leave},
+    [ENDPOINT_PROBE] = {"POST", {"id", "token", "pause", "fill"}, probe},
     [ENDPOINT_STATUS] = {"GET", {NULL}, status},
 };

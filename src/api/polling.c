@@ -24,18 +24,6 @@ struct asked {
     int64_t hold_ms;
 };
 
-/* A number from 0 up; `*value` stays what it is where there is none. */
-static bool read_count(struct json json, double *value)
-{
-    if (!json.text)
-        return true;
-    char kind = json_kind(json);
-    if (kind != '-' && (kind < '0' || kind > '9'))
-        return false;
-    *value = json_number(json);
-    return *value >= 0;
-}
-
 static struct failure read_hold(const struct hub_limits *limits, struct json value,
                                 int64_t *hold_ms)
 {
@@ -59,7 +47,8 @@ static struct failure read_part(struct api *api, const struct json_field fields[
     if (failure.kind == FAILURE_BAD_REQUEST || failure.kind == FAILURE_BUSY)
         return failure;
     if (failure.kind == FAILURE_NONE && ack > (double)client_queue(part->client)->sent)
-        failure = failure_of(FAILURE_BAD_REQUEST, "The ack is of a number that no answer ever had.");
+        failure = failure_of(FAILURE_BAD_REQUEST,
+                             "The ack is of a number that no answer ever had.");
     part->failure = failure;
     part->ack = failure.kind == FAILURE_NONE ? (uint64_t)ack : 0;
     return failure_none;

@@ -40,11 +40,11 @@ static void send_body(struct api *api, void *request, const char *status, const 
 {
     char head[ANSWER_HEAD_MAX];
     if (api->body.failed) {
-        api->answer(request, api_busy_response, strlen(api_busy_response), "", 0);
+        api->output.answer(request, api_busy_response, strlen(api_busy_response), "", 0);
     } else {
         size_t body_len = buf_len(&api->body);
         size_t len = answer_head(head, status, extra, body_len);
-        api->answer(request, head, len, buf_bytes(&api->body), body_len);
+        api->output.answer(request, head, len, buf_bytes(&api->body), body_len);
     }
     scratch_settle(&api->body);
 }
@@ -58,7 +58,7 @@ void reply_nothing(struct api *api, void *request)
 {
     char head[ANSWER_HEAD_MAX];
     size_t len = answer_head(head, "204 No Content", "", SIZE_MAX);
-    api->answer(request, head, len, "", 0);
+    api->output.answer(request, head, len, "", 0);
 }
 
 static const struct {
@@ -195,4 +195,57 @@ void reply_poll(struct api *api, void *request, struct poll_part *parts, unsigne
             break;
     }
     send_parts(api, request, parts, n, now);
+}
+
+/* ---- probes ---- */
+
+/* Writes the answer into api->body, and its header. False without memory. */
+static bool write_probe(struct api *api, const struct probe *probe, char head[ANSWER_HEAD_MAX],
+                        size_t *head_len)
+{
+    struct buf *b = &api->body;
+    buf_clear(b);
+    buf_append_string(b, "{\"received\":");
+    buf_append_number(b, probe->received);
+    buf_append_string(b, ",\"fill\":\"");
+    char *fill = buf_reserve(b, probe->fill);
+    if (fill) {
+        memset(fill, 'x', probe->fill);
+        buf_commit(b, probe->fill);
+    }
+    buf_append_string(b, "\"}");
+    *head_len = answer_head(head, "200 OK", "", buf_len(b));
+    return !b->failed;
+}
+
+void reply_probe(struct api *api, const struct probe *probe)
+{
+    char head[ANSWER_HEAD_MAX];
+    size_t head_len;
+    write_probe(api, probe, head, &head_len);
+    reply_body(api, probe->request);
+}
+
+bool reply_probe_begin(struct api *api, const struct probe *probe)
+{
+    char head[ANSWER_HEAD_MAX + 1];
+    size_t len;
+    bool written = write_probe(api, probe, head, &len);
+    scratch_settle(&api->body);
+    if (!written)
+        return false;
+    head[len] = '{';
+    api->output.begin(probe->request, head, len + 1);
+    return true;
+}
+
+void reply_probe_end(struct api *api, const struct probe *probe)
+{
+    char head[ANSWER_HEAD_MAX];
+    size_t head_len;
+    if (write_probe(api, probe, head, &head_len))
+        api->output.finish(probe->request, buf_bytes(&api->body) + 1, buf_len(&api->body) - 1);
+    else /* too short for its length: it is seen to be cut */
+        api->output.finish(probe->request, "", 0);
+    scratch_settle(&api->body);
 }

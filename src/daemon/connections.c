@@ -130,8 +130,8 @@ static void on_output(void *ctx)
     c->all->dirty = c;
 }
 
-void connections_answer(void *request, const char *head, size_t head_len, const char *body,
-                        size_t body_len)
+static void answer(void *request, const char *head, size_t head_len, const char *body,
+                   size_t body_len)
 {
     on_output(fcgi_request_ctx(request)); /* or what is broken by it */
     if (fcgi_request_has_room(request, head_len + body_len))
@@ -139,6 +139,20 @@ void connections_answer(void *request, const char *head, size_t head_len, const 
     else
         fcgi_request_answer(request, api_busy_response, strlen(api_busy_response), "", 0);
 }
+
+static void begin_answer(void *request, const char *bytes, size_t len)
+{
+    on_output(fcgi_request_ctx(request));
+    fcgi_request_begin_answer(request, bytes, len);
+}
+
+static void finish_answer(void *request, const char *bytes, size_t len)
+{
+    on_output(fcgi_request_ctx(request));
+    fcgi_request_answer(request, bytes, len, "", 0);
+}
+
+const struct api_output connections_output = {answer, begin_answer, finish_answer};
 
 /* ---- one connection ---- */
 

@@ -48,9 +48,8 @@ void connections_fini(struct connections *all);
 /* Takes over an accepted, non-blocking socket. False without memory. */
 bool connections_add(struct connections *all, int fd);
 
-/* Answers a parked request; the `answer` of api_new. */
-void connections_answer(void *request, const char *head, size_t head_len, const char *body,
-                        size_t body_len);
+/* What sends the answers of the api: its requests are those of the connections. */
+extern const struct api_output connections_output;
 
 /* Writes what is to be written, as far as the peers take it. */
 void connections_flush(struct connections *all);

@@ -259,7 +259,7 @@ static bool prepare_server(struct server *s, const struct options *options)
     const uint32_t most_reqs = UINT16_MAX; /* ids that FastCGI has */
     s->loop = ev_default_loop(0);
     s->fds_max = server_raise_fd_limit();
-    s->api = api_new(&config, clocks_now(), connections_answer);
+    s->api = api_new(&config, clocks_now(), connections_output);
     uint32_t tables = s->fds_max < TABLES_MAX ? s->fds_max : TABLES_MAX;
     if (!s->loop || !s->api || !grow_loop_tables(s->loop, tables)) {
         log_line("out of memory");

@@ -155,11 +155,16 @@ static void gather(uint8_t *to, size_t n, const char **head, size_t *head_len, c
     }
 }
 
-/* The size of the records that an answer becomes. */
-static size_t answer_size(size_t bytes)
+/* The size of the records that bytes of an answer become, and of a whole one. */
+static size_t stdout_size(size_t bytes)
 {
     size_t records = (bytes + CONTENT_MAX - 1) / CONTENT_MAX;
-    return bytes + (records + 2) * FCGI_HEADER_LEN + 8;
+    return bytes + records * FCGI_HEADER_LEN;
+}
+
+static size_t answer_size(size_t bytes)
+{
+    return stdout_size(bytes) + 2 * FCGI_HEADER_LEN + 8;
 }
 
 bool fcgi_request_has_room(struct fcgi_request *r, size_t bytes)
@@ -170,24 +175,43 @@ bool fcgi_request_has_room(struct fcgi_request *r, size_t bytes)
     return room;
 }
 
-void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_len,
-                         const char *body, size_t body_len)
+/* Writes the bytes of two spans as records; behind the last of them. */
+static uint8_t *put_stdout(uint8_t *to, uint16_t id, const char *head, size_t head_len,
+                           const char *body, size_t body_len)
 {
-    struct fcgi_session *s = r->session;
-    uint16_t id = r->id;
-    size_t left = head_len + body_len, size = answer_size(left);
-    uint8_t *to = output_room(s, size);
-    if (!to) {
-        remove_request(s, r);
-        return;
-    }
-    while (left > 0) {
+    for (size_t left = head_len + body_len; left > 0;) {
         size_t n = left < CONTENT_MAX ? left : CONTENT_MAX;
         record_encode(to, FCGI_STDOUT, id, (uint16_t)n, 0);
         gather(to + FCGI_HEADER_LEN, n, &head, &head_len, &body);
         to += FCGI_HEADER_LEN + n;
         left -= n;
     }
+    return to;
+}
+
+void fcgi_request_begin_answer(struct fcgi_request *r, const char *bytes, size_t len)
+{
+    struct fcgi_session *s = r->session;
+    size_t size = stdout_size(len);
+    uint8_t *to = output_room(s, size);
+    if (!to)
+        return;
+    put_stdout(to, r->id, bytes, len, "", 0);
+    output_done(s, size);
+}
+
+void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_len,
+                         const char *body, size_t body_len)
+{
+    struct fcgi_session *s = r->session;
+    uint16_t id = r->id;
+    size_t size = answer_size(head_len + body_len);
+    uint8_t *to = output_room(s, size);
+    if (!to) {
+        remove_request(s, r);
+        return;
+    }
+    to = put_stdout(to, id, head, head_len, body, body_len);
     record_encode(to, FCGI_STDOUT, id, 0, 0); /* the end of the stream, section 3.3 */
     record_encode(to + FCGI_HEADER_LEN, FCGI_END_REQUEST, id, 8, 0);
     memset(to + 2 * FCGI_HEADER_LEN, 0, 8); /* application status 0, FCGI_REQUEST_COMPLETE */

@@ -86,7 +86,8 @@ static void scene_start(struct scene *s)
     config.limits.max_queue = 4000;
     config.joins = (struct rate){.per_second = 10, .burst = 1000};
     *s = (struct scene){.rig.now = {.monotonic = 5000, .unix = 1700000000123}};
-    s->rig.api = api_new(&config, s->rig.now, answer_apart);
+    s->rig.api = api_new(&config, s->rig.now,
+                         (struct api_output){answer_apart, rig_begin, rig_finish});
     assert_non_null(s->rig.api);
     self_joins(&s->rig, &s->a, 'a', "r");
     self_joins(&s->rig, &s->b, 'b', "r");
@@ -460,7 +461,8 @@ static void starting_short_of_memory(void **state)
     for (struct api *api = NULL; !api; n++) {
         until_failure = n;
         counting = true;
-        api = api_new(&config, (struct api_time){0, 0}, answer_apart);
+        api = api_new(&config, (struct api_time){0, 0},
+                      (struct api_output){answer_apart, rig_begin, rig_finish});
         counting = false;
         api_free(api);
     }

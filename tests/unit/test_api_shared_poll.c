@@ -102,7 +102,8 @@ static void a_wrong_one_harms_none_of_the_others(void **state)
             "]}",
             s.people[0].id, s.people[1].id, s.people[1].token, s.people[2].id, s.people[2].token);
     const char *text = told(&s, &x);
-    assert_non_null(strstr(text, "{\"polls\":[{\"id\":\"a\",\"error\":\"bad_token\",\"detail\":\""));
+    assert_non_null(
+        strstr(text, "{\"polls\":[{\"id\":\"a\",\"error\":\"bad_token\",\"detail\":\""));
     assert_non_null(strstr(text, "{\"id\":\"00000000000000000000000000000000\",\"error\":\"unknown_"
                                  "client\",\"detail\":\""));
     assert_non_null(strstr(text, "{\"id\":\"b\",\"error\":\"bad_request\",\"detail\":\""));
@@ -160,7 +161,8 @@ static void who_leaves_or_joins_again_ends_it(void **state)
             s.people[0].token);
     assert_int_equal(y.status, 204);
     exchange_end(&y);
-    assert_non_null(strstr(told(&s, &x), "[{\"id\":\"a\",\"error\":\"unknown_client\",\"detail\":"));
+    assert_non_null(
+        strstr(told(&s, &x), "[{\"id\":\"a\",\"error\":\"unknown_client\",\"detail\":"));
     assert_non_null(strstr(told(&s, &x), "{\"id\":\"b\",\"seq\":1,\"commands\":[]}"));
     exchange_end(&x);
     self_joins(&s.rig, &s.people[0], 'a', "r");
@@ -244,9 +246,10 @@ static void the_bytes_of_an_answer_are_shared(void **state)
     memset(message, 'x', sizeof message - 1);
     for (unsigned n = 0; n < 6; n++) {
         for (unsigned i = 0; i < 2; i++) {
-            rig_ask(&s.rig, &x, "send",
-                    "{\"id\":\"%s\",\"token\":\"%s\",\"commands\":[[\"send\",\"%s\",{\"t\":\"%s\"}]]}",
-                    s.people[i].id, s.people[i].token, s.people[i].id, message);
+            rig_ask(
+                &s.rig, &x, "send",
+                "{\"id\":\"%s\",\"token\":\"%s\",\"commands\":[[\"send\",\"%s\",{\"t\":\"%s\"}]]}",
+                s.people[i].id, s.people[i].token, s.people[i].id, message);
             assert_answered(&x, 200, NULL);
             exchange_end(&x);
         }
@@ -256,9 +259,8 @@ static void the_bytes_of_an_answer_are_shared(void **state)
     assert_true(x.body_len > 200000 && x.body_len <= 256 * 1024);
     const cJSON *polls = cJSON_GetObjectItem(x.json, "polls");
     for (int i = 0; i < 2; i++)
-        assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(cJSON_GetArrayItem(polls, i),
-                                                                "commands")),
-                         2);
+        assert_int_equal(
+            cJSON_GetArraySize(cJSON_GetObjectItem(cJSON_GetArrayItem(polls, i), "commands")), 2);
     exchange_end(&x);
     rig_stop(&s.rig);
 }

@@ -355,6 +355,27 @@ static void answers_with_bytes_of_the_request_itself(void **state)
     stream_free(&s);
 }
 
+static void begins_an_answer_before_it_ends_it(void **state)
+{
+    (void)state;
+    struct stream s = {0};
+    stream_request(&s, 1, true, "/a", "");
+    struct owner *o = owner_new();
+    owner_begin(o);
+    assert_true(owner_feed(o, &s));
+    assert_int_equal(o->n_kept, 1);
+    fcgi_request_begin_answer(o->kept[0].request, "begun, ", 7);
+    struct buf *out = fcgi_session_output(&o->session);
+    assert_int_equal(buf_len(out), FCGI_HEADER_LEN + 7); /* to be sent as it is */
+    assert_memory_equal(buf_bytes(out) + FCGI_HEADER_LEN, "begun, ", 7);
+    assert_true(fcgi_session_busy(&o->session));
+    owner_answer(o, "/a", "ended");
+    owner_expect_answer(o, 1, FCGI_REQUEST_COMPLETE, "begun, ended");
+    assert_false(fcgi_session_busy(&o->session));
+    owner_free(o);
+    stream_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -371,6 +392,7 @@ int main(void)
         cmocka_unit_test(tells_of_output_only_where_there_was_none),
         cmocka_unit_test(sends_answers_of_every_size_unchanged),
         cmocka_unit_test(answers_with_bytes_of_the_request_itself),
+        cmocka_unit_test(begins_an_answer_before_it_ends_it),
     };
     return cmocka_run_group_tests_name("session", tests, NULL, NULL);
 }

@@ -23,7 +23,9 @@ struct exchange {
     char head[1024];
     char *body; /* ended by a NUL */
     size_t body_len;
-    cJSON *json;  /* of the body; NULL: none, or it is no JSON */
+    cJSON *json; /* of the body; NULL: none, or it is no JSON */
+    char *begun; /* the first bytes of an answer that is not ended yet, or NULL */
+    size_t begun_len;
     void *parked; /* what api_handle returned */
 };
 
@@ -33,9 +35,11 @@ struct api_config config_plain(void);
 void rig_start(struct rig *rig, struct api_config config);
 void rig_stop(struct rig *rig);
 
-/* Takes an answer: it is what rig_start gives to the api. */
+/* Take answers: they are what rig_start gives to the api. */
 void rig_answer(void *request, const char *head, size_t head_len, const char *body,
                 size_t body_len);
+void rig_begin(void *request, const char *bytes, size_t len);
+void rig_finish(void *request, const char *bytes, size_t len);
 
 /* A param as text, or NULL. */
 void param_set(struct cgi_params *params, enum cgi_param which, const char *text);

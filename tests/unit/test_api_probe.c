@@ -1,0 +1,164 @@
+#include "support/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/count.h"
+#include "support/rig.h"
+
+struct scene {
+    struct rig rig;
+    struct visitor_self ann;
+};
+
+static struct scene scene_plain(void)
+{
+    struct scene s;
+    rig_start(&s.rig, config_plain());
+    self_joins(&s.rig, &s.ann, 'a', "r");
+    return s;
+}
+
+static void ask(struct scene *s, struct exchange *x, const char *more)
+{
+    rig_ask(&s->rig, x, "probe", "{\"id\":\"%s\",\"token\":\"%s\"%s}", s->ann.id, s->ann.token,
+            more);
+}
+
+static void it_tells_what_came_and_fills_what_goes(void **state)
+{
+    (void)state;
+    struct scene s = scene_plain();
+    struct exchange x;
+    char expected[64];
+    ask(&s, &x, ",\"fill\":3,\"padding\":\"....................\"");
+    assert_answered(&x, 200, NULL);
+    snprintf(
+        expected, sizeof expected, "{\"received\":%zu,\"fill\":\"xxx\"}",
+        strlen("{\"id\":\"\",\"token\":\"\",\"fill\":3,\"padding\":\"....................\"}") +
+            strlen(s.ann.id) + strlen(s.ann.token));
+    assert_string_equal(x.body, expected);
+    exchange_end(&x);
+    ask(&s, &x, ",\"fill\":262144");
+    assert_answered(&x, 200, NULL);
+    assert_int_equal(strlen(cJSON_GetStringValue(cJSON_GetObjectItem(x.json, "fill"))), 262144);
+    exchange_end(&x);
+    rig_stop(&s.rig);
+}
+
+static void with_a_pause_it_begins_at_once_and_ends_after_it(void **state)
+{
+    (void)state;
+    struct scene s = scene_plain();
+    struct exchange x;
+    ask(&s, &x, ",\"pause\":2,\"fill\":10");
+    assert_parked(&x);
+    assert_non_null(x.begun);
+    assert_true(x.begun_len > 40 && x.begun[x.begun_len - 1] == '{');
+    assert_true(api_next_deadline(s.rig.api) <= s.rig.now.monotonic + 2000);
+    s.rig.now.monotonic += 1999;
+    api_run(s.rig.api, s.rig.now);
+    assert_parked(&x);
+    s.rig.now.monotonic += 1;
+    api_run(s.rig.api, s.rig.now);
+    assert_answered(&x, 200, NULL);
+    assert_non_null(x.json);
+    char length[64];
+    snprintf(length, sizeof length, "Content-Length: %zu\r\n", x.body_len);
+    assert_non_null(strstr(x.head, length));
+    exchange_end(&x);
+    rig_stop(&s.rig);
+}
+
+static void who_goes_away_meanwhile_is_forgotten(void **state)
+{
+    (void)state;
+    struct scene s = scene_plain();
+    struct exchange x;
+    ask(&s, &x, ",\"pause\":2");
+    api_forget(s.rig.api, x.parked, s.rig.now);
+    s.rig.now.monotonic += 2000;
+    api_run(s.rig.api, s.rig.now);
+    assert_int_equal(x.answers, 0);
+    exchange_end(&x);
+    ask(&s, &x, ",\"pause\":2"); /* its client may leave meanwhile */
+    struct exchange y;
+    rig_ask(&s.rig, &y, "leave", "{\"id\":\"%s\",\"token\":\"%s\"}", s.ann.id, s.ann.token);
+    exchange_end(&y);
+    s.rig.now.monotonic += 2000;
+    api_run(s.rig.api, s.rig.now);
+    assert_answered(&x, 200, NULL);
+    exchange_end(&x);
+    rig_stop(&s.rig);
+}
+
+static void at_the_end_none_is_waited_for(void **state)
+{
+    (void)state;
+    struct scene s = scene_plain();
+    struct exchange x;
+    ask(&s, &x, ",\"pause\":5");
+    api_ask_to_wait(s.rig.api, x.parked); /* nothing of a poll */
+    api_ask_all_to_wait(s.rig.api);
+    api_run(s.rig.api, s.rig.now);
+    assert_answered(&x, 200, NULL);
+    exchange_end(&x);
+    rig_stop(&s.rig);
+}
+
+static void more_than_64_are_answered_without_a_pause(void **state)
+{
+    (void)state;
+    enum { MOST = 64 };
+    struct scene s = scene_plain();
+    static struct exchange x[MOST + 1];
+    for (unsigned i = 0; i < MOST; i++) {
+        ask(&s, &x[i], ",\"pause\":1");
+        assert_parked(&x[i]);
+    }
+    ask(&s, &x[MOST], ",\"pause\":1");
+    assert_answered(&x[MOST], 200, NULL);
+    s.rig.now.monotonic += 1000;
+    api_run(s.rig.api, s.rig.now);
+    for (unsigned i = 0; i <= MOST; i++) {
+        assert_answered(&x[i], 200, NULL);
+        exchange_end(&x[i]);
+    }
+    assert_true(api_next_deadline(s.rig.api) > s.rig.now.monotonic + 1000);
+    rig_stop(&s.rig);
+}
+
+static void it_is_for_those_present_and_bounded(void **state)
+{
+    (void)state;
+    struct scene s = scene_plain();
+    struct exchange x;
+    static const char *const bad[] = {",\"pause\":6",     ",\"pause\":-1", ",\"pause\":\"1\"",
+                                      ",\"fill\":262145", ",\"fill\":-1",  ",\"fill\":null"};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        ask(&s, &x, bad[i]);
+        assert_answered(&x, 400, "bad_request");
+        exchange_end(&x);
+    }
+    rig_ask(&s.rig, &x, "probe", "{\"id\":\"%s\",\"token\":\"wrong\"}", s.ann.id);
+    assert_answered(&x, 403, "bad_token");
+    exchange_end(&x);
+    rig_ask(&s.rig, &x, "probe", "{\"id\":\"0\",\"token\":\"wrong\"}");
+    assert_answered(&x, 410, "unknown_client");
+    exchange_end(&x);
+    rig_stop(&s.rig);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_tells_what_came_and_fills_what_goes),
+        cmocka_unit_test(with_a_pause_it_begins_at_once_and_ends_after_it),
+        cmocka_unit_test(who_goes_away_meanwhile_is_forgotten),
+        cmocka_unit_test(at_the_end_none_is_waited_for),
+        cmocka_unit_test(more_than_64_are_answered_without_a_pause),
+        cmocka_unit_test(it_is_for_those_present_and_bounded),
+    };
+    return cmocka_run_group_tests_name("api: probe", tests, NULL, NULL);
+}
