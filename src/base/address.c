@@ -17,7 +17,7 @@ bool address_read(const char *text, size_t len, struct in6_addr *address)
 {
     char copy[INET6_ADDRSTRLEN];
     struct in_addr v4;
-    if (len >= sizeof copy)
+    if (len == 0 || len >= sizeof copy)
         return false;
     memcpy(copy, text, len);
     copy[len] = '\0';

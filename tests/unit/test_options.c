@@ -137,6 +137,8 @@ static void every_option_is_read_from_the_command_line(void **state)
     assert_int_equal(read_line(&o, "--trusted-proxy ::1 --hub /h/s --check --workers 8"),
                      OPTIONS_RUN);
     assert_string_equal(o.trusted_proxy, "::1");
+    assert_int_equal(o.trusted.n, 1);
+    options_fini(&o);
     assert_string_equal(o.hub, "/h/s");
     assert_true(o.check);
     assert_number(o.workers, 8);
@@ -201,6 +203,7 @@ static void what_is_no_option_or_value_is_refused(void **state)
         "--workers 0",
         "--max-parked -1",
         "--max-hold 4000",
+        "--trusted-proxy ::1,x",
         "--max",
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
