@@ -9,10 +9,12 @@
 
 #include "base/log.h"
 #include "config.h"
+#include "daemon/check.h"
 #include "daemon/listener.h"
 #include "daemon/options.h"
 #include "daemon/peers.h"
 #include "daemon/server.h"
+#include "relay/place.h"
 #include "relay/relay.h"
 
 enum { EXIT_USAGE = 2, LARGE_ALLOCATION = 128 * 1024 };
@@ -63,6 +65,24 @@ static int relay(const struct options *options)
     return status;
 }
 
+static int check(const struct options *options)
+{
+    struct check_host host = {0};
+    struct rlimit limit = {0};
+    struct place place;
+    getrlimit(RLIMIT_NOFILE, &limit);
+    host.descriptors = (double)limit.rlim_max;
+    if (options->relay || options->hub) {
+        bool missing;
+        if (!place_init(&place, options->hub))
+            return EXIT_USAGE;
+        host.hub_directory = place.directory;
+        host.hub_fault = place_look(&place, &missing);
+        host.hub_state = missing ? "missing" : host.hub_fault ? "refused" : "private";
+    }
+    return check_print(options, &host) ? EXIT_SUCCESS : EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
@@ -74,7 +94,9 @@ int main(int argc, char **argv)
     /* What people say must not reach a disk in a core file either. */
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     signal(SIGPIPE, SIG_IGN);
-    int status = options.relay ? relay(&options) : serve(&options, options.listen);
+    int status = options.check   ? check(&options)
+                 : options.relay ? relay(&options)
+                                 : serve(&options, options.listen);
     options_fini(&options);
     return status;
 }

@@ -75,6 +75,31 @@ static bool refuse(const struct place *p, const char *why)
     return false;
 }
 
+/* Why the directory is not private, or NULL. */
+static const char *fault_of(const struct stat *st)
+{
+    if (!S_ISDIR(st->st_mode))
+        return "it is no directory, but a link or a file";
+    if (st->st_uid != geteuid())
+        return "it belongs to another user";
+    if (st->st_mode & (S_IRWXG | S_IRWXO))
+        return "others may enter it, its mode must be 0700";
+    return NULL;
+}
+
+const char *place_look(const struct place *p, bool *missing)
+{
+    struct stat st;
+    bool found = lstat(p->directory, &st) == 0;
+    *missing = !found && errno == ENOENT;
+    if (found)
+        return fault_of(&st);
+    char parent[PLACE_PATH_MAX];
+    snprintf(parent, sizeof parent, "%.*s/", (int)(strrchr(p->directory, '/') - p->directory),
+             p->directory);
+    return *missing && access(parent, W_OK | X_OK) == 0 ? NULL : strerror(errno);
+}
+
 bool place_enter(const struct place *p)
 {
     struct stat st;
@@ -85,14 +110,8 @@ bool place_enter(const struct place *p)
         bool other = errno == ELOOP || errno == ENOTDIR || errno == EMLINK;
         return refuse(p, other ? "it is no directory, but a link or a file" : strerror(errno));
     }
-    const char *why = NULL;
-    if (fstat(fd, &st) != 0)
-        why = strerror(errno);
-    else if (st.st_uid != geteuid())
-        why = "it belongs to another user";
-    else if (st.st_mode & (S_IRWXG | S_IRWXO))
-        why = "others may enter it, its mode must be 0700";
-    else if (fchdir(fd) != 0)
+    const char *why = fstat(fd, &st) == 0 ? fault_of(&st) : strerror(errno);
+    if (!why && fchdir(fd) != 0)
         why = strerror(errno);
     close(fd);
     return why ? refuse(p, why) : true;

@@ -36,6 +36,10 @@ struct place {
  * front server's $HOME may be wrong). False: said why on standard error. */
 bool place_init(struct place *p, const char *hub);
 
+/* Looks at the directory, and changes nothing. NULL where place_enter can use
+ * it, or make it as far as can be told (then it is missing); else why not. */
+const char *place_look(const struct place *p, bool *missing);
+
 /* Enters the directory, made if it is missing (mode 0700). It must belong to
  * the user, be no symbolic link, and let nobody else in. False: said why on
  * standard error. */

@@ -1,0 +1,157 @@
+#include "check.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+enum {
+    PARKED_PERCENT = 40,     /* of the workers; the others are for messages and the site */
+    PEOPLE_FOR_A_WORKER = 8, /* that is not parked on, with a poll about every 2 seconds */
+    PEOPLE_IN_TIME = 500,    /* more are told to wait longer */
+    INTERVAL = 2,            /* seconds, about */
+    FCGID_LENGTH = 131072,   /* mod_fcgid's own settings: bytes of a body at most, */
+    FCGID_MEMORY = 65536,    /* of these in memory, */
+    FCGID_IO_TIMEOUT = 40,   /* seconds of silence, */
+    FCGID_BUSY = 300,        /* seconds of a request */
+    MARGIN = 10,             /* seconds from the end of a hold to the end of a time-out */
+    MARGIN_LEAST = 5,
+    DESCRIPTORS_FOR_A_POLL = 2,     /* in a front server: the browser's and the daemon's */
+    DESCRIPTORS_OF_A_SERVER = 1000, /* for what is not parked */
+    RELAY_BYTES = 1048576,
+    CLIENT_BYTES = 2048, /* of a parked poll, beside its queue */
+};
+
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+void check_compute(struct check_numbers *n, const struct options *o, double descriptors)
+{
+    *n = (struct check_numbers){0};
+    n->max_parked = larger(1, floor(o->workers * PARKED_PERCENT / 100));
+    double parked = o->max_parked > 0 ? o->max_parked : n->max_parked;
+    double waiting = larger(
+        0, smaller((o->workers - parked) * PEOPLE_FOR_A_WORKER, PEOPLE_IN_TIME - parked));
+    n->people = smaller(parked + waiting, o->max_clients);
+    n->fcgid_processes = o->workers;
+    n->fcgid_length = larger(FCGID_LENGTH, o->max_body);
+    n->fcgid_memory = larger(FCGID_MEMORY, o->max_body);
+    n->fcgid_io_timeout = larger(FCGID_IO_TIMEOUT, ceil(o->max_hold) + MARGIN);
+    n->fcgid_busy = larger(FCGID_BUSY, ceil(o->max_hold) + MARGIN);
+    n->apache_workers = ceil(parked * 100 / PARKED_PERCENT);
+    n->parked_most = floor(descriptors * 15 / 16);
+    double carried = smaller(o->max_clients, o->max_parked > 0 ? parked : n->parked_most);
+    n->lighttpd_fds = DESCRIPTORS_FOR_A_POLL * carried + DESCRIPTORS_OF_A_SERVER;
+    n->nginx_connections = n->lighttpd_fds;
+    n->memory_most = o->max_clients * (o->max_queue + CLIENT_BYTES) +
+                     (o->relay ? o->workers * RELAY_BYTES : 0);
+}
+
+/* ---- faults ---- */
+
+struct faults {
+    char *text;
+    size_t size, used;
+    unsigned count;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+add_fault(struct faults *f, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(f->text + f->used, f->size - f->used, format, args);
+    va_end(args);
+    f->used = (size_t)smaller((double)(f->used + (size_t)len), (double)(f->size - 1));
+    f->count++;
+}
+
+unsigned check_faults(const struct options *o, const struct check_host *host, char *text,
+                      size_t size)
+{
+    struct faults f = {.text = text, .size = size};
+    struct check_numbers n;
+    check_compute(&n, o, host->descriptors);
+    text[0] = '\0';
+    if (o->max_parked >= o->workers)
+        add_fault(&f, "--max-parked %.0f would hold all of the %.0f workers: use %.0f\n",
+                  o->max_parked, o->workers, n.max_parked);
+    if (o->relay && o->max_parked <= 0)
+        add_fault(&f, "--max-parked 0 would hold every worker of the site: use %.0f\n",
+                  n.max_parked);
+    if (o->relay && o->max_hold > FCGID_IO_TIMEOUT - MARGIN_LEAST)
+        add_fault(&f,
+                  "--max-hold %.10g is too long: mod_fcgid ends a request after %d silent "
+                  "seconds (FcgidIOTimeout): use at most %d\n",
+                  o->max_hold, FCGID_IO_TIMEOUT, FCGID_IO_TIMEOUT - MARGIN_LEAST);
+    if (o->relay && o->max_body > FCGID_MEMORY)
+        add_fault(&f,
+                  "--max-body %.0f is too large: mod_fcgid writes a body over %d bytes to a "
+                  "temporary file: use at most %d\n",
+                  o->max_body, FCGID_MEMORY, FCGID_MEMORY);
+    if (o->max_parked > n.parked_most)
+        add_fault(&f, "--max-parked %.0f needs more than the %.0f descriptors that there are\n",
+                  o->max_parked, host->descriptors);
+    if (host->hub_fault)
+        add_fault(&f, "the hub's directory '%s' cannot be used: %s\n", host->hub_directory,
+                  host->hub_fault);
+    return f.count;
+}
+
+/* ---- printing ---- */
+
+static void print_number(const char *name, double value, const char *reason)
+{
+    printf("%-27s %-9.0f %s\n", name, value, reason);
+}
+
+/* What the workers are for. */
+static void print_sharing(const struct options *o, const struct check_numbers *n)
+{
+    char reason[128], now[32] = "";
+    if (o->max_parked > 0 && fabs(o->max_parked - n->max_parked) > 0.5)
+        snprintf(now, sizeof now, " (%.0f now)", o->max_parked);
+    snprintf(reason, sizeof reason,
+             "polls that hold a worker; the others are for messages and the site%s", now);
+    printf("# for a front server with %.0f workers\n", o->workers);
+    print_number("max-parked", n->max_parked, reason);
+    print_number("interval", INTERVAL, "seconds between the polls of those who find no place");
+    print_number("people", n->people, "who get each message within 3 seconds");
+}
+
+bool check_print(const struct options *o, const struct check_host *host)
+{
+    enum { MIB = 1048576 };
+    struct check_numbers n;
+    char faults[4096];
+    check_compute(&n, o, host->descriptors);
+    print_sharing(o, &n);
+    puts("# mod_fcgid");
+    print_number("FcgidMaxProcessesPerClass", n.fcgid_processes, "one for each request at a time");
+    print_number("FcgidMaxRequestLen", n.fcgid_length, "bytes; at least --max-body");
+    print_number("FcgidMaxRequestInMem", n.fcgid_memory, "bytes; more goes to a temporary file");
+    print_number("FcgidIOTimeout", n.fcgid_io_timeout, "seconds; over --max-hold");
+    print_number("FcgidBusyTimeout", n.fcgid_busy, "seconds; over --max-hold");
+    puts("# a front server of your own");
+    print_number("MaxRequestWorkers", n.apache_workers, "of Apache; a parked poll takes one");
+    print_number("server.max-fds", n.lighttpd_fds, "of lighttpd; a parked poll takes two");
+    print_number("worker_connections", n.nginx_connections, "of nginx; a parked poll takes two");
+    puts("# this machine");
+    print_number("descriptors", host->descriptors, "that a process may have");
+    print_number("parked-at-most", n.parked_most,
+                 "polls that they carry; others poll at intervals");
+    print_number("memory-at-most", ceil(n.memory_most / MIB),
+                 "MiB, with every queue full; a few are usual");
+    if (host->hub_directory)
+        printf("%-27s %-9s %s\n", "hub-directory", host->hub_state, host->hub_directory);
+    fflush(stdout);
+    bool fine = check_faults(o, host, faults, sizeof faults) == 0;
+    fputs(faults, stderr);
+    return fine;
+}
