@@ -141,7 +141,7 @@ void reach_be_hub(struct reach *r)
     close_all_from(LOCK + 1);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC), log = place_open_log(&r->place);
     put_at(log >= 0 ? log : dup(null), STDERR_FILENO);
-    put_at(null, STDOUT_FILENO);
+    put_at(null >= 0 ? null : dup(STDERR_FILENO), STDOUT_FILENO); /* nothing of the relay's stays */
     pid_t before = place_hub(&r->place, version);
     place_enrol(&r->place, r->version);
     if (before > 0)
