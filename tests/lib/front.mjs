@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { daemonProgram, temporaryDirectory } from './daemon.mjs';
 import { freePort, portReady } from './ports.mjs';
 import { LogFile, Process } from './process.mjs';
+import { Hub } from './relay.mjs';
 
 const asRoot = process.getuid() === 0;
 const SERVER_USER = 'www-data';
@@ -109,9 +110,9 @@ ${front.extra}
   // As shared hosting gives it: a folder with a .htaccess, processes that mod_fcgid starts, nothing else of ours.
   async 'apache-fcgid'(front) {
     front.chat = 'chat.fcgi/';
-    front.hub = join(front.spool, 'private', 'hub.sock');
+    front.hub = new Hub(join(front.spool, 'private'));
     await cp(join(process.env.OTC_SOURCE, 'conf', 'htaccess'), join(front.page, '.htaccess'));
-    const relay = [daemonProgram(), '--relay', '--hub', front.hub, ...front.args];
+    const relay = [daemonProgram(), '--relay', '--hub', front.hub.socket, ...front.args];
     await writeFile(join(front.page, 'chat.fcgi'), `#!/bin/sh\nexec ${relay.join(' ')}\n`, { mode: 0o755 });
     const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'fcgid'];
     const conf = join(front.dir, 'apache.conf');
@@ -173,7 +174,7 @@ ${asRoot ? `user ${SERVER_USER};` : ''}
 export class Front {
   /**
    * Starts a front server: 'lighttpd', 'lighttpd-spawn' (which starts the daemon itself), 'apache', 'nginx' or
-   * 'apache-fcgid' (which starts relays; \`hub\` is then the path of the hub's socket).
+   * 'apache-fcgid' (which starts relays; \`hub\` is then their hub).
    *   socket   the daemon's Unix socket (not for lighttpd-spawn)
    *   base     the path it is served below, such as '/sub'; '' for the root
    *   args     options of the daemon that the server starts
@@ -244,6 +245,7 @@ export class Front {
   /** Ends the server and removes its directory. */
   async stop() {
     await this.end();
+    await this.hub?.stop();
     this.errorLog.close();
     this.accessLog.close();
     await rm(this.dir, { recursive: true, force: true });
