@@ -188,6 +188,11 @@ void api_ask_all_to_wait(struct api *api)
     probes_hurry(&api->probes);
 }
 
+uint64_t api_n_clients(const struct api *api)
+{
+    return hub_counts(api->hub).clients;
+}
+
 bool api_pressed(const struct api *api)
 {
     return hub_pressed(api->hub);

@@ -80,6 +80,9 @@ int64_t api_next_deadline(const struct api *api);
 void api_ask_to_wait(struct api *api, void *parked);
 void api_ask_all_to_wait(struct api *api);
 
+/* How many clients are present. */
+uint64_t api_n_clients(const struct api *api);
+
 /* Whether api_run should be called before more requests are handled: much waits
  * for somebody who is ready to take it. */
 bool api_pressed(const struct api *api);

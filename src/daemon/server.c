@@ -15,6 +15,7 @@
 #include "../base/log.h"
 #include "config.h"
 #include "connections.h"
+#include "idle.h"
 
 enum {
     ACCEPTS_AT_ONCE = 1024,
@@ -35,6 +36,7 @@ struct server {
     int64_t accept_again;      /* ms; 0: accepting */
     uint32_t accept_below;     /* connections: with fewer, again at once */
     int64_t stop_at;           /* ms; 0: not stopping */
+    struct idle idle;
     ev_io accept_watcher;
     ev_timer timer;
     ev_prepare prepare;
@@ -168,9 +170,10 @@ static int64_t earlier(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-static void arm_timer(struct server *s, int64_t now)
+static void arm_timer(struct server *s, int64_t idle_end, int64_t now)
 {
     int64_t at = earlier(api_next_deadline(s->api), connections_next_deadline(&s->connections));
+    at = earlier(at, idle_end);
     if (s->accept_again)
         at = earlier(at, s->accept_again);
     if (s->stop_at)
@@ -197,9 +200,14 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
     if (s->accept_again &&
         (s->accept_again <= now.monotonic || s->connections.count < s->accept_below))
         resume_accepting(s);
+    int64_t idle_end = idle_note(&s->idle, s->stop_at || api_n_clients(s->api) > 0, now.monotonic);
+    if (idle_end <= now.monotonic) {
+        log_line("nobody has been there for %.10g seconds", (double)s->idle.limit_ms / 1000);
+        begin_stop(s, now.monotonic);
+    }
     if (s->stop_at && (connections_settled(&s->connections) || s->stop_at <= now.monotonic))
         ev_break(loop, EVBREAK_ALL);
-    arm_timer(s, now.monotonic);
+    arm_timer(s, idle_end, now.monotonic);
 }
 
 static struct api_config api_config_of(const struct options *o)
@@ -258,6 +266,7 @@ static bool prepare_server(struct server *s, const struct options *options)
     struct api_config config = api_config_of(options);
     const uint32_t most_reqs = UINT16_MAX; /* ids that FastCGI has */
     s->loop = ev_default_loop(0);
+    s->idle.limit_ms = (int64_t)(options->idle_exit * 1000);
     s->fds_max = server_raise_fd_limit();
     s->api = api_new(&config, clocks_now(), connections_output);
     uint32_t tables = s->fds_max < TABLES_MAX ? s->fds_max : TABLES_MAX;

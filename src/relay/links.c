@@ -8,7 +8,7 @@
 #include "../base/log.h"
 
 enum {
-    HUBS_MAX = 2,          /* that a request is given to */
+    HUBS_MAX = 4,          /* that a request is given to */
     REACH_MS = 10000,      /* in which a hub must be reached */
     PATIENCE_SECONDS = 60, /* with a front server that does not go on */
 };
@@ -21,7 +21,7 @@ struct link {
     struct passage passage;
     struct links *all;
     struct link *prev, *next;
-    int64_t reach_until; /* ms; 0: not reaching */
+    int64_t reach_at, reach_until; /* ms; 0: not reaching */
 };
 
 static int64_t now_ms(void)
@@ -86,24 +86,40 @@ static void watch_link(struct link *k)
         ev_timer_stop(k->all->loop, &k->patience);
 }
 
+/* A hub that is ending may take connections for some moments yet. */
+static int64_t pause_ms(unsigned hubs)
+{
+    static const int pauses[HUBS_MAX] = {0, 10, 40, 160};
+    return hubs < HUBS_MAX ? pauses[hubs] : 0;
+}
+
+static enum reach_result try_to_reach(struct link *k, int64_t now, int *fd)
+{
+    if (now < k->reach_at)
+        return REACH_LATER;
+    if (k->passage.hubs < HUBS_MAX) {
+        enum reach_result result = reach_hub(k->all->reach, now, fd);
+        if (result != REACH_LATER || now < k->reach_until)
+            return result;
+    }
+    reach_give_up(k->all->reach, now);
+    return REACH_FAILED;
+}
+
 /* Gives the request to the hub, or says that there is none. */
 static void reach(struct link *k)
 {
-    struct links *all = k->all;
     int64_t now = now_ms();
     int fd = -1;
-    enum reach_result result = REACH_FAILED;
-    if (k->passage.hubs < HUBS_MAX)
-        result = reach_hub(all->reach, now, &fd);
-    else
-        reach_give_up(all->reach, now);
-    if (result == REACH_FORKED)
-        all->be_hub(all);
-    if (result == REACH_LATER && (k->reach_until == 0 || now < k->reach_until)) {
-        if (k->reach_until == 0)
-            set_reaching(k, now + REACH_MS);
-        return;
+    if (k->reach_until == 0) {
+        set_reaching(k, now + REACH_MS);
+        k->reach_at = now + pause_ms(k->passage.hubs);
     }
+    enum reach_result result = try_to_reach(k, now, &fd);
+    if (result == REACH_LATER)
+        return;
+    if (result == REACH_FORKED)
+        k->all->be_hub(k->all);
     set_reaching(k, 0);
     if (result == REACH_DONE)
         passage_attach(&k->passage, fd);

@@ -5,7 +5,7 @@
  *
  * Until the first byte of an answer it keeps what it has passed on. A hub that
  * ends before that has its place taken by another, which gets it all again; so
- * the front server sees no end of a hub between two requests, and no crash.
+ * the front server sees neither its end nor a crash.
  *
  * It owns both descriptors, which are non-blocking, and knows no event loop.
  */

@@ -41,8 +41,7 @@ void reach_give_up(struct reach *r, int64_t now)
 {
     if (now < r->start_again)
         return;
-    log_line("no hub can be started: it ended at once; its log in '%s' may say why",
-             r->place.directory);
+    log_line("no hub stays: its log in '%s' may say why", r->place.directory);
     r->start_again = now + PAUSE_MS;
 }
 

@@ -2,12 +2,12 @@
 
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, watch } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { cleanEnvironment, daemonProgram, temporaryDirectory } from './daemon.mjs';
 import { FastCgiConnection, request } from './fastcgi.mjs';
-import { Process, guarded } from './process.mjs';
+import { Process, guarded, run } from './process.mjs';
 
 /** The hub of a directory. */
 export class Hub {
@@ -106,10 +106,11 @@ export async function directoryUntil(dir, holds, what = String(holds)) {
   }
 }
 
-/** A directory for a hub, removed with the end of test `t`, its hub before it. */
-export async function hubFor(t) {
+/** A directory for a hub, made by its relay, in a directory that goes with the end of test `t`. */
+export async function hubFor(t, below = '.') {
   const dir = await temporaryDirectory('otc-hub-');
-  const hub = new Hub(join(dir, 'private'));
+  await mkdir(join(dir, below), { recursive: true });
+  const hub = new Hub(join(dir, below, 'private'));
   t.after(async () => {
     for (const relay of hub.relays) await relay.stop(); // or they would start another
     await hub.stop();
@@ -120,16 +121,17 @@ export async function hubFor(t) {
 
 /**
  * Starts a relay as a front server does: descriptor 0 is a socket that listens. It ends before its hub.
- *   args     options of the hub that it may start
- *   program  another than the one under test
+ *   args       options of the hub that it may start
+ *   program    another than the one under test
+ *   hubOption  how it is told where the hub is; [] for the default
+ *   wrapper    a program and its arguments to run it under
  */
-export async function relayFor(hub, args = [], { program = daemonProgram(), env = {} } = {}) {
+export async function relayFor(hub, args = [], { program = daemonProgram(), hubOption = ['--hub', hub.socket], env = {}, wrapper = [] } = {}) {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
-  const relay = new Process(program, ['--relay', '--hub', hub.socket, ...args], {
-    env: cleanEnvironment(env), stdio: [server._handle.fd, 'pipe', 'pipe'],
-  });
+  const command = [...wrapper, program, '--relay', ...hubOption, ...args];
+  const relay = new Process(command[0], command.slice(1), { env: cleanEnvironment(env), stdio: [server._handle.fd, 'pipe', 'pipe'] });
   relay.address = { host: '127.0.0.1', port };
   server.close();
   hub.relays.push(relay);
@@ -141,4 +143,18 @@ export function privateKiB(pid) {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const of = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)[1]);
   return of('Private_Clean') + of('Private_Dirty');
+}
+
+/** The program under test as a newer version: the same but for the number that it was built with. */
+export async function newerProgram(t, first = 9) {
+  const program = daemonProgram();
+  const { output } = await run(program, ['--version']);
+  const version = /\d+(\.\d+)+/.exec(output)[0];
+  const newer = first + version.slice(1);
+  const bytes = readFileSync(program, 'latin1');
+  const dir = await temporaryDirectory('otc-newer-');
+  t.after(() => rm(dir, { recursive: true, force: true }));
+  const path = join(dir, 'onetimechatd');
+  await writeFile(path, bytes.replaceAll(version, newer), { encoding: 'latin1', mode: 0o755 });
+  return { path, version: newer };
 }
