@@ -147,6 +147,9 @@ static void answer_parked(struct api *api, struct poll *poll, struct poll_part *
                           struct api_time now)
 {
     uint32_t wait_ms = poll->asked_to_wait ? random_wait(api) : 0;
+    for (unsigned i = 0; wait_ms > 0 && i < poll->n; i++)
+        if (parts[i].failure.kind == FAILURE_NONE)
+            hub_note_wait(parts[i].client, now.monotonic + wait_ms);
     reply_poll(api, poll->request, parts, poll->n, poll->shared, wait_ms, now);
     free(poll);
 }
@@ -252,11 +255,13 @@ struct failure polling_poll(struct api *api, struct call *call)
         clients[n++] = part->client;
     }
     polling_supersede(api, clients, n, call->now);
-    if (!at_once) {
+    bool may_park = at_once || hub_may_park(api->hub, clients, n, call->now.monotonic);
+    if (!at_once && may_park) {
         park(api, call, poll, &asked, clients);
         return failure_none;
     }
     free(poll);
-    reply_poll(api, call->request, asked.parts, asked.n, asked.shared, 0, call->now);
+    reply_poll(api, call->request, asked.parts, asked.n, asked.shared,
+               may_park ? 0 : random_wait(api), call->now);
     return failure_none;
 }

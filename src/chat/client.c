@@ -113,6 +113,11 @@ unsigned client_halvings(const struct client *c)
     return c->halvings;
 }
 
+void hub_note_wait(struct client *c, int64_t until)
+{
+    c->wait_until = until;
+}
+
 struct poll *client_poll(const struct client *c)
 {
     return c->poll;

@@ -27,6 +27,7 @@ struct client {
     int64_t until;         /* ms: the end of the hold, or of the grace */
     int64_t fetch_due;     /* ms: when the others are to get a fetch; 0: not */
     int64_t fetch_allowed; /* ms: not before */
+    int64_t wait_until;    /* ms: when it was told to poll again */
     uint64_t init_number;  /* of the last init that was queued */
     bucket live, history, live_bytes, history_bytes;
     struct client_id id;

@@ -148,6 +148,14 @@ struct poll *poll_new(void *request, unsigned n);
 void hub_park(struct hub *hub, struct poll *poll, struct client *const *clients,
               struct poll_party *party, int64_t hold_ms, int64_t now);
 
+/* Whether a poll of these clients may be parked. Not where all places are taken
+ * and one of them comes before the time it was told (hub_note_wait): who does
+ * not wait takes no place from those who do. */
+bool hub_may_park(const struct hub *hub, struct client *const *clients, unsigned n, int64_t now);
+
+/* The client is told to poll again only at this time. */
+void hub_note_wait(struct client *c, int64_t until);
+
 /* The poll that the client is part of, or NULL. */
 struct poll *client_poll(const struct client *c);
 

@@ -72,6 +72,16 @@ void hub_park(struct hub *hub, struct poll *poll, struct client *const *clients,
                    party->parked.head ? poll_of_party(party->parked.head) : NULL);
 }
 
+bool hub_may_park(const struct hub *hub, struct client *const *clients, unsigned n, int64_t now)
+{
+    if (hub->limits.max_parked == 0 || hub->parked.count < hub->limits.max_parked)
+        return true;
+    for (unsigned i = 0; i < n; i++)
+        if (now < clients[i]->wait_until)
+            return false;
+    return true;
+}
+
 void hub_unpark(struct hub *hub, struct poll *poll, int64_t now)
 {
     make_ready(hub, poll);

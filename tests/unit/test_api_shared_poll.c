@@ -291,6 +291,37 @@ static void past_the_limits_the_longest_parked_is_told_to_wait(void **state)
     rig_stop(&s.rig);
 }
 
+static void who_does_not_wait_takes_no_place(void **state)
+{
+    (void)state;
+    struct api_config config = config_plain();
+    config.limits.max_parked = 1;
+    struct scene s = scene_with(config);
+    struct exchange x, y;
+    self_polls(&s.rig, &s.people[0], &x, 10);
+    self_polls(&s.rig, &s.people[1], &y, 10);
+    api_run(s.rig.api, s.rig.now);
+    int64_t wait = (int64_t)(1000 * cJSON_GetNumberValue(cJSON_GetObjectItem(x.json, "wait")));
+    exchange_end(&x);
+    s.rig.now.monotonic += wait - 1;
+    self_polls(&s.rig, &s.people[0], &x, 10); /* before its time */
+    assert_non_null(strstr(told(&s, &x), "\"wait\":"));
+    exchange_end(&x);
+    assert_parked(&y);
+    s.rig.now.monotonic += 1;
+    self_polls(&s.rig, &s.people[0], &x, 10);
+    assert_parked(&x);
+    api_run(s.rig.api, s.rig.now);
+    assert_non_null(strstr(told(&s, &y), "\"wait\":"));
+    exchange_end(&y);
+    self_polls(&s.rig, &s.people[0], &y, 0); /* takes its place away */
+    exchange_end(&x);
+    exchange_end(&y);
+    self_polls(&s.rig, &s.people[1], &y, 10); /* where there is one, it may come early */
+    assert_parked(&y);
+    rig_stop(&s.rig);
+}
+
 static void each_address_has_places_of_its_own(void **state)
 {
     (void)state;
@@ -328,6 +359,7 @@ int main(void)
         cmocka_unit_test(it_speaks_for_sixteen_at_most),
         cmocka_unit_test(the_bytes_of_an_answer_are_shared),
         cmocka_unit_test(past_the_limits_the_longest_parked_is_told_to_wait),
+        cmocka_unit_test(who_does_not_wait_takes_no_place),
         cmocka_unit_test(each_address_has_places_of_its_own),
     };
     return cmocka_run_group_tests_name("api: shared poll", tests, NULL, NULL);
