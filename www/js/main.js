@@ -5,6 +5,7 @@ import { Path } from './path.js';
 import { randomId } from './random.js';
 import { roomOf, LOBBY } from './room.js';
 import { Session } from './session.js';
+import { createSharedPost } from './shared-post.js';
 import { Announcer } from './announcer.js';
 import { Composer } from './composer.js';
 import { Header } from './header.js';
@@ -13,6 +14,7 @@ import { People } from './people.js';
 
 const TOKEN_BYTES = 32;
 const MESSAGE_ID_BYTES = 12;
+const TAB_ID_BYTES = 12;
 
 const element = (id) => document.getElementById(id);
 
@@ -27,8 +29,17 @@ function endpoint() {
 const base = endpoint();
 const timers = { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clearTimeout(timer) };
 const path = new Path({ now: () => performance.now(), random: Math.random });
-const post = createPost({ base, fetch: (...request) => fetch(...request), timers, path });
-const network = { post, path, timers, random: Math.random };
+const shared = createSharedPost({
+  post: createPost({ base, fetch: (...request) => fetch(...request), timers, path }),
+  base,
+  path,
+  timers,
+  now: () => performance.now(),
+  locks: navigator.locks,
+  openChannel: typeof BroadcastChannel === 'undefined' ? null : (name) => new BroadcastChannel(name),
+  tab: randomId(TAB_ID_BYTES),
+});
+const network = { post: shared.post, path, timers, random: Math.random };
 
 let session = null;
 let unread = 0;
@@ -106,7 +117,10 @@ function open() {
 }
 
 addEventListener('hashchange', open);
-addEventListener('pagehide', leave);
+addEventListener('pagehide', () => {
+  leave();
+  shared.rest();
+});
 addEventListener('pageshow', ({ persisted }) => { if (persisted) session?.start(); });
 addEventListener('online', () => session?.retry());
 addEventListener('offline', () => session?.probe());

@@ -1,5 +1,5 @@
 // A daemon in a few lines, for tests of the page without one: rooms, queues with numbers, acknowledgement and
-// parked polls as the protocol has them. `fetchFor()` gives a `fetch` to it whose answers a test can lose.
+// parked polls, of one client or several, as the protocol has them. `fetchFor()` gives a `fetch` to it whose answers a test can lose.
 
 import { createHash } from 'node:crypto';
 
@@ -10,6 +10,8 @@ export class Hub {
   intercept = () => null;
   /** Set to (endpoint, body) => true to lose the answer to a request that was carried out. */
   loseAnswer = () => false;
+  /** Seconds after which a poll may come again; null: polls are parked. */
+  wait = null;
   init = { hold: 25, max_hold: 50, grace: 90, max_message: 90_000 };
 
   constructor({ now, timers }) {
@@ -52,7 +54,7 @@ export class Hub {
   leave(id, why = 'left') {
     const client = this.clients.get(id);
     this.clients.delete(id);
-    client.parked?.answer(json(410, { error: 'unknown_client' }));
+    client.parked?.answer();
     this.#tell(client.room, ['rm', id, why]);
   }
 
@@ -90,41 +92,77 @@ export class Hub {
   #queue(client, command) {
     client.number += 1;
     client.queue.push({ number: client.number, command });
-    client.parked?.answer(this.#waiting(client));
+    client.parked?.answer();
   }
 
   #waiting(client) {
     const commands = client.queue.map(({ command }) => command);
-    return json(200, { seq: commands.length > 0 ? client.number : client.acked, commands });
+    return { seq: commands.length > 0 ? client.number : client.acked, commands };
   }
 
   #answer(endpoint, body, signal) {
-    if (endpoint === 'join') return this.#waiting(this.join(body.token, body.room));
-    const client = this.clients.get(body.id);
-    if (!client) return json(410, { error: 'unknown_client', detail: '' });
-    if (client.token !== body.token) return json(403, { error: 'bad_token', detail: '' });
-    if (endpoint === 'poll') return this.#poll(client, body, signal);
-    if (endpoint === 'send') return this.#send(client, body);
+    if (endpoint === 'join') return json(200, this.#waiting(this.join(body.token, body.room)));
+    if (endpoint === 'poll' && body.polls) return this.#pollForSeveral(body, signal);
+    const fault = this.#faultOf(body);
+    if (fault) return json(fault === 'bad_token' ? 403 : 410, { error: fault, detail: '' });
+    if (endpoint === 'poll') return this.#poll([body], body.hold, signal, ([answer]) => answerTo({ ...answer, ...this.#pause() }));
+    if (endpoint === 'send') return this.#send(this.clients.get(body.id), body);
     throw new Error(`no such endpoint: ${endpoint}`);
   }
 
-  #poll(client, { ack, hold }, signal) {
-    client.acked = Math.max(client.acked, ack);
-    client.queue = client.queue.filter(({ number }) => number > ack);
-    client.parked?.answer(json(200, { seq: client.acked, commands: [], superseded: true }));
-    if (client.queue.length > 0 || hold === 0) return this.#waiting(client);
+  #faultOf({ id, token }) {
+    const client = this.clients.get(id);
+    if (!client) return 'unknown_client';
+    return client.token === token ? null : 'bad_token';
+  }
+
+  #pollForSeveral({ polls, hold, id }, signal) {
+    const distinct = new Set(polls.map((poll) => poll.id)).size;
+    if (!this.init.max_polls || id !== undefined || distinct !== polls.length || polls.length > this.init.max_polls) {
+      return json(400, { error: 'bad_request', detail: '' });
+    }
+    return this.#poll(polls, hold, signal, (answers) => {
+      const named = answers.map((answer, index) => ({ id: polls[index].id, ...answer }));
+      return json(200, { polls: named, ...this.#pause() });
+    });
+  }
+
+  #pause() {
+    return this.wait === null ? {} : { wait: this.wait };
+  }
+
+  // Parks the polls together unless one of them has something; `compose` makes one answer of theirs.
+  #poll(polls, hold, signal, compose) {
+    const superseded = new Set();
+    const answers = () => polls.map((poll) => this.#answerOf(poll, superseded.has(poll.id)));
+    for (const { id, ack } of polls.filter((poll) => !this.#faultOf(poll))) {
+      const client = this.clients.get(id);
+      client.acked = Math.max(client.acked, ack);
+      client.queue = client.queue.filter(({ number }) => number > ack);
+      client.parked?.supersede(id);
+    }
+    const now = answers();
+    if (hold === 0 || this.wait !== null || now.some(({ commands }) => commands?.length !== 0)) return compose(now);
     return new Promise((resolve, reject) => {
-      const empty = () => client.parked.answer(json(200, { seq: client.acked, commands: [] }));
-      const timer = this.timers.set(empty, Math.min(hold ?? this.init.hold, this.init.max_hold) * 1000);
       const parked = {};
       const end = (settled) => (value) => {
         this.timers.clear(timer);
-        if (client.parked === parked) client.parked = null;
+        for (const { id } of polls) if (this.clients.get(id)?.parked === parked) this.clients.get(id).parked = null;
         settled(value);
       };
-      client.parked = Object.assign(parked, { answer: end(resolve), reject: end(reject) });
+      const answer = () => end(resolve)(compose(answers()));
+      const timer = this.timers.set(answer, Math.min(hold ?? this.init.hold, this.init.max_hold) * 1000);
+      Object.assign(parked, { answer, reject: end(reject), supersede: (id) => { superseded.add(id); answer(); } });
+      for (const { id } of polls) this.clients.get(id).parked = parked;
       signal.addEventListener('abort', () => parked.reject(new DOMException('aborted', 'AbortError')));
     });
+  }
+
+  #answerOf(poll, superseded) {
+    const fault = this.#faultOf(poll);
+    if (fault) return { error: fault, detail: '' };
+    const client = this.clients.get(poll.id);
+    return superseded ? { seq: client.acked, commands: [], superseded: true } : this.#waiting(client);
   }
 
   #send(client, { commands }) {
@@ -139,6 +177,11 @@ export function idOf(token) {
 
 export function json(status, body, headers = {}) {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+}
+
+function answerTo({ error, ...answer }) {
+  if (error) return json(410, { error, detail: '' });
+  return json(200, answer);
 }
 
 export function html(status) {
