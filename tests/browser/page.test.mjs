@@ -36,7 +36,7 @@ test('it can be used by keyboard alone, and shows where the focus is', async (t)
   const fragment = newRoom();
   const [ann, ben] = [await stage.person(t, { fragment }), await stage.person(t, { fragment })];
   const stops = [];
-  for (const key of ['Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Tab', 'Tab', 'Tab']) {
+  for (const key of ['Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Tab', 'Tab', 'Tab', 'Tab']) {
     await ann.page.keyboard.press(key);
     stops.push(await ann.page.evaluate(() => {
       const element = document.activeElement;
@@ -47,7 +47,7 @@ test('it can be used by keyboard alone, and shows where the focus is', async (t)
       return { id: element.id, shown };
     }));
   }
-  const expected = ['log', 'new-room', 'copy-link', 'new-room', 'log', 'text'];
+  const expected = ['log', 'connection-open', 'new-room', 'copy-link', 'new-room', 'connection-open', 'log', 'text'];
   assert.deepEqual(stops, expected.map((id) => ({ id, shown: true })));
   await ann.page.keyboard.type('by keyboard');
   await ann.page.keyboard.press('Shift+Enter');

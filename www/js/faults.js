@@ -1,6 +1,12 @@
 // What a path did to a request, by name, from what became of it.
 
 const NOTICED_S = 1;
+const GIVEN_UP = new Set([408, 502, 504]);  // what proxies say when they have waited long enough
+
+// A poll that was parked, and then was not.
+function wasParked({ hold, start, end }) {
+  return hold > 0 && end - start >= NOTICED_S * 1000;
+}
 
 function pageOf(status) {
   switch (status) {
@@ -18,15 +24,15 @@ function pageOf(status) {
  * `silent` (nothing at all came, not even an end), `half`, `redirect`, `cached`, `page`, `proxy_login`,
  * `too_large`, `gateway`, `portal`.
  */
-export function faultOf({ ok, code, status }, { hold, start, end }) {
+export function faultOf({ ok, code, status }, request) {
   if (ok) return null;
   switch (code) {
-    case 'unreachable': return hold && end - start >= NOTICED_S * 1000 ? 'cut' : 'lost';
+    case 'unreachable': return wasParked(request) ? 'cut' : 'lost';
     case 'timed_out': return 'silent';
     case 'cut_short': return 'half';
     case 'redirected': return 'redirect';
     case 'not_ours': return 'cached';
-    case 'not_understood': return pageOf(status);
+    case 'not_understood': return GIVEN_UP.has(status) && wasParked(request) ? 'cut' : pageOf(status);
     default: return null;
   }
 }

@@ -18,6 +18,7 @@ export class Header {
     this.#part = part;
     part.retry.addEventListener('click', onRetry);
     part.copyLink.addEventListener('click', () => this.#copyLink(announce));
+    part.signIn.href = './'; // without the room, which is nobody's business there
     part.linkClose.addEventListener('click', () => part.linkDialog.close());
   }
 
@@ -51,6 +52,7 @@ export class Header {
     if (sentence !== this.#said) this.#part.statusText.textContent = sentence; // the same is not said twice
     this.#said = sentence;
     this.#part.countdown.textContent = '';
+    this.#part.signIn.hidden = status.reason !== 'portal';
     this.#part.retry.hidden = status.phase !== 'waiting' || status.reason === 'limited';
     if (status.phase !== 'waiting') return;
     const tick = () => { this.#part.countdown.textContent = countdownSentence(status.retryAt - Date.now()); };

@@ -7,14 +7,18 @@ import { roomOf, LOBBY } from './room.js';
 import { Session } from './session.js';
 import { createSharedPost } from './shared-post.js';
 import { Announcer } from './announcer.js';
+import { watchConnections } from './connections.js';
 import { Composer } from './composer.js';
+import { Doctor } from './doctor.js';
 import { Header } from './header.js';
 import { Log } from './log.js';
+import { Measurement } from './measurement.js';
 import { People } from './people.js';
 
 const TOKEN_BYTES = 32;
 const MESSAGE_ID_BYTES = 12;
 const TAB_ID_BYTES = 12;
+const MEASURE_AFTER_MS = 20_000;
 
 const element = (id) => document.getElementById(id);
 
@@ -43,6 +47,7 @@ const network = { post: shared.post, path, timers, random: Math.random };
 
 let session = null;
 let unread = 0;
+let measuring = false;
 
 const announcer = new Announcer(element('announcer'));
 const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
@@ -51,10 +56,16 @@ const people = new People({
 });
 const header = new Header({
   room: element('room'), scope: element('scope'), aboutRoom: element('about-room'), newRoom: element('new-room'),
-  status: element('status'), statusText: element('status-text'), countdown: element('countdown'), retry: element('retry'),
+  status: element('status'), signIn: element('sign-in'), statusText: element('status-text'), countdown: element('countdown'), retry: element('retry'),
   present: element('present'), copyLink: element('copy-link'), link: element('link'), linkDialog: element('link-dialog'), linkClose: element('link-close'),
   refusal: element('refusal'), refusalText: element('refusal-text'),
 }, { onRetry: () => session?.retry(), announce: (sentence) => announcer.say(sentence) });
+const measurement = new Measurement({ post, path, credentials: () => session?.credentials ?? null, now: () => performance.now() });
+const doctor = new Doctor({
+  opener: element('connection-open'), dialog: element('connection'), close: element('connection-close'), said: element('connection-said'),
+  picture: element('connection-picture'), list: element('connection-facts'), advicePlace: element('connection-advice'),
+  advice: element('connection-advice-list'), copy: element('connection-copy'), notice: element('connection-notice'), text: element('connection-text'),
+}, { path, onOpen: () => measurement.thorough(), onClose: () => measurement.stop() });
 const composer = new Composer({
   form: element('composer'), text: element('text'), send: element('send'), trouble: element('trouble'),
   excess: (text) => session.excess(text),
@@ -64,6 +75,19 @@ const composer = new Composer({
 function showTitle() {
   const name = !session ? '' : session.room === LOBBY ? 'Lobby – ' : `#${session.room} – `;
   document.title = `${unread > 0 ? `(${unread}) ` : ''}${name}One Time Chat`;
+}
+
+function showStatus(status) {
+  header.showStatus(status);
+  doctor.showStatus(status);
+  if (status.phase === 'online') measureOnce();
+}
+
+// In a quiet moment, and not everybody's after a restart of the server at the same one.
+function measureOnce() {
+  if (measuring) return;
+  measuring = true;
+  setTimeout(() => measurement.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
 }
 
 function showChanges(changes) {
@@ -86,7 +110,7 @@ function enter(room) {
     makeId: () => randomId(MESSAGE_ID_BYTES),
     on: {
       changes: showChanges,
-      status: (status) => header.showStatus(status),
+      status: showStatus,
       returned: (texts, why) => composer.giveBack(texts, why),
     },
   });
@@ -102,6 +126,11 @@ function leave() {
   navigator.sendBeacon(new URL('leave', base), body);
 }
 
+function refuse(refusal) {
+  header.showRefusal(refusal);
+  doctor.showStatus({ phase: 'refused' });
+}
+
 function open() {
   leave();
   session = null;
@@ -109,7 +138,7 @@ function open() {
   log.clear();
   const { room, refusal } = roomOf(location.hash);
   if (room) enter(room);
-  else header.showRefusal(refusal);
+  else refuse(refusal);
   composer.enable(Boolean(room));
   people.refresh(() => session?.people ?? []);
   showTitle();
@@ -122,7 +151,10 @@ addEventListener('pagehide', () => {
   shared.rest();
 });
 addEventListener('pageshow', ({ persisted }) => { if (persisted) session?.start(); });
-addEventListener('online', () => session?.retry());
+addEventListener('online', () => {
+  path.forget();
+  session?.retry();
+});
 addEventListener('offline', () => session?.probe());
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return;
@@ -132,4 +164,5 @@ document.addEventListener('visibilitychange', () => {
   session?.probe();
 });
 
+watchConnections({ base, path, Observer: globalThis.PerformanceObserver });
 open();

@@ -75,7 +75,7 @@ export class Path {
 
   /** A request goes out. `hold` in seconds, of a poll; `bytes` of its body. */
   began({ endpoint, bytes, hold = null }) {
-    const request = { endpoint, bytes, hold, start: this.#now(), end: null, fault: null, code: null };
+    const request = { endpoint, bytes, hold, start: this.#now(), end: null, fault: null, code: null, news: false };
     this.#requests.push(request);
     this.#tally.requests += 1;
     this.#prune();
@@ -86,6 +86,7 @@ export class Path {
   ended(request, outcome) {
     request.end = this.#now();
     request.code = outcome.code ?? 'ok';
+    request.news = outcome.body?.commands?.length > 0 || outcome.body?.polls?.some(({ commands }) => commands?.length > 0) || false;
     if (outcome.code === 'aborted') return;
     request.fault = faultOf(outcome, request);
     if (request.fault === null) this.#passed(request);
@@ -125,7 +126,7 @@ export class Path {
 
   // --- What is known ---
 
-  /** The requests of the last minute, `{ endpoint, hold, start, end, fault, code }`; `end` is null under way. */
+  /** The requests of the last minute, `{ endpoint, hold, start, end, fault, code, news }`; `end` is null under way. */
   get requests() {
     this.#prune();
     return this.#requests;

@@ -67,6 +67,11 @@ export class Session {
     return credentials;
   }
 
+  /** What requests in our name must carry; null as long as we are not in. */
+  get credentials() {
+    return this.#transport?.credentials ?? null;
+  }
+
   retry() {
     this.#transport?.retry();
   }

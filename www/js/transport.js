@@ -180,7 +180,7 @@ export class Transport {
   #hand(commands, joined) {
     for (const command of commands) {
       if (command[0] === 'init') this.#path.server(readInit(command));
-      if (command[0] === 'add') this.#path.heard();
+      if (command[0] === 'add' && command[2]?.kind === 'text') this.#path.heard();
     }
     this.#onCommands(commands, { joined });
   }
