@@ -33,8 +33,9 @@ function endpoint() {
 const base = endpoint();
 const timers = { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clearTimeout(timer) };
 const path = new Path({ now: () => performance.now(), random: Math.random });
+const post = createPost({ base, fetch: (...request) => fetch(...request), timers, path });
 const shared = createSharedPost({
-  post: createPost({ base, fetch: (...request) => fetch(...request), timers, path }),
+  post,
   base,
   path,
   timers,
