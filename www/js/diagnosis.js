@@ -67,6 +67,10 @@ const FINDINGS = {
       : `Your network lets about ${kilobytes(mostBody)} through at once, so I send less at a time. A longer message has to be sent in parts.`,
     advice: 'The size of requests is limited. Please allow bodies of 100 KB (nginx: client_max_body_size; Apache: LimitRequestBody; mod_fcgid: FcgidMaxRequestLen).',
   }),
+  large_answers: () => ({
+    said: 'Large answers do not come through whole, so the server gives me smaller ones.',
+    advice: 'Answers of 60 KB are cut. Please look for limits of size or time on answers.',
+  }),
   redirect: ({ count }) => ({
     said: `Something on the way led a request to another page, ${times(count)}: perhaps one to sign in. I asked again.`,
     advice: 'Requests to chat/ are redirected. Please let them through, or answer with an error.',
@@ -97,6 +101,7 @@ function found(facts, { reason }) {
   }
   if (facts.cut !== null) kinds.set('cut', facts);
   if (facts.mostBody !== Infinity) kinds.set('too_large', facts);
+  if (facts.largeAnswers === false) kinds.set('large_answers', facts);
   const { yes, no } = facts.reused;
   if (no > yes && yes + no >= FEW_REQUESTS) kinds.set('no_reuse', facts);
   return Object.keys(FINDINGS).filter((kind) => kinds.has(kind)).map((kind) => ({ kind, ...FINDINGS[kind](kinds.get(kind)) }));
@@ -116,7 +121,7 @@ function rows(facts) {
   return [
     ['Round trip', facts.roundTrip === null ? 'not known yet' : `${Math.round(facts.roundTrip)} ms`],
     ['Last message', facts.lastMessage === null ? 'none yet' : `${duration(facts.now - facts.lastMessage)} ago`],
-    ['Asking for news', facts.interval > 0 ? `every ${seconds(facts.interval / 1000)}` : `waiting up to ${seconds(facts.hold)}`],
+    ['Asking for news', facts.elsewhere ? 'by another tab of this browser' : facts.interval > 0 ? `every ${seconds(facts.interval / 1000)}` : `waiting up to ${seconds(facts.hold)}`],
     ['Connections', yes + no === 0 ? 'not known' : yes >= no ? 'used again' : 'a new one for each request'],
     ['Answers', { true: 'held back until they are whole', false: 'passed on as they come' }[facts.buffered] ?? 'not measured yet'],
     ['Largest request', facts.passedBody === 0 ? 'not measured yet' : `${kilobytes(facts.passedBody)} passed`],
@@ -154,8 +159,8 @@ export function report(facts, status) {
 
 /** What the picture shows, for those who do not see it. */
 export function pictureSentence(requests) {
-  const waiting = requests.filter(({ end }) => end === null).length;
-  const lost = requests.filter(({ fault }) => fault !== null).length;
-  const answered = requests.length - waiting - lost;
-  return `The last minute: ${answered} requests answered, ${lost} lost, ${waiting} waiting.`;
+  const seen = requests.filter(({ code }) => code !== 'aborted');
+  const waiting = seen.filter(({ end }) => end === null).length;
+  const lost = seen.filter(({ fault }) => fault !== null).length;
+  return `The last minute: ${seen.length - waiting - lost} answered, ${lost} lost, ${waiting} waiting.`;
 }

@@ -53,9 +53,10 @@ export class HoldTuner {
     this.#hold = Math.min(this.#hold, this.#most);
   }
 
-  /** Another tab on the same path asks for so many seconds. */
-  adopt(hold) {
+  /** What another tab on the same path has found. */
+  adopt({ hold, cut }) {
     this.#hold = Math.min(hold, this.#most);
+    this.#cut = cut;
   }
 
   /** The network is another: begin again. */

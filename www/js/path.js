@@ -13,6 +13,10 @@ const MOST_KEPT = 300;
 const MOST_TRIPS = 15;
 const ENVELOPE = 200;                // bytes of a `send` besides its commands
 
+function isSeconds(value) {
+  return Number.isFinite(value) && value >= 0;
+}
+
 export class Path {
   #now; #random;
   #tuner = new HoldTuner();
@@ -24,6 +28,7 @@ export class Path {
   #reused = { yes: 0, no: 0 };
   #measured = {};
   #tally = { requests: 0, answered: 0 };
+  #elsewhere = false;                // another tab polls for this one
   #since;
   #lastMessage = null;
 
@@ -58,12 +63,14 @@ export class Path {
 
   /** What another tab of this browser may take over, a plain object. */
   get advice() {
-    return { hold: this.hold };
+    return { hold: this.hold, cut: this.#tuner.cut };
   }
 
   /** Takes over what the tab that polls for this one knows. */
-  adopt(advice) {
-    if (Number.isFinite(advice?.hold) && advice.hold >= 0) this.#tuner.adopt(advice.hold);
+  adopt({ hold, cut }) {
+    if (!isSeconds(hold)) return;
+    this.#tuner.adopt({ hold, cut: isSeconds(cut) ? cut : null });
+    this.#elsewhere = true;
   }
 
   // --- What is seen ---
@@ -78,6 +85,7 @@ export class Path {
     const request = { endpoint, bytes, hold, start: this.#now(), end: null, fault: null, code: null, news: false };
     this.#requests.push(request);
     this.#tally.requests += 1;
+    if (endpoint === 'poll') this.#elsewhere = false;
     this.#prune();
     return request;
   }
@@ -143,6 +151,7 @@ export class Path {
       since: this.#since,
       hold: this.hold,
       interval: this.interval,
+      elsewhere: this.#elsewhere,
       cut: this.#tuner.cut,
       mostBody: this.#limit.most(now),
       passedBody: this.#limit.passed,

@@ -43,11 +43,11 @@ export class Hub {
   join(token, room = 'lobby') {
     const id = idOf(token);
     const present = this.clients.get(id);
-    if (!present) this.#tell(room, ['fetch', id]);
     const client = present ?? { id, token, room, queue: [], number: 0, acked: 0, parked: null };
     this.clients.set(id, client);
     client.queue = [];
     this.#queue(client, this.initOf(client));
+    for (const other of this.#others(client)) this.#queue(other, ['fetch', id]);
     return client;
   }
 

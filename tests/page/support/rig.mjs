@@ -9,17 +9,22 @@ import { Hub } from './hub.mjs';
 
 const BASE = 'https://site.example/chat/';
 
-export function makeRig({ random = () => 0.5 } = {}) {
+/** `through(fetch, clock)` is the network between the pages and the hub: a `fetch` made of the hub's. */
+export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {}) {
   const clock = new ManualClock();
   const hub = new Hub(clock);
-  const path = new Path({ now: clock.now, random });
-  const post = createPost({ base: BASE, fetch: hub.fetchFor(), timers: clock.timers, path });
+  const fetch = through(hub.fetchFor(), clock);
   let count = 0;
   const nextId = (prefix) => `${prefix}${String((count += 1)).padStart(24, '0')}`;
-  const network = { post, path, timers: clock.timers, random };
+
+  function makeNetwork() {
+    const path = new Path({ now: clock.now, random });
+    return { post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, timers: clock.timers, random };
+  }
 
   function page({ room = 'lobby', clockError = 0 } = {}) {
     const told = { statuses: [], changes: [], returned: [] };
+    const network = makeNetwork();
     const session = new Session({
       room,
       network,
@@ -35,6 +40,7 @@ export function makeRig({ random = () => 0.5 } = {}) {
     return {
       session,
       told,
+      path: network.path,
       get status() { return told.statuses.at(-1); },
       get texts() { return session.lines.filter(({ kind }) => kind === 'text').map(({ text }) => text); },
       get waiting() { return session.lines.filter(({ state }) => state === 'waiting').map(({ text }) => text); },
@@ -47,7 +53,7 @@ export function makeRig({ random = () => 0.5 } = {}) {
     const told = { statuses: [], commands: [], accepted: [], putOff: [], refused: [] };
     const batches = [];
     const line = new Transport({
-      post, path, timers: clock.timers, random, now: clock.now, room: 'lobby', token: nextId('token'), makeToken: () => nextId('token'),
+      ...makeNetwork(), now: clock.now, room: 'lobby', token: nextId('token'), makeToken: () => nextId('token'),
       outgoing: {
         next: () => batches[0] ?? null,
         accepted: (batch) => told.accepted.push(batches.splice(batches.indexOf(batch), 1)[0]),
@@ -64,5 +70,5 @@ export function makeRig({ random = () => 0.5 } = {}) {
 
   const polls = () => hub.requests.filter(({ endpoint }) => endpoint === 'poll').map(({ body }) => body);
   const requestsTo = (wanted) => hub.requests.filter(({ endpoint }) => endpoint === wanted).length;
-  return { clock, hub, path, page, transport, polls, requestsTo };
+  return { clock, hub, page, transport, polls, requestsTo };
 }
