@@ -1,0 +1,94 @@
+// A person without a browser: the page's own session, transport and outbox, with node's fetch.
+
+import { EventEmitter, once } from 'node:events';
+import { Path } from '../../www/js/path.js';
+import { createPost } from '../../www/js/requests.js';
+import { randomId } from '../../www/js/random.js';
+import { Session } from '../../www/js/session.js';
+import { guarded } from './process.mjs';
+
+export class Talker {
+  status = null;
+  said = [];
+  /** Lines that came back because they could not be sent. */
+  returned = [];
+  #events = new EventEmitter();
+
+  /**
+   * `url` is the page's address. `haste` divides the times that the page waits for by itself, `random` is what it draws its
+   * back-off from.
+   */
+  constructor(url, { room, haste = 1, random = Math.random, fetch = globalThis.fetch }) {
+    const timers = { set: (call, ms) => setTimeout(call, ms / haste), clear: clearTimeout };
+    this.#events.setMaxListeners(0);
+    this.path = new Path({ now: () => performance.now(), random });
+    const post = createPost({ base: `${url}chat/`, fetch, timers, path: this.path });
+    this.session = new Session({
+      room,
+      network: { post, path: this.path, timers, random },
+      clock: Date.now,
+      makeToken: () => randomId(32),
+      makeId: () => randomId(12),
+      on: {
+        changes: () => this.#events.emit('news'),
+        status: (status) => {
+          this.status = status;
+          this.#events.emit('news');
+        },
+        returned: (texts) => {
+          this.returned.push(...texts);
+          this.#events.emit('news');
+        },
+      },
+    });
+  }
+
+  start() {
+    this.session.start();
+  }
+
+  say(text) {
+    this.said.push(text);
+    this.session.say(text);
+  }
+
+  get me() {
+    return this.session.people.find(({ own }) => own)?.id ?? null;
+  }
+
+  get lines() {
+    return this.session.lines.filter(({ kind }) => kind === 'text');
+  }
+
+  get texts() {
+    return this.lines.map(({ text }) => text);
+  }
+
+  /** The texts of one member, in the order shown. */
+  textsOf(id) {
+    return this.lines.filter(({ sender }) => sender === id).map(({ text }) => text);
+  }
+
+  /** Waits for the next change of what is shown. */
+  async news(what) {
+    await guarded(once(this.#events, 'news'), what);
+  }
+
+  /** Waits until `holds()` is true, looking again whenever something has happened. */
+  async until(holds, what, guard = 60_000) {
+    const waiting = new Promise((resolve) => {
+      const look = () => {
+        if (!holds()) return;
+        this.#events.off('news', look);
+        resolve();
+      };
+      this.#events.on('news', look);
+      look();
+    });
+    await guarded(waiting, what, guard);
+  }
+
+  stop() {
+    this.session.stop();
+  }
+}
