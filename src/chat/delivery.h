@@ -7,6 +7,7 @@
 #define CHAT_DELIVERY_H
 
 #include "client.h"
+#include "places.h"
 
 enum { RETRY_MS = 1000 }; /* after something failed for lack of memory */
 
@@ -16,6 +17,7 @@ struct hub {
     struct table rooms;   /* by name */
     struct deadlines deadlines;
     struct list parked, ready; /* polls */
+    struct places places;      /* for the parked */
     struct message *init; /* the same for all: it only marks a place */
     struct hub_counts counts;
     uint32_t mark; /* of the last overflow */

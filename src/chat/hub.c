@@ -29,6 +29,7 @@ struct hub *hub_new(const struct hub_limits *limits)
         return NULL;
     hub->limits = *limits;
     deadlines_init(&hub->deadlines);
+    places_init(&hub->places, limits->max_parked, limits->slow_places);
     static const struct client_id nobody;
     hub->init = message_new(COMMAND_INIT, &nobody, NULL, 0);
     bool clients = table_init(&hub->clients), rooms = table_init(&hub->rooms);

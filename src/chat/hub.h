@@ -32,6 +32,7 @@ struct hub_limits {
     int64_t hold_ms, max_hold_ms, grace_ms; /* of a poll that does not say; at most; without one */
     uint32_t max_clients, max_room;
     uint32_t max_parked, max_party; /* polls; of one party; 0: no limit */
+    bool slow_places;               /* see places.h */
     size_t max_queue;            /* bytes */
     struct rate messages, bytes; /* of one client */
 };

@@ -34,12 +34,24 @@ bool delivery_is_parked(const struct client *c)
     return c->poll && c->poll->state == POLL_PARKED;
 }
 
-/* The longest parked gives way to the one that has just come. */
-static void keep_limit(struct hub *hub, const struct list *parked, uint32_t limit,
-                       struct poll *longest)
+static uint32_t places(const struct hub *hub)
 {
-    if (limit > 0 && parked->count > limit)
-        hub_ask_to_wait(hub, longest);
+    return places_count(&hub->places, (uint32_t)hub->clients.count);
+}
+
+/* The longest parked gives way to the one that has just come; and another one,
+ * where there are fewer places than there were. */
+static void keep_places(struct hub *hub, int64_t now)
+{
+    places_take(&hub->places, (uint32_t)hub->parked.count, now);
+    for (int i = 0; i < 2 && hub->parked.count > places(hub); i++)
+        hub_ask_to_wait(hub, poll_of(hub->parked.head));
+}
+
+static void keep_share(struct hub *hub, const struct poll_party *party)
+{
+    if (hub->limits.max_party > 0 && party->parked.count > hub->limits.max_party)
+        hub_ask_to_wait(hub, poll_of_party(party->parked.head));
 }
 
 struct poll *poll_new(void *request, unsigned n)
@@ -66,15 +78,14 @@ void hub_park(struct hub *hub, struct poll *poll, struct client *const *clients,
         if (c->queue.count > 0)
             make_ready(hub, poll);
     }
-    keep_limit(hub, &hub->parked, hub->limits.max_parked, poll_of(hub->parked.head));
+    keep_places(hub, now);
     if (party)
-        keep_limit(hub, &party->parked, hub->limits.max_party,
-                   party->parked.head ? poll_of_party(party->parked.head) : NULL);
+        keep_share(hub, party);
 }
 
 bool hub_may_park(const struct hub *hub, struct client *const *clients, unsigned n, int64_t now)
 {
-    if (hub->limits.max_parked == 0 || hub->parked.count < hub->limits.max_parked)
+    if (hub->parked.count < places(hub))
         return true;
     for (unsigned i = 0; i < n; i++)
         if (now < clients[i]->wait_until)
