@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants, accessSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { daemonProgram, temporaryDirectory } from './daemon.mjs';
+import { layOut } from './folder.mjs';
 import { freePort, portReady } from './ports.mjs';
 import { LogFile, Process } from './process.mjs';
 import { Hub } from './relay.mjs';
@@ -45,6 +46,18 @@ function find(...names) {
     } catch { /* the next one */ }
   }
   throw new Error(`none of ${names.join(', ')} is installed`);
+}
+
+/** The folder for shared hosting in place of the page, with a hub of its own and the test's options. */
+async function uploadFolder(front) {
+  await rm(front.page, { recursive: true });
+  const { code, output } = await layOut(front.page);
+  if (code !== 0) throw new Error(output);
+  front.chat = 'chat.fcgi/';
+  front.hub = new Hub(join(front.spool, 'private'));
+  const path = join(front.page, 'chat.fcgi');
+  const options = ['--hub', front.hub.socket, ...front.args].map((word) => `'${word}'`).join(' ');
+  await writeFile(path, adjust(await readFile(path, 'utf8'), [['^    --idle-exit 600$', `    --idle-exit 600 ${options}`]]));
 }
 
 // Each entry writes its configuration into front.dir and returns how to run it and what it logs when ready.
@@ -107,13 +120,9 @@ ${front.extra}
     };
   },
 
-  // As shared hosting gives it: a folder with a .htaccess, processes that mod_fcgid starts, nothing else of ours.
+  // As shared hosting gives it: a folder that was uploaded, processes that mod_fcgid starts, nothing else of ours.
   async 'apache-fcgid'(front) {
-    front.chat = 'chat.fcgi/';
-    front.hub = new Hub(join(front.spool, 'private'));
-    await cp(join(process.env.OTC_SOURCE, 'conf', 'htaccess'), join(front.page, '.htaccess'));
-    const relay = [daemonProgram(), '--relay', '--hub', front.hub.socket, ...front.args];
-    await writeFile(join(front.page, 'chat.fcgi'), `#!/bin/sh\nexec ${relay.join(' ')}\n`, { mode: 0o755 });
+    await uploadFolder(front);
     const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'fcgid'];
     const conf = join(front.dir, 'apache.conf');
     await writeFile(conf, `
