@@ -360,3 +360,21 @@ test('after stop nothing happens any more', async () => {
   assert.deepEqual([hub.requests.length, told.statuses.length], before);
   assert.deepEqual(clock.delays, []);
 });
+
+test('a small line that is called too large is tried five times, and lines that pass in between begin the count anew', async () => {
+  const { hub, clock, line, batches, told, id, requestsTo } = await online({ random: () => 0 });
+  let refusals = 4;
+  hub.intercept = (endpoint) => (endpoint === 'send' && refusals-- > 0 ? html(413) : null);
+  for (const name of ['a', 'b']) {
+    batches.push({ ...batch(id, name), bytes: 100 });
+    line.flush();
+    await clock.pass(1000);
+    refusals = 4;
+  }
+  assert.deepEqual([told.accepted.length, told.refused.length, requestsTo('send')], [2, 0, 10]);
+  refusals = Infinity;
+  batches.push({ ...batch(id, 'c'), bytes: 100 });
+  line.flush();
+  await clock.pass(1000);
+  assert.deepEqual([told.refused[0][1], requestsTo('send')], ['path', 15]);
+});

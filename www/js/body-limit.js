@@ -1,6 +1,6 @@
 // The largest POST that passes. Bytes of a whole body; `now` in milliseconds.
 //
-// A proxy that says 413 is believed at once. One that only resets large requests is believed when the same
+// A proxy that says 413 twice is believed. One that only resets large requests is believed when the same
 // happens again and again while small ones pass.
 
 const LEAST = 1024;             // no proxy refuses less than that for its size
@@ -12,6 +12,7 @@ export class BodyLimit {
   #limit = Infinity;
   #until = 0;
   #passed = 0;              // the largest that has passed
+  #refused = Infinity;      // the smallest that was refused since one of its size passed
   #failures = 0;            // of large ones, with small ones passing in between
   #smallPassed = true;      // since the last of these failures
 
@@ -29,11 +30,13 @@ export class BodyLimit {
   forget() {
     this.#limit = Infinity;
     this.#passed = 0;
+    this.#refused = Infinity;
     this.#failures = 0;
   }
 
   wentThrough(bytes) {
     this.#passed = Math.max(this.#passed, bytes);
+    if (bytes >= this.#refused) this.#refused = Infinity;
     if (bytes >= LARGE) this.#failures = 0;
     else this.#smallPassed = true;
   }
@@ -41,6 +44,9 @@ export class BodyLimit {
   /** The path said 413. */
   wasRefused(bytes, now) {
     if (bytes < LEAST) return;
+    const again = this.#refused !== Infinity;
+    this.#refused = Math.min(this.#refused, bytes);
+    if (!again) return;
     if (this.#passed >= bytes) this.#passed = 0; // it did once
     this.#lower(Math.max(this.#passed, bytes / 2), now);
   }

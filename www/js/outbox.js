@@ -9,6 +9,7 @@ const MOST_COMMANDS = 64;
 const ASSUMED_MAX_MESSAGE = 64_000; // until the server tells its own
 const CROWD = 50;
 const PUT_OFF_ALL_MS = 1000;
+const LARGE_LATER_MS = 60_000;     // history that was too large for the path is tried again
 
 function appended(job, items) {
   const waiting = new Set(job.items);
@@ -154,10 +155,11 @@ export class Outbox {
   }
 
   /**
-   * The server will never take the batch (400, 413). One of several goes again alone, to find which it is;
-   * a single one is given up. Returns the own lines that are given up.
+   * The batch does not get through: `why` is `server`, which will never take it (400, 413), or `path`, on which it is too
+   * large. One of several goes again alone, to find which it is; a single one is given up. Returns the own lines that
+   * are given up. `now` is the clock that `putOff` counts by.
    */
-  refused(batch) {
+  refused(batch, why, now) {
     if (batch.items.length > 1) {
       this.#batchBytes = Math.floor(batch.bytes / 2);
       return [];
@@ -165,15 +167,24 @@ export class Outbox {
     const [item] = batch.items;
     this.#batchBytes = Infinity;
     if (batch.jobs) {
-      this.#historySent(batch);
+      if (why === 'path') this.#toTheEnd(batch, now + LARGE_LATER_MS);
+      else this.#historySent(batch);
       return [];
     }
     const unsent = this.#unsent.includes(item);
     if (item === this.#greeting) this.#greeting = null;
     this.#unsent = this.#unsent.filter((other) => other !== item);
     this.#again = this.#again.filter((other) => other !== item);
-    this.#said = this.#said.filter((other) => other !== item);
+    if (unsent || why === 'server') this.#said = this.#said.filter((other) => other !== item);
     return unsent ? [item] : [];
+  }
+
+  // A network may let it through another time, and nobody else has this line.
+  #toTheEnd({ jobs }, later) {
+    for (const [job, [item]] of jobs) {
+      job.items = [...job.items.filter((other) => other !== item), item];
+      job.notBefore = later;
+    }
   }
 
   #nextTs(now, latest = 0) {

@@ -103,7 +103,7 @@ export class Session {
       next: (most) => this.#nextBatch(most),
       accepted: (batch) => this.#show(this.#outbox.accepted(batch).flatMap((id) => this.#conversation.delivered(id))),
       putOff: (batch, milliseconds) => this.#outbox.putOff(batch, milliseconds, this.#clock()),
-      refused: (batch, why) => this.#show(this.#giveBack(this.#outbox.refused(batch), why)),
+      refused: (batch, why) => this.#show(this.#giveBack(this.#outbox.refused(batch, why, this.#clock()), why)),
       dueAt: () => this.#outbox.dueAt(),
     };
   }

@@ -20,7 +20,8 @@ const CUT_S = 2;                // a poll that was parked so long was cut: no re
 const MOST_WAIT_S = 300;
 const LONGEST_MS = 2 ** 31 - 1;      // the longest delay a browser's timer takes
 const NEVER_TAKEN = new Set(['bad_json', 'bad_request', 'bad_type', 'too_large']);
-const MOST_REFUSALS = 3;
+const MOST_REFUSALS = 5;
+const NO_REFUSALS = { bytes: 0, count: 0 };
 const PORTAL_PAGES = 2;         // so many are no accident: people must sign in to their network
 const NOT_OURS = { ok: false, code: 'not_ours' };
 
@@ -32,7 +33,7 @@ export class Transport {
   #pages = 0;                     // answers in a row that were somebody else's pages
   #losses = 0;                    // how often the server has forgotten us since a poll succeeded
   #doubtful = true;               // the next poll only asks whether there is a way through
-  #refusals = 0;                  // how often in a row a `send` was called too large
+  #refusals = NO_REFUSALS;        // how often in a row a batch of that size was too large for the path
   #stopped = false;
   #request = new AbortController();  // of the receiving loop's present request
   #sendRequest = new AbortController();
@@ -252,7 +253,7 @@ export class Transport {
   async #sent(batch, answer, id, tooLarge) {
     if (answer.ok && isAcceptanceOf(answer.body, batch.commands)) {
       this.#sending.reset();
-      this.#refusals = 0;
+      this.#refusals = NO_REFUSALS;
       this.#outgoing.accepted(batch);
     } else if (answer.code === 'unknown_client' || answer.code === 'bad_token') {
       if (id === this.#id) this.#lost(answer.code);
@@ -260,7 +261,8 @@ export class Transport {
       this.#outgoing.putOff(batch, (answer.retryAfter ?? 1) * 1000);
     } else if (NEVER_TAKEN.has(answer.code)) {
       this.#outgoing.refused(batch, 'server');
-    } else if (tooLarge || this.#refusedAgain(answer)) { // known before, tried all the same, and failed
+    } else if (this.#failsAgain(batch, answer, tooLarge)) {
+      this.#refusals = NO_REFUSALS;
       this.#outgoing.refused(batch, 'path');
     } else {
       if (answer.ok) this.#cached();
@@ -269,10 +271,13 @@ export class Transport {
     }
   }
 
-  // What a proxy calls too large without being so, it may still never let through.
-  #refusedAgain({ status }) {
-    this.#refusals = status === 413 ? this.#refusals + 1 : 0;
-    return this.#refusals >= MOST_REFUSALS;
+  // Too large for the path: it says so, or it is known and one that large has failed again. Before each new try a
+  // poll was answered, so a line that did arrive, though its answer did not, has come back and is not tried again.
+  #failsAgain({ bytes }, { status }, tooLarge) {
+    const { bytes: before, count } = this.#refusals;
+    if (status !== 413 && !tooLarge) this.#refusals = { bytes, count: 0 };
+    else this.#refusals = { bytes, count: bytes === before ? count + 1 : 1 };
+    return this.#refusals.count >= MOST_REFUSALS;
   }
 
   async #waitToSend(wait) {
