@@ -207,14 +207,9 @@ int place_listen(const struct place *p)
 
 /* ---- the hub ---- */
 
-void place_enrol(struct place *p, const char *version)
+void place_enrol(const struct place *p, const char *version)
 {
     char fresh[FILE_NAME_MAX], name[FILE_NAME_MAX];
-    struct stat st;
-    if (lstat(p->socket, &st) == 0) {
-        p->dev = st.st_dev;
-        p->ino = st.st_ino;
-    }
     /* A file of its own: the hub before still holds the lock on its own. */
     unlink(file_name(p, ".new", fresh));
     int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -240,11 +235,11 @@ int place_open_log(const struct place *p)
 
 void place_leave(const struct place *p)
 {
-    struct stat st;
+    char version[PLACE_VERSION_MAX];
     int lock = place_lock(p);
     if (lock < 0)
-        return; /* somebody puts another socket in its place */
-    if (lstat(p->socket, &st) == 0 && st.st_dev == p->dev && st.st_ino == p->ino)
+        return;                     /* somebody puts another socket in its place */
+    if (place_hub(p, version) == 0) /* its own lock does not count */
         unlink(p->socket);
     close(lock);
 }

@@ -27,8 +27,6 @@ enum {
 struct place {
     char directory[PLACE_PATH_MAX]; /* absolute */
     char socket[PLACE_NAME_MAX + 1];
-    dev_t dev; /* of the socket that place_enrol found */
-    ino_t ino;
 };
 
 /* Finds out where: at the path of a socket, or where that is NULL at
@@ -66,12 +64,12 @@ int place_listen(const struct place *p);
 /* ---- for the hub itself ---- */
 
 /* With the lock: says that this process is the hub from now on, until it ends. */
-void place_enrol(struct place *p, const char *version);
+void place_enrol(const struct place *p, const char *version);
 
 /* Opens the log anew; -1 with errno. */
 int place_open_log(const struct place *p);
 
-/* At the end: removes the socket, if it is still the one that place_enrol found. */
+/* At the end: removes the socket, unless another hub has enrolled. */
 void place_leave(const struct place *p);
 
 #endif

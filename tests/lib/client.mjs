@@ -125,7 +125,9 @@ export class ChatClient extends EventEmitter {
     this.messages.clear();
     this.members.clear();
     await this.join();
-    for (const message of this.said) await this.#insist(() => this.#relay(message));
+    const { inits } = this;
+    // Beside the polls: they tell when this server too has gone, and it is all said again elsewhere.
+    this.#inTurn([...this.said], async (message) => inits === this.inits && this.#relay(message));
   }
 
   /** One poll; takes in what it brings. */
@@ -186,9 +188,13 @@ export class ChatClient extends EventEmitter {
   /** Sends a newcomer what has been said until now; what is said later reaches it anyway. */
   #answerFetch(id) {
     this.members.add(id);
-    const said = [...this.said];
+    this.#inTurn([...this.said], (message) => this.#relay({ ...message, to: id }));
+  }
+
+  /** Sends messages again, after those that are to be sent again already. */
+  #inTurn(messages, relay) {
     this.history = (this.history ?? Promise.resolve()).then(async () => {
-      for (const message of said) await this.#insist(() => this.#relay({ ...message, to: id }));
+      for (const message of messages) await this.#insist(() => relay(message));
     }).catch((error) => this.stopping?.signal.aborted || this.persistent || this.#fault(error));
   }
 

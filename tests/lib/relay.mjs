@@ -1,5 +1,6 @@
 // Relays under test, and the hub that they start: a process of nobody's, found by its private directory.
 
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, watch } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -112,9 +113,10 @@ export async function hubFor(t, below = '.') {
   await mkdir(join(dir, below), { recursive: true });
   const hub = new Hub(join(dir, below, 'private'));
   t.after(async () => {
-    for (const relay of hub.relays) await relay.stop(); // or they would start another
+    const ends = await Promise.all(hub.relays.map((relay) => relay.stop())); // or they would start another
     await hub.stop();
     await rm(dir, { recursive: true, force: true });
+    for (const [i, { code, signal }] of ends.entries()) assert.equal(code, 0, `a relay ended with ${code ?? signal}:\n${hub.relays[i].output}`);
   });
   return hub;
 }
