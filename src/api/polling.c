@@ -9,9 +9,10 @@
 #include "identity.h"
 
 enum {
-    WAIT_MS = 2000,         /* how long a client is told to wait, about */
-    WAIT_MOST_MS = 4000,    /* and with many clients */
-    WAIT_MS_PER_CLIENT = 4, /* so that they come less than 250 times a second */
+    WAIT_MS = 1800,                /* how long a client is told to wait, about */
+    WAIT_MOST_MS = 4000,           /* and with many clients */
+    WAIT_CLIENTS_PER_SECOND = 280, /* who come so often at most */
+    WAIT_SPREAD = 6,               /* a sixth more or less */
 };
 
 /* ---- what is asked ---- */
@@ -117,17 +118,18 @@ static struct failure read_asked(struct api *api, const struct call *call, struc
 
 /* ---- answers ---- */
 
-/* About two seconds, at most half the grace, and not the same for all, so that
- * they do not come back all at once. */
+/* Under two seconds, so that a message arrives within three, and at most half
+ * the grace; not the same for all, so that they do not come back all at once. */
 static uint32_t random_wait(const struct api *api)
 {
-    uint64_t about = hub_counts(api->hub).clients * WAIT_MS_PER_CLIENT;
+    uint64_t about = hub_counts(api->hub).clients * 1000 / WAIT_CLIENTS_PER_SECOND;
     about = about < WAIT_MS ? WAIT_MS : about > WAIT_MOST_MS ? WAIT_MOST_MS : about;
-    uint64_t most = (uint64_t)hub_limits(api->hub)->grace_ms * 2 / 5; /* a quarter more is half */
+    uint64_t most = (uint64_t)hub_limits(api->hub)->grace_ms / 2;
+    most -= most / (WAIT_SPREAD + 1);
     if (about > most)
         about = most;
-    uint32_t spread = (uint32_t)about / 2;
-    uint32_t wait = (uint32_t)about - spread / 2 + randombytes_uniform(spread + 1);
+    uint32_t spread = (uint32_t)about / WAIT_SPREAD;
+    uint32_t wait = (uint32_t)about - spread + randombytes_uniform(2 * spread + 1);
     return wait > 0 ? wait : 1;
 }
 
