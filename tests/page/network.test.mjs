@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { settle } from './support/clock.mjs';
-import { html } from './support/hub.mjs';
+import { html, json } from './support/hub.mjs';
 import { makeRig } from './support/rig.mjs';
 
 const endpointOf = (url) => new URL(url).pathname.split('/').at(-1);
@@ -159,7 +159,7 @@ test('answers cut in half and every kind of page in their place are named, and s
   const redirect = new Response(null, { status: 302, headers: { location: 'login' } });
   const cases = [
     [half, 'half'], [redirect, 'redirect'], [html(200), 'page'], [html(407), 'proxy_login'], [html(413), 'too_large'], [html(502), 'gateway'],
-    [html(504), 'gateway'], [html(511), 'portal'], [html(403), 'page'],
+    [html(504), 'gateway'], [html(511), 'portal'], [html(403), 'page'], [json(415, { error: 'bad_type' }), 'damaged'],
   ];
   for (const [answer, fault] of cases) {
     const dice = makeDice();

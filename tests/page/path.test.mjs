@@ -29,7 +29,7 @@ test('each end of a request has its name, and the daemon’s own word is none', 
     [{ ok: false, code: 'aborted' }, parked, null],
     [{ ok: false, code: 'unreachable' }, parked, 'cut'], [{ ok: false, code: 'unreachable' }, prompt, 'lost'], [{ ok: false, code: 'timed_out' }, parked, 'silent'],
     [{ ok: false, code: 'unreachable' }, { hold: 25, start: 0, end: 100 }, 'lost'], [{ ok: false, code: 'unreachable' }, { hold: 0, start: 0, end: 5000 }, 'lost'],
-    [{ ok: false, code: 'cut_short' }, prompt, 'half'], [{ ok: false, code: 'redirected' }, prompt, 'redirect'],
+    [{ ok: false, code: 'cut_short' }, prompt, 'half'], [{ ok: false, code: 'bad_type', status: 415 }, prompt, 'damaged'], [{ ok: false, code: 'redirected' }, prompt, 'redirect'],
     [refused(504), parked, 'cut'], [refused(504), prompt, 'gateway'], [refused(502), prompt, 'gateway'], [refused(200), parked, 'page'],
     [refused(407), prompt, 'proxy_login'], [refused(413), prompt, 'too_large'], [refused(511), prompt, 'portal'], [refused(418), prompt, 'page'],
   ];

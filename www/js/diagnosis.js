@@ -67,6 +67,10 @@ const FINDINGS = {
       : `Your network lets about ${kilobytes(mostBody)} through at once, so I send less at a time. A longer message has to be sent in parts.`,
     advice: 'The size of requests is limited. Please allow bodies of 100 KB (nginx: client_max_body_size; Apache: LimitRequestBody; mod_fcgid: FcgidMaxRequestLen).',
   }),
+  damaged: ({ count }) => ({
+    said: `A request reached the server damaged, ${times(count)}. I sent it again.`,
+    advice: 'Requests lose their Content-Type or a part of their body on the way. Please look for filters that rewrite them.',
+  }),
   large_answers: () => ({
     said: 'Large answers do not come through whole, so the server gives me smaller ones.',
     advice: 'Answers of 60 KB are cut. Please look for limits of size or time on answers.',

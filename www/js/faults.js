@@ -19,9 +19,9 @@ function pageOf(status) {
 }
 
 /**
- * `outcome` as `post` gives it, `request` with `hold`, `start` and `end`. Null where the daemon has answered,
- * whatever it said: `cut` (a parked poll ended without an answer), `lost` (no answer to another request, or at once),
- * `silent` (nothing at all came, not even an end), `half`, `redirect`, `cached`, `page`, `proxy_login`,
+ * `outcome` as `post` gives it, `request` with `hold`, `start` and `end`. Null where the daemon has answered
+ * what was asked: `cut` (a parked poll ended without an answer), `lost` (no answer to another request, or at once),
+ * `silent` (nothing at all came, not even an end), `half`, `redirect`, `damaged`, `page`, `proxy_login`,
  * `too_large`, `gateway`, `portal`.
  */
 export function faultOf({ ok, code, status }, request) {
@@ -31,7 +31,7 @@ export function faultOf({ ok, code, status }, request) {
     case 'timed_out': return 'silent';
     case 'cut_short': return 'half';
     case 'redirected': return 'redirect';
-    case 'not_ours': return 'cached';
+    case 'bad_json': case 'bad_type': return 'damaged'; // the page's own requests are neither
     case 'not_understood': return GIVEN_UP.has(status) && wasParked(request) ? 'cut' : pageOf(status);
     default: return null;
   }

@@ -32,6 +32,7 @@ export class Measurement {
 
   /** All there is to ask. Called again while it runs it does nothing more; it never throws. */
   thorough() {
+    if (this.#request.signal.aborted) this.#request = new AbortController();
     this.#running ??= this.#askAll().finally(() => { this.#running = null; });
     return this.#running;
   }
@@ -39,7 +40,6 @@ export class Measurement {
   /** Ends what is under way. */
   stop() {
     this.#request.abort();
-    this.#request = new AbortController();
   }
 
   async #askAll() {
@@ -50,11 +50,13 @@ export class Measurement {
     else if (answer.code === 'cut_short' || answer.code === 'timed_out') this.#path.measured({ largeAnswers: false });
   }
 
-  // The path learns the limit from what becomes of it.
+  // The path learns the limit from what becomes of it; it believes what it sees twice.
   async #largeRequest() {
     for (let bytes = LARGEST; bytes >= SMALLEST; bytes = Math.floor(bytes / 2)) {
-      const answer = await this.#probe({ padding: 'x'.repeat(bytes) });
-      if (answer.ok || answer.status !== 413) return;
+      for (let time = 0; time < 2; time += 1) {
+        const answer = await this.#probe({ padding: 'x'.repeat(bytes) });
+        if (answer.status !== 413) return;
+      }
     }
   }
 

@@ -19,7 +19,8 @@ const HOLD_MARGIN_MS = 15_000;
 const CUT_S = 2;                // a poll that was parked so long was cut: no reason to alarm anybody
 const MOST_WAIT_S = 300;
 const LONGEST_MS = 2 ** 31 - 1;      // the longest delay a browser's timer takes
-const NEVER_TAKEN = new Set(['bad_json', 'bad_request', 'bad_type', 'too_large']);
+const NEVER_TAKEN = new Set(['bad_request', 'too_large']);
+const DAMAGED = new Set(['bad_json', 'bad_type']); // never sent like that by this page
 const MOST_REFUSALS = 5;
 const NO_REFUSALS = { bytes: 0, count: 0 };
 const PORTAL_PAGES = 2;         // so many are no accident: people must sign in to their network
@@ -263,7 +264,7 @@ export class Transport {
       this.#outgoing.refused(batch, 'server');
     } else if (this.#failsAgain(batch, answer, tooLarge)) {
       this.#refusals = NO_REFUSALS;
-      this.#outgoing.refused(batch, 'path');
+      this.#outgoing.refused(batch, DAMAGED.has(answer.code) ? 'server' : 'path');
     } else {
       if (answer.ok) this.#cached();
       this.probe();
@@ -273,9 +274,9 @@ export class Transport {
 
   // Too large for the path: it says so, or it is known and one that large has failed again. Before each new try a
   // poll was answered, so a line that did arrive, though its answer did not, has come back and is not tried again.
-  #failsAgain({ bytes }, { status }, tooLarge) {
+  #failsAgain({ bytes }, { status, code }, tooLarge) {
     const { bytes: before, count } = this.#refusals;
-    if (status !== 413 && !tooLarge) this.#refusals = { bytes, count: 0 };
+    if (status !== 413 && !tooLarge && !DAMAGED.has(code)) this.#refusals = { bytes, count: 0 };
     else this.#refusals = { bytes, count: bytes === before ? count + 1 : 1 };
     return this.#refusals.count >= MOST_REFUSALS;
   }
