@@ -57,5 +57,4 @@ copy_page
 copy_daemon_and_libraries
 install -m 755 "$source/conf/chat.fcgi" "$folder/chat.fcgi"
 install -m 644 "$source/conf/htaccess" "$folder/.htaccess"
-install -m 644 "$source/conf/htaccess-lib" "$folder/lib/.htaccess"
 echo "$folder is ready: upload all of it, with its dot files."

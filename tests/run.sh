@@ -263,14 +263,14 @@ run_e2e() {
     check "builds for the end-to-end tests" build plain
     set --
     for file in "$work"/source/tests/e2e/*.test.mjs; do
-        case $file in */scale.test.mjs) ;; *) set -- "$@" "$file" ;; esac
+        case $file in */scale*.test.mjs) ;; *) set -- "$@" "$file" ;; esac
     done
     node_tests e2e 2 "$@"
 }
 
 run_scale() {
     check "builds for the scale tests" build plain
-    node_tests scale 1 "$work/source/tests/e2e/scale.test.mjs"
+    node_tests scale 1 "$work"/source/tests/e2e/scale*.test.mjs
 }
 
 run_browser() {

@@ -26,7 +26,7 @@ async function pollAndCut(front, client, count) {
   connection.destroy();
 }
 
-for (const kind of FRONTS) {
+for (const kind of [...FRONTS, 'haproxy']) {
   test(`${kind}: a lost answer loses nothing and repeats nothing`, async (t) => {
     const { front } = await placeFor(t, kind, ['--rate', '0', '--rate-bytes', '0', '--hold', '5']);
     const [ann, bob] = [await joined(front), await joined(front)];

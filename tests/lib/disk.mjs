@@ -19,11 +19,11 @@ function childrenOf(pid) {
 }
 
 export class DiskWatch {
-  /** Begins to watch the process `pid`, its threads, its children and those to come. */
-  static async start(pid) {
+  /** Begins to watch processes, their threads, their children and those to come. */
+  static async start(...roots) {
     const watch = new DiskWatch();
     watch.dir = await mkdtemp(join(tmpdir(), 'otc-trace-'));
-    const pids = [pid, ...childrenOf(pid)];
+    const pids = [...new Set(roots.flatMap((pid) => [pid, ...childrenOf(pid)]))];
     // One output file a thread (-ff): in one for all, calls that wait are written in two halves.
     const args = ['-ff', '-y', '-s', '64', '-o', join(watch.dir, 'trace'),
       // Receiving and sending tell that the watch works.

@@ -123,7 +123,7 @@ ${front.extra}
   // As shared hosting gives it: a folder that was uploaded, processes that mod_fcgid starts, nothing else of ours.
   async 'apache-fcgid'(front) {
     await uploadFolder(front);
-    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'fcgid'];
+    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'fcgid'].filter((name) => !front.without.includes(name));
     const conf = join(front.dir, 'apache.conf');
     await writeFile(conf, `
 ServerRoot "${front.dir}"
@@ -156,6 +156,19 @@ ${front.extra}
     };
   },
 
+  // Without its page: HAProxy serves no files.
+  async haproxy(front) {
+    const text = adjust(await shipped('haproxy.cfg'), [
+      ['bind 127\\.0\\.0\\.1:8080', `bind 127.0.0.1:${front.port}`],
+      ['^    server daemon unix@.* proto fcgi$', `    server daemon unix@${front.socket} proto fcgi`],
+      ['^    maxconn 9000$', `    maxconn 9000\n${asRoot ? `    user ${SERVER_USER}\n    group ${SERVER_USER}` : ''}`],
+      ...front.changes,
+    ]);
+    const conf = join(front.dir, 'haproxy.cfg');
+    await writeFile(conf, `${text}\n${front.extra}\n`);
+    return { command: find('haproxy'), args: ['-db', '-f', conf] };
+  },
+
   async nginx(front) {
     const chat = await piece(front, 'nginx-chat.conf', [
       ['^location \\^~ / \\{$', `location ^~ ${front.base}/ {`],
@@ -182,19 +195,20 @@ ${asRoot ? `user ${SERVER_USER};` : ''}
 
 export class Front {
   /**
-   * Starts a front server: 'lighttpd', 'lighttpd-spawn' (which starts the daemon itself), 'apache', 'nginx' or
-   * 'apache-fcgid' (which starts relays; \`hub\` is then their hub).
+   * Starts a front server: 'lighttpd', 'lighttpd-spawn' (which starts the daemon itself), 'apache', 'nginx', 'haproxy' or
+   * 'apache-fcgid' (which starts relays; `hub` is then their hub).
    *   socket   the daemon's Unix socket (not for lighttpd-spawn)
    *   base     the path it is served below, such as '/sub'; '' for the root
    *   args     options of the daemon that the server starts
    *   changes  [pattern, value, times] to replace in the shipped text: a wrong configuration, to see it noticed
    *   extra    further configuration text at the end (in nginx: in its http block)
+   *   without  modules that Apache is not to have (apache-fcgid)
    *   wrapper  a program and its arguments to run the server under, such as ['strace', ...]
    * `url` is the page's address with its last slash; `spool` the directory for its temporary files.
    */
-  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', wrapper = [] } = {}) {
+  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], wrapper = [] } = {}) {
     const front = new Front();
-    Object.assign(front, { kind, base, args, changes, extra, wrapper });
+    Object.assign(front, { kind, base, args, changes, extra, without, wrapper });
     front.chat = 'chat/';
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');
@@ -228,7 +242,7 @@ export class Front {
     this.process = new Process(line[0], line.slice(1), { env, cwd: this.dir });
     this.pid = this.process.pid;
     try {
-      await this.errorLog.waitFor(ready, { from, ended: this.process.exited });
+      if (ready) await this.errorLog.waitFor(ready, { from, ended: this.process.exited });
     } catch (error) {
       error.message += `\n${this.process.output}`;
       throw error;
