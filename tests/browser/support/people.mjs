@@ -36,13 +36,19 @@ function watch() {
 export class Person {
   errors = [];
 
-  static async open(browser, url, { fragment = '', online = true, ...options } = {}) {
+  static async open(browser, url, { fragment, online, ...options } = {}) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+    context.setDefaultTimeout(GUARD_MS);
+    await context.addInitScript(watch);
+    return Person.openTab(context, url, { fragment, online });
+  }
+
+  /** Another person in the browser of the first, in a tab of their own. */
+  static async openTab(context, url, { fragment = '', online = true } = {}) {
     const person = new Person();
     person.url = url;
-    person.context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
-    person.context.setDefaultTimeout(GUARD_MS);
-    await person.context.addInitScript(watch);
-    person.page = await person.context.newPage();
+    person.context = context;
+    person.page = await context.newPage();
     person.page.on('pageerror', (error) => person.errors.push(String(error)));
     person.page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) person.errors.push(message.text());
