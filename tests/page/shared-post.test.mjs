@@ -148,16 +148,54 @@ test('a polling tab that hangs is noticed; when it is back, it is trusted again'
     assert.deepEqual(tab.texts, ['one']);
     assert.ok(tab.polls.length > 0, 'it polls for itself');
   }
-  for (const tab of tabs.slice(1)) await say(tab, 'two');
+  for (const text of ['two', 'three']) {
+    for (const tab of tabs.slice(1)) {
+      await say(tab, text);
+      assert.equal(tab.texts.at(-1), text, 'without waiting for the hung one again');
+    }
+  }
   hung.wake();
   await clock.pass(60_000);
-  for (const tab of tabs.slice(1)) await say(tab, 'three');
+  for (const tab of tabs.slice(1)) await say(tab, 'four');
   await clock.pass(1000);
   for (const tab of tabs.slice(1)) {
-    assert.deepEqual(tab.texts, ['one', 'two', 'three']);
+    assert.deepEqual(tab.texts, ['one', 'two', 'three', 'four']);
     assert.equal(tab.status.phase, 'online');
   }
   assert.deepEqual(browser.parked.map((clients) => clients.length), [4]);
+});
+
+test('a polling tab that hung and has nothing to poll for itself is trusted again too', async () => {
+  const { browser, tabs, say, clock, leader } = await withTabs(3);
+  const hung = leader();
+  browser.hub.leave(hung.session.stop().id);
+  await clock.pass(1000);
+  hung.hang();
+  for (const tab of tabs.slice(1)) await say(tab, 'one');
+  await clock.pass(46_000);
+  hung.wake();
+  await clock.pass(60_000);
+  assert.deepEqual(browser.parked.map((clients) => clients.length), [2]);
+});
+
+test('a poll handed over late is not parked longer than its tab waits', async () => {
+  const { browser, tabs, clock, leader } = await withTabs(3);
+  await clock.pass(24_000);
+  const asked = tabs.map(({ path }) => path.hold);
+  await clock.pass(20_000);
+  leader().close();
+  await settle();
+  const { hold } = browser.hub.requests.findLast(({ endpoint }) => endpoint === 'poll').body;
+  assert.ok(hold > 0 && hold < asked[1] - 10, `${hold} of ${asked[1]} seconds`);
+});
+
+test('who has stopped is in no further poll', async () => {
+  const { tabs, say } = await withTabs(3);
+  const { id } = tabs[2].session.stop();
+  await say(tabs[1], 'ends the poll');
+  const last = tabs[0].polls.at(-1);
+  assert.equal(last.polls.length, 2);
+  assert.ok(last.polls.every((poll) => poll.id !== id));
 });
 
 test('a wrong token of one harms none of the others', async () => {
@@ -268,9 +306,11 @@ test('a server that stops taking polls for several gets one from each tab', asyn
 
 test('a browser that refuses the lock is no hindrance', async () => {
   const browser = makeBrowser();
-  browser.locks.forTab = () => ({ request: async () => { throw new DOMException('no', 'SecurityError'); } });
+  let asked = 0;
+  browser.locks.forTab = () => ({ request: async () => { asked += 1; throw new DOMException('no', 'SecurityError'); } });
   const tabs = [browser.open('a'), browser.open('b')];
-  await browser.clock.pass(100);
+  await browser.clock.pass(100_000);
+  assert.equal(asked, 2, 'each tab asks once');
   assert.deepEqual(browser.parked.map((clients) => clients.length), [1, 1]);
   for (const tab of tabs) assert.equal(tab.status.phase, 'online');
 });
@@ -283,6 +323,7 @@ test('a page at rest holds neither lock nor channel, and takes part again when i
   browser.hub.leave(id);
   await clock.pass(100);
   assert.equal(leader(), second);
+  assert.deepEqual([browser.channels.count(first), browser.channels.count(second)], [0, 1]);
   const heard = browser.channels.heard.length;
   await say(second, 'alone');
   assert.ok(browser.channels.heard.slice(heard).every(([tab]) => tab !== first));

@@ -87,6 +87,11 @@ export class Channels {
     for (const channel of this.#open) if (channel.tab === tab) this.#open.delete(channel);
   }
 
+  /** How many a tab has open. */
+  count(tab) {
+    return [...this.#open].filter((channel) => channel.tab === tab).length;
+  }
+
   /** Says something from outside all tabs. */
   inject(data) {
     this.#say(null, data);
