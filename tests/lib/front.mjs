@@ -62,7 +62,7 @@ async function uploadFolder(front) {
 
 // Each entry writes its configuration into front.dir and returns how to run it and what it logs when ready.
 const servers = {
-  async lighttpd(front, spawn = false) {
+  async lighttpd(front, spawn = 0) {
     const whole = adjust(await shipped('lighttpd.conf'), [
       ['^server\\.port = .*$', `server.port = ${front.port}`],
       ['^var\\.onetimechat_base +=.*$', `var.onetimechat_base = "${front.base}"`],
@@ -76,7 +76,10 @@ const servers = {
     ]);
     if (spawn) {
       const command = [daemonProgram(), ...front.args].join(' ');
-      const text = adjust(await shipped('lighttpd-spawn.conf'), [['"/.*/onetimechatd"', `"${command}"`]]);
+      const text = adjust(await shipped('lighttpd-spawn.conf'), [
+        ['"/.*/onetimechatd"', `"${command}"`],
+        ['"max-procs" => 1,', `"max-procs" => ${spawn},`],
+      ]);
       await writeFile(join(front.dir, 'spawn.conf'), text);
     }
     const conf = join(front.dir, 'lighttpd.conf');
@@ -89,7 +92,13 @@ ${front.extra}
     return { command: find('lighttpd'), args: ['-D', '-f', conf], ready: /server started/ };
   },
 
-  'lighttpd-spawn': (front) => servers.lighttpd(front, true),
+  'lighttpd-spawn': (front) => servers.lighttpd(front, 1),
+
+  'lighttpd-relays'(front) {
+    front.hub = new Hub(join(front.spool, 'private'));
+    front.args = ['--relay', '--hub', front.hub.socket, ...front.args];
+    return servers.lighttpd(front, 4);
+  },
 
   async apache(front) {
     const program = find('apache2', 'httpd');
