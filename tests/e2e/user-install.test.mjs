@@ -1,0 +1,56 @@
+// A release, built and installed by a user without rights into the home directory, with a lighttpd of their own.
+
+import assert from 'node:assert/strict';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { cleanEnvironment, temporaryDirectory } from '../lib/daemon.mjs';
+import { adjust } from '../lib/front.mjs';
+import { assertPage } from '../lib/headers.mjs';
+import { freePort, portReady } from '../lib/ports.mjs';
+import { Process, run } from '../lib/process.mjs';
+import { polling } from '../lib/scene.mjs';
+
+const USER = '4243';
+const BUILDING_MS = 300_000;
+
+test('a release is installed below the home directory, without root, and runs there', async (t) => {
+  const asRoot = process.getuid() === 0;
+  const home = await temporaryDirectory('otc-home-');
+  t.after(() => rm(home, { recursive: true, force: true }));
+  const made = await run('make', ['-s', '-C', process.env.OTC_BUILD, 'dist'], { env: cleanEnvironment({ MAKEFLAGS: '' }), guard: BUILDING_MS });
+  assert.equal(made.code, 0, made.output);
+  const release = (await readdir(process.env.OTC_BUILD)).find((name) => /^onetimechat-.*\.tar\.gz$/.test(name));
+
+  // As another user, whose environment has nothing of ours.
+  const user = asRoot ? ['setpriv', `--reuid=${USER}`, `--regid=${USER}`, '--clear-groups'] : [];
+  const env = cleanEnvironment({ HOME: home, MAKEFLAGS: '', PATH: `${process.env.PATH}:/usr/sbin` });
+  const start = (line) => {
+    const [command, ...args] = [...user, 'sh', '-ec', line];
+    return new Process(command, args, { env, cwd: home });
+  };
+  const done = async (line) => {
+    const process = start(line);
+    const { code } = await process.exited;
+    assert.equal(code, 0, `${line}\n${process.output}`);
+  };
+  const source = release.replace(/\.tar\.gz$/, '');
+  await mkdir(join(home, 'release'));
+  if (asRoot) assert.equal((await run('chown', ['-R', `${USER}:${USER}`, home])).code, 0);
+  await done(`tar -xzf '${join(process.env.OTC_BUILD, release)}' -C release`);
+  await done(`cd release/${source} && ./configure --quiet --prefix="$HOME/chat" && make -s -j2 && make -s install`);
+
+  const examples = join(home, 'chat', 'share', 'doc', 'onetimechat', 'examples');
+  const port = await freePort();
+  const conf = join(examples, 'lighttpd-user.conf');
+  const text = adjust(await readFile(conf, 'utf8'), [['^server\\.port = 8080$', `server.port = ${port}`], ['^server\\.bind = .*$', 'server.bind = "127.0.0.1"']]);
+  await writeFile(conf, text);
+  const lighttpd = start(`exec lighttpd -D -f '${conf}'`);
+  t.after(() => lighttpd.stop());
+  await portReady(port, lighttpd.exited);
+  const place = { url: `http://127.0.0.1:${port}/` };
+  await assertPage(place);
+  const [ann, bob] = [await polling(t, place), await polling(t, place)];
+  await ann.say('hello');
+  await bob.until((c) => c.texts().includes('hello'));
+});
