@@ -43,6 +43,14 @@ test('a host without mod_headers and mod_alias serves it too', async (t) => {
   await bob.until((c) => c.texts().includes('hello'));
 });
 
+test('the numbers for an administrator are good ones', async (t) => {
+  const front = await frontFor(t, 'apache-fcgid', { extra: `Include "${join(process.env.OTC_BUILD, 'conf', 'apache-fcgid.conf')}"` });
+  // More at once than mod_fcgid would start by default without a pause.
+  const people = await Promise.all(Array.from({ length: 30 }, () => polling(t, front)));
+  await people[0].say('hello');
+  for (const person of people) await person.until((c) => c.texts().includes('hello'));
+});
+
 /** The files that Apache, the relays and the hub write to while large messages pass. */
 async function written(t, options = {}) {
   const front = await frontFor(t, 'apache-fcgid', { args: ['--rate', '0', '--rate-bytes', '0'], ...options });
