@@ -1,10 +1,11 @@
 // The folder of shared hosting in real Apache with mod_fcgid: what its .htaccess does, and that nothing reaches a disk.
 
 import assert from 'node:assert/strict';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DiskWatch } from '../lib/disk.mjs';
+import { adjust } from '../lib/front.mjs';
 import { assertPage, assertSecurityHeaders } from '../lib/headers.mjs';
 import { postJson, request } from '../lib/http.mjs';
 import { SECRET, largeAnswers, largeBodies } from '../lib/large.mjs';
@@ -49,6 +50,22 @@ test('the numbers for an administrator are good ones', async (t) => {
   const people = await Promise.all(Array.from({ length: 30 }, () => polling(t, front)));
   await people[0].say('hello');
   for (const person of people) await person.until((c) => c.texts().includes('hello'));
+});
+
+test('options change with the file, and those present come over to the new hub', async (t) => {
+  const front = await frontFor(t, 'apache-fcgid');
+  const ann = await polling(t, front, { persistent: true });
+  await ann.say('before');
+  assert.equal(ann.init.max_hold, 30);
+  const script = join(front.page, 'chat.fcgi');
+  const changed = adjust(await readFile(script, 'utf8'), [['--max-hold 30', '--max-hold 20']]);
+  await writeFile(`${script}.new`, changed, { mode: 0o755 });
+  await rename(`${script}.new`, script);
+  await unlink(front.hub.socket);
+
+  const bob = await polling(t, front, { persistent: true });
+  assert.equal(bob.init.max_hold, 20);
+  await bob.until((c) => c.texts(ann.id).includes('before'));
 });
 
 /** The files that Apache, the relays and the hub write to while large messages pass. */
