@@ -115,8 +115,10 @@ export async function hubFor(t, below = '.') {
   t.after(async () => {
     const ends = await Promise.all(hub.relays.map((relay) => relay.stop())); // or they would start another
     await hub.stop();
+    const { log } = hub;
     await rm(dir, { recursive: true, force: true });
     for (const [i, { code, signal }] of ends.entries()) assert.equal(code, 0, `a relay ended with ${code ?? signal}:\n${hub.relays[i].output}`);
+    assert.doesNotMatch(log, /Sanitizer|runtime error/);
   });
   return hub;
 }
