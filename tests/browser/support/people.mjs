@@ -10,6 +10,9 @@ import { guarded } from '../../lib/process.mjs';
 
 const GUARD_MS = 60_000; // against hanging only
 
+/** A name for this machine that is not localhost, so that browsers do not trust the way to it. */
+export const UNTRUSTED_HOST = 'chat.example';
+
 /** Starts a browser that keeps pages in its back-forward cache, as people's browsers do. */
 export function startBrowser() {
   return chromium.launch({
@@ -17,7 +20,7 @@ export function startBrowser() {
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
+      '--disable-component-update', '--disable-sync', `--host-resolver-rules=MAP ${UNTRUSTED_HOST} 127.0.0.1`,
     ],
   });
 }
