@@ -164,6 +164,27 @@ static void an_unanswered_request_is_given_to_the_next_hub(void **state)
     hears(s->front, "answer");
 }
 
+static void what_comes_while_a_hub_takes_no_more_is_kept_for_the_next(void **state)
+{
+    struct scene *s = *state;
+    say(s->front, "request", 7);
+    move(s);
+    attach(s);
+    move(s);
+    shutdown(s->hub, SHUT_RD);
+    say(s->front, " and", 4);
+    move(s);
+    assert_int_equal(passage_hub_events(&s->p), PASSAGE_READ);
+    say(s->front, " more", 5);
+    move(s);
+    close(s->hub);
+    s->hub = -1;
+    assert_int_equal(move(s), PASSAGE_WANTS_HUB);
+    attach(s);
+    move(s);
+    hears(s->hub, "request and more");
+}
+
 static void an_answer_that_has_begun_is_not_begun_again(void **state)
 {
     struct scene *s = *state;
@@ -321,6 +342,7 @@ int main(void)
         IN_SCENE(the_hub_s_end_comes_after_its_last_byte),
         IN_SCENE(the_front_server_s_end_ends_it),
         IN_SCENE(an_unanswered_request_is_given_to_the_next_hub),
+        IN_SCENE(what_comes_while_a_hub_takes_no_more_is_kept_for_the_next),
         IN_SCENE(an_answer_that_has_begun_is_not_begun_again),
         IN_SCENE(a_request_that_is_too_long_is_not_kept),
         IN_SCENE(a_hub_that_does_not_read_stops_the_front_server),
