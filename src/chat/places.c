@@ -4,7 +4,7 @@ enum {
     FIRST = 5,           /* half of what mod_fcgid starts at once */
     GROW_MS = 2000,      /* half as fast as it starts more */
     SPAN_MS = 150000,    /* half of the time that it keeps an idle one */
-    CLIENTS_A_PLACE = 2, /* with more, there are the fewer places the more clients there are */
+    CLIENTS_A_PLACE = 2, /* with more, the places become fewer */
 };
 
 static uint32_t larger(uint32_t a, uint32_t b)
@@ -28,7 +28,10 @@ uint32_t places_count(const struct places *p, uint32_t clients)
         return UINT32_MAX;
     if (!p->gradual)
         return p->most;
-    uint64_t crowd = (uint64_t)CLIENTS_A_PLACE * p->most * p->most / larger(clients, 1);
+    /* For a client its place lasts the shorter the more there are, and costs
+     * the same process: twice the clients, a quarter of the places. */
+    double share = (double)p->most * CLIENTS_A_PLACE / (double)larger(clients, 1);
+    double crowd = p->most * share * share;
     return crowd < p->now ? larger((uint32_t)crowd, 1) : p->now;
 }
 
