@@ -116,7 +116,10 @@ test('requests carried out twice: each line is shown once', async () => {
 test('a cache that looks at nothing but the endpoint, even of other people: nothing is taken for ours, nothing is lost', async () => {
   const network = { caches: false };
   const cached = new Map();
+  let requests = 0;
   const caching = (fetch) => async (url, options) => {
+    requests += 1;
+    if (requests > 500) throw new TypeError('a storm'); // which would never end by itself
     const endpoint = endpointOf(url);
     if (network.caches && cached.has(endpoint)) return cached.get(endpoint).clone();
     const answer = await fetch(url, options);
@@ -132,12 +135,16 @@ test('a cache that looks at nothing but the endpoint, even of other people: noth
   network.caches = true;
   ann.session.say('three');
   ben.session.say('four');
+  const late = scene.page();
+  late.session.start();
   await scene.clock.pass(60_000);
+  assert.deepEqual(late.session.people, [], 'nobody is taken for somebody else');
+  assert.ok(requests < 150, `${requests} requests in a minute`);
   assert.deepEqual(ann.waiting, ['three']);
   assert.ok(faultsOf(scene).includes('cached'));
   network.caches = false;
   await scene.clock.pass(120_000);
-  assertAllHave(scene.pages, ['one', 'two', 'three', 'four']);
+  assertAllHave([...scene.pages, late], ['one', 'two', 'three', 'four']);
   assert.deepEqual([ann.waiting, ben.waiting], [[], []]);
 });
 
