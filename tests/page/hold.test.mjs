@@ -26,7 +26,7 @@ class QuietRoom {
     this.now += (hold === 0 ? SHORT_POLL_S : seconds) * 1000;
     if (passes) return this.tuner.cameBack({ hold, seconds, now: this.now });
     this.cuts += 1;
-    return this.tuner.wasCut({ hold, seconds, now: this.now });
+    return this.tuner.wasCut({ hold, seconds, silent: this.silent, now: this.now });
   }
 
   polls(number) {
@@ -123,4 +123,10 @@ test('another network begins anew', () => {
   assert.equal(room.tuner.hold, 5);
   room.tuner.forget();
   assert.deepEqual([room.tuner.hold, room.tuner.cut], [25, null]);
+});
+
+test('what the browser has sent twice by itself was cut at half the time it took', () => {
+  const { tuner } = new QuietRoom({ hold: 10, most: 10 });
+  for (let count = 0; count < 2; count += 1) tuner.wasCut({ hold: 10, seconds: 13, now: 0 });
+  assert.deepEqual([tuner.hold, tuner.cut], [5, 6.5]);
 });

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 const www = new URL('../../www/', import.meta.url);
 const read = (path) => readFile(new URL(path, www), 'utf8');
 const html = await read('index.html');
-const css = await read('style.css');
+const sheets = await Promise.all(['style.css', 'connection.css'].map(async (name) => [name, await read(name)]));
 const modules = (await readdir(new URL('js/', www))).filter((name) => name.endsWith('.js'));
 const sources = new Map(await Promise.all(modules.map(async (name) => [name, await read(`js/${name}`)])));
 
@@ -22,8 +22,8 @@ test('the page needs nothing but its own files, by relative addresses', async ()
     assert.doesNotMatch(address, /^\/|:/, address);
     await read(address);
   }
-  assert.doesNotMatch(css, /@import|url\(/);
-  for (const [name, source] of [...sources, ['index.html', html], ['style.css', css]]) {
+  for (const [name, css] of sheets) assert.doesNotMatch(css, /@import|url\(/, name);
+  for (const [name, source] of [...sources, ['index.html', html], ...sheets]) {
     assert.doesNotMatch(source, /https?:\/\/\w/, name);
   }
 });
@@ -38,7 +38,7 @@ test('every module is fetched ahead, and there is no other', () => {
 
 test('make installs every file of the page', async () => {
   const makefile = await readFile(new URL('../Makefile.am', www), 'utf8');
-  for (const path of ['index.html', 'style.css', 'favicon.svg', ...modules.map((name) => `js/${name}`)]) {
+  for (const path of ['index.html', 'style.css', 'connection.css', 'favicon.svg', ...modules.map((name) => `js/${name}`)]) {
     assert.match(makefile, new RegExp(`^\\swww/${path.replaceAll('.', '\\.')}( \\\\)?$`, 'm'));
   }
 });

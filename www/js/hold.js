@@ -24,6 +24,12 @@ function alike(one, other) {
   return Math.abs(one - other) <= Math.max(ALIKE_S, ALIKE_SHARE * Math.max(one, other));
 }
 
+// Browsers send a request again, once and by themselves, when a connection that was open before ends without a
+// byte of an answer: what took longer than the hold was cut twice.
+function silenceOf(seconds, hold) {
+  return seconds > hold * (2 - WHOLE) + ALIKE_S ? seconds / 2 : seconds;
+}
+
 export class HoldTuner {
   #start = ASSUMED_HOLD_S;
   #most = ASSUMED_HOLD_S;
@@ -80,17 +86,19 @@ export class HoldTuner {
     if (now >= this.#notBefore) this.#climb();
   }
 
-  /** A poll that asked for `hold` ended after `seconds` without an answer. */
-  wasCut({ hold, seconds, now }) {
+  /** A poll that asked for `hold` ended after `seconds` without an answer. `silent`: it did not even end by itself. */
+  wasCut({ hold, seconds, silent = false, now }) {
     if (hold !== this.#hold || hold === 0 || seconds > hold + LONGEST_DELAY_S) return; // the computer slept
-    const silent = seconds > hold * (2 - WHOLE) + ALIKE_S; // dropped without a word; when, nobody knows
-    if (this.#onTrial) return this.#trialFailed(silent ? hold : seconds, now);
-    if (silent) return this.#lower(hold / 2, now);
-    this.#row.push(seconds);
-    const others = this.#row.slice(0, -1);
-    const like = others.find((other) => alike(other, seconds));
+    if (this.#onTrial) return this.#trialFailed(silent ? hold : silenceOf(seconds, hold), now);
+    if (silent) return this.#lower(hold / 2, now); // when it was dropped, nobody knows
+    this.#cutAgain(silenceOf(seconds, hold), now);
+  }
+
+  #cutAgain(silence, now) {
+    const like = this.#row.find((other) => alike(other, silence));
+    this.#row.push(silence);
     if (like === undefined && this.#row.length < MOST_IN_A_ROW) return;
-    this.#cut = like === undefined ? Math.min(...this.#row) : Math.min(like, seconds);
+    this.#cut = like === undefined ? Math.min(...this.#row) : Math.min(like, silence);
     this.#lower(this.#cut * MARGIN, now);
   }
 

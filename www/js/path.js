@@ -184,7 +184,9 @@ export class Path {
     this.#note(fault, status);
     if (fault === 'too_large') this.#limit.wasRefused(bytes, end);
     else this.#limit.wasLost(bytes, end);
-    if (endpoint === 'poll' && hold !== null) this.#tuner.wasCut({ hold, seconds: (end - start) / 1000, now: end });
+    if (endpoint === 'poll' && hold !== null) {
+      this.#tuner.wasCut({ hold, seconds: (end - start) / 1000, silent: fault === 'silent', now: end });
+    }
   }
 
   #note(kind, status = null) {
