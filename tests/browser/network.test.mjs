@@ -44,7 +44,7 @@ function resets(number) {
 // `faults(number)` makes what the network of a person does; `passes`: people can talk all the same; `named`: a
 // pattern of what the dialog says.
 const CASES = [
-  { name: 'requests are given up after 6.5 seconds', faults: () => () => [fault.cut({ limit: 6500, how: 'page' })], passes: true, named: 'cuts requests after 6.5 seconds; I now ask every 5' },
+  { name: 'requests are given up after 6.5 seconds', faults: () => () => [fault.cut({ limit: 6500, how: 'page' })], passes: true, named: 'cuts requests after [\\d.]+ seconds' },
   // Here the browser itself asks again over new connections, and the page sees one request that takes longer.
   { name: 'connections are closed after 6.5 seconds', faults: () => () => [fault.cut({ limit: 6500, how: 'close' })], passes: true, named: 'request that waited (for news was cut off|got no answer, not even an end)' },
   { name: 'answers are held back for a second', faults: () => () => [fault.buffer({ hold: 1000 })], passes: true, named: 'held back until they are whole' },
