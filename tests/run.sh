@@ -172,7 +172,7 @@ run_sanitize() {
     make_check sanitize check
     # The daemon too: a report of a sanitizer ends it, and so fails the test.
     set --
-    for name in endpoints errors fastcgi identity limits overflow polling; do
+    for name in endpoints errors fastcgi identity limits overflow polling relay relay-life relay-versions; do
         set -- "$@" "$work/source/tests/e2e/$name.test.mjs"
     done
     under_test=sanitize
