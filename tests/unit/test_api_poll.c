@@ -51,6 +51,12 @@ static void an_init_tells_what_the_contract_says(void **state)
     rig_stop(&rig);
 }
 
+static void run_after(struct rig *rig, int64_t ms)
+{
+    rig->now.monotonic += ms;
+    api_run(rig->api, rig->now);
+}
+
 static void a_poll_waits_for_a_command_or_the_end_of_its_hold(void **state)
 {
     (void)state;
@@ -63,12 +69,10 @@ static void a_poll_waits_for_a_command_or_the_end_of_its_hold(void **state)
     assert_parked(&poll);
     api_run(rig.api, rig.now);
     assert_parked(&poll);
-    rig.now.monotonic += 9999;
-    api_run(rig.api, rig.now);
+    run_after(&rig, 9999);
     assert_parked(&poll);
     assert_true(api_next_deadline(rig.api) <= rig.now.monotonic + 1);
-    rig.now.monotonic += 1;
-    api_run(rig.api, rig.now);
+    run_after(&rig, 1);
     assert_answered(&poll, 200, NULL);
     assert_string_equal(poll.body, "{\"seq\":1,\"commands\":[]}");
     exchange_end(&poll);
@@ -82,19 +86,15 @@ static void a_poll_waits_for_a_command_or_the_end_of_its_hold(void **state)
     exchange_end(&poll);
     a.ack = 2;
     self_polls(&rig, &a, &poll, 1000000);
-    rig.now.monotonic += 49999;
-    api_run(rig.api, rig.now);
+    run_after(&rig, 49999);
     assert_parked(&poll);
-    rig.now.monotonic += 1;
-    api_run(rig.api, rig.now);
+    run_after(&rig, 1);
     assert_answered(&poll, 200, NULL);
     exchange_end(&poll);
     rig_ask(&rig, &poll, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":2}", a.id, a.token);
-    rig.now.monotonic += 24999;
-    api_run(rig.api, rig.now);
+    run_after(&rig, 24999);
     assert_parked(&poll); /* without a hold of its own */
-    rig.now.monotonic += 1;
-    api_run(rig.api, rig.now);
+    run_after(&rig, 1);
     assert_answered(&poll, 200, NULL);
     exchange_end(&poll);
     rig_stop(&rig);
@@ -376,8 +376,7 @@ static void who_is_gone_is_told_so_and_told_of(void **state)
     self_joins(&rig, &a, 'a', "r");
     rig.now.monotonic += 70000;
     self_polls(&rig, &a, &poll, 25);
-    rig.now.monotonic += 20000;
-    api_run(rig.api, rig.now);
+    run_after(&rig, 20000);
     snprintf(expected, sizeof expected, "[[\"rm\",\"%s\",\"gone\"]]", b.id);
     assert_string_equal(exchange_commands(&poll), expected);
     exchange_end(&poll);
@@ -439,8 +438,7 @@ static void a_forgotten_poll_is_not_answered_and_its_client_stays(void **state)
     exchange_end(&x);
     api_run(rig.api, rig.now);
     assert_int_equal(poll.answers, 0);
-    rig.now.monotonic += 89999;
-    api_run(rig.api, rig.now);
+    run_after(&rig, 89999);
     self_polls(&rig, &a, &x, 0);
     assert_int_equal(commands_in(&x), 1);
     exchange_end(&x);
