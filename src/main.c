@@ -1,9 +1,11 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -83,8 +85,21 @@ static int check(const struct options *options)
     return check_print(options, &host) ? EXIT_SUCCESS : EXIT_USAGE;
 }
 
+/* FastCGI programs may be started without them (section 2.2): else what is
+ * logged would go to whatever had their numbers. */
+static void open_standard_descriptors(void)
+{
+    int fd;
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO)
+        close(fd);
+}
+
 int main(int argc, char **argv)
 {
+    open_standard_descriptors();
     struct options options;
     switch (options_read(&options, argc, argv)) {
     case OPTIONS_DONE: return EXIT_SUCCESS;

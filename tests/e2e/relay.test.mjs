@@ -43,6 +43,13 @@ test('nothing of the relay stays open in the hub', async (t) => {
   assert.deepEqual(open(hub.pid).filter((file) => shared.includes(file)), []);
 });
 
+test('output that it is started without does not go to a connection', async (t) => {
+  const hub = await hubFor(t);
+  const relay = await relayFor(hub, [], { wrapper: ['sh', '-c', 'exec "$0" "$@" >&- 2>&-'] });
+  assert.equal((await post(relay, 'join', {})).status, 200);
+  for (const fd of [1, 2]) assert.equal(readlinkSync(`/proc/${relay.pid}/fd/${fd}`), '/dev/null');
+});
+
 test('a hundred relays that start at once start one hub', async (t) => {
   const hub = await hubFor(t);
   const relays = await Promise.all(Array.from({ length: 100 }, () => relayFor(hub)));
