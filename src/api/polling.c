@@ -224,7 +224,7 @@ static void park(struct api *api, struct call *call, struct poll *poll, const st
                  struct client *const *clients)
 {
     struct poll_party *party = NULL;
-    if (hub_limits(api->hub)->max_party > 0)
+    if (hub_limits(api->hub)->max_party > 0 && call->address.len > 0)
         party = parties_enter(&api->parties, call->address.text, call->address.len);
     poll->shared = asked->shared;
     hub_park(api->hub, poll, clients, party, asked->hold_ms, call->now.monotonic);

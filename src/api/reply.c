@@ -161,12 +161,14 @@ static uint32_t choose_batches(struct poll_part *parts, unsigned n, size_t bytes
 static void send_parts(struct api *api, void *request, const struct poll_part *parts, unsigned n,
                        struct api_time now)
 {
-    for (unsigned i = 0; i < n && !api->body.failed; i++) {
-        struct client *c = parts[i].client;
+    uint64_t last[POLL_PARTS_MAX];
+    /* All before the first is noted: that may have another of them overflow. */
+    for (unsigned i = 0; i < n; i++)
         if (parts[i].n > 0)
-            hub_note_sent(api->hub, c, queue_first(client_queue(c)) + parts[i].n - 1,
-                          now.monotonic);
-    }
+            last[i] = queue_first(client_queue(parts[i].client)) + parts[i].n - 1;
+    for (unsigned i = 0; i < n && !api->body.failed; i++)
+        if (parts[i].n > 0)
+            hub_note_sent(api->hub, parts[i].client, last[i], now.monotonic);
     reply_body(api, request);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../src/chat/message.h"
 #include "support/count.h"
 #include "support/rig.h"
 
@@ -265,6 +266,52 @@ static void the_bytes_of_an_answer_are_shared(void **state)
     rig_stop(&s.rig);
 }
 
+/* Two of one room, the second of whom has a place left for less than a fetch. */
+static void who_overflows_while_it_is_answered_is_told_so_by_the_next(void **state)
+{
+    (void)state;
+    static const char said[] = "{\"id\":\"m\",\"ts\":1}";
+    enum { SAID = 5 };
+    struct api_config config = config_plain();
+    struct message *message = message_new(COMMAND_ADD, &(struct client_id){{0}}, said,
+                                          strlen(said));
+    struct message *fetch = message_new(COMMAND_FETCH, &(struct client_id){{0}}, NULL, 0);
+    config.limits.max_queue = SAID * message_cost(message) + message_cost(fetch) - 1;
+    message_unref(message);
+    message_unref(fetch);
+    struct rig rig;
+    struct visitor_self a, b;
+    struct exchange x;
+    rig_start(&rig, config);
+    self_joins(&rig, &a, 'a', "r");
+    self_sends(&rig, &a, &x, said);
+    exchange_end(&x);
+    self_joins(&rig, &b, 'b', "r");
+    self_drains(&rig, &b);
+    for (unsigned i = 0; i < SAID; i++) {
+        self_sends(&rig, &b, &x, said);
+        exchange_end(&x);
+    }
+    rig_ask(&rig, &x, "poll",
+            "{\"polls\":[{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1},"
+            "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1}]}",
+            a.id, a.token, b.id, b.token);
+    assert_answered(&x, 200, NULL);
+    assert_non_null(strstr(x.body, "\"init\""));   /* of the first: now it is fetched for */
+    assert_non_null(strstr(x.body, "\"seq\":6,")); /* of the second */
+    exchange_end(&x);
+    b.ack = 7;
+    self_polls(&rig, &b, &x, 0);
+    assert_answered(&x, 400, "bad_request"); /* what comes next it was never sent */
+    exchange_end(&x);
+    b.ack = 6;
+    self_polls(&rig, &b, &x, 0);
+    assert_answered(&x, 200, NULL);
+    assert_non_null(strstr(exchange_commands(&x), "[[\"init\","));
+    exchange_end(&x);
+    rig_stop(&rig);
+}
+
 static void past_the_limits_the_longest_parked_is_told_to_wait(void **state)
 {
     (void)state;
@@ -301,7 +348,8 @@ static void who_does_not_wait_takes_no_place(void **state)
     self_polls(&s.rig, &s.people[0], &x, 10);
     self_polls(&s.rig, &s.people[1], &y, 10);
     api_run(s.rig.api, s.rig.now);
-    int64_t wait = (int64_t)(1000 * cJSON_GetNumberValue(cJSON_GetObjectItem(x.json, "wait")));
+    double seconds = cJSON_GetNumberValue(cJSON_GetObjectItem(x.json, "wait"));
+    int64_t wait = (int64_t)(1000 * seconds + 0.5);
     exchange_end(&x);
     s.rig.now.monotonic += wait - 1;
     self_polls(&s.rig, &s.people[0], &x, 10); /* before its time */
@@ -322,6 +370,23 @@ static void who_does_not_wait_takes_no_place(void **state)
     rig_stop(&s.rig);
 }
 
+/* A poll of each of them, each from an address; NULL: from none. */
+static void ask_each_from(struct scene *s, struct exchange x[3], const char *const addresses[3])
+{
+    for (unsigned i = 0; i < 3; i++) {
+        char body[256];
+        struct cgi_params params = params_plain("/poll");
+        param_set(&params, CGI_REMOTE_ADDR, addresses[i]);
+        int len = snprintf(body, sizeof body, "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1}",
+                           s->people[i].id, s->people[i].token);
+        rig_ask_with(&s->rig, &x[i], &params, body, (size_t)len);
+        api_run(s->rig.api, s->rig.now);
+        assert_parked(&x[i]);
+        if (i < 2)
+            assert_parked(&x[0]);
+    }
+}
+
 static void each_address_has_places_of_its_own(void **state)
 {
     (void)state;
@@ -329,22 +394,22 @@ static void each_address_has_places_of_its_own(void **state)
     config.limits.max_party = 1;
     struct scene s = scene_with(config);
     struct exchange x[3];
-    static const char *const addresses[] = {"192.0.2.1", "192.0.2.2", "192.0.2.1"};
-    for (unsigned i = 0; i < 3; i++) {
-        char body[256];
-        struct cgi_params params = params_plain("/poll");
-        param_set(&params, CGI_REMOTE_ADDR, addresses[i]);
-        int len = snprintf(body, sizeof body, "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1}",
-                           s.people[i].id, s.people[i].token);
-        rig_ask_with(&s.rig, &x[i], &params, body, (size_t)len);
-        api_run(s.rig.api, s.rig.now);
-        assert_parked(&x[i]);
-        if (i < 2)
-            assert_parked(&x[0]);
-    }
+    ask_each_from(&s, x, (const char *const[]){"192.0.2.1", "192.0.2.2", "192.0.2.1"});
     assert_non_null(strstr(told(&s, &x[0]), "\"wait\":"));
     exchange_end(&x[0]);
     assert_parked(&x[1]);
+    rig_stop(&s.rig);
+}
+
+static void who_has_no_address_shares_no_places(void **state)
+{
+    (void)state;
+    struct api_config config = config_plain();
+    config.limits.max_party = 1;
+    struct scene s = scene_with(config);
+    struct exchange x[3];
+    ask_each_from(&s, x, (const char *const[]){NULL, NULL, NULL});
+    assert_parked(&x[0]);
     rig_stop(&s.rig);
 }
 
@@ -358,9 +423,11 @@ int main(void)
         cmocka_unit_test(what_is_no_shared_poll_is_refused),
         cmocka_unit_test(it_speaks_for_sixteen_at_most),
         cmocka_unit_test(the_bytes_of_an_answer_are_shared),
+        cmocka_unit_test(who_overflows_while_it_is_answered_is_told_so_by_the_next),
         cmocka_unit_test(past_the_limits_the_longest_parked_is_told_to_wait),
         cmocka_unit_test(who_does_not_wait_takes_no_place),
         cmocka_unit_test(each_address_has_places_of_its_own),
+        cmocka_unit_test(who_has_no_address_shares_no_places),
     };
     return cmocka_run_group_tests_name("api: shared poll", tests, NULL, NULL);
 }
