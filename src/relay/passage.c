@@ -174,7 +174,7 @@ static void read_hub(struct passage *p, uint8_t *input)
         return;
     if (n <= 0) {
         close_hub(p);
-        if (!p->keeping || p->front_ended)
+        if (!p->keeping)
             p->closing = true;
         return;
     }

@@ -39,7 +39,9 @@ static enum reach_result fail(struct reach *r, int64_t now, const char *what)
 
 void reach_give_up(struct reach *r, int64_t now)
 {
-    if (now < r->start_again)
+    char version[PLACE_VERSION_MAX];
+    /* One that lives did not like the request, and has said so in its log. */
+    if (now < r->start_again || place_hub(&r->place, version) != 0)
         return;
     log_line("no hub stays: its log in '%s' may say why", r->place.directory);
     r->start_again = now + PAUSE_MS;

@@ -34,8 +34,9 @@ bool reach_init(struct reach *r, const char *hub, const char *version);
  * goes back. */
 enum reach_result reach_hub(struct reach *r, int64_t now, int *fd);
 
-/* To be called when hubs that were reached ended again and again, or none could
- * be reached for long: says so, and for some seconds none is started. */
+/* To be called when hubs that were reached ended the connection again and again,
+ * or none could be reached for long: unless one lives it says so, and for some
+ * seconds none is started. */
 void reach_give_up(struct reach *r, int64_t now);
 
 /* Makes of the new process a hub that is still to be served: descriptor 0

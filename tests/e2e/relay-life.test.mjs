@@ -103,6 +103,20 @@ test('a hub that ends at start: bounded attempts, a 503, one line on standard er
   assert.equal(starts(), before, 'none is started for a while');
 });
 
+test('a connection that every hub ends is no reason to start none', async (t) => {
+  const hub = await hubFor(t);
+  const relay = await relayFor(hub);
+  assert.equal((await post(relay, 'join', {})).status, 200);
+  const broken = await FastCgiConnection.open(relay.address);
+  t.after(() => broken.destroy());
+  const { closed } = broken;
+  broken.write(Buffer.alloc(64, 'x'));
+  await closed;
+  await hub.end('SIGKILL');
+  assert.equal((await post(relay, 'join', {})).status, 200);
+  assert.equal(relay.output, '');
+});
+
 test('the hub\'s directory must be private: else one clear line, exit status 2', async (t) => {
   const hub = await hubFor(t);
   const base = dirname(hub.dir);

@@ -111,6 +111,28 @@ static void past_the_limit_the_longest_parked_is_asked_to_wait(void **state)
     hub_free(s.hub);
 }
 
+static void where_places_become_fewer_two_make_place_for_one(void **state)
+{
+    (void)state;
+    struct hub_limits limits = limits_plain();
+    limits.max_parked = 5;
+    limits.slow_places = true;
+    struct scene s = scene_of(limits);
+    struct poll *first = park(&s, 0, 1, NULL), *second = park(&s, 1, 1, NULL);
+    for (unsigned n = 2; n < 5; n++)
+        park(&s, n, 1, NULL);
+    assert_null(hub_next_ready(s.hub));
+    for (unsigned n = PEOPLE; n < 3 * PEOPLE; n++)
+        person_settles(s.hub, n, "crowd", 0);
+    park(&s, 5, 1, NULL);
+    assert_ptr_equal(hub_next_ready(s.hub), first);
+    take(&s, first, 0);
+    assert_ptr_equal(hub_next_ready(s.hub), second);
+    take(&s, second, 0);
+    assert_null(hub_next_ready(s.hub));
+    hub_free(s.hub);
+}
+
 static void a_party_has_a_limit_of_its_own(void **state)
 {
     (void)state;
@@ -159,6 +181,7 @@ int main(void)
             all_of_them_are_present_while_it_is_parked_and_their_grace_begins_together),
         cmocka_unit_test(it_is_ready_at_once_when_something_waits_for_the_last),
         cmocka_unit_test(past_the_limit_the_longest_parked_is_asked_to_wait),
+        cmocka_unit_test(where_places_become_fewer_two_make_place_for_one),
         cmocka_unit_test(a_party_has_a_limit_of_its_own),
         cmocka_unit_test(what_is_ready_counts_no_more),
     };
