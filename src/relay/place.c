@@ -189,8 +189,9 @@ int place_lock(const struct place *p)
     return close_with_errno(fd);
 }
 
-int place_listen(const struct place *p)
+int place_listen(struct place *p)
 {
+    struct stat st;
     char name[FILE_NAME_MAX];
     struct sockaddr_un address = address_of(file_name(p, ".new", name));
     int fd = new_socket();
@@ -200,8 +201,11 @@ int place_listen(const struct place *p)
     mode_t mask = umask(0177);
     bool bound = bind(fd, (struct sockaddr *)&address, sizeof address) == 0;
     umask(mask);
-    if (bound && listen(fd, SOMAXCONN) == 0 && rename(name, p->socket) == 0)
+    if (bound && listen(fd, SOMAXCONN) == 0 && lstat(name, &st) == 0 &&
+        rename(name, p->socket) == 0) {
+        p->inode = st.st_ino;
         return fd;
+    }
     return close_with_errno(fd);
 }
 
@@ -236,10 +240,12 @@ int place_open_log(const struct place *p)
 void place_leave(const struct place *p)
 {
     char version[PLACE_VERSION_MAX];
+    struct stat st;
     int lock = place_lock(p);
     if (lock < 0)
-        return;                     /* somebody puts another socket in its place */
-    if (place_hub(p, version) == 0) /* its own lock does not count */
+        return; /* somebody puts another socket in its place */
+    /* Its own lock on hub.pid does not count; and another may not have written it. */
+    if (place_hub(p, version) == 0 && lstat(p->socket, &st) == 0 && st.st_ino == p->inode)
         unlink(p->socket);
     close(lock);
 }

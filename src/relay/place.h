@@ -27,6 +27,7 @@ enum {
 struct place {
     char directory[PLACE_PATH_MAX]; /* absolute */
     char socket[PLACE_NAME_MAX + 1];
+    ino_t inode; /* of the socket that place_listen made, or 0 */
 };
 
 /* Finds out where: at the path of a socket, or where that is NULL at
@@ -59,7 +60,7 @@ int place_lock(const struct place *p);
 
 /* With the lock: a socket that listens in the place of what is there; at no
  * moment there is none. -1 with errno. */
-int place_listen(const struct place *p);
+int place_listen(struct place *p);
 
 /* ---- for the hub itself ---- */
 
@@ -69,7 +70,7 @@ void place_enrol(const struct place *p, const char *version);
 /* Opens the log anew; -1 with errno. */
 int place_open_log(const struct place *p);
 
-/* At the end: removes the socket, unless another hub has enrolled. */
+/* At the end: removes the socket, unless it is another's. */
 void place_leave(const struct place *p);
 
 #endif

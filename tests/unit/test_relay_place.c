@@ -228,6 +228,23 @@ static void only_the_last_hub_removes_the_socket(void **state)
     close(listener);
 }
 
+static void the_socket_of_one_that_has_not_enrolled_stays(void **state)
+{
+    struct place p;
+    (void)state;
+    entered(&p);
+    int listener = place_listen(&p);
+    place_enrol(&p, "1.2.3");
+    struct place next = p;
+    int its_listener = place_listen(&next);
+    place_leave(&p);
+    assert_int_equal(access("hub.sock", F_OK), 0);
+    place_leave(&next);
+    assert_int_equal(access("hub.sock", F_OK), -1);
+    close(listener);
+    close(its_listener);
+}
+
 #define IN_BASE(test) cmocka_unit_test_setup_teardown(test, make_base, remove_base)
 
 int main(void)
@@ -243,6 +260,7 @@ int main(void)
         IN_BASE(the_lock_is_one_process_s),
         IN_BASE(the_living_hub_is_known_by_its_lock),
         IN_BASE(only_the_last_hub_removes_the_socket),
+        IN_BASE(the_socket_of_one_that_has_not_enrolled_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
