@@ -113,15 +113,8 @@ static bool is_trusted(struct cgi_value value, const struct networks *trusted)
 struct cgi_value cgi_client_address(const struct cgi_params *p, const struct networks *trusted)
 {
     struct cgi_value address = p->of[CGI_REMOTE_ADDR], list = p->of[CGI_FORWARDED_FOR], last;
-    struct in6_addr parsed;
-    if (trusted->n == 0)
-        return address;
-    while (is_trusted(address, trusted) && take_last(&list, &last)) {
-        last = bare_address(last);
-        if (!address_read(last.text, last.len, &parsed))
-            break;
-        address = last;
-    }
+    while (is_trusted(address, trusted) && take_last(&list, &last))
+        address = bare_address(last);
     return address;
 }
 

@@ -58,8 +58,8 @@ enum cgi_length { CGI_LENGTH_ABSENT, CGI_LENGTH_KNOWN, CGI_LENGTH_MALFORMED };
 enum cgi_length cgi_content_length(const struct cgi_params *p, size_t *length);
 
 /* Where the request comes from: REMOTE_ADDR, or where that is one of the
- * trusted, the last address of X-Forwarded-For that is not. What is there but no
- * address ends the search: then it is the proxy that said so. */
+ * trusted, the last element of X-Forwarded-For that is not, even if it is no
+ * address (proxies write "unknown", or a name of their own for somebody). */
 struct cgi_value cgi_client_address(const struct cgi_params *p, const struct networks *trusted);
 
 /* Whether an address is this machine itself. */

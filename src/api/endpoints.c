@@ -217,6 +217,10 @@ static struct failure probe(struct api *api, struct call *call)
     if (failure.kind != FAILURE_NONE)
         return failure;
     hub_touch(api->hub, c, call->now.monotonic);
+    double wait = hub_take_bytes(api->hub, c, call->body_bytes + (size_t)fill, call->now.monotonic);
+    if (wait > 0)
+        return failure_for(FAILURE_RATE_LIMITED, "This is too much at a time. Wait a little.",
+                           wait);
 
     struct probe asked = {
         .request = call->request, .received = call->body_bytes, .fill = (size_t)fill};

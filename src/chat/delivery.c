@@ -113,6 +113,15 @@ double hub_rate_wait(const struct hub *hub, const struct client *c, bool live, b
     return wait;
 }
 
+double hub_take_bytes(const struct hub *hub, struct client *c, size_t bytes, int64_t now)
+{
+    const struct rate *rate = &hub->limits.bytes;
+    double wait = bucket_wait(c->history_bytes, rate, now);
+    if (wait <= 0)
+        bucket_take(&c->history_bytes, rate, (double)bytes, now);
+    return wait;
+}
+
 static void take_from_buckets(struct hub *hub, struct client *c, unsigned n_live,
                               unsigned n_history, size_t body_bytes, int64_t now)
 {

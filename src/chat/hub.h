@@ -98,6 +98,10 @@ struct outgoing {
 double hub_rate_wait(const struct hub *hub, const struct client *c, bool live, bool history,
                      int64_t now);
 
+/* Takes bytes that are no message from the client's bucket for history; or tells
+ * how many milliseconds it has to wait, and takes nothing; 0: taken. */
+double hub_take_bytes(const struct hub *hub, struct client *c, size_t bytes, int64_t now);
+
 /* Relays 1 to SEND_MAX messages to the members of the sender's room in their
  * order, all or none, and takes `body_bytes` from the sender's buckets. */
 enum hub_result hub_send(struct hub *hub, struct client *c, const struct outgoing *messages,

@@ -36,9 +36,10 @@ void check_compute(struct check_numbers *n, const struct options *o, double desc
     *n = (struct check_numbers){0};
     n->max_parked = larger(1, floor(o->workers * PARKED_PERCENT / 100));
     double parked = o->max_parked > 0 ? o->max_parked : n->max_parked;
+    double held = smaller(parked, o->workers); /* more places than workers are none */
     double waiting = larger(
-        0, smaller((o->workers - parked) * PEOPLE_FOR_A_WORKER, PEOPLE_IN_TIME - parked));
-    n->people = smaller(parked + waiting, o->max_clients);
+        0, smaller((o->workers - held) * PEOPLE_FOR_A_WORKER, PEOPLE_IN_TIME - held));
+    n->people = smaller(held + waiting, o->max_clients);
     n->fcgid_processes = o->workers;
     n->fcgid_length = larger(FCGID_LENGTH, o->max_body);
     n->fcgid_memory = larger(FCGID_MEMORY, o->max_body);

@@ -81,6 +81,8 @@ static enum reach_result start_locked(struct reach *r, int64_t now, int *fd)
     enum reach_result result = REACH_DONE;
     if (there >= 0 && !is_older(r)) {
         *fd = there;
+    } else if (there < 0 && errno == EAGAIN) {
+        result = REACH_LATER; /* another has just started it, and many are there already */
     } else {
         if (there >= 0)
             close(there);

@@ -31,10 +31,10 @@ static void the_last_address_that_is_not_trusted_is_the_clients(void **state)
         {"192.0.2.1", "192.0.2.1", "[2001:db8::1]:4711", "2001:db8::1"},
         {"192.0.2.1", "192.0.2.1", "[2001:db8::1]", "2001:db8::1"},
         {"192.0.2.1", "::ffff:192.0.2.1", "203.0.113.9", "203.0.113.9"},
-        /* What is no address ends the search. */
-        {"192.0.2.0/24", "192.0.2.1", "unknown, 192.0.2.7", "192.0.2.7"},
-        {"192.0.2.0/24", "192.0.2.1", "203.0.113.9, _hidden", "192.0.2.1"},
-        {"192.0.2.0/24", "192.0.2.1", "203.0.113.9, [::1", "192.0.2.1"},
+        /* What is no address is trusted by nobody. */
+        {"192.0.2.0/24", "192.0.2.1", "unknown, 192.0.2.7", "unknown"},
+        {"192.0.2.0/24", "192.0.2.1", "203.0.113.9, _hidden", "_hidden"},
+        {"192.0.2.0/24", "192.0.2.1", "203.0.113.9, [::1", "[::1"},
         {"192.0.2.0/24", "unix:", "203.0.113.9", "unix:"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -86,6 +86,7 @@ static void who_comes_through_a_proxy_of_this_machine_is_not_this_machine(void *
     assert_int_equal(status_for(&rig, "127.0.0.1"), 200);
     assert_int_equal(status_for(&rig, "203.0.113.9"), 404);
     assert_int_equal(status_for(&rig, "127.0.0.1, 203.0.113.9"), 404);
+    assert_int_equal(status_for(&rig, "unknown"), 404);
     rig_stop(&rig);
 }
 

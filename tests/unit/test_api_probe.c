@@ -129,6 +129,29 @@ static void more_than_64_are_answered_without_a_pause(void **state)
     rig_stop(&s.rig);
 }
 
+static void what_it_costs_is_taken_from_the_budget_of_its_client(void **state)
+{
+    (void)state;
+    struct scene s;
+    struct api_config config = config_plain();
+    struct exchange x;
+    config.limits.bytes = (struct rate){.per_second = 1000, .burst = 50000};
+    rig_start(&s.rig, config);
+    self_joins(&s.rig, &s.ann, 'a', "r");
+    ask(&s, &x, ",\"fill\":60000");
+    assert_answered(&x, 200, NULL);
+    exchange_end(&x);
+    ask(&s, &x, "");
+    assert_answered(&x, 429, "rate_limited");
+    assert_non_null(strstr(x.head, "Retry-After: "));
+    exchange_end(&x);
+    s.rig.now.monotonic += 20000;
+    ask(&s, &x, "");
+    assert_answered(&x, 200, NULL);
+    exchange_end(&x);
+    rig_stop(&s.rig);
+}
+
 static void it_is_for_those_present_and_bounded(void **state)
 {
     (void)state;
@@ -158,6 +181,7 @@ int main(void)
         cmocka_unit_test(who_goes_away_meanwhile_is_forgotten),
         cmocka_unit_test(at_the_end_none_is_waited_for),
         cmocka_unit_test(more_than_64_are_answered_without_a_pause),
+        cmocka_unit_test(what_it_costs_is_taken_from_the_budget_of_its_client),
         cmocka_unit_test(it_is_for_those_present_and_bounded),
     };
     return cmocka_run_group_tests_name("api: probe", tests, NULL, NULL);
