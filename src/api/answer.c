@@ -120,6 +120,10 @@ static void append_init(struct buf *b, const struct client *c, const struct answ
     append_seconds(b, context->limits->max_hold_ms);
     buf_append_string(b, ",\"max_polls\":");
     buf_append_number(b, context->max_polls);
+    /* Where places are slow the front server holds lines back, and a stream
+     * would take one for as long as it lasts. */
+    buf_append_string(b, ",\"stream\":");
+    buf_append_string(b, context->limits->slow_places ? "false" : "true");
     buf_append_string(b, ",\"grace\":");
     append_seconds(b, context->limits->grace_ms);
     buf_append_string(b, ",\"max_message\":");
@@ -155,17 +159,17 @@ static void append_command(struct buf *b, const struct client *c, const struct m
     }
 }
 
-void answer_append_commands(struct buf *b, const struct client *c, uint32_t n,
+void answer_append_commands(struct buf *b, const struct client *c, uint32_t first, uint32_t n,
                             const struct answer_context *context)
 {
     const struct queue *q = client_queue(c);
     buf_append_string(b, "\"seq\":");
-    buf_append_number(b, n > 0 ? queue_first(q) + n - 1 : q->acked);
+    buf_append_number(b, n > 0 ? queue_first(q) + first + n - 1 : q->acked);
     buf_append_string(b, ",\"commands\":[");
     for (uint32_t i = 0; i < n; i++) {
         if (i > 0)
             buf_append(b, ",", 1);
-        append_command(b, c, queue_at(q, i), context);
+        append_command(b, c, queue_at(q, first + i), context);
     }
     buf_append(b, "]", 1);
 }

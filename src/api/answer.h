@@ -27,8 +27,9 @@ struct answer_context {
  * as many as fit into `bytes_max`, but one at least if any waits. */
 uint32_t answer_batch(const struct client *c, size_t bytes_max);
 
-/* Appends "seq":...,"commands":[...] with the first `n` commands. */
-void answer_append_commands(struct buf *b, const struct client *c, uint32_t n,
+/* Appends "seq":...,"commands":[...] with `n` commands from the `first` (0: that
+ * at the front of the queue) on. */
+void answer_append_commands(struct buf *b, const struct client *c, uint32_t first, uint32_t n,
                             const struct answer_context *context);
 
 /* Appends "id":"...", and a comma. */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "../chat/streams.h"
 #include "polling.h"
 
 enum { SCRATCH_MAX = 64 * 1024 * 1024 };
@@ -186,6 +187,11 @@ void api_ask_all_to_wait(struct api *api)
 {
     hub_ask_all_to_wait(api->hub);
     probes_hurry(&api->probes);
+}
+
+void api_resume(struct api *api, struct list *blocked)
+{
+    hub_resume_streams(api->hub, blocked);
 }
 
 uint64_t api_n_clients(const struct api *api)

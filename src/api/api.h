@@ -36,9 +36,13 @@ struct api_output {
     /* A whole one: its header and, behind it, its body. */
     void (*answer)(void *request, const char *head, size_t head_len, const char *body,
                    size_t body_len);
-    /* The first bytes of one, to be sent at once; then its rest, which ends it. */
-    void (*begin)(void *request, const char *bytes, size_t len);
+    /* The next bytes of one, to be sent at once (false without memory: they are
+     * not); then its rest, which ends it. */
+    bool (*pass)(void *request, const char *bytes, size_t len);
     void (*finish)(void *request, const char *bytes, size_t len);
+    /* NULL: what was passed before is with the peer. Else it is still on its way:
+     * a list for those who wait for that, all of whom api_resume is told. */
+    struct list *(*blocked)(void *request);
 };
 
 /* NULL without memory. */
@@ -79,6 +83,9 @@ int64_t api_next_deadline(const struct api *api);
  * wait a little before they come again. */
 void api_ask_to_wait(struct api *api, void *parked);
 void api_ask_all_to_wait(struct api *api);
+
+/* What was on its way for those on this list is with the peer. */
+void api_resume(struct api *api, struct list *blocked);
 
 /* How many clients are present. */
 uint64_t api_n_clients(const struct api *api);

@@ -60,6 +60,20 @@ bool read_count(struct json json, double *value);
 struct failure authenticate(struct api *api, struct json id, struct json token,
                             struct client **client);
 
+/* The same of a request whose first fields they are, and what the client
+ * acknowledges in another field: ACK_NONE where that is not there. */
+enum { ACK_NONE = -1 };
+struct failure identify(struct api *api, const struct call *call, unsigned ack_field,
+                        struct client **client, double *ack);
+
+/* Reads an ack, which stays what it is where there is none. False if it can be
+ * none; whether the client can have it is check_ack's to say. */
+bool read_ack(struct json json, double *ack);
+struct failure check_ack(const struct client *c, double ack);
+
+/* Takes an ack that was checked, if there is one. */
+void take_ack(struct api *api, struct client *c, double ack);
+
 /* ---- reply.c ---- */
 
 enum { POLL_PARTS_MAX = 16 };
@@ -86,6 +100,12 @@ void reply_failure(struct api *api, void *request, struct failure failure);
  * notes that; `shared`: in the form for several. wait_ms 0: nothing of waiting. */
 void reply_poll(struct api *api, void *request, struct poll_part *parts, unsigned n, bool shared,
                 uint32_t wait_ms, struct api_time now);
+
+/* What is told with commands beside them. */
+struct answer_context reply_context(const struct api *api, struct api_time now);
+
+/* The code of a failure that is told within an answer. */
+const char *reply_code(struct failure failure);
 
 /* Answers a join with the init that waits for the client. */
 void reply_init(struct api *api, void *request, struct client *c, struct api_time now);

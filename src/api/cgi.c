@@ -9,8 +9,8 @@ const char *const cgi_param_names[CGI_N_PARAMS] = {
     "CONTENT_TYPE",   "CONTENT_LENGTH", "REMOTE_ADDR", "HTTP_X_FORWARDED_FOR",
 };
 
-static const char *const endpoints[ENDPOINT_NONE] = {"join",  "poll",  "send",
-                                                     "leave", "probe", "status"};
+static const char *const endpoints[ENDPOINT_NONE] = {"join",  "poll",   "send", "leave",
+                                                     "probe", "stream", "ack",  "status"};
 
 static bool is(struct cgi_value value, const char *word)
 {

@@ -1,9 +1,11 @@
+#include <math.h>
 #include <string.h>
 
 #include <sodium.h>
 
 #include "identity.h"
 #include "polling.h"
+#include "streaming.h"
 
 enum {
     TOKEN_MIN = 22,
@@ -24,6 +26,11 @@ bool read_count(struct json json, double *value)
         return false;
     *value = json_number(json);
     return *value >= 0;
+}
+
+bool read_ack(struct json json, double *ack)
+{
+    return read_count(json, ack) && *ack == floor(*ack);
 }
 
 static bool is_token_of(const struct client *c, const char *token, size_t len)
@@ -53,6 +60,30 @@ struct failure authenticate(struct api *api, struct json id, struct json token,
     bool same = is_token_of(*client, token_text, token_len);
     sodium_memzero(token_decoded, sizeof token_decoded);
     return same ? failure_none : failure_of(FAILURE_BAD_TOKEN, "The token is not this client's.");
+}
+
+struct failure check_ack(const struct client *c, double ack)
+{
+    return ack > (double)client_queue(c)->sent
+               ? failure_of(FAILURE_BAD_REQUEST, "The ack is of a number that no answer ever had.")
+               : failure_none;
+}
+
+struct failure identify(struct api *api, const struct call *call, unsigned ack_field,
+                        struct client **client, double *ack)
+{
+    *ack = ACK_NONE;
+    if (!read_ack(call->fields[ack_field].value, ack))
+        return failure_bad_ack;
+    struct failure failure = authenticate(api, call->fields[0].value, call->fields[1].value,
+                                          client);
+    return failure.kind == FAILURE_NONE ? check_ack(*client, *ack) : failure;
+}
+
+void take_ack(struct api *api, struct client *c, double ack)
+{
+    if (ack != ACK_NONE)
+        hub_ack(api->hub, c, (uint64_t)ack);
 }
 
 /* Passes api->drafts on, if the client may say so much. */
@@ -167,6 +198,7 @@ static struct failure join(struct api *api, struct call *call)
     if (result != HUB_OK)
         return failure_no_memory;
     polling_supersede(api, &c, 1, call->now);
+    streaming_supersede(api, c, call->now);
     reply_init(api, call->request, c, call->now);
     return failure_none;
 }
@@ -174,11 +206,13 @@ static struct failure join(struct api *api, struct call *call)
 static struct failure send_messages(struct api *api, struct call *call)
 {
     struct client *c;
-    struct failure failure = authenticate(api, call->fields[0].value, call->fields[1].value, &c);
+    double ack;
+    struct failure failure = identify(api, call, 3, &c, &ack);
     if (failure.kind == FAILURE_NONE)
         failure = relay(api, call, c, call->fields[2].value);
     if (failure.kind != FAILURE_NONE)
         return failure;
+    take_ack(api, c, ack);
     drafts_fini(&api->drafts);
     reply_body(api, call->request);
     return failure_none;
@@ -187,7 +221,8 @@ static struct failure send_messages(struct api *api, struct call *call)
 static struct failure leave(struct api *api, struct call *call)
 {
     struct client *c;
-    struct failure failure = authenticate(api, call->fields[0].value, call->fields[1].value, &c);
+    double ack; /* whoever leaves gets no more */
+    struct failure failure = identify(api, call, 3, &c, &ack);
     if (failure.kind == FAILURE_NONE && call->fields[2].value.text) {
         failure = relay(api, call, c, call->fields[2].value);
         if (failure.kind == FAILURE_NONE)
@@ -205,7 +240,7 @@ static struct failure leave(struct api *api, struct call *call)
  * lets through. */
 static struct failure probe(struct api *api, struct call *call)
 {
-    double pause = 0, fill = 0;
+    double pause = 0, fill = 0, ack;
     struct client *c;
     if (!read_count(call->fields[2].value, &pause) || pause > PROBE_PAUSE_MAX)
         return failure_of(FAILURE_BAD_REQUEST,
@@ -213,7 +248,7 @@ static struct failure probe(struct api *api, struct call *call)
     if (!read_count(call->fields[3].value, &fill) || fill > PROBE_FILL_MAX)
         return failure_of(FAILURE_BAD_REQUEST,
                           "The fill must be a number of bytes, 262144 at most.");
-    struct failure failure = authenticate(api, call->fields[0].value, call->fields[1].value, &c);
+    struct failure failure = identify(api, call, 4, &c, &ack);
     if (failure.kind != FAILURE_NONE)
         return failure;
     hub_touch(api->hub, c, call->now.monotonic);
@@ -234,6 +269,22 @@ static struct failure probe(struct api *api, struct call *call)
         probes_remove(&api->probes, parked);
         return failure_no_memory;
     }
+    take_ack(api, c, ack);
+    return failure_none;
+}
+
+static struct failure acknowledge(struct api *api, struct call *call)
+{
+    struct client *c;
+    double ack;
+    struct failure failure = identify(api, call, 2, &c, &ack);
+    if (failure.kind == FAILURE_NONE && ack == ACK_NONE)
+        failure = failure_bad_ack;
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    hub_touch(api->hub, c, call->now.monotonic);
+    take_ack(api, c, ack);
+    reply_nothing(api, call->request);
     return failure_none;
 }
 
@@ -245,6 +296,7 @@ static struct failure status(struct api *api, struct call *call)
         {"clients", (double)counts.clients},
         {"rooms", (double)counts.rooms},
         {"parked", (double)counts.parked},
+        {"streams", (double)counts.streams},
         {"delivered", (double)counts.delivered},
         {"accepted", (double)counts.accepted},
         {"joined", (double)counts.joined},
@@ -260,8 +312,10 @@ static struct failure status(struct api *api, struct call *call)
 const struct route routes[ENDPOINT_NONE] = {
     [ENDPOINT_JOIN] = {"POST", {"room", "token"}, join},
     [ENDPOINT_POLL] = {"POST", {"id", "token", "ack", "hold", "polls"}, polling_poll},
-    [ENDPOINT_SEND] = {"POST", {"id", "token", "commands"}, send_messages},
-    [ENDPOINT_LEAVE] = {"POST", {"id", "token", "commands"}, leave},
-    [ENDPOINT_PROBE] = {"POST", {"id", "token", "pause", "fill"}, probe},
+    [ENDPOINT_SEND] = {"POST", {"id", "token", "commands", "ack"}, send_messages},
+    [ENDPOINT_LEAVE] = {"POST", {"id", "token", "commands", "ack"}, leave},
+    [ENDPOINT_PROBE] = {"POST", {"id", "token", "pause", "fill", "ack"}, probe},
+    [ENDPOINT_STREAM] = {"POST", {"id", "token", "ack"}, streaming_stream},
+    [ENDPOINT_ACK] = {"POST", {"id", "token", "ack"}, acknowledge},
     [ENDPOINT_STATUS] = {"GET", {NULL}, status},
 };

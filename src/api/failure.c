@@ -6,6 +6,10 @@ const struct failure failure_no_memory = {
     .detail = "The server is out of memory. Try again.",
     .retry_after_ms = 1000,
 };
+const struct failure failure_bad_ack = {
+    .kind = FAILURE_BAD_REQUEST,
+    .detail = "The ack must be a number that an answer had as seq.",
+};
 
 struct failure failure_of(enum failure_kind kind, const char *detail)
 {

@@ -28,6 +28,7 @@ struct failure {
 
 extern const struct failure failure_none;
 extern const struct failure failure_no_memory; /* for this request; try again */
+extern const struct failure failure_bad_ack;   /* it is no number that could be one */
 
 struct failure failure_of(enum failure_kind kind, const char *detail);
 struct failure failure_for(enum failure_kind kind, const char *detail, double retry_after_ms);

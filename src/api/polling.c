@@ -1,12 +1,12 @@
 #include "polling.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
 #include "identity.h"
+#include "streaming.h"
 
 enum {
     WAIT_MS = 1800,                /* how long a client is told to wait, about */
@@ -40,16 +40,14 @@ static struct failure read_hold(const struct hub_limits *limits, struct json val
 static struct failure read_part(struct api *api, const struct json_field fields[3],
                                 struct poll_part *part)
 {
-    double ack = -1;
-    if (!read_count(fields[2].value, &ack) || ack < 0 || ack != floor(ack))
-        return failure_of(FAILURE_BAD_REQUEST,
-                          "The ack must be a number that an answer had as seq.");
+    double ack = ACK_NONE;
+    if (!read_ack(fields[2].value, &ack) || ack == ACK_NONE)
+        return failure_bad_ack;
     struct failure failure = authenticate(api, fields[0].value, fields[1].value, &part->client);
     if (failure.kind == FAILURE_BAD_REQUEST || failure.kind == FAILURE_BUSY)
         return failure;
-    if (failure.kind == FAILURE_NONE && ack > (double)client_queue(part->client)->sent)
-        failure = failure_of(FAILURE_BAD_REQUEST,
-                             "The ack is of a number that no answer ever had.");
+    if (failure.kind == FAILURE_NONE)
+        failure = check_ack(part->client, ack);
     part->failure = failure;
     part->ack = failure.kind == FAILURE_NONE ? (uint64_t)ack : 0;
     return failure_none;
@@ -118,9 +116,8 @@ static struct failure read_asked(struct api *api, const struct call *call, struc
 
 /* ---- answers ---- */
 
-/* Under two seconds, so that a message arrives within three, and at most half
- * the grace; not the same for all, so that they do not come back all at once. */
-static uint32_t random_wait(const struct api *api)
+/* Under two seconds, so that a message arrives within three. */
+uint32_t polling_random_wait(const struct api *api)
 {
     uint64_t about = hub_counts(api->hub).clients * 1000 / WAIT_CLIENTS_PER_SECOND;
     about = about < WAIT_MS ? WAIT_MS : about > WAIT_MOST_MS ? WAIT_MOST_MS : about;
@@ -133,13 +130,18 @@ static uint32_t random_wait(const struct api *api)
     return wait > 0 ? wait : 1;
 }
 
-/* Takes a parked poll, to be answered; its parts are in `parts`. */
-static void take(struct api *api, struct poll *poll, struct poll_part parts[POLL_PARTS_MAX],
-                 struct api_time now)
+void polling_unpark(struct api *api, struct poll *poll, struct api_time now)
 {
     hub_unpark(api->hub, poll, now.monotonic);
     if (poll->party)
         parties_leave(&api->parties, poll->party);
+}
+
+/* Takes a parked poll, to be answered; its parts are in `parts`. */
+static void take(struct api *api, struct poll *poll, struct poll_part parts[POLL_PARTS_MAX],
+                 struct api_time now)
+{
+    polling_unpark(api, poll, now);
     for (unsigned i = 0; i < poll->n; i++)
         parts[i] = (struct poll_part){.client = poll->clients[i],
                                       .id = *client_id(poll->clients[i])};
@@ -148,7 +150,7 @@ static void take(struct api *api, struct poll *poll, struct poll_part parts[POLL
 static void answer_parked(struct api *api, struct poll *poll, struct poll_part *parts,
                           struct api_time now)
 {
-    uint32_t wait_ms = poll->asked_to_wait ? random_wait(api) : 0;
+    uint32_t wait_ms = poll->asked_to_wait ? polling_random_wait(api) : 0;
     for (unsigned i = 0; wait_ms > 0 && i < poll->n; i++)
         if (parts[i].failure.kind == FAILURE_NONE)
             hub_note_wait(parts[i].client, now.monotonic + wait_ms);
@@ -185,6 +187,7 @@ bool polling_leave(struct api *api, struct client *c, struct api_time now)
     struct poll *poll = client_poll(c);
     if (poll)
         take(api, poll, parts, now);
+    streaming_leave(api, c, now);
     bool left = hub_leave(api->hub, c, COMMAND_LEFT, now.monotonic);
     if (!poll)
         return left;
@@ -199,6 +202,10 @@ void polling_run(struct api *api, struct api_time now)
 {
     struct poll_part parts[POLL_PARTS_MAX];
     for (struct poll *poll; (poll = hub_next_ready(api->hub)) != NULL;) {
+        if (poll->is_stream) {
+            streaming_go_on(api, poll, now);
+            continue;
+        }
         take(api, poll, parts, now);
         answer_parked(api, poll, parts, now);
     }
@@ -206,8 +213,7 @@ void polling_run(struct api *api, struct api_time now)
 
 void polling_forget(struct api *api, struct poll *poll, struct api_time now)
 {
-    struct poll_part parts[POLL_PARTS_MAX];
-    take(api, poll, parts, now);
+    polling_unpark(api, poll, now);
     free(poll);
 }
 
@@ -220,14 +226,19 @@ void polling_forget_all(struct api *api)
 
 /* ---- the endpoint ---- */
 
+struct poll_party *polling_party(struct api *api, const struct call *call)
+{
+    if (hub_limits(api->hub)->max_party == 0 || call->address.len == 0)
+        return NULL;
+    return parties_enter(&api->parties, call->address.text, call->address.len);
+}
+
 static void park(struct api *api, struct call *call, struct poll *poll, const struct asked *asked,
                  struct client *const *clients)
 {
-    struct poll_party *party = NULL;
-    if (hub_limits(api->hub)->max_party > 0 && call->address.len > 0)
-        party = parties_enter(&api->parties, call->address.text, call->address.len);
     poll->shared = asked->shared;
-    hub_park(api->hub, poll, clients, party, asked->hold_ms, call->now.monotonic);
+    hub_park(api->hub, poll, clients, polling_party(api, call), asked->hold_ms,
+             call->now.monotonic);
     call->parked = poll;
 }
 
@@ -252,7 +263,7 @@ struct failure polling_poll(struct api *api, struct call *call)
             continue;
         }
         hub_touch(api->hub, part->client, call->now.monotonic);
-        hub_ack(part->client, part->ack);
+        hub_ack_poll(api->hub, part->client, part->ack);
         at_once = at_once || client_waiting(part->client);
         clients[n++] = part->client;
     }
@@ -264,6 +275,6 @@ struct failure polling_poll(struct api *api, struct call *call)
     }
     free(poll);
     reply_poll(api, call->request, asked.parts, asked.n, asked.shared,
-               may_park ? 0 : random_wait(api), call->now);
+               may_park ? 0 : polling_random_wait(api), call->now);
     return failure_none;
 }

@@ -16,17 +16,29 @@ struct failure polling_poll(struct api *api, struct call *call);
 void polling_supersede(struct api *api, struct client *const *clients, unsigned n,
                        struct api_time now);
 
-/* Has a client leave, and answers the poll that it was part of. False without
+/* Has a client leave, answers the poll that it was part of, and ends its stream. False without
  * memory: it is still there. */
 bool polling_leave(struct api *api, struct client *c, struct api_time now);
 
-/* Answers the polls that are ready. */
+/* Answers the polls that are ready, and writes the lines of streams. */
 void polling_run(struct api *api, struct api_time now);
 
-/* Takes all parked polls back, at the end. */
+/* Takes all parked polls and streams back, at the end. */
 void polling_forget_all(struct api *api);
 
 /* Takes a parked poll back, which will not be answered. */
 void polling_forget(struct api *api, struct poll *poll, struct api_time now);
+
+/* ---- for streams, too ---- */
+
+/* The party of whoever asks, with a poll more; NULL: of none. */
+struct poll_party *polling_party(struct api *api, const struct call *call);
+
+/* Takes a poll from among the parked, and from its party. */
+void polling_unpark(struct api *api, struct poll *poll, struct api_time now);
+
+/* How many milliseconds a client is told to wait: at most half the grace; not
+ * the same for all, so that they do not come back all at once. */
+uint32_t polling_random_wait(const struct api *api);
 
 #endif

@@ -77,6 +77,11 @@ static const struct {
     [FAILURE_BUSY] = {"503 Service Unavailable", "busy"},
 };
 
+const char *reply_code(struct failure failure)
+{
+    return rows[failure.kind].code;
+}
+
 void reply_failure(struct api *api, void *request, struct failure failure)
 {
     char extra[128] = "";
@@ -92,13 +97,25 @@ void reply_failure(struct api *api, void *request, struct failure failure)
 
 /* ---- answers to polls ---- */
 
+struct answer_context reply_context(const struct api *api, struct api_time now)
+{
+    return (struct answer_context){
+        .limits = hub_limits(api->hub),
+        .max_message = api->config.body_max > 2 * ENVELOPE_BYTES
+                           ? api->config.body_max - ENVELOPE_BYTES
+                           : api->config.body_max / 2,
+        .max_polls = POLL_PARTS_MAX,
+        .unix_ms = now.unix,
+    };
+}
+
 static void append_part(struct api *api, const struct poll_part *part,
                         const struct answer_context *context)
 {
     if (part->failure.kind != FAILURE_NONE)
         answer_append_failure(&api->body, rows[part->failure.kind].code, part->failure.detail);
     else
-        answer_append_commands(&api->body, part->client, part->n, context);
+        answer_append_commands(&api->body, part->client, 0, part->n, context);
     if (part->superseded)
         buf_append_string(&api->body, ",\"superseded\":true");
 }
@@ -108,14 +125,7 @@ static bool write_parts(struct api *api, const struct poll_part *parts, unsigned
                         uint32_t wait_ms, struct api_time now)
 {
     struct buf *b = &api->body;
-    struct answer_context context = {
-        .limits = hub_limits(api->hub),
-        .max_message = api->config.body_max > 2 * ENVELOPE_BYTES
-                           ? api->config.body_max - ENVELOPE_BYTES
-                           : api->config.body_max / 2,
-        .max_polls = POLL_PARTS_MAX,
-        .unix_ms = now.unix,
-    };
+    struct answer_context context = reply_context(api, now);
     buf_clear(b);
     buf_append_string(b, shared ? "{\"polls\":[" : "{");
     for (unsigned i = 0; i < n; i++) {
@@ -234,11 +244,8 @@ bool reply_probe_begin(struct api *api, const struct probe *probe)
     size_t len;
     bool written = write_probe(api, probe, head, &len);
     scratch_settle(&api->body);
-    if (!written)
-        return false;
     head[len] = '{';
-    api->output.begin(probe->request, head, len + 1);
-    return true;
+    return written && api->output.pass(probe->request, head, len + 1);
 }
 
 void reply_probe_end(struct api *api, const struct probe *probe)

@@ -53,18 +53,14 @@ void client_begin(struct client *c, struct message *init)
     c->halvings = 0;
 }
 
-bool hub_ack(struct client *c, uint64_t ack)
+void client_note_poll(struct client *c, bool acked)
 {
-    uint64_t before = c->queue.acked;
-    if (!queue_ack(&c->queue, ack))
-        return false;
     if (c->queue.count > 0 && queue_first(&c->queue) <= c->queue.sent) {
-        if (c->halvings < HALVINGS_MAX)
+        if (c->halvings < HALVINGS_MAX && !c->stream)
             c->halvings++;
-    } else if (c->queue.acked > before && c->halvings > 0) {
+    } else if (acked && c->halvings > 0) {
         c->halvings--;
     }
-    return true;
 }
 
 const struct client_id *client_id(const struct client *c)
@@ -121,4 +117,9 @@ void hub_note_wait(struct client *c, int64_t until)
 struct poll *client_poll(const struct client *c)
 {
     return c->poll;
+}
+
+struct poll *client_stream(const struct client *c)
+{
+    return c->stream;
 }

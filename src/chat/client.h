@@ -18,7 +18,8 @@ struct room {
 struct client {
     struct table_node node;
     struct deadline deadline;
-    struct poll *poll; /* that it is part of, or NULL */
+    struct poll *poll;   /* that it is part of, or NULL */
+    struct poll *stream; /* or NULL */
     struct room *room;
     uint32_t room_index;
     uint32_t name;
@@ -55,6 +56,10 @@ void client_overflow(struct client *c, struct message *init, client_keep *keep, 
 
 /* Empties the queue and queues `init`; room must have been reserved. */
 void client_begin(struct client *c, struct message *init);
+
+/* A poll comes after an acknowledgement, which was news or not: what it must
+ * repeat did not arrive, unless a stream carries it too. */
+void client_note_poll(struct client *c, bool acked);
 
 /* ---- room.c: who is in a room ---- */
 

@@ -1,11 +1,17 @@
 #include "delivery.h"
+#include "streams.h"
 
 enum { FETCH_INTERVAL_MS = 10000 }; /* between two fetches about one client, on overflow */
 
 void delivery_update_deadline(struct hub *hub, struct client *c)
 {
-    bool fetch_first = c->fetch_due && c->fetch_due < c->until;
-    deadlines_move(&hub->deadlines, &c->deadline, fetch_first ? c->fetch_due : c->until);
+    int64_t at = c->until;
+    if (c->stream) {
+        int64_t due = stream_of(c->stream)->due;
+        at = c->poll && at < due ? at : due;
+    }
+    bool fetch_first = c->fetch_due && c->fetch_due < at;
+    deadlines_move(&hub->deadlines, &c->deadline, fetch_first ? c->fetch_due : at);
 }
 
 /* The pass over a queue that overflows. */
@@ -34,6 +40,12 @@ void delivery_overflow(struct hub *hub, struct client *c)
     delivery_update_deadline(hub, c);
 }
 
+/* Whether what was delivered now can soon be taken. */
+static bool has_ready(const struct client *c)
+{
+    return c->poll || (c->stream && c->stream->state == POLL_READY);
+}
+
 /* Queues a command, for which room was reserved. */
 static void deliver(struct hub *hub, struct client *c, struct message *m)
 {
@@ -49,7 +61,7 @@ static void deliver(struct hub *hub, struct client *c, struct message *m)
     if (!overflows || m->command == COMMAND_FETCH)
         queue_push(q, m);
     delivery_ready(hub, c);
-    if (c->poll && q->bytes > hub->limits.max_queue / 2)
+    if (q->bytes > hub->limits.max_queue / 2 && has_ready(c))
         hub->pressed = true;
 }
 
@@ -178,6 +190,25 @@ enum hub_result hub_send(struct hub *hub, struct client *c, const struct outgoin
 }
 
 /* ---- answers ---- */
+
+bool hub_ack(struct hub *hub, struct client *c, uint64_t ack)
+{
+    size_t before = c->queue.bytes;
+    if (!queue_ack(&c->queue, ack))
+        return false;
+    if (c->stream)
+        delivery_stream_acked(hub, c->stream, ack, before - c->queue.bytes);
+    return true;
+}
+
+bool hub_ack_poll(struct hub *hub, struct client *c, uint64_t ack)
+{
+    uint64_t before = c->queue.acked;
+    if (!hub_ack(hub, c, ack))
+        return false;
+    client_note_poll(c, c->queue.acked > before);
+    return true;
+}
 
 void hub_touch(struct hub *hub, struct client *c, int64_t now)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "delivery.h"
+#include "streams.h"
 
 static struct client *client_of(const struct table_node *node)
 {
@@ -214,6 +215,8 @@ void hub_sweep(struct hub *hub, int64_t now)
         struct client *c = client_due(d);
         if (c->fetch_due && c->fetch_due <= now) {
             delivery_fetch_again(hub, c, now);
+        } else if (c->stream && stream_of(c->stream)->due <= now) {
+            delivery_stream_due(hub, c->stream, now);
         } else if (!c->poll) {
             hub_leave(hub, c, COMMAND_GONE, now);
         } else {
@@ -226,5 +229,5 @@ void hub_sweep(struct hub *hub, int64_t now)
 
 int64_t hub_next_deadline(const struct hub *hub)
 {
-    return deadlines_next(&hub->deadlines);
+    return hub->ready.head ? 0 : deadlines_next(&hub->deadlines);
 }

@@ -46,7 +46,7 @@ enum hub_result {
 
 /* Counts for the operator. */
 struct hub_counts {
-    uint64_t clients, rooms, parked;
+    uint64_t clients, rooms, parked, streams; /* streams are parked too */
     uint64_t delivered, accepted, joined, overflowed; /* since the start */
 };
 
@@ -76,14 +76,14 @@ const struct client *client_member(const struct client *c, uint32_t i);
  * - one that is present in this room: its queue has overflowed;
  * - one that is present in another room: it has left that.
  * The caller has checked the token of one that is present, and then takes the
- * poll it is part of (hub_unpark). HUB_FULL or HUB_NO_MEMORY: nothing has
+ * poll it is part of and its stream (hub_unpark). HUB_FULL or HUB_NO_MEMORY: nothing has
  * changed. */
 enum hub_result hub_join(struct hub *hub, const struct client_id *id, const char *token,
                          size_t token_len, const char *room, int64_t now, struct client **client);
 
 /* Takes a client away; the others of its room are told why (COMMAND_LEFT or
- * COMMAND_GONE). It must be part of no parked poll. False without memory:
- * it is still there, and hub_sweep will take it away. */
+ * COMMAND_GONE). It must be part of no parked poll, and have no stream.
+ * False without memory: it is still there, and hub_sweep will take it away. */
 bool hub_leave(struct hub *hub, struct client *c, enum command why, int64_t now);
 
 /* ---- messages ---- */
@@ -109,8 +109,10 @@ enum hub_result hub_send(struct hub *hub, struct client *c, const struct outgoin
 
 /* ---- polls ---- */
 
-/* Takes an acknowledgement, at the begin of a poll. False: impossible. */
-bool hub_ack(struct client *c, uint64_t ack);
+/* Takes an acknowledgement; or that at the begin of a poll, which tells whether
+ * the answer before has arrived. False: impossible. */
+bool hub_ack(struct hub *hub, struct client *c, uint64_t ack);
+bool hub_ack_poll(struct hub *hub, struct client *c, uint64_t ack);
 
 /* Whether commands wait for the client. */
 bool client_waiting(const struct client *c);
@@ -140,6 +142,7 @@ struct poll {
     uint8_t state;               /* enum poll_state */
     bool asked_to_wait;          /* the answer is to say so */
     bool shared;                 /* the caller's to set: how it is answered */
+    bool is_stream;              /* see streams.h */
     uint8_t n;
     struct client *clients[];
 };
@@ -161,8 +164,9 @@ bool hub_may_park(const struct hub *hub, struct client *const *clients, unsigned
 /* The client is told to poll again only at this time. */
 void hub_note_wait(struct client *c, int64_t until);
 
-/* The poll that the client is part of, or NULL. */
+/* The poll that the client is part of, and its stream; or NULL. */
 struct poll *client_poll(const struct client *c);
+struct poll *client_stream(const struct client *c);
 
 /* Takes a poll, parked or ready; what it says stays. Its clients' grace begins. */
 void hub_unpark(struct hub *hub, struct poll *poll, int64_t now);
@@ -193,7 +197,8 @@ bool hub_pressed(const struct hub *hub);
 /* Does what is due: holds that are over become ready, who is out of grace goes. */
 void hub_sweep(struct hub *hub, int64_t now);
 
-/* When hub_sweep is to be called next at the latest; INT64_MAX: never. */
+/* When hub_sweep and hub_next_ready are to be called next at the latest;
+ * INT64_MAX: never. */
 int64_t hub_next_deadline(const struct hub *hub);
 
 #endif

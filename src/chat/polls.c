@@ -12,10 +12,12 @@ static struct poll *poll_of_party(struct list_node *node)
     return (struct poll *)((char *)node - offsetof(struct poll, party_node));
 }
 
-static void make_ready(struct hub *hub, struct poll *poll)
+void delivery_poll_ready(struct hub *hub, struct poll *poll)
 {
     if (poll->state != POLL_PARKED)
         return;
+    if (poll->is_stream)
+        delivery_stream_unblock(poll);
     list_remove(&hub->parked, &poll->node);
     if (poll->party)
         list_remove(&poll->party->parked, &poll->party_node);
@@ -26,7 +28,9 @@ static void make_ready(struct hub *hub, struct poll *poll)
 void delivery_ready(struct hub *hub, struct client *c)
 {
     if (c->poll)
-        make_ready(hub, c->poll);
+        delivery_poll_ready(hub, c->poll);
+    if (c->stream)
+        delivery_stream_ready(hub, c->stream);
 }
 
 bool delivery_is_parked(const struct client *c)
@@ -54,6 +58,22 @@ static void keep_share(struct hub *hub, const struct poll_party *party)
         hub_ask_to_wait(hub, poll_of_party(party->parked.head));
 }
 
+void delivery_keep_limits(struct hub *hub, const struct poll_party *party, int64_t now)
+{
+    keep_places(hub, now);
+    if (party)
+        keep_share(hub, party);
+}
+
+void delivery_park(struct hub *hub, struct poll *poll, struct poll_party *party)
+{
+    poll->state = POLL_PARKED;
+    poll->party = party;
+    list_append(&hub->parked, &poll->node);
+    if (party)
+        list_append(&party->parked, &poll->party_node);
+}
+
 struct poll *poll_new(void *request, unsigned n)
 {
     struct poll *poll = malloc(sizeof *poll + n * sizeof poll->clients[0]);
@@ -65,22 +85,16 @@ struct poll *poll_new(void *request, unsigned n)
 void hub_park(struct hub *hub, struct poll *poll, struct client *const *clients,
               struct poll_party *party, int64_t hold_ms, int64_t now)
 {
-    poll->state = POLL_PARKED;
-    poll->party = party;
-    list_append(&hub->parked, &poll->node);
-    if (party)
-        list_append(&party->parked, &poll->party_node);
+    delivery_park(hub, poll, party);
     for (unsigned i = 0; i < poll->n; i++) {
         struct client *c = poll->clients[i] = clients[i];
         c->poll = poll;
         c->until = now + hold_ms;
         delivery_update_deadline(hub, c);
         if (c->queue.count > 0)
-            make_ready(hub, poll);
+            delivery_poll_ready(hub, poll);
     }
-    keep_places(hub, now);
-    if (party)
-        keep_share(hub, party);
+    delivery_keep_limits(hub, party, now);
 }
 
 bool hub_may_park(const struct hub *hub, struct client *const *clients, unsigned n, int64_t now)
@@ -95,12 +109,17 @@ bool hub_may_park(const struct hub *hub, struct client *const *clients, unsigned
 
 void hub_unpark(struct hub *hub, struct poll *poll, int64_t now)
 {
-    make_ready(hub, poll);
+    delivery_poll_ready(hub, poll);
     list_remove(&hub->ready, &poll->node);
     for (unsigned i = 0; i < poll->n; i++) {
-        poll->clients[i]->poll = NULL;
-        hub_touch(hub, poll->clients[i], now);
+        struct client *c = poll->clients[i];
+        *(poll->is_stream ? &c->stream : &c->poll) = NULL;
+        hub_touch(hub, c, now);
     }
+    if (!poll->is_stream)
+        return;
+    hub->counts.streams--;
+    delivery_update_deadline(hub, poll->clients[0]);
 }
 
 struct poll *hub_next_ready(struct hub *hub)
@@ -118,13 +137,13 @@ bool hub_pressed(const struct hub *hub)
 void hub_ask_to_wait(struct hub *hub, struct poll *poll)
 {
     poll->asked_to_wait = true;
-    make_ready(hub, poll);
+    delivery_poll_ready(hub, poll);
 }
 
 void hub_ask_all_to_wait(struct hub *hub)
 {
     while (hub->parked.head)
-        make_ready(hub, poll_of(hub->parked.head));
+        delivery_poll_ready(hub, poll_of(hub->parked.head));
     for (struct list_node *node = hub->ready.head; node; node = node->next)
         poll_of(node)->asked_to_wait = true;
 }

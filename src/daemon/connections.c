@@ -29,7 +29,9 @@ struct connection {
     int64_t progress; /* ms: when bytes last moved */
     int64_t listed;   /* ms: the progress by which it stands in its list */
     int64_t since;    /* ms: when it came onto its list */
+    struct list blocked; /* of the api: who waits until it is not stuck */
     bool dirty;
+    bool stuck;     /* the peer has not taken what was written */
     bool ended;     /* the peer will send no more */
     bool lingering; /* we will send no more */
     bool closed;    /* to be freed when it is no longer dirty */
@@ -140,10 +142,13 @@ static void answer(void *request, const char *head, size_t head_len, const char 
         fcgi_request_answer(request, api_busy_response, strlen(api_busy_response), "", 0);
 }
 
-static void begin_answer(void *request, const char *bytes, size_t len)
+static bool pass(void *request, const char *bytes, size_t len)
 {
     on_output(fcgi_request_ctx(request));
-    fcgi_request_begin_answer(request, bytes, len);
+    if (!fcgi_request_has_room(request, len))
+        return false;
+    fcgi_request_pass(request, bytes, len);
+    return true;
 }
 
 static void finish_answer(void *request, const char *bytes, size_t len)
@@ -152,7 +157,13 @@ static void finish_answer(void *request, const char *bytes, size_t len)
     fcgi_request_answer(request, bytes, len, "", 0);
 }
 
-const struct api_output connections_output = {answer, begin_answer, finish_answer};
+static struct list *blocked(void *request)
+{
+    struct connection *c = fcgi_request_ctx(request);
+    return c->stuck ? &c->blocked : NULL;
+}
+
+const struct api_output connections_output = {answer, pass, finish_answer, blocked};
 
 /* ---- one connection ---- */
 
@@ -225,12 +236,16 @@ static bool write_output(struct connection *c)
         ssize_t n = send(c->watcher.fd, buf_bytes(out), buf_len(out), MSG_NOSIGNAL);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0)
+        if (n < 0) {
+            c->stuck = true;
             return errno == EAGAIN || errno == EWOULDBLOCK;
+        }
         buf_consume(out, (size_t)n);
         c->progress = clocks_now().monotonic;
     }
     buf_fini(out); /* a connection that waits costs no buffer */
+    c->stuck = false;
+    api_resume(c->all->api, &c->blocked);
     return true;
 }
 

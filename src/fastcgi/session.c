@@ -189,7 +189,7 @@ static uint8_t *put_stdout(uint8_t *to, uint16_t id, const char *head, size_t he
     return to;
 }
 
-void fcgi_request_begin_answer(struct fcgi_request *r, const char *bytes, size_t len)
+void fcgi_request_pass(struct fcgi_request *r, const char *bytes, size_t len)
 {
     struct fcgi_session *s = r->session;
     size_t size = stdout_size(len);

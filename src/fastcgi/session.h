@@ -148,9 +148,9 @@ void *fcgi_request_user(const struct fcgi_request *r);
 void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_len,
                          const char *body, size_t body_len);
 
-/* Begins the answer of a request with bytes that are FCGI_STDOUT; the request
- * stays open. If they cannot be held the session is broken. */
-void fcgi_request_begin_answer(struct fcgi_request *r, const char *bytes, size_t len);
+/* Passes the next bytes of an answer on as FCGI_STDOUT; the request stays open.
+ * If they cannot be held the session is broken. */
+void fcgi_request_pass(struct fcgi_request *r, const char *bytes, size_t len);
 
 /* Whether an answer of so many bytes can be held; if so it then is, unless
  * another of this session comes first. */

@@ -87,7 +87,7 @@ static void scene_start(struct scene *s)
     config.joins = (struct rate){.per_second = 10, .burst = 1000};
     *s = (struct scene){.rig.now = {.monotonic = 5000, .unix = 1700000000123}};
     s->rig.api = api_new(&config, s->rig.now,
-                         (struct api_output){answer_apart, rig_begin, rig_finish});
+                         (struct api_output){answer_apart, rig_pass, rig_finish, rig_blocked});
     assert_non_null(s->rig.api);
     self_joins(&s->rig, &s->a, 'a', "r");
     self_joins(&s->rig, &s->b, 'b', "r");
@@ -462,7 +462,7 @@ static void starting_short_of_memory(void **state)
         until_failure = n;
         counting = true;
         api = api_new(&config, (struct api_time){0, 0},
-                      (struct api_output){answer_apart, rig_begin, rig_finish});
+                      (struct api_output){answer_apart, rig_pass, rig_finish, rig_blocked});
         counting = false;
         api_free(api);
     }

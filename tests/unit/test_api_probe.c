@@ -56,6 +56,7 @@ static void with_a_pause_it_begins_at_once_and_ends_after_it(void **state)
     assert_parked(&x);
     assert_non_null(x.begun);
     assert_true(x.begun_len > 40 && x.begun[x.begun_len - 1] == '{');
+    assert_int_equal(x.begun_times, 1);
     assert_true(api_next_deadline(s.rig.api) <= s.rig.now.monotonic + 2000);
     s.rig.now.monotonic += 1999;
     api_run(s.rig.api, s.rig.now);

@@ -257,7 +257,7 @@ static void an_answer_without_the_init_does_not_end_an_overflow(void **state)
     person_reads(s.hub, s.a, 20000);
     overflow_b(&s, 20000);
     hub_note_sent(s.hub, s.b, seen, 20000);
-    assert_true(hub_ack(s.b, seen));
+    assert_true(hub_ack_poll(s.hub, s.b, seen));
     person_says(s.hub, s.a, "dropped", 20000);
     assert_string_equal(person_waiting(s.b), "init");
     assert_string_equal(person_waiting(s.a), "add 1 dropped");
@@ -333,14 +333,14 @@ static void repeated_commands_halve_the_answers_and_progress_mends_it(void **sta
     assert_int_equal(client_halvings(s.b), 0);
     person_says(s.hub, s.a, "x", 0);
     uint64_t before = client_queue(s.b)->acked;
-    assert_true(hub_ack(s.b, before)); /* not sent yet: nothing is repeated */
+    assert_true(hub_ack_poll(s.hub, s.b, before)); /* not sent yet: nothing is repeated */
     assert_int_equal(client_halvings(s.b), 0);
     person_is_answered(s.hub, s.b, 0);
     for (unsigned i = 1; i <= 100; i++) {
-        assert_true(hub_ack(s.b, before));
+        assert_true(hub_ack_poll(s.hub, s.b, before));
         assert_int_equal(client_halvings(s.b), i < 18 ? i : 18);
     }
-    assert_true(hub_ack(s.b, client_queue(s.b)->last));
+    assert_true(hub_ack_poll(s.hub, s.b, client_queue(s.b)->last));
     assert_int_equal(client_halvings(s.b), 17);
     hub_free(s.hub);
 }

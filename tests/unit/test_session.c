@@ -364,7 +364,7 @@ static void begins_an_answer_before_it_ends_it(void **state)
     owner_begin(o);
     assert_true(owner_feed(o, &s));
     assert_int_equal(o->n_kept, 1);
-    fcgi_request_begin_answer(o->kept[0].request, "begun, ", 7);
+    fcgi_request_pass(o->kept[0].request, "begun, ", 7);
     struct buf *out = fcgi_session_output(&o->session);
     assert_int_equal(buf_len(out), FCGI_HEADER_LEN + 7); /* to be sent as it is */
     assert_memory_equal(buf_bytes(out) + FCGI_HEADER_LEN, "begun, ", 7);

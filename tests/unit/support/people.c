@@ -124,7 +124,7 @@ void person_reads(struct hub *hub, struct client *c, int64_t now)
 {
     uint64_t last = client_queue(c)->last;
     hub_note_sent(hub, c, last, now);
-    assert_true(hub_ack(c, last));
+    assert_true(hub_ack_poll(hub, c, last));
 }
 
 struct poll *person_parks(struct hub *hub, struct client *c, int64_t hold_ms, int64_t now)

@@ -24,7 +24,7 @@ struct api_config config_plain(void)
 void rig_start(struct rig *rig, struct api_config config)
 {
     rig->now = (struct api_time){.monotonic = 5000, .unix = 1700000000123};
-    rig->api = api_new(&config, rig->now, (struct api_output){rig_answer, rig_begin, rig_finish});
+    rig->api = api_new(&config, rig->now, rig_output);
     assert_non_null(rig->api);
 }
 
@@ -58,15 +58,24 @@ void rig_answer(void *request, const char *head, size_t head_len, const char *bo
     x->json = cJSON_ParseWithLength(x->body, x->body_len);
 }
 
-void rig_begin(void *request, const char *bytes, size_t len)
+bool rig_pass(void *request, const char *bytes, size_t len)
 {
     struct exchange *x = request;
     assert_int_equal(x->answers, 0);
-    assert_null(x->begun);
-    x->begun = malloc(len);
+    assert_null(x->blocked);
+    x->begun = realloc(x->begun, x->begun_len + len + 1);
     assert_non_null(x->begun);
-    memcpy(x->begun, bytes, len);
-    x->begun_len = len;
+    memcpy(x->begun + x->begun_len, bytes, len);
+    x->begun_len += len;
+    x->begun[x->begun_len] = '\0';
+    x->begun_times++;
+    return true;
+}
+
+struct list *rig_blocked(void *request)
+{
+    const struct exchange *x = request;
+    return x->blocked;
 }
 
 void rig_finish(void *request, const char *bytes, size_t len)
@@ -74,6 +83,8 @@ void rig_finish(void *request, const char *bytes, size_t len)
     struct exchange *x = request;
     rig_answer(x, x->begun, x->begun_len, bytes, len);
 }
+
+const struct api_output rig_output = {rig_answer, rig_pass, rig_finish, rig_blocked};
 
 void exchange_end(struct exchange *x)
 {

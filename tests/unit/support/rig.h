@@ -25,7 +25,8 @@ struct exchange {
     size_t body_len;
     cJSON *json; /* of the body; NULL: none, or it is no JSON */
     char *begun; /* the first bytes of an answer that is not ended yet, or NULL */
-    size_t begun_len;
+    size_t begun_len, begun_times;
+    struct list *blocked; /* set by the test: what was passed on is on its way */
     void *parked; /* what api_handle returned */
 };
 
@@ -38,8 +39,10 @@ void rig_stop(struct rig *rig);
 /* Take answers: they are what rig_start gives to the api. */
 void rig_answer(void *request, const char *head, size_t head_len, const char *body,
                 size_t body_len);
-void rig_begin(void *request, const char *bytes, size_t len);
+bool rig_pass(void *request, const char *bytes, size_t len);
 void rig_finish(void *request, const char *bytes, size_t len);
+struct list *rig_blocked(void *request);
+extern const struct api_output rig_output; /* of these four */
 
 /* A param as text, or NULL. */
 void param_set(struct cgi_params *params, enum cgi_param which, const char *text);
