@@ -4,13 +4,13 @@
 #
 #   sh tests/run.sh [PART...]
 #
-# Parts: unit sanitize valgrind distcheck shell tree page e2e browser scale;
+# Parts: shell tree unit sanitize valgrind distcheck page e2e browser scale bench;
 # without one, all of them. The last line is "N passed, N failed, N skipped".
 # With CI set, whatever cannot run its server or its browser fails.
 
 set -eu
 
-all_parts="shell tree unit sanitize valgrind distcheck page e2e browser scale"
+all_parts="shell tree unit sanitize valgrind distcheck page e2e browser scale bench"
 source=$(cd "$(dirname "$0")/.." && pwd)
 passed=0
 failed=0
@@ -22,7 +22,7 @@ build_packages="gcc libc6-dev make pkg-config autoconf automake autoconf-archive
     libfcgi-dev libev-dev libcjson-dev libsodium-dev libcmocka-dev"
 test_packages="git libfcgi-bin spawn-fcgi valgrind strace shellcheck mandoc curl
     procps util-linux fonts-dejavu-core fonts-noto-color-emoji"
-server_packages="lighttpd apache2 libapache2-mod-fcgid nginx-light haproxy squid"
+server_packages="lighttpd apache2 libapache2-mod-fcgid nginx-light libnginx-mod-nchan haproxy squid"
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -278,6 +278,13 @@ run_browser() {
     check "npm installs what drives the browser" \
         npm --prefix "$work/source/tests" ci --no-audit --no-fund
     node_tests browser 1 "$work"/source/tests/browser/*.test.mjs
+}
+
+# Quick runs of what "make bench" runs: that it works, not how fast it is.
+run_bench() {
+    check "builds for the benchmarks" build plain
+    check "builds the load generator" make -s -C "$work/plain" bench-programs
+    node_tests bench 1 "$work"/source/tests/bench/*.test.mjs
 }
 
 # --- All together -----------------------------------------------------------

@@ -18,6 +18,7 @@ enum { SENDERS_MAX = 64, PIDS_MAX = 16, ID_LEN = 32, TOKEN_MAX = 64, TEXT_MAX = 
 
 struct bench;
 struct room;
+struct stream;
 
 struct client {
     struct bench *bench;
@@ -32,6 +33,7 @@ struct client {
     uint32_t to_say, said;      /* messages: up to which to send, up to which sent */
     uint32_t saying;            /* how many are under way */
     unsigned owed;              /* by the floor: answers, one of them asked for */
+    struct stream *stream;      /* of speech_stream */
 };
 
 enum { DUE_KEPT = 1024 }; /* messages of one sender that may be on their way */
@@ -56,7 +58,7 @@ struct speech {
     /* Sends what is to be said and is not; one request at once. */
     void (*say)(struct client *c);
 };
-extern const struct speech speech_chat, speech_floor;
+extern const struct speech speech_chat, speech_stream, speech_floor, speech_nchan;
 
 struct work {
     const char *name;

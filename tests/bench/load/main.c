@@ -17,7 +17,7 @@
 static const char usage[] =
     "usage: load [options] TARGET\n"
     "  TARGET            fcgi:/path.sock or http://127.0.0.1:8080/chat\n"
-    "  --speech NAME     chat (default), floor\n"
+    "  --speech NAME     chat (default), stream, floor, nchan\n"
     "  --work NAME       fanout (default), pairs, paced, parked, joins\n"
     "  --clients N       1000\n"
     "  --rooms N         1\n"
@@ -37,7 +37,8 @@ _Noreturn static void refuse(const char *what, const char *value)
 
 static const struct speech *find_speech(const char *name)
 {
-    static const struct speech *const all[] = {&speech_chat, &speech_floor};
+    static const struct speech *const all[] = {&speech_chat, &speech_stream, &speech_floor,
+                                               &speech_nchan};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strcmp(all[i]->name, name) == 0)
             return all[i];

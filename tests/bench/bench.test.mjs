@@ -1,0 +1,90 @@
+// That the benchmarks run, and that the load generator believes no wrong delivery. Nothing here is about speed.
+
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'node:test';
+import { temporaryDirectory } from '../lib/daemon.mjs';
+import { run } from '../lib/process.mjs';
+import { rows } from './driver/rows.mjs';
+import { median, summary } from './driver/table.mjs';
+import { loadProgram } from './driver/servers.mjs';
+
+const driver = new URL('driver/bench.mjs', import.meta.url).pathname;
+
+test('a quick run of everything has a figure for each row of the table', async (t) => {
+  const out = await temporaryDirectory();
+  t.after(() => rm(out, { recursive: true }));
+  const { code, output } = await run(process.execPath, [driver, '--quick', '--out', out], { guard: 300_000 });
+  assert.equal(code, 0, output);
+  const { rows: measured } = JSON.parse(await readFile(join(out, 'results.json'), 'utf8'));
+  assert.deepEqual(measured.map((row) => row.name), rows.map((row) => row.name));
+  for (const row of measured) {
+    assert.ok(Number.isFinite(row.value.median), row.name);
+    for (const run of Object.values(row.rounds[0])) {
+      assert.ok(run.deliveries > 0 || run.work === 'parked', `${row.name}: ${run.server} delivered nothing`);
+    }
+  }
+  const table = await readFile(join(out, 'table.md'), 'utf8');
+  for (const row of rows) assert.ok(table.includes(row.workload), row.workload);
+});
+
+/**
+ * A server that speaks nchan's long poll to one client, and gives it these messages whatever it publishes.
+ */
+async function scripted(t, ids) {
+  let next = 0;
+  let said = 0;
+  const waiting = [];
+  const give = () => {
+    while (waiting.length > 0 && next < ids.length && said > 0) {
+      const body = JSON.stringify({ id: ids[next++] });
+      waiting.shift().writeHead(200, { 'Last-Modified': 'x', Etag: String(next), 'Content-Length': body.length }).end(body);
+    }
+  };
+  const server = createServer((request, response) => {
+    if (request.url === '/ready') return response.writeHead(204).end();
+    request.resume();
+    if (request.method === 'POST') said++, response.writeHead(201, { 'Content-Length': 0 }).end();
+    else waiting.push(response);
+    give();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close().closeAllConnections());
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+for (const [what, ids, wrong] of [
+  ['repeated', ['b0-1', 'b0-1'], /not exactly once and in order: .* heard message 1 of sender 0, after 1/],
+  ['lost', ['b0-2'], /not exactly once and in order: .* heard message 2 of sender 0, after 0/],
+  ['invented', ['b0-1', 'b0-2', 'b0-3'], /heard that nobody has said/],
+  ['of a stranger', ['b7-1'], /not exactly once and in order: .* sender 7/],
+]) {
+  test(`a message that is ${what} fails the run`, async (t) => {
+    const target = await scripted(t, ids);
+    const { code, output } = await run(loadProgram, ['--speech', 'nchan', '--work', 'paced', '--rate', '0.001', '--clients', '1', '--seconds', '60', target]);
+    assert.equal(code, 1, output);
+    assert.match(output, wrong);
+  });
+}
+
+test('what the load generator is told wrongly it refuses', async () => {
+  for (const args of [['--clients', 'x', 'fcgi:/s'], ['--speech', 'x', 'fcgi:/s'], ['ftp://x'], [], ['--clients', '1', '--work', 'pairs', 'fcgi:/s']]) {
+    const { code, output } = await run(loadProgram, args);
+    assert.equal(code, 2, output);
+    assert.match(output, /usage: load/);
+  }
+});
+
+test('a row says the median and the spread of its rounds, and whether its goal is met', () => {
+  assert.equal(median([3, 1, 2]), 2);
+  assert.equal(median([4, 1, 2, 3]), 2.5);
+  const row = (sense) => ({ name: 'x', runs: { a: {} }, limit: [sense, 2], measure: (r) => r.a.v, details: [['v', (one) => one.v]] });
+  const rounds = [{ a: { v: 1 } }, { a: { v: 5 } }, { a: { v: 3 } }];
+  assert.deepEqual(summary({ row: row('most'), rounds, failures: [] }).value, { median: 3, least: 1, most: 5 });
+  assert.equal(summary({ row: row('most'), rounds, failures: [] }).met, false);
+  assert.equal(summary({ row: row('least'), rounds, failures: [] }).met, true);
+  assert.equal(summary({ row: row('least'), rounds: [], failures: ['x'] }).met, false);
+});

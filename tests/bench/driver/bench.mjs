@@ -1,0 +1,87 @@
+// Runs the benchmarks and writes the table:
+//
+//   node tests/bench/driver/bench.mjs [--quick] [--rounds N] [--seconds S] [--only NAME,...] [--out DIRECTORY]
+//
+// with the build directory in OTC_BUILD and the source in OTC_SOURCE. `make bench` does that.
+// Every round runs everything once, and what is compared runs side by side, so that what a busy machine
+// does to one it does to the other. Each run checks that every delivery is exactly once and in order.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { run } from '../../lib/process.mjs';
+import { describeMachine } from './machine.mjs';
+import { plots } from './plots.mjs';
+import { rows } from './rows.mjs';
+import { available, loadProgram, start } from './servers.mjs';
+import { markdown, summary } from './table.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    only: { type: 'string' },
+    out: { type: 'string', default: 'bench-results' },
+  },
+});
+const rounds = Number(options.rounds ?? (options.quick ? 1 : 5));
+const seconds = Number(options.seconds ?? (options.quick ? 0.3 : 2));
+const RUN_GUARD_MS = 300_000;
+
+/** Quick runs have a tenth of the clients and of the rooms, in which are as many as ever. */
+function scaled(load) {
+  const { fixed, ...rest } = load;
+  if (!options.quick) return { warmup: 0.5, seconds, ...rest };
+  const clients = Math.max(20, rest.clients / 10);
+  return { warmup: 0.1, ...rest, seconds, clients, rooms: Math.min(Math.max(1, (rest.rooms ?? 1) / 10), clients / 2) };
+}
+
+/** One run: the figures of the load generator, with those of all processes of the server added up. */
+async function measure({ server: kind, load, options: more }) {
+  const server = await start(kind, more);
+  try {
+    const args = Object.entries(scaled(load)).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    const { code, output } = await run(loadProgram, [...args, ...server.pids.flatMap((pid) => ['--watch', String(pid)]), server.target], { guard: RUN_GUARD_MS });
+    if (code !== 0) throw new Error(output);
+    const figures = JSON.parse(output);
+    const sum = (key) => figures.processes.reduce((total, one) => total + one[key], 0);
+    return { server: kind, ...figures, cpu: sum('cpu'), grown: sum('resident') - sum('resident_before') };
+  } finally {
+    await server.stop();
+  }
+}
+
+async function main() {
+  const only = options.only?.split(',');
+  const chosen = rows.filter((row) => (!only || only.includes(row.name))
+    && Object.values(row.runs).every(({ server }) => available(server)));
+  const results = new Map(chosen.map((row) => [row.name, { row, rounds: [], failures: [] }]));
+  for (let round = 0; round < rounds; round++) {
+    for (const result of results.values()) {
+      const entries = Object.entries(result.row.runs);
+      if (round % 2) entries.reverse(); // so that neither always goes first
+      const figures = {};
+      try {
+        for (const [name, what] of entries) figures[name] = await measure(what);
+        result.rounds.push(figures);
+        console.error(`round ${round + 1}: ${result.row.name}: ${result.row.measure(figures).toPrecision(4)}`);
+      } catch (error) {
+        result.failures.push(error.message);
+        console.error(`round ${round + 1}: ${result.row.name} failed: ${error.message}`);
+      }
+    }
+  }
+  const measured = [...results.values()].map(summary);
+  const missing = rows.filter((row) => !results.has(row.name) && !only).map((row) => row.name);
+  const machine = await describeMachine();
+  await mkdir(options.out, { recursive: true });
+  const text = markdown({ machine, measured, rounds, seconds, quick: options.quick, missing });
+  await writeFile(join(options.out, 'table.md'), text);
+  await writeFile(join(options.out, 'results.json'), JSON.stringify({ machine, rounds, seconds, quick: options.quick, rows: measured }, null, 1));
+  for (const [name, svg] of Object.entries(plots(measured))) await writeFile(join(options.out, name), svg);
+  console.log(text);
+  return measured.some((row) => row.failures.length > 0) ? 1 : 0;
+}
+
+process.exitCode = await main();
