@@ -6,18 +6,40 @@
 #include "../chat/name.h"
 #include "identity.h"
 
+/* Copies a string without its NUL; behind it. */
+static inline char *put(char *to, const char *s)
+{
+    size_t len = strlen(s);
+    memcpy(to, s, len);
+    return to + len;
+}
+
+static char *put_number(char *to, size_t n)
+{
+    char digits[20], *first = digits + sizeof digits;
+    do {
+        *--first = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    size_t len = (size_t)(digits + sizeof digits - first);
+    memcpy(to, first, len);
+    return to + len;
+}
+
 size_t answer_head(char head[ANSWER_HEAD_MAX], const char *status, const char *extra,
                    size_t body_len)
 {
-    char body_lines[96] = "";
-    if (body_len != SIZE_MAX)
-        snprintf(body_lines, sizeof body_lines,
-                 "Content-Type: application/json\r\nContent-Length: %zu\r\n", body_len);
-    int len = snprintf(head, ANSWER_HEAD_MAX,
-                       "Status: %s\r\n%s%sCache-Control: no-store\r\n"
-                       "X-Content-Type-Options: nosniff\r\n\r\n",
-                       status, body_lines, extra);
-    return (size_t)len;
+    char *at = put(head, "Status: ");
+    at = put(at, status);
+    at = put(at, "\r\n");
+    if (body_len != SIZE_MAX) {
+        at = put(at, "Content-Type: application/json\r\nContent-Length: ");
+        at = put_number(at, body_len);
+        at = put(at, "\r\n");
+    }
+    at = put(at, extra);
+    at = put(at, "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n");
+    return (size_t)(at - head);
 }
 
 /* ---- how long commands are as JSON ---- */
@@ -28,11 +50,11 @@ enum {
     AROUND_SIZE = 64,                /* at most, of what is around the commands */
 };
 
-/* What is around the id and the payload, and the comma behind. */
+/* What is around the id or the payload, and the comma behind. */
 static const size_t command_sizes[] = {
     [COMMAND_INIT] = INIT_SIZE,
     [COMMAND_FETCH] = sizeof "[\"fetch\",]," - 1,
-    [COMMAND_ADD] = sizeof "[\"add\",,]," - 1,
+    [COMMAND_ADD] = 1,
     [COMMAND_LEFT] = sizeof "[\"rm\",,\"left\"]," - 1,
     [COMMAND_GONE] = sizeof "[\"rm\",,\"gone\"]," - 1,
 };
@@ -40,7 +62,8 @@ static const size_t command_sizes[] = {
 static size_t command_size(const struct client *c, const struct message *m)
 {
     size_t members = m->command == COMMAND_INIT ? client_n_members(c) : 0;
-    return command_sizes[m->command] + ID_SIZE + m->len + members * (ID_SIZE + 1);
+    size_t id = m->command == COMMAND_ADD ? 0 : ID_SIZE; /* it is in the payload */
+    return command_sizes[m->command] + id + m->len + members * (ID_SIZE + 1);
 }
 
 uint32_t answer_batch(const struct client *c, size_t bytes_max)
@@ -143,13 +166,7 @@ static void append_command(struct buf *b, const struct client *c, const struct m
         append_id(b, &m->from);
         buf_append(b, "]", 1);
         break;
-    case COMMAND_ADD:
-        buf_append_string(b, "[\"add\",");
-        append_id(b, &m->from);
-        buf_append(b, ",", 1);
-        buf_append(b, m->payload, m->len);
-        buf_append(b, "]", 1);
-        break;
+    case COMMAND_ADD: buf_append(b, m->payload, m->len); break; /* as drafts.c wrote it */
     case COMMAND_LEFT:
     case COMMAND_GONE:
         buf_append_string(b, "[\"rm\",");

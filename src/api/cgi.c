@@ -12,9 +12,10 @@ const char *const cgi_param_names[CGI_N_PARAMS] = {
 static const char *const endpoints[ENDPOINT_NONE] = {"join",  "poll",   "send", "leave",
                                                      "probe", "stream", "ack",  "status"};
 
-static bool is(struct cgi_value value, const char *word)
+static inline bool is(struct cgi_value value, const char *word)
 {
-    return value.len == strlen(word) && memcmp(value.text, word, value.len) == 0;
+    return value.len > 0 && value.text[0] == word[0] && value.len == strlen(word) &&
+           memcmp(value.text, word, value.len) == 0;
 }
 
 static enum endpoint last_segment(struct cgi_value path)
@@ -113,7 +114,7 @@ static bool is_trusted(struct cgi_value value, const struct networks *trusted)
 struct cgi_value cgi_client_address(const struct cgi_params *p, const struct networks *trusted)
 {
     struct cgi_value address = p->of[CGI_REMOTE_ADDR], list = p->of[CGI_FORWARDED_FOR], last;
-    while (is_trusted(address, trusted) && take_last(&list, &last))
+    while (trusted->n > 0 && is_trusted(address, trusted) && take_last(&list, &last))
         address = bare_address(last);
     return address;
 }

@@ -70,16 +70,20 @@ static struct failure read_to(struct drafts *d, struct json value)
     return failure_none;
 }
 
-/* The message as it is relayed: as it came, with id and ts put in front where
- * they are missing. */
-static void write_message(struct drafts *d, struct json message, const struct json_field *fields,
-                          struct buf *b)
+/* The command as all receivers get it: the message as it came, with id and ts put
+ * in front where they are missing. */
+static void write_command(struct drafts *d, const struct client_id *sender, struct json message,
+                          const struct json_field *fields, struct buf *b)
 {
     struct json rest = json_inside(message);
     struct json inside = json_value(rest.text, rest.len);
     bool comma = false;
+    char hex[ID_HEX_LEN];
+    identity_to_hex(sender, hex);
     buf_clear(b);
-    buf_append(b, "{", 1);
+    buf_append_string(b, "[\"add\",\"");
+    buf_append(b, hex, sizeof hex);
+    buf_append_string(b, "\",{");
     if (!fields[KEY_ID].value.text) {
         buf_append_string(b, "\"id\":\"");
         buf_append(b, d->accepted[d->n].id, d->accepted[d->n].id_len);
@@ -94,7 +98,7 @@ static void write_message(struct drafts *d, struct json message, const struct js
     if (comma && inside.len > 0)
         buf_append(b, ",", 1);
     json_append(b, inside);
-    buf_append(b, "}", 1);
+    buf_append_string(b, "}]");
 }
 
 static struct failure read_message(struct drafts *d, struct json message,
@@ -116,7 +120,7 @@ static struct failure read_message(struct drafts *d, struct json message,
         failure = read_to(d, fields[KEY_TO].value);
     if (failure.kind != FAILURE_NONE)
         return failure;
-    write_message(d, message, fields, scratch);
+    write_command(d, sender, message, fields, scratch);
     if (scratch->failed)
         return failure_no_memory;
     struct message *m = message_new(COMMAND_ADD, sender, buf_bytes(scratch), buf_len(scratch));

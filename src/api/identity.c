@@ -71,22 +71,22 @@ void identity_to_hex(const struct client_id *id, char hex[ID_HEX_LEN])
     }
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* One more than the value of a digit; 0: it is none. */
+static const unsigned char hex_values[256] = {
+    ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 bool identity_from_hex(const char *text, size_t len, struct client_id *id)
 {
     if (len != ID_HEX_LEN)
         return false;
     for (size_t i = 0; i < CLIENT_ID_BYTES; i++) {
-        int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
-        if (high < 0 || low < 0)
+        unsigned char high = hex_values[(unsigned char)text[2 * i]];
+        unsigned char low = hex_values[(unsigned char)text[2 * i + 1]];
+        if (high == 0 || low == 0)
             return false;
-        id->bytes[i] = (unsigned char)(high << 4 | low);
+        id->bytes[i] = (unsigned char)((high - 1) << 4 | (low - 1));
     }
     return true;
 }

@@ -11,27 +11,37 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Where the string that begins at `at` ends. */
-static const char *string_end(const char *at)
+/* Where the string that begins at `at` ends, before `end`. */
+static const char *string_end(const char *at, const char *end)
 {
-    for (at++; *at != '"'; at++)
-        if (*at == '\\')
-            at++;
-    return at + 1;
+    for (at++;;) {
+        const char *quote = memchr(at, '"', (size_t)(end - at));
+        const char *escape = memchr(at, '\\', (size_t)(quote - at));
+        if (!escape)
+            return quote + 1;
+        at = escape + 2;
+    }
+}
+
+static inline bool ends_number(char c)
+{
+    return c == ',' || c == '}' || c == ']' || is_space(c);
 }
 
 /* Where the value that begins at `at` ends; the text is known to be valid. */
 static const char *value_end(const char *at, const char *end)
 {
     unsigned depth = 0;
-    if (*at != '{' && *at != '[' && *at != '"') {
-        while (at < end && !strchr(",]} \t\n\r", *at))
+    if (*at == '"')
+        return string_end(at, end);
+    if (*at != '{' && *at != '[') {
+        while (at < end && !ends_number(*at))
             at++;
         return at;
     }
     do {
         if (*at == '"') {
-            at = string_end(at);
+            at = string_end(at, end);
             continue;
         }
         depth += *at == '{' || *at == '[';
@@ -91,7 +101,8 @@ enum json_read json_read(struct json object, struct json_field *fields, unsigned
         if (!name)
             return JSON_NO_MEMORY;
         for (unsigned i = 0; i < n; i++) {
-            if (strlen(fields[i].name) != len || memcmp(fields[i].name, name, len) != 0)
+            if (fields[i].name[0] != name[0] || strlen(fields[i].name) != len ||
+                memcmp(fields[i].name, name, len) != 0)
                 continue;
             if (fields[i].value.text)
                 return JSON_DUPLICATE;
@@ -122,6 +133,13 @@ const char *json_string(struct json string, char *decoded, size_t size, size_t *
 
 double json_number(struct json number)
 {
+    enum { SURELY_EXACT = 15 }; /* digits */
+    double value = 0;
+    size_t i = 0;
+    while (i < number.len && number.text[i] >= '0' && number.text[i] <= '9')
+        value = value * 10 + (number.text[i++] - '0');
+    if (i == number.len && i <= SURELY_EXACT)
+        return value;
     return strtod(number.text, NULL); /* a valid text goes on with no part of a number */
 }
 
@@ -131,7 +149,7 @@ bool json_append(struct buf *b, struct json value)
     while (at < end) {
         const char *from = at;
         while (at < end && !is_space(*at))
-            at = *at == '"' ? string_end(at) : at + 1;
+            at = *at == '"' ? string_end(at, end) : at + 1;
         if (!buf_append(b, from, (size_t)(at - from)))
             return false;
         while (at < end && is_space(*at))

@@ -150,28 +150,45 @@ static bool take_utf8(struct scan *s)
     return true;
 }
 
+/* What stands for itself, in ASCII. */
+static inline bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+/* Whether eight bytes are plain. Each test sets the top bit of a byte that is
+ * not, and perhaps of one behind it: then they are looked at one by one. */
+static inline bool are_plain(const char *at)
+{
+    const uint64_t ones = 0x0101010101010101;
+    uint64_t bytes, quotes, escapes;
+    memcpy(&bytes, at, sizeof bytes);
+    quotes = bytes ^ ones * '"';
+    escapes = bytes ^ ones * '\\';
+    return (((bytes - ones * 0x20) | bytes | (quotes - ones) | (escapes - ones)) & ones * 0x80) ==
+           0;
+}
+
 static bool take_string(struct scan *s)
 {
     if (!take(s, '"'))
         return fail(s, "An object's key must be a string.");
-    while (s->at < s->end) {
-        unsigned char c = (unsigned char)*s->at;
-        if (c == '"') {
-            s->at++;
+    for (;;) {
+        const char *at = s->at;
+        while (s->end - at >= 8 && are_plain(at))
+            at += 8;
+        while (at < s->end && is_plain((unsigned char)*at))
+            at++;
+        s->at = at;
+        if (at == s->end)
+            return fail(s, "A string is not closed.");
+        if (take(s, '"'))
             return true;
-        }
-        if (c < 0x20)
+        if ((unsigned char)*at < 0x20)
             return fail(s, "A string holds a control character.");
-        if (c >= 0x80) {
-            if (!take_utf8(s))
-                return false;
-            continue;
-        }
-        s->at++;
-        if (c == '\\' && !take_escape(s))
+        if (!(take(s, '\\') ? take_escape(s) : take_utf8(s)))
             return false;
     }
-    return fail(s, "A string is not closed.");
 }
 
 static bool take_value(struct scan *s);

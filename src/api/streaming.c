@@ -7,12 +7,11 @@
 #include "polling.h"
 
 /* nginx buffers no answer that says so. */
-static const char head[] =
-    "Status: 200 OK\r\n"
-    "Content-Type: application/x-ndjson\r\n"
-    "Cache-Control: no-store\r\n"
-    "X-Content-Type-Options: nosniff\r\n"
-    "X-Accel-Buffering: no\r\n\r\n";
+static const char head[] = "Status: 200 OK\r\n"
+                           "Content-Type: application/x-ndjson\r\n"
+                           "Cache-Control: no-store\r\n"
+                           "X-Content-Type-Options: nosniff\r\n"
+                           "X-Accel-Buffering: no\r\n\r\n";
 
 /* ---- lines ---- */
 

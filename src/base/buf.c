@@ -99,7 +99,7 @@ void buf_consume(struct buf *b, size_t n)
         b->start = b->end = 0;
 }
 
-bool buf_append(struct buf *b, const void *bytes, size_t n)
+bool buf_append_slowly(struct buf *b, const void *bytes, size_t n)
 {
     if (n == 0)
         return true;
@@ -109,11 +109,6 @@ bool buf_append(struct buf *b, const void *bytes, size_t n)
     memcpy(to, bytes, n);
     buf_commit(b, n);
     return true;
-}
-
-bool buf_append_string(struct buf *b, const char *s)
-{
-    return buf_append(b, s, strlen(s));
 }
 
 bool buf_append_number(struct buf *b, uint64_t n)

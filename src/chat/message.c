@@ -7,7 +7,7 @@
 
 #include "../base/reserve.h"
 
-enum { COMMAND_BYTES = 48 }; /* of the command around a payload, as JSON */
+enum { COMMAND_BYTES = 48 }; /* that a command takes beside its payload */
 
 struct message *message_new(enum command command, const struct client_id *from, const char *payload,
                             size_t len)

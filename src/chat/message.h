@@ -37,7 +37,7 @@ struct message *message_new(enum command command, const struct client_id *from, 
 struct message *message_ref(struct message *m);
 void message_unref(struct message *m); /* NULL is fine */
 
-/* What it counts in a queue, in bytes: about what it is as JSON. */
+/* What it counts in a queue, in bytes: about what it takes, and is as JSON. */
 size_t message_cost(const struct message *m);
 
 #endif

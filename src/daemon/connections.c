@@ -26,9 +26,9 @@ struct connection {
     struct connection_list *list;
     struct connection *prev, *next;
     struct connection *next_dirty;
-    int64_t progress; /* ms: when bytes last moved */
-    int64_t listed;   /* ms: the progress by which it stands in its list */
-    int64_t since;    /* ms: when it came onto its list */
+    int64_t progress;    /* ms: when bytes last moved */
+    int64_t listed;      /* ms: the progress by which it stands in its list */
+    int64_t since;       /* ms: when it came onto its list */
     struct list blocked; /* of the api: who waits until it is not stuck */
     bool dirty;
     bool stuck;     /* the peer has not taken what was written */
@@ -40,6 +40,19 @@ struct connection {
 static struct connection *connection_of(struct ev_io *watcher)
 {
     return (struct connection *)((char *)watcher - offsetof(struct connection, watcher));
+}
+
+struct api_time connections_now(struct connections *all)
+{
+    if (!all->now_is_known)
+        all->now = clocks_now();
+    all->now_is_known = true;
+    return all->now;
+}
+
+void connections_forget_now(struct connections *all)
+{
+    all->now_is_known = false;
 }
 
 struct api_time clocks_now(void)
@@ -106,7 +119,7 @@ static void on_complete(void *ctx, struct fcgi_request *request)
     void *parked = NULL;
     switch (fcgi_request_fault(request)) {
     case FCGI_SOUND:
-        parked = api_handle(c->all->api, request, &params, body, len, clocks_now());
+        parked = api_handle(c->all->api, request, &params, body, len, connections_now(c->all));
         break;
     case FCGI_PARAMS_TOO_LARGE: api_answer_bad_params(c->all->api, request); break;
     case FCGI_BODY_TOO_LARGE: api_answer_too_large(c->all->api, request); break;
@@ -119,7 +132,7 @@ static void on_complete(void *ctx, struct fcgi_request *request)
 static void on_abandoned(void *ctx, struct fcgi_request *request)
 {
     struct connection *c = ctx;
-    api_forget(c->all->api, fcgi_request_user(request), clocks_now());
+    api_forget(c->all->api, fcgi_request_user(request), connections_now(c->all));
 }
 
 static void on_output(void *ctx)
@@ -241,7 +254,7 @@ static bool write_output(struct connection *c)
             return errno == EAGAIN || errno == EWOULDBLOCK;
         }
         buf_consume(out, (size_t)n);
-        c->progress = clocks_now().monotonic;
+        c->progress = connections_now(c->all).monotonic;
     }
     buf_fini(out); /* a connection that waits costs no buffer */
     c->stuck = false;
@@ -270,7 +283,7 @@ static bool read_input(struct connection *c)
         fcgi_session_end_requests(&c->session);
         return true;
     }
-    c->progress = clocks_now().monotonic;
+    c->progress = connections_now(all).monotonic;
     bool sound = fcgi_session_feed(&c->session, all->input, (size_t)n);
     sodium_memzero(all->input, (size_t)n);
     if (sound)
@@ -294,7 +307,7 @@ static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
     else if (!c->dirty) /* else the flush settles it */
         settle(c);
     if (api_pressed(all->api)) {
-        api_run(all->api, clocks_now());
+        api_run(all->api, connections_now(all));
         connections_flush(all);
     }
 }
@@ -334,7 +347,7 @@ bool connections_add(struct connections *all, int fd)
         return false;
     memset(c, 0, sizeof *c);
     c->all = all;
-    c->progress = clocks_now().monotonic;
+    c->progress = connections_now(all).monotonic;
     fcgi_session_init(&c->session, &all->config, c);
     ev_io_init(&c->watcher, on_event, fd, EV_READ);
     ev_io_start(all->loop, &c->watcher);

@@ -32,11 +32,17 @@ struct connections {
     struct connection_list idle; /* a new request, the longest first */
     struct connection *dirty;    /* with output to be written, singly linked */
     int64_t complain_again;      /* ms: when another broken protocol is logged */
+    struct api_time now;         /* see connections_now */
+    bool now_is_known;
     uint8_t input[65536];        /* what was read last */
 };
 
 /* The clocks, now. */
 struct api_time clocks_now(void);
+
+/* The clocks, read once in a turn of the loop: until they are forgotten. */
+struct api_time connections_now(struct connections *all);
+void connections_forget_now(struct connections *all);
 
 /* `api` is set by the caller, before the first connection is added. */
 void connections_init(struct connections *all, struct ev_loop *loop, uint32_t body_max,

@@ -42,8 +42,8 @@ static const struct row {
      "early, and clients poll at intervals; 0: no limit"},
     {"max-parked-per-address", "N", "0", NULL, WHOLE,
      offsetof(struct options, max_parked_per_address), 0, 1e6, "the same for one address"},
-    {"max-body", "BYTES", "98304", "61440", WHOLE, offsetof(struct options, max_body), 256, 16777216,
-     "size of a request's body"},
+    {"max-body", "BYTES", "98304", "61440", WHOLE, offsetof(struct options, max_body), 256,
+     16777216, "size of a request's body"},
     {"max-queue", "BYTES", "1048576", NULL, WHOLE, offsetof(struct options, max_queue), 256,
      1073741824, "what may wait for one client"},
     {"rate", "N", "20", NULL, DECIMAL, offsetof(struct options, rate), 0, 1e6,
@@ -173,8 +173,8 @@ static enum options_result take_command_line(struct options *o, int argc, char *
 {
     struct option known[N_OPTIONS + 1] = {0};
     for (int i = 0; i < N_ROWS; i++)
-        known[i] = (struct option){
-            rows[i].name, rows[i].kind == FLAG ? no_argument : required_argument, NULL, i};
+        known[i] = (struct option){rows[i].name,
+                                   rows[i].kind == FLAG ? no_argument : required_argument, NULL, i};
     known[HELP] = (struct option){"help", no_argument, NULL, HELP};
     known[VERSION_ASKED] = (struct option){"version", no_argument, NULL, VERSION_ASKED};
 

@@ -189,7 +189,8 @@ static void arm_timer(struct server *s, int64_t idle_end, int64_t now)
 static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
 {
     struct server *s = prepare->data;
-    struct api_time now = clocks_now();
+    connections_forget_now(&s->connections); /* the events may have taken a while */
+    struct api_time now = connections_now(&s->connections);
     (void)events;
     if (s->stop_at)
         api_ask_all_to_wait(s->api);
@@ -208,6 +209,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
     if (s->stop_at && (connections_settled(&s->connections) || s->stop_at <= now.monotonic))
         ev_break(loop, EVBREAK_ALL);
     arm_timer(s, idle_end, now.monotonic);
+    connections_forget_now(&s->connections); /* from here on it waits */
 }
 
 static struct api_config api_config_of(const struct options *o)

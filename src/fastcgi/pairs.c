@@ -61,10 +61,31 @@ static void advance(struct pairs *p, pairs_want *want, void *ctx)
         p->part = NAME_LENGTH;
 }
 
+/* Takes a pair that lies there whole, with lengths of a byte each, as nearly all
+ * do. How many bytes that is; 0: it has to be taken piece by piece. */
+static size_t take_short_pair(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *want,
+                              void *ctx)
+{
+    if (p->part != NAME_LENGTH || p->length_have > 0 || len < 2 || bytes[0] > PAIRS_NAME_MAX ||
+        bytes[1] >= 0x80)
+        return 0;
+    size_t name_len = bytes[0], value_len = bytes[1], size = 2 + name_len + value_len;
+    if (size > len || size > p->left)
+        return 0;
+    p->left -= (uint32_t)size;
+    struct buf *to = want(ctx, (const char *)bytes + 2, name_len, (uint32_t)value_len);
+    if (to)
+        buf_append(to, bytes + 2 + name_len, value_len);
+    return size;
+}
+
 bool pairs_feed(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *want, void *ctx)
 {
     for (size_t at = 0; at < len;) {
         size_t from = at;
+        at += take_short_pair(p, bytes + at, len - at, want, ctx);
+        if (at > from)
+            continue;
         switch ((enum part)p->part) {
         case NAME_LENGTH:
             if (take_length(p, bytes[at++], &p->name_len))

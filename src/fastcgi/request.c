@@ -43,6 +43,11 @@ void request_free(struct fcgi_request *r)
     reserve_free(r);
 }
 
+static inline bool is_name(const char *wanted, const char *name, size_t len)
+{
+    return wanted[0] == name[0] && strncmp(wanted, name, len) == 0 && wanted[len] == '\0';
+}
+
 /* Where the value of a param goes: behind the others, if it is wanted, the
  * first of its name, and not too long. */
 static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint32_t value_len)
@@ -51,7 +56,7 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
     const struct fcgi_config *config = r->session->config;
     struct request_input *in = r->input;
     for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX && config->params[i]; i++) {
-        if (strlen(config->params[i]) != name_len || memcmp(config->params[i], name, name_len) != 0)
+        if (!is_name(config->params[i], name, name_len))
             continue;
         if (in->params[i].present)
             return NULL;

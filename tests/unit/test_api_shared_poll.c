@@ -273,8 +273,10 @@ static void who_overflows_while_it_is_answered_is_told_so_by_the_next(void **sta
     static const char said[] = "{\"id\":\"m\",\"ts\":1}";
     enum { SAID = 5 };
     struct api_config config = config_plain();
-    struct message *message = message_new(COMMAND_ADD, &(struct client_id){{0}}, said,
-                                          strlen(said));
+    static const char command[] =
+        "[\"add\",\"00000000000000000000000000000000\",{\"id\":\"m\",\"ts\":1}]";
+    struct message *message = message_new(COMMAND_ADD, &(struct client_id){{0}}, command,
+                                          strlen(command));
     struct message *fetch = message_new(COMMAND_FETCH, &(struct client_id){{0}}, NULL, 0);
     config.limits.max_queue = SAID * message_cost(message) + message_cost(fetch) - 1;
     message_unref(message);
