@@ -132,10 +132,7 @@ struct failure streaming_stream(struct api *api, struct call *call)
         return failure_no_memory;
     take_ack(api, c, ack);
     streaming_supersede(api, c, call->now);
-    bool may_park = hub_may_park(api->hub, &c, 1, call->now.monotonic);
     hub_open_stream(api->hub, poll, c, polling_party(api, call), call->now.monotonic);
-    if (!may_park)
-        hub_ask_to_wait(api->hub, poll);
     call->parked = poll;
     return failure_none;
 }

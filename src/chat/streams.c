@@ -43,8 +43,10 @@ void hub_open_stream(struct hub *hub, struct poll *poll, struct client *c, struc
     s->ends = now + STREAM_MAX_MS;
     set_due(hub, poll, now + STREAM_HEARTBEAT_MS);
     hub->counts.streams++;
+    poll->asked_to_wait = !hub_may_park(hub, &c, 1, now);
     delivery_park(hub, poll, party);
-    delivery_keep_limits(hub, party, now);
+    if (!poll->asked_to_wait)
+        delivery_keep_limits(hub, party, now);
     delivery_poll_ready(hub, poll);
 }
 
@@ -66,9 +68,8 @@ void delivery_stream_ready(struct hub *hub, struct poll *poll)
 void delivery_stream_acked(struct hub *hub, struct poll *poll, uint64_t ack, size_t bytes)
 {
     struct stream *s = stream_of(poll);
-    bool all = ack >= s->sent;
-    s->in_flight = all || bytes > s->in_flight ? 0 : s->in_flight - bytes;
-    s->sent = all ? ack : s->sent;
+    /* More than all of it where a poll beside it was ahead. */
+    s->in_flight = ack >= s->sent || bytes > s->in_flight ? 0 : s->in_flight - bytes;
     if (!s->paused)
         return;
     s->paused = false;
@@ -100,7 +101,6 @@ void hub_rest_stream(struct hub *hub, struct poll *poll)
 void hub_delay_stream(struct hub *hub, struct poll *poll, int64_t now)
 {
     hub_rest_stream(hub, poll);
-    stream_of(poll)->paused = true;
     set_due(hub, poll, now + RETRY_MS);
 }
 

@@ -41,7 +41,8 @@ struct stream_line {
 struct poll *stream_new(void *request);
 struct stream *stream_of(struct poll *poll);
 
-/* Opens a stream for a client that has none. It is ready: for its first line. */
+/* Opens a stream for a client that has none. It is ready: for its first line, or
+ * asked to wait, as hub_may_park says. */
 void hub_open_stream(struct hub *hub, struct poll *poll, struct client *c, struct poll_party *party,
                      int64_t now);
 

@@ -40,7 +40,8 @@ void rig_answer(void *request, const char *head, size_t head_len, const char *bo
     x->answers++;
     char *whole = malloc(head_len + body_len + 1); /* where it is cut is the api's */
     assert_non_null(whole);
-    memcpy(whole, head, head_len);
+    if (head_len > 0)
+        memcpy(whole, head, head_len);
     if (body_len > 0)
         memcpy(whole + head_len, body, body_len);
     whole[head_len + body_len] = '\0';
@@ -63,6 +64,8 @@ bool rig_pass(void *request, const char *bytes, size_t len)
     struct exchange *x = request;
     assert_int_equal(x->answers, 0);
     assert_null(x->blocked);
+    if (x->short_of_memory)
+        return false;
     x->begun = realloc(x->begun, x->begun_len + len + 1);
     assert_non_null(x->begun);
     memcpy(x->begun + x->begun_len, bytes, len);
@@ -142,6 +145,26 @@ void rig_ask(struct rig *rig, struct exchange *x, const char *endpoint, const ch
     rig_ask_with(rig, x, &params, body, (size_t)len);
 }
 
+const char *exchange_said(struct exchange *x)
+{
+    static char text[8 * RIG_BODY_MAX];
+    size_t n = 0;
+    const char *from = x->begun ? strstr(x->begun, "\r\n\r\n") : NULL;
+    if (x->answers > 0) {
+        from = x->body;
+        n = x->body_len;
+    } else if (from) {
+        from += 4;
+        n = x->begun_len - (size_t)(from - x->begun);
+    }
+    assert_true(n - x->said < sizeof text);
+    if (n > x->said)
+        memcpy(text, from + x->said, n - x->said);
+    text[n - x->said] = '\0';
+    x->said = n;
+    return text;
+}
+
 static const char *text_of(const cJSON *object, const char *key)
 {
     return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
@@ -202,6 +225,14 @@ void self_polls(struct rig *rig, struct visitor_self *self, struct exchange *x, 
 {
     rig_ask(rig, x, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":%.0f,\"hold\":%.3f}", self->id,
             self->token, self->ack, hold);
+}
+
+void self_streams(struct rig *rig, struct visitor_self *self, struct exchange *x)
+{
+    rig_ask(rig, x, "stream", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":%.0f}", self->id, self->token,
+            self->ack);
+    assert_parked(x);
+    api_run(rig->api, rig->now);
 }
 
 void self_takes(struct visitor_self *self, const struct exchange *x)

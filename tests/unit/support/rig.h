@@ -26,7 +26,9 @@ struct exchange {
     cJSON *json; /* of the body; NULL: none, or it is no JSON */
     char *begun; /* the first bytes of an answer that is not ended yet, or NULL */
     size_t begun_len, begun_times;
+    size_t said;          /* bytes of it that exchange_said has told */
     struct list *blocked; /* set by the test: what was passed on is on its way */
+    bool short_of_memory; /* set by the test: nothing more can be passed on */
     void *parked; /* what api_handle returned */
 };
 
@@ -70,6 +72,10 @@ double exchange_seq(const struct exchange *x);
  * Valid until the next call. */
 const char *exchange_commands(const struct exchange *x);
 
+/* What of an answer has come since it was asked last, without its header. Valid
+ * until the next call. */
+const char *exchange_said(struct exchange *x);
+
 /* ---- a client that keeps to the contract ---- */
 
 struct visitor_self {
@@ -80,6 +86,8 @@ struct visitor_self {
 /* Joins with a token made of `letter`, or without one for '\0'. */
 void self_joins(struct rig *rig, struct visitor_self *self, char letter, const char *room);
 void self_polls(struct rig *rig, struct visitor_self *self, struct exchange *x, double hold);
+/* Opens a stream that acknowledges what was taken; it has its first line. */
+void self_streams(struct rig *rig, struct visitor_self *self, struct exchange *x);
 /* Takes what an answer brought: its seq is acknowledged by the next poll. */
 void self_takes(struct visitor_self *self, const struct exchange *x);
 /* Polls without a hold until nothing waits. */
