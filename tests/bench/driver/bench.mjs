@@ -14,7 +14,7 @@ import { describeMachine } from './machine.mjs';
 import { plots } from './plots.mjs';
 import { rows } from './rows.mjs';
 import { available, loadProgram, start } from './servers.mjs';
-import { markdown, summary } from './table.mjs';
+import { markdown, number, summary } from './table.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -31,10 +31,8 @@ const RUN_GUARD_MS = 300_000;
 
 /** Quick runs have a tenth of the clients and of the rooms, in which are as many as ever. */
 function scaled(load) {
-  const { fixed, ...rest } = load;
-  if (!options.quick) return { warmup: 0.5, seconds, ...rest };
-  const clients = Math.max(20, rest.clients / 10);
-  return { warmup: 0.1, ...rest, seconds, clients, rooms: Math.min(Math.max(1, (rest.rooms ?? 1) / 10), clients / 2) };
+  if (!options.quick) return { warmup: 0.5, seconds, ...load };
+  return { ...load, warmup: 0.1, seconds, clients: load.clients / 10, rooms: Math.max(1, (load.rooms ?? 1) / 10) };
 }
 
 /** One run: the figures of the load generator, with those of all processes of the server added up. */
@@ -53,6 +51,7 @@ async function measure({ server: kind, load, options: more }) {
 }
 
 async function main() {
+  const machine = await describeMachine();
   const only = options.only?.split(',');
   const chosen = rows.filter((row) => (!only || only.includes(row.name))
     && Object.values(row.runs).every(({ server }) => available(server)));
@@ -65,7 +64,8 @@ async function main() {
       try {
         for (const [name, what] of entries) figures[name] = await measure(what);
         result.rounds.push(figures);
-        console.error(`round ${round + 1}: ${result.row.name}: ${result.row.measure(figures).toPrecision(4)}`);
+        const values = result.row.goals.map(([, , of]) => number(of(figures)));
+        console.error(`round ${round + 1}: ${result.row.name}: ${values.join(', ')}`);
       } catch (error) {
         result.failures.push(error.message);
         console.error(`round ${round + 1}: ${result.row.name} failed: ${error.message}`);
@@ -74,7 +74,6 @@ async function main() {
   }
   const measured = [...results.values()].map(summary);
   const missing = rows.filter((row) => !results.has(row.name) && !only).map((row) => row.name);
-  const machine = await describeMachine();
   await mkdir(options.out, { recursive: true });
   const text = markdown({ machine, measured, rounds, seconds, quick: options.quick, missing });
   await writeFile(join(options.out, 'table.md'), text);

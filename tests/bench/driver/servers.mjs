@@ -84,7 +84,7 @@ async function floor({ turns = ['poll'] }) {
 const behind = (kind, start) => async (options) => {
   const back = await start(options);
   const front = await Front.start(kind, { socket: back.socket });
-  if (kind === 'nginx') await front.errorLog.waitFor(new RegExp(`(start worker process [^]*){${cpus().length}}`), { ended: front.process.exited });
+  if (kind === 'nginx') await front.errorLog.waitFor(new RegExp(`(start worker process \\d+[^]*){${cpus().length}}`), { ended: front.process.exited });
   return {
     target: front.endpoint('').replace(/\/$/, ''),
     pids: [...await withChildren(front.pid), ...back.pids],
@@ -137,7 +137,7 @@ http {
 `);
   const one = new Process('nginx', ['-c', join(dir, 'nginx.conf'), '-e', 'stderr'], { cwd: dir });
   try {
-    await one.waitForLine(/start worker process/);
+    await one.waitForLine(/start worker process \d+/);
     await portReady(port, one.exited);
   } catch (error) {
     error.message += `\n${one.output}`;

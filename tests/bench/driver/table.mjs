@@ -8,29 +8,39 @@ export function median(values) {
 
 const spread = (values) => ({ median: median(values), least: Math.min(...values), most: Math.max(...values) });
 
-/** The medians and the spread of one row, and whether its goal is met. */
+function reached([sense, bound], value) {
+  return sense === 'most' ? value <= bound : value >= bound;
+}
+
+/** The medians and the spread of one row, and whether its goals are met. */
 export function summary({ row, rounds, failures }) {
-  const base = { name: row.name, workload: row.workload, goal: row.goal, limit: row.limit, failures, rounds };
-  if (rounds.length === 0) return { ...base, value: null, met: false, details: {} };
-  const value = spread(rounds.map(row.measure));
-  const [sense, bound] = row.limit;
-  const details = Object.fromEntries(Object.keys(row.runs).map((name) => [
+  const goals = row.goals.map(([what, limit, measure]) => {
+    const value = rounds.length > 0 ? spread(rounds.map(measure)) : null;
+    return { what, limit, value, met: value !== null && reached(limit, value.median) };
+  });
+  const details = rounds.length === 0 ? {} : Object.fromEntries(Object.keys(row.runs).map((name) => [
     name, Object.fromEntries(row.details.map(([label, of]) => [label, spread(rounds.map((figures) => of(figures[name])))])),
   ]));
-  return { ...base, value, met: sense === 'most' ? value.median <= bound : value.median >= bound, details };
+  return { name: row.name, workload: row.workload, goals, details, failures, rounds };
 }
 
 export function number(x) {
-  if (x >= 1000) return Math.round(x).toLocaleString('en');
+  if (Math.abs(x) >= 1000) return Math.round(x).toLocaleString('en');
   return String(Number(x.toPrecision(3)));
 }
 
-function line(row, quick) {
-  const bound = `${row.limit[0] === 'most' ? 'at most' : 'at least'} ${number(row.limit[1])}`;
-  if (!row.value) return `| ${row.workload} | ${row.goal} | ${bound} | - | failed | |`;
-  const details = Object.entries(row.details).map(([name, figures]) => `${name}: ${Object.entries(figures).map(([label, s]) => `${number(s.median)} ${label}`).join(', ')}`).join('; ');
-  const { median: m, least, most } = row.value;
-  return `| ${row.workload} | ${row.goal} | ${bound} | ${number(m)} (${number(least)} to ${number(most)}) | ${quick ? '' : row.met ? 'met' : 'missed'} | ${details} |`;
+function detailText(details) {
+  return Object.entries(details).map(([name, figures]) => (
+    `${name}: ${Object.entries(figures).map(([label, s]) => `${number(s.median)} ${label}`).join(', ')}`)).join('; ');
+}
+
+function lines(row, quick) {
+  return row.goals.map(({ what, limit, value, met }, index) => {
+    const bound = `at ${limit[0]} ${number(limit[1])}`;
+    const measured = value ? `${number(value.median)} (${number(value.least)} to ${number(value.most)})` : 'failed';
+    const verdict = quick ? '' : met ? 'met' : 'missed';
+    return `| ${row.workload} | ${what} | ${bound} | ${measured} | ${verdict} | ${index === 0 ? detailText(row.details) : ''} |`;
+  });
 }
 
 export function markdown({ machine, measured, rounds, seconds, quick, missing }) {
@@ -41,7 +51,7 @@ export function markdown({ machine, measured, rounds, seconds, quick, missing })
     '',
     '| workload | figure | goal | measured | | of each |',
     '|---|---|---|---|---|---|',
-    ...measured.map((row) => line(row, quick)),
+    ...measured.flatMap((row) => lines(row, quick)),
     '',
     ...(missing.length ? [`Not run, since a server is not installed: ${missing.join(', ')}.`, ''] : []),
   ].join('\n');

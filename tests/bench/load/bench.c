@@ -73,11 +73,6 @@ static void on_warm(struct ev_loop *loop, ev_timer *w, int events)
     measure(w->data);
 }
 
-void bench_warm_up(struct bench *b)
-{
-    wait_then(b, on_warm, b->options.warmup);
-}
-
 /* A server that stands still fails the run. */
 static void on_guard(struct ev_loop *loop, ev_timer *w, int events)
 {
@@ -154,6 +149,9 @@ static void note_arrival(struct bench *b, struct room *room, unsigned sender)
     b->now.messages++;
     b->flying--;
     ev_timer_again(b->loop, &b->guard);
+    /* Before that, what joining has left behind is on its way. */
+    if (n == 1 && sender == 0 && ++b->rooms_begun == b->options.rooms)
+        wait_then(b, on_warm, b->options.warmup);
     b->options.work->arrived(room, sender);
     end_if_quiet(b);
 }

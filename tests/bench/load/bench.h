@@ -64,7 +64,9 @@ struct work {
     const char *name;
     bool listens;
     unsigned senders;               /* in each room; 0: options.flight */
-    void (*begin)(struct bench *b); /* all have joined, and listen */
+    /* All have joined, and listen. When the first sender's first message has come
+     * to everybody, in each room, the warm-up begins, then the measurement. */
+    void (*begin)(struct bench *b);
     /* A message has come to the client. */
     void (*heard)(struct client *c, unsigned sender, uint32_t n);
     /* A message has come to everybody in the room. */
@@ -98,7 +100,8 @@ struct bench {
     struct room *rooms;
     struct channel **shared; /* of several clients each, or NULL */
     unsigned asked_to_join, joined;
-    uint64_t flying; /* messages that have not arrived everywhere */
+    uint64_t flying;      /* messages that have not arrived everywhere */
+    unsigned rooms_begun; /* in which the first message has */
     bool measuring, ending;
     struct counts now, from, to;
     double resident_from[PIDS_MAX], resident_to[PIDS_MAX];
@@ -119,8 +122,6 @@ void bench_run(struct bench *b);
 /* The sender of a room says one more message, which was due at `due`. */
 void bench_say(struct room *room, unsigned sender, double due);
 
-/* After options.warmup counts for options.seconds, and then calls bench_end. */
-void bench_warm_up(struct bench *b);
 /* Counts no longer, and ends when all that is under way has arrived. */
 void bench_end(struct bench *b);
 

@@ -25,7 +25,6 @@ static void all_say(struct bench *b, unsigned senders)
 static void fanout_begin(struct bench *b)
 {
     all_say(b, b->senders);
-    bench_warm_up(b);
 }
 
 static void fanout_arrived(struct room *room, unsigned sender)
@@ -40,7 +39,6 @@ const struct work work_fanout = {"fanout", true, 0, fanout_begin, nothing_heard,
 static void pairs_begin(struct bench *b)
 {
     all_say(b, 1);
-    bench_warm_up(b);
 }
 
 static void pairs_heard(struct client *c, unsigned sender, uint32_t n)
@@ -73,7 +71,6 @@ static void paced_begin(struct bench *b)
     b->next_due = bench_now();
     ev_timer_init(&b->pace, on_due, 0, 0);
     ev_timer_start(b->loop, &b->pace);
-    bench_warm_up(b);
 }
 
 const struct work work_paced = {"paced", true, 0, paced_begin, nothing_heard, nothing_arrives};
@@ -85,14 +82,7 @@ static void parked_begin(struct bench *b)
     all_say(b, 1);
 }
 
-static void parked_arrived(struct room *room, unsigned sender)
-{
-    struct bench *b = room->members[sender]->bench;
-    if (b->flying == 0)
-        bench_warm_up(b);
-}
-
-const struct work work_parked = {"parked", true, 1, parked_begin, nothing_heard, parked_arrived};
+const struct work work_parked = {"parked", true, 1, parked_begin, nothing_heard, nothing_arrives};
 
 /* ---- joins: all join, and that is all ---- */
 
