@@ -147,6 +147,11 @@ export class ChatClient extends EventEmitter {
     this.emit('change');
   }
 
+  /** Takes in what a line of a stream brings. */
+  takeIn({ seq, commands }) {
+    if (commands?.length) this.#apply(commands, seq);
+  }
+
   #apply(commands, seq) {
     commands.forEach((command, index) => {
       const number = seq - commands.length + 1 + index;

@@ -61,8 +61,9 @@ static const char *adds(const struct scene *s, unsigned seq, const char *ids)
     static char line[1024];
     int n = snprintf(line, sizeof line, "{\"seq\":%u,\"commands\":[", seq);
     for (const char *id = ids; *id; id++)
-        n += snprintf(line + n, sizeof line - (size_t)n, "%s[\"add\",\"%s\",{\"id\":\"%c\",\"ts\":1}]",
-                      id > ids ? "," : "", s->bob.id, *id);
+        n += snprintf(line + n, sizeof line - (size_t)n,
+                      "%s[\"add\",\"%s\",{\"id\":\"%c\",\"ts\":1}]", id > ids ? "," : "", s->bob.id,
+                      *id);
     snprintf(line + n, sizeof line - (size_t)n, "]}\n");
     return line;
 }
@@ -220,7 +221,8 @@ static void at_the_end_of_all_it_is_told_to_wait(void **state)
     double wait = 0;
     char rest[8];
     assert_int_equal(sscanf(exchange_said(&s.stream),
-                            "{\"seq\":2,\"commands\":[],\"end\":true,\"wait\":%lf%7s", &wait, rest), 2);
+                            "{\"seq\":2,\"commands\":[],\"end\":true,\"wait\":%lf%7s", &wait, rest),
+                     2);
     assert_string_equal(rest, "}");
     assert_true(wait > 1 && wait < 5);
     scene_end(&s);

@@ -51,8 +51,8 @@ static void bob_says(struct scene *s, unsigned n, unsigned bytes)
     static char text[RIG_BODY_MAX];
     for (; n > 0; n--) {
         struct exchange x;
-        snprintf(text, sizeof text, "{\"id\":\"%u\",\"ts\":1,\"text\":\"%0*d\"}", s->said++, (int)bytes,
-                 0);
+        snprintf(text, sizeof text, "{\"id\":\"%u\",\"ts\":1,\"text\":\"%0*d\"}", s->said++,
+                 (int)bytes, 0);
         self_sends(&s->rig, &s->bob, &x, text);
         assert_answered(&x, 200, NULL);
         exchange_end(&x);
@@ -67,8 +67,8 @@ static void bob_reads(struct scene *s)
 static void ann_acks(struct scene *s, double ack)
 {
     struct exchange x;
-    rig_ask(&s->rig, &x, "ack", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":%.0f}", s->ann.id, s->ann.token,
-            ack);
+    rig_ask(&s->rig, &x, "ack", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":%.0f}", s->ann.id,
+            s->ann.token, ack);
     assert_answered(&x, 204, NULL);
     exchange_end(&x);
 }
@@ -162,8 +162,8 @@ static void an_ack_may_come_with_any_request(void **state)
             memmove(at + HEX_LEN, at + 2, strlen(at + 2) + 1);
             memcpy(at, s.ann.id, HEX_LEN);
         }
-        rig_ask(&s.rig, &x, requests[i].endpoint, "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":4%s}", s.ann.id,
-                s.ann.token, more);
+        rig_ask(&s.rig, &x, requests[i].endpoint, "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":4%s}",
+                s.ann.id, s.ann.token, more);
         if (requests[i].status)
             assert_answered(&x, requests[i].status, NULL);
         run(&s);

@@ -229,8 +229,8 @@ void self_polls(struct rig *rig, struct visitor_self *self, struct exchange *x, 
 
 void self_streams(struct rig *rig, struct visitor_self *self, struct exchange *x)
 {
-    rig_ask(rig, x, "stream", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":%.0f}", self->id, self->token,
-            self->ack);
+    rig_ask(rig, x, "stream", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":%.0f}", self->id,
+            self->token, self->ack);
     assert_parked(x);
     api_run(rig->api, rig->now);
 }
