@@ -36,6 +36,29 @@ void buf_fini(struct buf *b)
     *b = (struct buf){.max = b->max, .reserved = b->reserved};
 }
 
+void buf_give(struct buf *b, struct buf *spare)
+{
+    bool small = b->cap <= RESERVE_BLOCK_BYTES; /* perhaps from the reserve: back to it */
+    if (!small && b->cap > spare->cap && b->cap <= spare->max) {
+        buf_fini(spare);
+        sodium_memzero(b->data, b->cap);
+        spare->data = b->data;
+        spare->cap = b->cap;
+        spare->reserved = b->reserved;
+        b->data = NULL;
+    }
+    buf_fini(b);
+}
+
+void buf_take(struct buf *b, struct buf *spare)
+{
+    if (b->data || !spare->data || spare->cap > b->max || spare->reserved != b->reserved)
+        return;
+    b->data = spare->data;
+    b->cap = spare->cap;
+    *spare = (struct buf){.max = spare->max};
+}
+
 void buf_clear(struct buf *b)
 {
     if (b->data)

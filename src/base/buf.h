@@ -27,6 +27,13 @@ void buf_init(struct buf *b, uint32_t max);
 /* Wipes and frees the bytes; the buffer is empty and can be used again. */
 void buf_fini(struct buf *b);
 
+/* Gives the memory of a buffer that holds no bytes to `spare`, wiped, unless that
+ * has as much already; then it is freed. */
+void buf_give(struct buf *b, struct buf *spare);
+
+/* Takes the memory of a spare one, for a buffer that has none of its own. */
+void buf_take(struct buf *b, struct buf *spare);
+
 /* Wipes the bytes and forgets `failed`; keeps the memory. */
 void buf_clear(struct buf *b);
 

@@ -12,6 +12,7 @@
 #include "../base/reserve.h"
 
 enum {
+    SPARE_MAX = 1 << 20, /* bytes of an output buffer that is kept */
     IO_TIMEOUT_MS = 60000,
     SLOW_MS = 5000, /* to send a request, while descriptors are short */
     COMPLAINT_INTERVAL_MS = 10000,
@@ -145,10 +146,28 @@ static void on_output(void *ctx)
     c->all->dirty = c;
 }
 
+/* Buffers go round among the connections that have something to write. */
+static void give_output(struct connections *all, struct buf *out)
+{
+    struct buf *least = &all->spares[0];
+    for (unsigned i = 1; i < CONNECTIONS_SPARES; i++)
+        if (all->spares[i].cap < least->cap)
+            least = &all->spares[i];
+    buf_give(out, least);
+}
+
+static void take_output(struct connections *all, struct buf *out)
+{
+    for (unsigned i = 0; i < CONNECTIONS_SPARES && !out->data; i++)
+        buf_take(out, &all->spares[i]);
+}
+
 static void answer(void *request, const char *head, size_t head_len, const char *body,
                    size_t body_len)
 {
-    on_output(fcgi_request_ctx(request)); /* or what is broken by it */
+    struct connection *c = fcgi_request_ctx(request);
+    on_output(c); /* or what is broken by it */
+    take_output(c->all, fcgi_session_output(&c->session));
     if (fcgi_request_has_room(request, head_len + body_len))
         fcgi_request_answer(request, head, head_len, body, body_len);
     else
@@ -256,7 +275,7 @@ static bool write_output(struct connection *c)
         buf_consume(out, (size_t)n);
         c->progress = connections_now(c->all).monotonic;
     }
-    buf_fini(out); /* a connection that waits costs no buffer */
+    give_output(c->all, out); /* a connection that waits costs no buffer */
     c->stuck = false;
     api_resume(c->all->api, &c->blocked);
     return true;
@@ -325,7 +344,10 @@ void connections_init(struct connections *all, struct ev_loop *loop, uint32_t bo
         .output_max = OUTPUT_MAX,
         .max_conns = max_conns,
         .max_reqs = max_reqs,
+        .spare = &all->spare_input,
     };
+    for (unsigned i = 0; i < CONNECTIONS_SPARES; i++)
+        buf_init(&all->spares[i], SPARE_MAX);
     _Static_assert((int)CGI_N_PARAMS <= (int)FCGI_PARAMS_WANTED_MAX, "the params fit");
     for (unsigned i = 0; i < CGI_N_PARAMS; i++)
         all->config.params[i] = cgi_param_names[i];
@@ -338,6 +360,9 @@ void connections_fini(struct connections *all)
     for (unsigned i = 0; i < 3; i++)
         while (lists[i]->head)
             close_connection(lists[i]->head);
+    request_input_free(all->spare_input);
+    for (unsigned i = 0; i < CONNECTIONS_SPARES; i++)
+        buf_fini(&all->spares[i]);
 }
 
 bool connections_add(struct connections *all, int fd)

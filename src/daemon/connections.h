@@ -21,6 +21,8 @@ struct connection_list {
     struct connection *head, *tail;
 };
 
+enum { CONNECTIONS_SPARES = 8 };
+
 struct connections {
     struct ev_loop *loop;
     struct api *api;
@@ -34,7 +36,9 @@ struct connections {
     int64_t complain_again;      /* ms: when another broken protocol is logged */
     struct api_time now;         /* see connections_now */
     bool now_is_known;
-    uint8_t input[65536];        /* what was read last */
+    struct request_input *spare_input;
+    struct buf spares[CONNECTIONS_SPARES]; /* for output */
+    uint8_t input[65536];                  /* what was read last */
 };
 
 /* The clocks, now. */

@@ -4,22 +4,47 @@
 
 #include "../base/reserve.h"
 
+enum { SPARE_BYTES_MAX = 8192 };
+
+/* An input that holds nothing: the spare one, or a new one. NULL without memory. */
+static struct request_input *new_input(const struct fcgi_config *config)
+{
+    struct request_input *input = config->spare ? *config->spare : NULL;
+    if (input) {
+        *config->spare = NULL;
+    } else {
+        input = reserve_malloc(sizeof *input);
+        if (!input)
+            return NULL;
+        buf_init(&input->values, FCGI_PARAMS_BYTES_MAX);
+        input->values.reserved = true;
+        buf_init(&input->body, config->body_max + 1); /* and the NUL behind it */
+    }
+    memset(input->params, 0, sizeof input->params);
+    pairs_init(&input->pairs, FCGI_PARAMS_STREAM_MAX);
+    return input;
+}
+
+void request_input_free(struct request_input *input)
+{
+    if (!input)
+        return;
+    buf_fini(&input->values);
+    buf_fini(&input->body);
+    reserve_free(input);
+}
+
 struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_conn)
 {
     struct fcgi_request *r = reserve_malloc(sizeof *r);
-    struct request_input *input = reserve_malloc(sizeof *input);
-    if (!r || !input) {
+    if (!r)
+        return NULL;
+    memset(r, 0, sizeof *r);
+    r->input = new_input(s->config);
+    if (!r->input) {
         reserve_free(r);
-        reserve_free(input);
         return NULL;
     }
-    memset(r, 0, sizeof *r);
-    memset(input, 0, sizeof *input);
-    r->input = input;
-    pairs_init(&r->input->pairs, FCGI_PARAMS_STREAM_MAX);
-    buf_init(&r->input->values, FCGI_PARAMS_BYTES_MAX);
-    r->input->values.reserved = true;
-    buf_init(&r->input->body, s->config->body_max + 1); /* and the NUL behind it */
     r->session = s;
     r->id = id;
     r->keep_conn = keep_conn;
@@ -29,12 +54,17 @@ struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_
 
 void request_free_input(struct fcgi_request *r)
 {
-    if (!r->input)
-        return;
-    buf_fini(&r->input->values);
-    buf_fini(&r->input->body);
-    reserve_free(r->input);
+    const struct fcgi_config *config = r->session->config;
+    struct request_input *input = r->input;
     r->input = NULL;
+    if (!input || !config->spare || *config->spare ||
+        input->values.cap + input->body.cap > SPARE_BYTES_MAX) {
+        request_input_free(input);
+        return;
+    }
+    buf_clear(&input->values);
+    buf_clear(&input->body);
+    *config->spare = input;
 }
 
 void request_free(struct fcgi_request *r)
@@ -45,7 +75,10 @@ void request_free(struct fcgi_request *r)
 
 static inline bool is_name(const char *wanted, const char *name, size_t len)
 {
-    return wanted[0] == name[0] && strncmp(wanted, name, len) == 0 && wanted[len] == '\0';
+    size_t i = 0;
+    while (i < len && wanted[i] == name[i] && wanted[i])
+        i++;
+    return i == len && wanted[i] == '\0';
 }
 
 /* Where the value of a param goes: behind the others, if it is wanted, the

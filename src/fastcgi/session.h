@@ -49,11 +49,14 @@ struct fcgi_handler {
     void (*output)(void *ctx);
 };
 
+struct request_input;
+
 struct fcgi_config {
     struct fcgi_handler handler;
     const char *params[FCGI_PARAMS_WANTED_MAX]; /* names to keep; NULL ends them early */
-    uint32_t body_max;                          /* bytes */
-    uint32_t output_max;                        /* bytes; more breaks the session */
+    struct request_input **spare; /* where one request leaves its buffers to the next, or NULL */
+    uint32_t body_max;            /* bytes */
+    uint32_t output_max;          /* bytes; more breaks the session */
     unsigned max_conns, max_reqs; /* told by FCGI_GET_VALUES; max_reqs also bounds a session */
 };
 
@@ -75,6 +78,9 @@ struct fcgi_session {
     bool in_record, closing, broken;
     bool refused; /* a request was, whose body may come */
 };
+
+/* Frees what requests have left in `*spare`; NULL is fine. */
+void request_input_free(struct request_input *input);
 
 /* Begins a session; allocates nothing. `config` must outlive it. */
 void fcgi_session_init(struct fcgi_session *s, const struct fcgi_config *config, void *ctx);

@@ -187,6 +187,64 @@ static void keeps_every_byte_in_order_however_it_grows(void **state)
     buf_fini(&b);
 }
 
+/* A buffer that has held, and let go of, so many bytes. */
+static struct buf emptied(uint32_t n)
+{
+    struct buf b;
+    buf_init(&b, 10000);
+    char *to = buf_reserve(&b, n);
+    assert_non_null(to);
+    memset(to, 'x', n);
+    buf_commit(&b, n);
+    buf_consume(&b, n);
+    return b;
+}
+
+static void gives_its_memory_to_a_spare_and_takes_it_again_wiped(void **state)
+{
+    (void)state;
+    struct buf b = emptied(1000), spare, other;
+    const char *memory = b.data;
+    buf_init(&spare, 4096);
+    buf_give(&b, &spare);
+    assert_null(b.data);
+    assert_ptr_equal(spare.data, memory);
+    for (uint32_t i = 0; i < spare.cap; i++)
+        assert_int_equal(spare.data[i], 0);
+    buf_init(&other, 10000);
+    buf_take(&other, &spare);
+    assert_ptr_equal(other.data, memory);
+    assert_null(spare.data);
+    buf_take(&b, &spare); /* there is none */
+    assert_null(b.data);
+    assert_true(buf_append_string(&other, "abc"));
+    holds(&other, "abc");
+    buf_fini(&other);
+    buf_fini(&spare);
+}
+
+static void a_spare_keeps_the_larger_within_its_maximum(void **state)
+{
+    (void)state;
+    struct buf small = emptied(600), large = emptied(2000), huge = emptied(9000), spare, tight;
+    buf_init(&spare, 4096);
+    buf_give(&large, &spare);
+    const char *memory = spare.data;
+    buf_give(&small, &spare);
+    buf_give(&huge, &spare);
+    assert_ptr_equal(spare.data, memory);
+    assert_true(!small.data && !huge.data);
+    buf_init(&tight, 100); /* never holds more than that */
+    buf_take(&tight, &spare);
+    assert_null(tight.data);
+    struct buf block = emptied(200); /* a small one may be of the reserve */
+    struct buf none;
+    buf_init(&none, 4096);
+    buf_give(&block, &none);
+    assert_null(none.data);
+    buf_fini(&spare);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +256,8 @@ int main(void)
         cmocka_unit_test(clear_forgets_bytes_and_failure),
         cmocka_unit_test(can_be_used_again_after_fini),
         cmocka_unit_test(reserves_room_that_is_not_yet_held),
+        cmocka_unit_test(gives_its_memory_to_a_spare_and_takes_it_again_wiped),
+        cmocka_unit_test(a_spare_keeps_the_larger_within_its_maximum),
         cmocka_unit_test(keeps_every_byte_in_order_however_it_grows),
     };
     return cmocka_run_group_tests_name("buf", tests, NULL, NULL);
