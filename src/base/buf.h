@@ -59,12 +59,12 @@ void buf_commit(struct buf *b, size_t n);
 void buf_consume(struct buf *b, size_t n);
 
 /* Appends; false if it failed. */
-bool buf_append_slowly(struct buf *b, const void *bytes, size_t n); /* where it has to grow */
+bool buf_append_slowly(struct buf *b, const void *bytes, size_t n); /* it may have to grow */
 bool buf_append_number(struct buf *b, uint64_t n);
 
 static inline bool buf_append(struct buf *b, const void *bytes, size_t n)
 {
-    if (n >= b->cap - b->end)
+    if (n == 0 || n >= b->cap - b->end)
         return buf_append_slowly(b, bytes, n);
     memcpy(b->data + b->end, bytes, n);
     b->end += (uint32_t)n;
