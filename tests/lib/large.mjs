@@ -1,6 +1,7 @@
 // Large bodies and answers through a front server: what some would write to temporary files.
 
 import assert from 'node:assert/strict';
+import { follow, openStream } from './lines.mjs';
 import { HttpConnection, request, requestBytes } from './http.mjs';
 import { joined } from './scene.mjs';
 
@@ -55,4 +56,19 @@ export async function largeAnswers(front, readers) {
     assert.ok(answer.bytes > 150000, `${answer.bytes} bytes for ${reader.id}`);
   }
   connection.destroy();
+}
+
+/** A stream to somebody who does not read while more is said than a queue holds; then the rest is read. */
+export async function largeStream(front, size) {
+  const [reader, speaker] = [await joined(front, { room: 'stream' }), await joined(front, { room: 'stream' })];
+  const lines = openStream(front, reader);
+  reader.takeIn(await lines.next());
+  lines.pause();
+  for (let i = 0; i < 20; i++) {
+    assert.equal((await request(front.endpoint('send'), { method: 'POST', headers, body: said(speaker, size) })).status, 200);
+  }
+  lines.resume();
+  await follow(lines, reader, { done: (c) => c.inits === 2 });
+  assert.ok(reader.messages.size < 20);
+  lines.cut();
 }
