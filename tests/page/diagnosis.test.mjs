@@ -15,7 +15,7 @@ test('a path without faults is well, and its numbers are told', () => {
   assert.deepEqual([kinds, advice], [[], []]);
   assert.deepEqual(said, ['All is well: requests may wait 25 seconds for news.']);
   assert.deepEqual(Object.fromEntries(rows), {
-    'Round trip': '42 ms', 'Last message': '12 s ago', 'Asking for news': 'waiting up to 25 seconds', Connections: 'used again',
+    'Round trip': '42 ms', 'Last message': '12 s ago', 'Asking for news': 'waiting up to 25 seconds', Streaming: 'not in use', Connections: 'used again',
     Answers: 'passed on as they come', 'Largest request': '60 KB passed',
   });
 });
@@ -42,7 +42,7 @@ test('the weightiest comes first, and what is not known says so', () => {
   const facts = { ...FINE, faults: [fault('lost'), fault('cached')], cut: 20, mostBody: 30_000, reused: { yes: 2, no: 9 }, largeAnswers: false };
   assert.deepEqual(diagnose(facts, ONLINE).kinds, ['cut', 'cached', 'too_large', 'large_answers', 'lost', 'no_reuse']);
   const { rows } = diagnose({ ...FINE, roundTrip: null, lastMessage: null, reused: { yes: 0, no: 0 }, passedBody: 0, buffered: undefined, elsewhere: true }, ONLINE);
-  assert.deepEqual(rows.map(([, value]) => value), ['not known yet', 'none yet', 'by another tab of this browser', 'not known', 'not measured yet', 'not measured yet']);
+  assert.deepEqual(rows.map(([, value]) => value), ['not known yet', 'none yet', 'by another tab of this browser', 'not in use', 'not known', 'not measured yet', 'not measured yet']);
 });
 
 test('a portal takes the place of its pages', () => {

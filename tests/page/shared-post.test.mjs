@@ -354,3 +354,53 @@ test('what another version or nobody we know says on the channel changes nothing
   }
   assert.equal(browser.parked.length, 1);
 });
+
+// Tabs in a hub that offers streams, over one connection for each request.
+function withStreams(number, options) {
+  const browser = makeBrowser(options);
+  browser.hub.init = { ...browser.hub.init, stream: true };
+  return { browser, tabs: Array.from({ length: number }, (_, index) => browser.open(`room${index}`)) };
+}
+
+const streamsOf = (tab) => tab.requests.filter(({ endpoint }) => endpoint === 'stream').length;
+const isStreaming = (browser, tab) => browser.hub.clients.get(tab.id).stream !== null;
+
+test('a tab streams while it is alone, and polls for all when another comes, until that has gone', async () => {
+  const { browser, tabs: [first] } = withStreams(1);
+  await browser.clock.pass(60_000);
+  assert.equal(first.path.facts.streaming, 'on');
+  const second = browser.open('room1');
+  await browser.clock.pass(200);
+  assert.equal(isStreaming(browser, first), false);
+  assert.equal(first.path.facts.streaming, 'tabs');
+  alike(browser.parked.flat(), [first.id, second.id]);
+  await browser.clock.pass(5 * 60_000);
+  assert.deepEqual([streamsOf(first), streamsOf(second)], [1, 0]);
+  second.close();
+  await browser.clock.pass(3 * 60_000);
+  assert.equal(first.path.facts.streaming, 'on');
+});
+
+test('the tab that remains streams, whichever it is', async () => {
+  const { browser, tabs: [first, second] } = withStreams(2);
+  await browser.clock.pass(60_000);
+  assert.deepEqual([streamsOf(first), streamsOf(second)], [0, 0]);
+  first.crash();
+  await browser.clock.pass(3 * 60_000);
+  assert.equal(second.path.facts.streaming, 'on');
+});
+
+test('where all requests share a connection, every tab streams', async () => {
+  const { browser, tabs } = withStreams(3);
+  for (const { path } of tabs) path.sawConnection(true, true);
+  await browser.clock.pass(60_000);
+  for (const tab of tabs) assert.ok(isStreaming(browser, tab));
+  assert.deepEqual(browser.parked, []);
+});
+
+test('where tabs cannot know of each other, none streams', async () => {
+  const { browser, tabs } = withStreams(1, { sharing: false });
+  await browser.clock.pass(5 * 60_000);
+  assert.equal(streamsOf(tabs[0]), 0);
+  assert.equal(tabs[0].path.facts.streaming, 'tabs');
+});

@@ -25,19 +25,30 @@ function positive(value) {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }
 
-/** `{ seq, commands, superseded, wait }` of the answer to a `join` or `poll`, or null. `wait` is in seconds or null. */
+/**
+ * `{ seq, commands, superseded, end, wait }` of the answer to a `join` or `poll`, or of a line of a stream, or null.
+ * `wait` is in seconds or null.
+ */
 export function readCommands(body) {
   const { seq, commands } = body;
   if (!Number.isSafeInteger(seq) || seq < 0) return null;
   if (!Array.isArray(commands) || commands.length > seq || !commands.every(isCommand)) return null;
-  return { seq, commands, superseded: body.superseded === true, wait: positive(body.wait) };
+  return { seq, commands, superseded: body.superseded === true, end: body.end === true, wait: positive(body.wait) };
 }
 
-/** Whether an answer can be to a poll that acknowledged `ack`: its commands, or none of them, come right behind it. */
-export function connects({ seq, commands }, ack) {
-  if (commands.length === 0) return seq === ack;
+/**
+ * Whether an answer can be to a poll that acknowledged `ack`, when all up to `seen` has been taken in: its commands, or
+ * none of them, come behind it, and right behind what is known.
+ */
+export function connects({ seq, commands }, ack, seen) {
+  if (commands.length === 0) return seq >= ack && seq <= seen;
+  return seq > ack && follows({ seq, commands }, seen);
+}
+
+/** Whether none are missing between the commands and all up to `seen`. */
+export function follows({ seq, commands }, seen) {
   const first = seq - commands.length + 1;
-  return seq > ack && (first <= ack + 1 || commands[0][0] === 'init'); // an init replaces what was in between
+  return first <= seen + 1 || commands[0][0] === 'init'; // an init replaces what was in between
 }
 
 /** Whether the answer to a `send` is about these commands. */
@@ -55,6 +66,7 @@ export function readInit([, id, parameter]) {
     token: parameter.token,
     hold: positive(parameter.hold),
     maxHold: positive(parameter.max_hold),
+    stream: parameter.stream === true,
     maxMessage: positive(parameter.max_message),
     now: positive(parameter.now),
   };

@@ -117,15 +117,33 @@ function state(facts, { phase, reason }, healthy) {
   if (phase === 'waiting' && reason === 'limited') return 'The way is open, but too many requests came from your network. I keep trying.';
   if (phase !== 'online') return 'There is no way through to the chat at the moment. I keep trying; what you write is kept.';
   if (!healthy) return 'You are connected.';
+  if (facts.streaming === 'on') return 'All is well: news is streaming in as it happens.';
   return facts.answered === 0 ? 'You are connected.' : `All is well: ${facts.interval > 0 ? 'requests pass' : `requests may wait ${seconds(facts.hold)} for news`}.`;
 }
+
+function asking({ elsewhere, streaming, interval, hold }) {
+  if (streaming === 'on') return 'not needed: it comes by itself';
+  if (elsewhere) return 'by another tab of this browser';
+  return interval > 0 ? `every ${seconds(interval / 1000)}` : `waiting up to ${seconds(hold)}`;
+}
+
+const STREAMING = {
+  on: 'in use',
+  trying: 'being tried',
+  tabs: 'not while other tabs of this browser are here',
+  resting: 'not now: the server has no place for it',
+  held_back: 'not possible: the network holds answers back',
+  late: 'not possible: the network lets long answers stall',
+  broken: 'not possible: the network ends long answers',
+};
 
 function rows(facts) {
   const { yes, no } = facts.reused;
   return [
     ['Round trip', facts.roundTrip === null ? 'not known yet' : `${Math.round(facts.roundTrip)} ms`],
     ['Last message', facts.lastMessage === null ? 'none yet' : `${duration(facts.now - facts.lastMessage)} ago`],
-    ['Asking for news', facts.elsewhere ? 'by another tab of this browser' : facts.interval > 0 ? `every ${seconds(facts.interval / 1000)}` : `waiting up to ${seconds(facts.hold)}`],
+    ['Asking for news', asking(facts)],
+    ['Streaming', STREAMING[facts.streaming] ?? 'not in use'],
     ['Connections', yes + no === 0 ? 'not known' : yes >= no ? 'used again' : 'a new one for each request'],
     ['Answers', { true: 'held back until they are whole', false: 'passed on as they come' }[facts.buffered] ?? 'not measured yet'],
     ['Largest request', facts.passedBody === 0 ? 'not measured yet' : `${kilobytes(facts.passedBody)} passed`],
@@ -164,7 +182,10 @@ export function report(facts, status) {
 /** What the picture shows, for those who do not see it. */
 export function pictureSentence(requests) {
   const seen = requests.filter(({ code }) => code !== 'aborted');
-  const waiting = seen.filter(({ end }) => end === null).length;
+  const open = seen.filter(({ end }) => end === null);
+  const streams = open.filter(({ endpoint }) => endpoint === 'stream').length;
+  const waiting = open.length - streams;
   const lost = seen.filter(({ fault }) => fault !== null).length;
-  return `The last minute: ${seen.length - waiting - lost} answered, ${lost} lost, ${waiting} waiting.`;
+  const streaming = streams > 0 ? ' A stream is open.' : '';
+  return `The last minute: ${seen.length - open.length - lost} answered, ${lost} lost, ${waiting} waiting.${streaming}`;
 }

@@ -29,6 +29,8 @@ export class Path {
   #measured = {};
   #tally = { requests: 0, answered: 0 };
   #elsewhere = false;                // another tab polls for this one
+  #streaming = null;                 // what there is to say of streams
+  #multiplexed = false;              // requests share one connection
   #since;
   #lastMessage = null;
 
@@ -61,6 +63,16 @@ export class Path {
     return `${endpoint}?${Math.floor(this.#random() * 2 ** 52).toString(36)}`;
   }
 
+  /** Whether answers are known to be held back until they are whole. */
+  get buffers() {
+    return this.#measured.buffered === true;
+  }
+
+  /** Whether many requests go over one connection, as in HTTP/2: then it does not matter how many are open. */
+  get multiplexed() {
+    return this.#multiplexed;
+  }
+
   /** What another tab of this browser may take over, a plain object. */
   get advice() {
     return { hold: this.hold, cut: this.#tuner.cut };
@@ -82,12 +94,19 @@ export class Path {
 
   /** A request goes out. `hold` in seconds, of a poll; `bytes` of its body. */
   began({ endpoint, bytes, hold = null }) {
-    const request = { endpoint, bytes, hold, start: this.#now(), end: null, fault: null, code: null, news: false };
+    const request = { endpoint, bytes, hold, start: this.#now(), end: null, fault: null, code: null, news: false, lines: [] };
     this.#requests.push(request);
     this.#tally.requests += 1;
-    if (endpoint === 'poll') this.#elsewhere = false;
+    if (endpoint === 'poll' || endpoint === 'stream') this.#elsewhere = false;
     this.#prune();
     return request;
+  }
+
+  /** A line of its answer has come. */
+  lineCame(request, line) {
+    if (!(line.commands?.length > 0)) return;
+    request.lines.push(this.#now());
+    if (request.lines.length > MOST_KEPT) request.lines.shift();
   }
 
   /** It has ended; `outcome` is what `post` gives. */
@@ -98,7 +117,15 @@ export class Path {
     if (outcome.code === 'aborted') return;
     request.fault = faultOf(outcome, request);
     if (request.fault === null) this.#passed(request);
-    else this.#failed(request, outcome);
+    else if (request.endpoint !== 'stream') this.#failed(request, outcome); // whoever tries streams tells what they meet
+  }
+
+  /**
+   * What becomes of streams: `trying`, `on`, not now (`tabs`: other tabs are open, `resting`: the server has no place) or never
+   * (`held_back`, `late`, `broken` on the way). Null where there is nothing to say.
+   */
+  streaming(state) {
+    this.#streaming = state;
   }
 
   /** An answer that cannot be meant (`cached`), or a poll repeated on the way (`repeated`). */
@@ -107,9 +134,10 @@ export class Path {
     if (fault === 'repeated' && this.#faults.get(fault).count > 1) this.#unparkedUntil = this.#now() + UNPARKED_MS;
   }
 
-  /** Whether a request went over a connection that was open before. */
-  sawConnection(reused) {
+  /** Whether a request went over a connection that was open before, and shares it with others at the same time. */
+  sawConnection(reused, multiplexed) {
     this.#reused[reused ? 'yes' : 'no'] += 1;
+    this.#multiplexed = multiplexed;
   }
 
   /** What was measured on purpose, e.g. `{ buffered: true }`. */
@@ -134,7 +162,7 @@ export class Path {
 
   // --- What is known ---
 
-  /** The requests of the last minute, `{ endpoint, hold, start, end, fault, code, news }`; `end` is null under way. */
+  /** The requests of the last minute, `{ endpoint, hold, start, end, fault, code, news, lines }`; `end` is null under way. */
   get requests() {
     this.#prune();
     return this.#requests;
@@ -152,6 +180,7 @@ export class Path {
       hold: this.hold,
       interval: this.interval,
       elsewhere: this.#elsewhere,
+      streaming: this.#streaming,
       cut: this.#tuner.cut,
       mostBody: this.#limit.most(now),
       passedBody: this.#limit.passed,
@@ -175,7 +204,7 @@ export class Path {
     if (request.endpoint === 'poll' && request.hold !== null) {
       this.#tuner.cameBack({ hold: request.hold, seconds: took / 1000, now: request.end });
     }
-    if (request.hold || request.endpoint === 'probe') return;
+    if (request.hold || request.endpoint === 'probe' || request.endpoint === 'stream') return;
     this.#trips.push(took);
     if (this.#trips.length > MOST_TRIPS) this.#trips.shift();
   }

@@ -1,6 +1,7 @@
 // One poll a browser: the tabs that use the same endpoint elect one that polls for all, since a browser has but
 // six connections to a host and a small host few workers. Each tab stays a client of its own with a token of
-// its own; a poll goes by way of the tab that holds the lock, every other request straight on.
+// its own; a poll goes by way of the tab that holds the lock, every other request straight on. A stream keeps a
+// connection for itself: only a tab that is alone has one, unless all share a connection, as in HTTP/2.
 //
 // The lock passes to the next tab when its holder goes, however it goes. Nothing is lost by that: the next tab asks
 // the others what they wait for, and what was not acknowledged comes again.
@@ -11,6 +12,7 @@ import { SharedPolls } from './shared-polls.js';
 
 const MOST_POLLS = 16;
 const MARGIN_MS = 5000;           // the polling tab gives up first, unless it hangs
+const NOT_ALONE = { ok: false, code: 'not_alone' };
 
 function mostPollsOf({ commands }) {
   const init = Array.isArray(commands) ? commands.findLast((command) => command?.[0] === 'init') : null;
@@ -29,6 +31,7 @@ class SharedPost {
   #leader = null;                 // the polls for all, where this tab makes them
   #pending = new Map();           // our polls, by serial: { poll, since, tell(answer) }
   #entries = new Map();           // of the leader, by serial
+  #company = null;                // aborted when other tabs are heard while this one has a stream
 
   constructor({ post, path, base, locks, openChannel, timers, now, tab }) {
     this.#post = post;
@@ -43,6 +46,7 @@ class SharedPost {
 
   async post(endpoint, body, options) {
     if (endpoint === 'poll') return this.#poll(body, options);
+    if (endpoint === 'stream' && !this.#path.multiplexed) return this.#stream(body, options);
     const answer = await this.#post(endpoint, body, options);
     if (endpoint === 'join' && answer.ok) this.#most = mostPollsOf(answer.body);
     return answer;
@@ -52,6 +56,7 @@ class SharedPost {
   rest() {
     this.#lock?.abort();
     this.#leader?.stop();
+    this.#company?.abort();
     this.#channel?.close();
     this.#lock = this.#leader = this.#channel = null;
     this.#entries.clear();
@@ -64,6 +69,24 @@ class SharedPost {
       if (answer.code !== NOT_SHARED) return answer;
     }
     return this.#post('poll', body, options);
+  }
+
+  async #stream(body, options) {
+    if (!(await this.#isAlone())) return NOT_ALONE;
+    const company = new AbortController();
+    const onAbort = () => company.abort();
+    if (options.signal.aborted) onAbort();
+    options.signal.addEventListener('abort', onAbort);
+    this.#company = company;
+    const answer = await this.#post('stream', body, { ...options, signal: company.signal });
+    options.signal.removeEventListener('abort', onAbort);
+    return company.signal.aborted && !options.signal.aborted ? NOT_ALONE : answer;
+  }
+
+  async #isAlone() {
+    if (!this.#leader) return false;
+    const { pending } = await this.#locks.query().catch(() => ({}));
+    return this.#leader !== null && pending?.every(({ name }) => name !== this.#name) === true;
   }
 
   #shares() {
@@ -133,6 +156,7 @@ class SharedPost {
     }
     if (!this.#leader) return;
     if (kind === 'polls') {
+      this.#company?.abort();
       for (const poll of polls) this.#enter(poll);
       if (roll) this.#leader.reported();
     }
@@ -200,14 +224,19 @@ class SharedPost {
   }
 }
 
+// Where nobody knows how many tabs there are.
+function streamless(post, path) {
+  return async (endpoint, ...rest) => (endpoint === 'stream' && !path.multiplexed ? NOT_ALONE : post(endpoint, ...rest));
+}
+
 /**
  * Returns `{ post, rest }`: `post` is used like the `post` given (of requests.js), which it shares among tabs where
  * it can. It can where the browser has `locks` (a LockManager, in secure contexts only) and channels, and the server’s
  * `init` told `max_polls`. `openChannel(name)` gives a BroadcastChannel, or is null; `tab` is a random id of this tab;
- * `now()` is in milliseconds. `path` gives and takes the advice of the tab whose polls show what the network allows.
+ * `now()` is in milliseconds. A stream that must not be, or not any longer, gives the code `not_alone`. `path` gives and takes the advice of the tab whose polls show what the network allows.
  */
 export function createSharedPost({ post, path, base, locks, openChannel, timers, now, tab }) {
-  if (!locks || !openChannel) return { post, rest: () => {} };
+  if (!locks || !openChannel) return { post: streamless(post, path), rest: () => {} };
   const shared = new SharedPost({ post, path, base, locks, openChannel, timers, now, tab });
   return { post: (...request) => shared.post(...request), rest: () => shared.rest() };
 }

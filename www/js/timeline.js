@@ -1,4 +1,5 @@
-// A live picture of the last minute: each request a bar from its beginning to its end, now on the right.
+// A live picture of the last minute: each request a bar from its beginning to its end, now on the right. What came by a
+// stream is marked within its bar.
 
 import { pictureSentence } from './diagnosis.js';
 
@@ -9,8 +10,10 @@ const HEIGHT = 72;
 const LEAST_WIDTH = 3;          // or a quick request could not be seen
 const CROSS = 4;
 
-function kindOf({ end, fault, code, news }) {
-  if (end === null) return 'open';
+const isQuestion = ({ endpoint }) => endpoint === 'poll' || endpoint === 'stream';
+
+function kindOf({ endpoint, end, fault, code, news }) {
+  if (end === null) return endpoint === 'stream' ? 'stream' : 'open';
   if (fault !== null) return 'lost';
   return code === 'ok' && news ? 'news' : 'answered';
 }
@@ -32,6 +35,7 @@ export class Timeline {
       ...LANES.map(({ y, height }) => this.#shape('rect', { class: 'lane', x: 0, y, width, height, rx: 4 })),
       ...this.#scale(width),
       ...shown.map(({ kind, ...box }) => this.#shape('rect', { class: kind, ...box, rx: 2 })),
+      ...requests.flatMap((request) => this.#marks(request, at)),
       ...shown.filter(({ kind }) => kind === 'lost').map((box) => this.#cross(box)),
     );
     const sentence = pictureSentence(requests);
@@ -39,10 +43,16 @@ export class Timeline {
   }
 
   #placed(request, at, width) {
-    const { y, height } = LANES.find(({ polls }) => polls === (request.endpoint === 'poll'));
+    const { y, height } = LANES.find(({ polls }) => polls === isQuestion(request));
     const right = request.end === null ? width - 1 : at(request.end);
     const x = Math.max(0, Math.min(at(request.start), right - LEAST_WIDTH));
     return { kind: kindOf(request), x, y: y + 3, width: Math.max(LEAST_WIDTH, right - x), height: height - 6 };
+  }
+
+  #marks(request, at) {
+    const { y, height } = LANES[0];
+    return request.lines.filter((time) => at(time) > 0)
+      .map((time) => this.#shape('rect', { class: 'news', x: at(time) - LEAST_WIDTH, y: y + 3, width: LEAST_WIDTH, height: height - 6 }));
   }
 
   #scale(width) {

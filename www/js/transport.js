@@ -1,6 +1,6 @@
 // Keeps this page in its room over long polls and POSTs. One loop receives: it joins, polls, and polls again
-// from the completion of the last poll, so there is never a second poll beside it. Another sends, one
-// batch at a time. Both wait with back-off after a failure.
+// from the completion of the last poll, so there is never a second poll beside it. Where a stream carries the news,
+// it only listens. Another sends, one batch at a time. Both wait with back-off after a failure.
 //
 // `path` knows what the network allows: how long to be parked, how much to send at once.
 // `outgoing` is asked for batches: next(mostBytes) gives `{ commands, bytes }` or null, accepted(batch), putOff(batch, ms)
@@ -10,9 +10,11 @@
 // `onStatus` gets { phase: 'connecting' | 'online' | 'reconnecting' }, or
 // { phase: 'waiting', reason: 'unreachable' | 'portal' | 'full' | 'limited', retryAt }.
 
+import { Acknowledger } from './acknowledger.js';
 import { Backoff } from './backoff.js';
 import { isPage } from './faults.js';
-import { connects, isAcceptanceOf, readCommands, readInit } from './answers.js';
+import { Stream } from './stream.js';
+import { connects, follows, isAcceptanceOf, readCommands, readInit } from './answers.js';
 
 const GUARD_MS = 30_000;        // for an answer that is due at once
 const HOLD_MARGIN_MS = 15_000;
@@ -31,6 +33,9 @@ export class Transport {
   #receiving; #sending;           // back-off of each loop
   #id = null;
   #seen = 0;                      // number of the last command taken in
+  #acked = 0;                     // what of it the server knows
+  #stream; #acknowledger;
+  #endListening = () => {};
   #pages = 0;                     // answers in a row that were somebody else's pages
   #losses = 0;                    // how often the server has forgotten us since a poll succeeded
   #doubtful = true;               // the next poll only asks whether there is a way through
@@ -38,6 +43,7 @@ export class Transport {
   #stopped = false;
   #request = new AbortController();  // of the receiving loop's present request
   #sendRequest = new AbortController();
+  #ackRequest = new AbortController();
   #pause = null;                  // of the receiving loop: { end, skippable }
   #sendPause = null;
   #busy = false;                  // the sending loop is at work
@@ -56,6 +62,17 @@ export class Transport {
     this.#onStatus = onStatus;
     this.#receiving = new Backoff(random);
     this.#sending = new Backoff(random);
+    this.#stream = this.#makeStream(random);
+    this.#acknowledger = new Acknowledger({ timers, acknowledge: () => this.#acknowledge() });
+  }
+
+  #makeStream(random) {
+    return new Stream({
+      post: this.#post, path: this.#path, timers: this.#timers, now: this.#now, random,
+      request: () => (this.#open ? { id: this.#id, token: this.#token, ack: this.#seen } : null),
+      take: (content, bytes) => this.#streamed(content, bytes),
+      onEnd: (end) => this.#streamEnded(end),
+    });
   }
 
   /** What a `leave` must carry; null as long as we are not in. */
@@ -78,6 +95,9 @@ export class Transport {
     this.#stopped = true;
     this.#request.abort();
     this.#sendRequest.abort();
+    this.#ackRequest.abort();
+    this.#stream.stop();
+    this.#acknowledger.done();
     this.#pause?.end();
     this.#sendPause?.end();
     this.#timers.clear(this.#wakeUp);
@@ -104,11 +124,16 @@ export class Transport {
   async #receive() {
     while (!this.#stopped) {
       this.#request = new AbortController();
-      const next = this.#id === null ? await this.#join() : await this.#poll();
+      const next = await this.#next();
       if (this.#stopped) return;
       if (next.wait) await this.#wait(next);
       else if (this.#id === null && this.#losses > 1) await this.#wait(this.#unreachable());
     }
+  }
+
+  #next() {
+    if (this.#id === null) return this.#join();
+    return this.#stream.carries && !this.#doubtful ? this.#listen() : this.#poll();
   }
 
   async #join() {
@@ -121,11 +146,13 @@ export class Transport {
     this.#id = init[1];
     this.#pages = 0;
     this.#seen = content.seq;
+    this.#acked = 0;
     this.#doubtful = false;
     this.#hand(content.commands, true);
     this.#onStatus({ phase: 'online' });
     this.#sendPause?.end();
     this.#send();
+    if (readInit(init).stream) this.#stream.offered();
     return {};
   }
 
@@ -135,13 +162,13 @@ export class Transport {
   }
 
   async #poll() {
-    const id = this.#id;
+    const [id, ack] = [this.#id, this.#seen];
     const hold = this.#doubtful ? 0 : this.#path.hold;
     const began = this.#now();
-    const answer = await this.#ask('poll', { id, token: this.#token, ack: this.#seen, hold }, hold * 1000 + (hold > 0 ? HOLD_MARGIN_MS : GUARD_MS));
+    const answer = await this.#ask('poll', { id, token: this.#token, ack, hold }, hold * 1000 + (hold > 0 ? HOLD_MARGIN_MS : GUARD_MS));
     if (this.#stopped || answer.code === 'aborted' || id !== this.#id) return {};
     const content = answer.ok ? readCommands(answer.body) : null;
-    if (content && !connects(content, this.#seen)) return this.#failed(this.#cached());
+    if (content && !connects(content, ack, this.#seen)) return this.#failed(this.#cached());
     if (!content) return this.#failed(answer, hold > 0 && this.#now() - began >= CUT_S * 1000);
     if (this.#receiving.failures > 0) this.#sendPause?.end();
     if (!content.superseded) this.#receiving.reset();
@@ -152,6 +179,8 @@ export class Transport {
       this.#onStatus({ phase: 'online' });
     }
     this.#takeIn(content);
+    this.#acknowledged(ack);
+    this.#stream.polled(this.#seen);
     this.#send();
     return this.#afterAnswer(content, hold);
   }
@@ -179,6 +208,45 @@ export class Transport {
     this.#hand(fresh, false);
   }
 
+  // Everything comes by the stream, until it ends or the way is doubtful.
+  #listen() {
+    if (this.#acked < this.#seen) this.#acknowledger.took(0);
+    const { signal } = this.#request;
+    return new Promise((resolve) => {
+      this.#endListening = resolve;
+      signal.addEventListener('abort', () => resolve({}));
+    });
+  }
+
+  #streamed(content, bytes) {
+    if (content.commands.length === 0) return true;
+    if (!follows(content, this.#seen)) return false;
+    this.#takeIn(content);
+    if (this.#stream.carries && this.#acked < this.#seen) this.#acknowledger.took(bytes);
+    return true;
+  }
+
+  #streamEnded({ broken, wait }) {
+    if (broken) this.#doubtful = true;
+    this.#endListening(wait === null ? {} : { wait: Math.min(wait, MOST_WAIT_S) * 1000, quiet: true });
+  }
+
+  async #acknowledge() {
+    if (!this.#stream.carries || !this.#open) return; // a poll does it
+    const [id, ack] = [this.#id, this.#seen];
+    this.#ackRequest = new AbortController();
+    const { signal } = this.#ackRequest;
+    const { ok, code } = await this.#post('ack', { id, token: this.#token, ack }, { signal, guardMs: GUARD_MS });
+    if (this.#stopped || id !== this.#id || code === 'aborted') return;
+    if (ok) this.#acknowledged(ack);
+    else this.probe();
+  }
+
+  #acknowledged(ack) {
+    this.#acked = Math.max(this.#acked, ack);
+    if (this.#acked === this.#seen) this.#acknowledger.done();
+  }
+
   #hand(commands, joined) {
     for (const command of commands) {
       if (command[0] === 'init') this.#path.server(readInit(command));
@@ -193,6 +261,7 @@ export class Transport {
     if (code === 'unknown_client' || code === 'bad_token') return this.#lost(code);
     if (code === 'bad_request' && this.#id !== null) return this.#lost(code); // numbers it never gave: begin anew
     this.#doubtful = true;
+    this.#stream.outage();
     const quiet = parked && this.#receiving.failures === 0;
     const pause = Math.max(this.#receiving.next(), (retryAfter ?? 0) * 1000);
     if (quiet) return { wait: pause, quiet };
@@ -212,6 +281,8 @@ export class Transport {
     if (code === 'bad_token') this.#token = this.#makeToken();
     this.#id = null;
     this.#losses += 1;
+    this.#stream.stop();
+    this.#acknowledger.done();
     this.#request.abort();
     this.#pause?.end();
     return {};
@@ -242,17 +313,22 @@ export class Transport {
       const batch = this.#outgoing.next(most);
       if (!batch) break;
       this.#sendRequest = new AbortController();
-      const body = { id: this.#id, token: this.#token, commands: batch.commands };
+      const body = { id: this.#id, token: this.#token, commands: batch.commands, ...this.#owed };
       const answer = await this.#post('send', body, { signal: this.#sendRequest.signal, guardMs: GUARD_MS });
       if (this.#stopped) return;
-      await this.#sent(batch, answer, body.id, batch.bytes > most);
+      await this.#sent(batch, answer, body, batch.bytes > most);
     }
     this.#busy = false;
     this.#sleepUntilDue();
   }
 
-  async #sent(batch, answer, id, tooLarge) {
+  get #owed() {
+    return this.#stream.carries && this.#acked < this.#seen ? { ack: this.#seen } : {};
+  }
+
+  async #sent(batch, answer, { id, ack }, tooLarge) {
     if (answer.ok && isAcceptanceOf(answer.body, batch.commands)) {
+      if (ack !== undefined && id === this.#id) this.#acknowledged(ack);
       this.#sending.reset();
       this.#refusals = NO_REFUSALS;
       this.#outgoing.accepted(batch);
@@ -260,7 +336,7 @@ export class Transport {
       if (id === this.#id) this.#lost(answer.code);
     } else if (answer.code === 'rate_limited') {
       this.#outgoing.putOff(batch, (answer.retryAfter ?? 1) * 1000);
-    } else if (NEVER_TAKEN.has(answer.code)) {
+    } else if (NEVER_TAKEN.has(answer.code) && !(ack !== undefined && answer.code === 'bad_request')) { // that may be the number’s fault
       this.#outgoing.refused(batch, 'server');
     } else if (this.#failsAgain(batch, answer, tooLarge)) {
       this.#refusals = NO_REFUSALS;

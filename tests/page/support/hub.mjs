@@ -1,7 +1,8 @@
 // A daemon in a few lines, for tests of the page without one: rooms, queues with numbers, acknowledgement and
-// parked polls, of one client or several, as the protocol has them. `fetchFor()` gives a `fetch` to it whose answers a test can lose.
+// parked polls, of one client or several, and streams, as the protocol has them. `fetchFor()` gives a `fetch` to it whose answers a test can lose.
 
 import { createHash } from 'node:crypto';
+import { HubStream } from './hub-stream.mjs';
 
 export class Hub {
   clients = new Map();
@@ -20,7 +21,10 @@ export class Hub {
   }
 
   restart() {
-    for (const client of this.clients.values()) client.parked?.reject(new TypeError('connection reset'));
+    for (const client of this.clients.values()) {
+      client.parked?.reject(new TypeError('connection reset'));
+      client.stream?.break();
+    }
     this.clients.clear();
   }
 
@@ -43,7 +47,7 @@ export class Hub {
   join(token, room = 'lobby') {
     const id = idOf(token);
     const present = this.clients.get(id);
-    const client = present ?? { id, token, room, queue: [], number: 0, acked: 0, parked: null };
+    const client = present ?? { id, token, room, queue: [], number: 0, acked: 0, parked: null, stream: null };
     this.clients.set(id, client);
     client.queue = [];
     this.#queue(client, this.initOf(client));
@@ -55,6 +59,7 @@ export class Hub {
     const client = this.clients.get(id);
     this.clients.delete(id);
     client.parked?.answer();
+    client.stream?.end({ error: 'unknown_client', detail: '', commands: undefined });
     this.#tell(client.room, ['rm', id, why]);
   }
 
@@ -93,6 +98,12 @@ export class Hub {
     client.number += 1;
     client.queue.push({ number: client.number, command });
     client.parked?.answer();
+    client.stream?.pass();
+  }
+
+  #acknowledge(client, ack = 0) {
+    client.acked = Math.max(client.acked, ack);
+    client.queue = client.queue.filter(({ number }) => number > ack);
   }
 
   #waiting(client) {
@@ -105,8 +116,11 @@ export class Hub {
     if (endpoint === 'poll' && body.polls) return this.#pollForSeveral(body, signal);
     const fault = this.#faultOf(body);
     if (fault) return json(fault === 'bad_token' ? 403 : 410, { error: fault, detail: '' });
+    const client = this.clients.get(body.id);
+    if (endpoint === 'stream') return this.#stream(client, body, signal);
+    if (endpoint === 'ack') return this.#ack(client, body);
     if (endpoint === 'poll') return this.#poll([body], body.hold, signal, ([answer]) => answerTo({ ...answer, ...this.#pause() }));
-    if (endpoint === 'send') return this.#send(this.clients.get(body.id), body);
+    if (endpoint === 'send') return this.#send(client, body);
     throw new Error(`no such endpoint: ${endpoint}`);
   }
 
@@ -137,8 +151,7 @@ export class Hub {
     const answers = () => polls.map((poll) => this.#answerOf(poll, superseded.has(poll.id)));
     for (const { id, ack } of polls.filter((poll) => !this.#faultOf(poll))) {
       const client = this.clients.get(id);
-      client.acked = Math.max(client.acked, ack);
-      client.queue = client.queue.filter(({ number }) => number > ack);
+      this.#acknowledge(client, ack);
       client.parked?.supersede(id);
     }
     const now = answers();
@@ -165,7 +178,21 @@ export class Hub {
     return superseded ? { seq: client.acked, commands: [], superseded: true } : this.#waiting(client);
   }
 
-  #send(client, { commands }) {
+  #stream(client, { ack }, signal) {
+    this.#acknowledge(client, ack);
+    client.stream?.end({ superseded: true });
+    client.stream = new HubStream(client, { ack, signal, timers: this.timers });
+    return new Response(client.stream.body, { headers: { 'content-type': 'application/x-ndjson' } });
+  }
+
+  #ack(client, { ack }) {
+    if (ack > client.number) return json(400, { error: 'bad_request', detail: '' });
+    this.#acknowledge(client, ack);
+    return new Response(null, { status: 204 });
+  }
+
+  #send(client, { commands, ack }) {
+    this.#acknowledge(client, ack);
     for (const [, id, message] of commands) this.say(id, message);
     return json(200, { accepted: commands.map(([, , { id, ts }]) => ({ id, ts })) });
   }

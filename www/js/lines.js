@@ -1,0 +1,57 @@
+// An answer that is a JSON object a line, read as it comes.
+
+const MOST_BYTES = 2 ** 20;     // of a line; the server's are at most a quarter of it, or one command
+const NEWLINE = 10;
+
+/** Takes bytes in pieces of any size and gives whole lines, as `[text, bytes]`. Throws at a line that is too long or no UTF-8. */
+export class LineSplitter {
+  #parts = [];
+  #length = 0;
+  #decoder = new TextDecoder('utf-8', { fatal: true });
+
+  /** Whether the last line has no end yet. */
+  get half() {
+    return this.#length > 0;
+  }
+
+  * feed(bytes) {
+    let from = 0;
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
+      this.#keep(bytes.subarray(from, end + 1));
+      from = end + 1;
+      yield this.#line();
+    }
+    if (from < bytes.length) this.#keep(bytes.subarray(from));
+  }
+
+  #keep(part) {
+    this.#length += part.length;
+    if (this.#length > MOST_BYTES) throw new RangeError('a line is too long');
+    this.#parts.push(part);
+  }
+
+  #line() {
+    const length = this.#length;
+    const text = this.#parts.map((part) => this.#decoder.decode(part, { stream: true })).join('') + this.#decoder.decode();
+    this.#parts = [];
+    this.#length = 0;
+    return [text, length];
+  }
+}
+
+/**
+ * Calls `onLine(object, bytes)` for each line of `body`, a ReadableStream, until its end. Throws where it breaks, ends
+ * in the middle of a line, or has one that is no JSON object.
+ */
+export async function readLines(body, onLine) {
+  const reader = body.getReader();
+  const splitter = new LineSplitter();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    for (const [text, bytes] of splitter.feed(part.value)) {
+      const line = JSON.parse(text);
+      if (typeof line !== 'object' || line === null || Array.isArray(line)) throw new TypeError('a line is no object');
+      onLine(line, bytes);
+    }
+  }
+  if (splitter.half) throw new SyntaxError('the last line has no end');
+}
