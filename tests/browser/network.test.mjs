@@ -74,6 +74,7 @@ async function behindProxy(t, fragment, number) {
   const misbehave = (faults) => {
     const faultsOf = faults(number);
     proxy.faultsOf = (request) => (request.method === 'POST' ? faultsOf(request) : []);
+    proxy.cutAll(); // or a stream of before would not notice
   };
   return Object.assign(person, { proxy, misbehave, behave: () => { proxy.faultsOf = () => []; } });
 }

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import * as fault from './faults.mjs';
 
-const ENDPOINTS = ['join', 'poll', 'send', 'leave', 'probe'];
+const ENDPOINTS = ['join', 'poll', 'stream', 'ack', 'send', 'leave', 'probe'];
 
 /** A source of numbers from 0 to below 1 that depends on `key` alone. */
 export function randomFrom(key) {
@@ -35,8 +35,8 @@ const KINDS = {
   delay: { draw: (random) => ({ before: upTo(random, 150), after: upTo(random, 150) }) },
   // Shared by all, as at a proxy.
   cache: { draw: (random, { store }) => ({ store, fresh: random() < 0.3 }) },
-  // Shared but for polls: nothing in the answer to another's poll tells that it is not one's own.
-  coarseCache: { make: fault.cache, draw: (random, { coarseStore }, { own, endpoint }) => ({ coarse: true, store: endpoint === 'poll' ? own : coarseStore, fresh: random() < 0.4 }) },
+  // Shared but for news: nothing in the answer to another's poll tells that it is not one's own.
+  coarseCache: { make: fault.cache, draw: (random, { coarseStore }, { own, endpoint }) => ({ coarse: true, store: ['poll', 'stream'].includes(endpoint) ? own : coarseStore, fresh: random() < 0.4 }) },
   reorder: { draw: (random) => ({ patience: upTo(random, 300) }) },
   duplicate: { draw: (random) => ({ apart: pick(random, [0, 0, 20, 200, 1500]), give: pick(random, ['first', 'second']) }) },
   deaf: { steady: true, draw: () => ({}) },

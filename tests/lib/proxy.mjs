@@ -92,6 +92,11 @@ export class Proxy {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Ends all connections of clients, as a network does that is exchanged for another. */
+  cutAll() {
+    this.#server.closeAllConnections();
+  }
+
   async stop() {
     this.#server.close();
     this.#server.closeAllConnections();
