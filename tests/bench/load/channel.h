@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include "../../../src/base/buf.h"
+#include "fail.h"
 
 struct channel;
 
@@ -77,8 +78,5 @@ const struct target *channel_target(const struct channel *c);
 
 /* The server will close after this answer: the next request connects anew. */
 void channel_ends(struct channel *c);
-
-/* Ends the program: the server, or the way to it, is not as it must be. */
-_Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -1,12 +1,11 @@
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../../src/fastcgi/record.h"
-#include "channel.h"
+#include "fcgi_request.h"
 
-enum { SLOTS_MAX = 65535, ANSWER_BYTES_MAX = 1 << 20, BEGIN_CONTENT = 8, CONTENT_MAX = 65535 };
+enum { SLOTS_MAX = 65535, ANSWER_BYTES_MAX = 1 << 20 };
 
 /* A request id in use, or free. */
 struct slot {
@@ -42,75 +41,10 @@ static uint16_t take_id(struct state *s, struct exchange *x)
     return id;
 }
 
-/* ---- requests ---- */
-
-static void put_record(struct buf *b, uint8_t type, uint16_t id, const void *content, size_t len)
-{
-    uint8_t header[FCGI_HEADER_LEN];
-    if (len > CONTENT_MAX)
-        fail("a request of %zu bytes", len);
-    record_encode(header, type, id, (uint16_t)len, 0);
-    buf_append(b, header, sizeof header);
-    if (len > 0)
-        buf_append(b, content, len);
-}
-
-static void put_pair(struct buf *b, const char *name, const char *value)
-{
-    size_t value_len = strlen(value);
-    uint8_t lengths[2] = {(uint8_t)strlen(name), (uint8_t)value_len};
-    if (value_len > 127)
-        fail("a param of %zu bytes", value_len);
-    buf_append(b, lengths, 2);
-    buf_append_string(b, name);
-    buf_append_string(b, value);
-}
-
-/* What a web server tells of every request (CGI 1.1, RFC 3875, section 4.1). */
-static void put_fixed_params(struct buf *b, const struct target *target)
-{
-    static struct buf fixed;
-    if (fixed.max == 0) {
-        buf_init(&fixed, 1024);
-        put_pair(&fixed, "GATEWAY_INTERFACE", "CGI/1.1");
-        put_pair(&fixed, "SERVER_SOFTWARE", "load");
-        put_pair(&fixed, "SERVER_NAME", "localhost");
-        put_pair(&fixed, "SERVER_PORT", "80");
-        put_pair(&fixed, "SERVER_PROTOCOL", "HTTP/1.1");
-        put_pair(&fixed, "REMOTE_ADDR", "127.0.0.1");
-        put_pair(&fixed, "REMOTE_PORT", "50000");
-        put_pair(&fixed, "QUERY_STRING", "");
-        put_pair(&fixed, "CONTENT_TYPE", "application/json");
-        put_pair(&fixed, "HTTP_HOST", target->host);
-    }
-    buf_append(b, buf_bytes(&fixed), buf_len(&fixed));
-}
-
 static void ask(struct channel *c, struct exchange *x, const struct ask *ask)
 {
-    static const uint8_t begin[BEGIN_CONTENT] = {0, FCGI_RESPONDER, FCGI_KEEP_CONN};
-    static struct buf params;
-    struct buf *out = channel_output(c);
-    char path[128], length[16];
     uint16_t id = take_id(channel_state(c), x);
-    snprintf(path, sizeof path, "%s%s", channel_target(c)->base, ask->path);
-    snprintf(length, sizeof length, "%zu", ask->body_len);
-
-    if (params.max == 0)
-        buf_init(&params, 4096);
-    buf_clear(&params);
-    put_fixed_params(&params, channel_target(c));
-    put_pair(&params, "REQUEST_METHOD", ask->method);
-    put_pair(&params, "SCRIPT_NAME", path);
-    put_pair(&params, "REQUEST_URI", path);
-    put_pair(&params, "CONTENT_LENGTH", length);
-
-    put_record(out, FCGI_BEGIN_REQUEST, id, begin, sizeof begin);
-    put_record(out, FCGI_PARAMS, id, buf_bytes(&params), buf_len(&params));
-    put_record(out, FCGI_PARAMS, id, NULL, 0);
-    if (ask->body_len > 0)
-        put_record(out, FCGI_STDIN, id, ask->body, ask->body_len);
-    put_record(out, FCGI_STDIN, id, NULL, 0);
+    fcgi_put_request(channel_output(c), id, channel_target(c)->base, ask);
 }
 
 /* ---- answers ---- */
