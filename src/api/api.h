@@ -23,6 +23,7 @@ struct api_config {
     struct rate joins;       /* of one address */
     struct networks trusted; /* proxies whose X-Forwarded-For is believed; the caller's */
     uint32_t body_max;       /* bytes */
+    uint32_t answer_max;     /* bytes of commands, unless one alone is larger */
     const char *version;
 };
 

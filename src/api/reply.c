@@ -5,8 +5,7 @@
 #include "call.h"
 
 enum {
-    BATCH_BYTES = 256 * 1024, /* of one answer to a poll */
-    ENVELOPE_BYTES = 512,     /* of a `send` around one message, and to spare */
+    ENVELOPE_BYTES = 512, /* of a `send` around one message, and to spare */
     SCRATCH_KEPT = 64 * 1024,
 };
 
@@ -201,7 +200,7 @@ void reply_poll(struct api *api, void *request, struct poll_part *parts, unsigne
         if (has_commands(&parts[i]))
             hub_prepare_answer(api->hub, parts[i].client);
     /* When memory is short a smaller answer may pass, and make some free. */
-    for (size_t bytes_max = BATCH_BYTES;; bytes_max /= 2) {
+    for (size_t bytes_max = api->config.answer_max;; bytes_max /= 2) {
         uint32_t more = choose_batches(parts, n, bytes_max);
         if (write_parts(api, parts, n, shared, wait_ms, now) || more == 0)
             break;

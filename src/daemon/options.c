@@ -44,6 +44,8 @@ static const struct row {
      offsetof(struct options, max_parked_per_address), 0, 1e6, "the same for one address"},
     {"max-body", "BYTES", "98304", "61440", WHOLE, offsetof(struct options, max_body), 256,
      16777216, "size of a request's body"},
+    {"max-answer", "BYTES", "262144", NULL, WHOLE, offsetof(struct options, max_answer), 256,
+     262144, "what one answer to a poll brings, but one message at least"},
     {"max-queue", "BYTES", "1048576", NULL, WHOLE, offsetof(struct options, max_queue), 256,
      1073741824, "what may wait for one client"},
     {"rate", "N", "20", NULL, DECIMAL, offsetof(struct options, rate), 0, 1e6,

@@ -14,7 +14,7 @@ struct options {
     double hold, max_hold, grace; /* seconds; hold is at most max_hold */
     double max_clients, max_room;
     double max_parked, max_parked_per_address; /* polls; 0: no limit */
-    double max_body, max_queue; /* bytes */
+    double max_body, max_answer, max_queue; /* bytes */
     double rate, rate_bytes;    /* a second; 0: no limit */
     double join_rate;           /* a minute; 0: no limit */
     const char *trusted_proxy;  /* a list, or NULL: none */

@@ -232,6 +232,7 @@ static struct api_config api_config_of(const struct options *o)
         .joins = {o->join_rate / 60, JOIN_BURST},
         .trusted = o->trusted,
         .body_max = (uint32_t)o->max_body,
+        .answer_max = (uint32_t)o->max_answer,
         .version = PACKAGE_VERSION,
     };
 }

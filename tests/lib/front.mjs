@@ -165,11 +165,13 @@ ${front.extra}
     };
   },
 
-  // Without its page: HAProxy serves no files.
+  // HAProxy serves no files: its page comes from a lighttpd.
   async haproxy(front) {
+    front.web = await Front.start('lighttpd', { socket: front.socket, base: front.base });
     const text = adjust(await shipped('haproxy.cfg'), [
       ['bind 127\\.0\\.0\\.1:8080', `bind 127.0.0.1:${front.port}`],
-      ['^    server daemon unix@.* proto fcgi$', `    server daemon unix@${front.socket} proto fcgi`],
+      ['unix@.* proto fcgi', `unix@${front.socket} proto fcgi`, 2],
+      ['^    server web 127\\.0\\.0\\.1:8081$', `    server web 127.0.0.1:${front.web.port}`],
       ['^    maxconn 9000$', `    maxconn 9000\n${asRoot ? `    user ${SERVER_USER}\n    group ${SERVER_USER}` : ''}`],
       ...front.changes,
     ]);
@@ -213,6 +215,7 @@ export class Front {
    *   extra    further configuration text at the end (in nginx: in its http block)
    *   without  modules that Apache is not to have (apache-fcgid)
    *   wrapper  a program and its arguments to run the server under, such as ['strace', ...]
+   * With haproxy `web` is the lighttpd that serves the page.
    * `url` is the page's address with its last slash; `spool` the directory for its temporary files.
    */
   static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], wrapper = [] } = {}) {
@@ -234,8 +237,8 @@ export class Front {
     for (const log of [front.errorLog, front.accessLog]) await chmod(log.path, 0o666);
     front.port = await freePort();
     front.url = `http://127.0.0.1:${front.port}${base}/`;
-    front.plan = await servers[kind](front);
     try {
+      front.plan = await servers[kind](front);
       await front.#launch();
     } catch (error) {
       await front.stop();
@@ -278,6 +281,7 @@ export class Front {
   async stop() {
     await this.end();
     await this.hub?.stop();
+    await this.web?.stop();
     this.errorLog.close();
     this.accessLog.close();
     await rm(this.dir, { recursive: true, force: true });

@@ -52,6 +52,7 @@ static void the_defaults_are_the_contracts(void **state)
     assert_number(o.max_hold, 50);
     assert_number(o.max_parked, 0);
     assert_number(o.max_parked_per_address, 0);
+    assert_number(o.max_answer, 262144);
     assert_number(o.idle_exit, 0);
     assert_number(o.workers, 100);
     assert_null(o.trusted_proxy);
@@ -134,6 +135,8 @@ static void every_option_is_read_from_the_command_line(void **state)
     assert_number(o.max_parked, 3);
     assert_number(o.max_parked_per_address, 2);
     assert_number(o.idle_exit, 1.5);
+    assert_int_equal(read_line(&o, "--max-answer 300"), OPTIONS_RUN);
+    assert_number(o.max_answer, 300);
     assert_int_equal(read_line(&o, "--trusted-proxy ::1 --hub /h/s --check --workers 8"),
                      OPTIONS_RUN);
     assert_string_equal(o.trusted_proxy, "::1");
@@ -190,6 +193,7 @@ static void what_is_no_option_or_value_is_refused(void **state)
         "--max-room 0",
         "--max-body 0",
         "--max-queue 0",
+        "--max-answer 262145",
         "--socket-mode 888",
         "--socket-mode rw",
         "--socket-mode 0x1ff",

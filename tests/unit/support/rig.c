@@ -17,6 +17,7 @@ struct api_config config_plain(void)
                    .max_room = 1000,
                    .max_queue = 1048576},
         .body_max = 98304,
+        .answer_max = 262144,
         .version = "1.2.3",
     };
 }
