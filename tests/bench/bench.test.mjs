@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { temporaryDirectory } from '../lib/daemon.mjs';
 import { run } from '../lib/process.mjs';
+import { curves } from './driver/curves.mjs';
 import { rows } from './driver/rows.mjs';
 import { median, summary } from './driver/table.mjs';
 import { loadProgram } from './driver/servers.mjs';
@@ -19,7 +20,7 @@ test('a quick run of everything has a figure for each row of the table', async (
   t.after(() => rm(out, { recursive: true }));
   const { code, output } = await run(process.execPath, [driver, '--quick', '--out', out], { guard: 300_000 });
   assert.equal(code, 0, output);
-  const { rows: measured } = JSON.parse(await readFile(join(out, 'results.json'), 'utf8'));
+  const { rows: measured, curves: drawn } = JSON.parse(await readFile(join(out, 'results.json'), 'utf8'));
   assert.deepEqual(measured.map((row) => row.name), rows.map((row) => row.name));
   for (const row of measured) {
     for (const goal of row.goals) assert.ok(Number.isFinite(goal.value.median), `${row.name}: ${goal.what}`);
@@ -27,6 +28,13 @@ test('a quick run of everything has a figure for each row of the table', async (
       assert.ok(run.deliveries > 0 || run.work === 'parked', `${row.name}: ${run.server} delivered nothing`);
     }
   }
+  for (const { plot, name, runs } of drawn) {
+    assert.ok(runs.length > 0 && runs.every((one) => one.deliveries > 0 || one.grown > 0), `${plot}: ${name}`);
+    const svg = await readFile(join(out, `${plot}.svg`), 'utf8');
+    assert.ok(svg.includes(`>${name}</text>`), `${plot}: ${name}`);
+    assert.doesNotMatch(svg, /NaN|Infinity/);
+  }
+  assert.deepEqual(drawn.map(({ plot, name }) => [plot, name]), curves.map(({ plot, name }) => [plot, name]));
   const table = await readFile(join(out, 'table.md'), 'utf8');
   for (const row of rows) assert.ok(table.includes(row.workload), row.workload);
 });

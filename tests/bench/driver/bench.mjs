@@ -10,6 +10,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from '../../lib/process.mjs';
+import { curves } from './curves.mjs';
 import { describeMachine } from './machine.mjs';
 import { plots } from './plots.mjs';
 import { rows } from './rows.mjs';
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds ?? (options.quick ? 1 : 5));
 const seconds = Number(options.seconds ?? (options.quick ? 0.3 : 2));
+const CURVE_ROUNDS = 3;
 const RUN_GUARD_MS = 300_000;
 
 /** Quick runs have a tenth of the clients and of the rooms, in which are as many as ever. */
@@ -50,37 +52,63 @@ async function measure({ server: kind, load, options: more }) {
   }
 }
 
-async function main() {
-  const machine = await describeMachine();
-  const only = options.only?.split(',');
-  const chosen = rows.filter((row) => (!only || only.includes(row.name))
-    && Object.values(row.runs).every(({ server }) => available(server)));
-  const results = new Map(chosen.map((row) => [row.name, { row, rounds: [], failures: [] }]));
+const installed = ({ runs }) => Object.values(runs).every(({ server }) => available(server));
+
+/** Every row in every round, in turn. What fails is told and left out. */
+async function measureRows(chosen) {
+  const results = chosen.map((row) => ({ row, rounds: [], failures: [] }));
   for (let round = 0; round < rounds; round++) {
-    for (const result of results.values()) {
-      const entries = Object.entries(result.row.runs);
+    for (const { row, rounds: done, failures } of results) {
+      const entries = Object.entries(row.runs);
       if (round % 2) entries.reverse(); // so that neither always goes first
       const figures = {};
       try {
         for (const [name, what] of entries) figures[name] = await measure(what);
-        result.rounds.push(figures);
-        const values = result.row.goals.map(([, , of]) => number(of(figures)));
-        console.error(`round ${round + 1}: ${result.row.name}: ${values.join(', ')}`);
+        done.push(figures);
+        console.error(`round ${round + 1}: ${row.name}: ${row.goals.map(([, , of]) => number(of(figures))).join(', ')}`);
       } catch (error) {
-        result.failures.push(error.message);
-        console.error(`round ${round + 1}: ${result.row.name} failed: ${error.message}`);
+        failures.push(error.message);
+        console.error(`round ${round + 1}: ${row.name} failed: ${error.message}`);
       }
     }
   }
-  const measured = [...results.values()].map(summary);
-  const missing = rows.filter((row) => !results.has(row.name) && !only).map((row) => row.name);
-  await mkdir(options.out, { recursive: true });
+  return results.map(summary);
+}
+
+/** The points of the plots: {plot, name, runs}, where the runs of all rounds are figures. */
+async function measureCurves(chosen) {
+  const results = chosen.map(({ plot, name }) => ({ plot, name, runs: [], failures: [] }));
+  for (let round = 0; round < Math.min(rounds, CURVE_ROUNDS); round++) {
+    for (const [index, { runs }] of chosen.entries()) {
+      for (const what of runs) {
+        try {
+          results[index].runs.push(await measure(what));
+        } catch (error) {
+          results[index].failures.push(error.message);
+          console.error(`round ${round + 1}: ${results[index].plot} of ${results[index].name} failed: ${error.message}`);
+        }
+      }
+    }
+    console.error(`round ${round + 1}: plots`);
+  }
+  return results;
+}
+
+async function main() {
+  const machine = await describeMachine();
+  const only = options.only?.split(',');
+  const chosen = rows.filter((row) => (!only || only.includes(row.name)) && installed(row));
+  const measured = await measureRows(chosen);
+  const drawn = await measureCurves(only ? [] : curves.filter(installed));
+  const missing = rows.filter((row) => !installed(row)).map((row) => row.name);
   const text = markdown({ machine, measured, rounds, seconds, quick: options.quick, missing });
+  const results = { machine, rounds, seconds, quick: options.quick, rows: measured, curves: drawn };
+  await mkdir(options.out, { recursive: true });
   await writeFile(join(options.out, 'table.md'), text);
-  await writeFile(join(options.out, 'results.json'), JSON.stringify({ machine, rounds, seconds, quick: options.quick, rows: measured }, null, 1));
-  for (const [name, svg] of Object.entries(plots(measured))) await writeFile(join(options.out, name), svg);
+  await writeFile(join(options.out, 'results.json'), JSON.stringify(results, null, 1));
+  if (drawn.length > 0) for (const [name, svg] of Object.entries(plots(drawn))) await writeFile(join(options.out, name), svg);
   console.log(text);
-  return measured.some((row) => row.failures.length > 0) ? 1 : 0;
+  return [...measured, ...drawn].some(({ failures }) => failures.length > 0) ? 1 : 0;
 }
 
 process.exitCode = await main();
