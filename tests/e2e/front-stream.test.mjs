@@ -9,8 +9,11 @@ import { daemonFor, frontFor, joined, polling, send } from '../lib/scene.mjs';
 const CHATS = [...FRONTS, 'haproxy'];
 const PLENTY = ['--rate', '0', '--rate-bytes', '0'];
 
+/** The address sanitizer keeps what is freed, which would be measured. */
+const env = { ASAN_OPTIONS: 'quarantine_size_mb=1' };
+
 async function placeFor(t, kind, args = []) {
-  const daemon = await daemonFor(t, args);
+  const daemon = await daemonFor(t, args, { env });
   return { daemon, front: await frontFor(t, kind, { socket: daemon.socket }) };
 }
 
