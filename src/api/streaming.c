@@ -72,7 +72,7 @@ static bool write_line(struct api *api, struct poll *poll, struct stream_line li
     return written;
 }
 
-/* ---- ---- */
+/* ---- when they come ---- */
 
 void streaming_go_on(struct api *api, struct poll *poll, struct api_time now)
 {

@@ -61,8 +61,6 @@ void hub_note_line(struct hub *hub, struct poll *poll, struct stream_line line, 
 void hub_rest_stream(struct hub *hub, struct poll *poll);
 void hub_delay_stream(struct hub *hub, struct poll *poll, int64_t now);
 
-/* ---- */
-
 /* The connection has taken all: those on its list are ready. */
 void hub_resume_streams(struct hub *hub, struct list *blocked);
 

@@ -61,6 +61,23 @@ for (const kind of CHATS) {
     assert.deepEqual(ann.texts(), bob.said.map((m) => m.text));
   });
 
+  test(`${kind}: who does not read keeps nobody else waiting`, async (t) => {
+    const { daemon, front } = await placeFor(t, kind, PLENTY);
+    const [ann, carl] = [await joined(front), await joined(front)];
+    const [unread, read] = [opened(t, front, ann), opened(t, front, carl)];
+    await unread.next();
+    unread.pause();
+    const bob = await polling(t, front);
+    for (let i = 0; i < 40; i++) {
+      await bob.say(`${i} ${'x'.repeat(50_000)}`);
+      await Promise.all([
+        follow(read, carl, { done: (c) => c.texts(bob.id).length === i + 1 }),
+        bob.until((c) => c.texts(bob.id).length === i + 1),
+      ]);
+    }
+    assert.ok((await daemon.status()).overflowed > 0, 'and more was said than anything on the way holds');
+  });
+
   test(`${kind}: who does not read makes nothing grow, and begins anew when reading again`, async (t) => {
     const { daemon, front } = await placeFor(t, kind, PLENTY);
     const ann = await joined(front);
