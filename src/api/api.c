@@ -5,7 +5,10 @@
 #include "../chat/streams.h"
 #include "polling.h"
 
-enum { SCRATCH_MAX = 64 * 1024 * 1024 };
+enum {
+    SCRATCH_MAX = 64 * 1024 * 1024,
+    RUN_POLLS = 8, /* answered by one api_run_some */
+};
 
 struct api *api_new(const struct api_config *config, struct api_time start,
                     struct api_output output)
@@ -163,12 +166,20 @@ void api_forget(struct api *api, void *parked, struct api_time now)
 
 void api_run(struct api *api, struct api_time now)
 {
+    while (api_run_some(api, now))
+        continue;
+}
+
+bool api_run_some(struct api *api, struct api_time now)
+{
     hub_sweep(api->hub, now.monotonic);
-    polling_run(api, now);
+    if (polling_run(api, RUN_POLLS, now))
+        return true;
     for (struct probe *p; (p = probes_due(&api->probes, now.monotonic)) != NULL;) {
         reply_probe_end(api, p);
         probes_remove(&api->probes, p);
     }
+    return false;
 }
 
 int64_t api_next_deadline(const struct api *api)

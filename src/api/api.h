@@ -80,6 +80,10 @@ void api_forget(struct api *api, void *parked, struct api_time now);
 void api_run(struct api *api, struct api_time now);
 int64_t api_next_deadline(const struct api *api);
 
+/* Does some of it, so that what was answered can be sent and its memory serves
+ * the next; true: there is more to do. */
+bool api_run_some(struct api *api, struct api_time now);
+
 /* Has api_run answer a parked request, or all of them, and tell their clients to
  * wait a little before they come again. */
 void api_ask_to_wait(struct api *api, void *parked);

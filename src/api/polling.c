@@ -198,10 +198,12 @@ bool polling_leave(struct api *api, struct client *c, struct api_time now)
     return left;
 }
 
-void polling_run(struct api *api, struct api_time now)
+bool polling_run(struct api *api, unsigned most, struct api_time now)
 {
     struct poll_part parts[POLL_PARTS_MAX];
     for (struct poll *poll; (poll = hub_next_ready(api->hub)) != NULL;) {
+        if (most-- == 0)
+            return true;
         if (poll->is_stream) {
             streaming_go_on(api, poll, now);
             continue;
@@ -209,6 +211,7 @@ void polling_run(struct api *api, struct api_time now)
         take(api, poll, parts, now);
         answer_parked(api, poll, parts, now);
     }
+    return false;
 }
 
 void polling_forget(struct api *api, struct poll *poll, struct api_time now)

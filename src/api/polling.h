@@ -20,8 +20,9 @@ void polling_supersede(struct api *api, struct client *const *clients, unsigned 
  * memory: it is still there. */
 bool polling_leave(struct api *api, struct client *c, struct api_time now);
 
-/* Answers the polls that are ready, and writes the lines of streams. */
-void polling_run(struct api *api, struct api_time now);
+/* Answers polls that are ready, and writes the lines of streams, so many at most;
+ * whether there are more. */
+bool polling_run(struct api *api, unsigned most, struct api_time now);
 
 /* Takes all parked polls and streams back, at the end. */
 void polling_forget_all(struct api *api);

@@ -19,11 +19,25 @@ static char *new_data(const struct buf *b, size_t size)
     return b->reserved ? reserve_malloc(size) : malloc(size);
 }
 
+/* Wipes what it holds or held, and no more: it may be small beside its memory. */
+static void wipe(struct buf *b)
+{
+    if (b->data)
+        sodium_memzero(b->data, b->touched > b->end ? b->touched : b->end);
+    b->touched = 0;
+}
+
+static void touch(struct buf *b)
+{
+    if (b->end > b->touched)
+        b->touched = b->end;
+}
+
 static void free_data(struct buf *b)
 {
     if (!b->data)
         return;
-    sodium_memzero(b->data, b->cap);
+    wipe(b);
     if (b->reserved)
         reserve_free(b->data);
     else
@@ -41,7 +55,7 @@ void buf_give(struct buf *b, struct buf *spare)
     bool small = b->cap <= RESERVE_BLOCK_BYTES; /* perhaps from the reserve: back to it */
     if (!small && b->cap > spare->cap && b->cap <= spare->max) {
         buf_fini(spare);
-        sodium_memzero(b->data, b->cap);
+        wipe(b);
         spare->data = b->data;
         spare->cap = b->cap;
         spare->reserved = b->reserved;
@@ -61,8 +75,7 @@ void buf_take(struct buf *b, struct buf *spare)
 
 void buf_clear(struct buf *b)
 {
-    if (b->data)
-        sodium_memzero(b->data, b->end);
+    wipe(b);
     b->start = b->end = 0;
     b->failed = false;
 }
@@ -100,6 +113,7 @@ char *buf_reserve(struct buf *b, size_t n)
         return b->data + b->end;
     bool fits = b->data && len + n <= b->cap;
     if (fits && (b->start >= b->cap / 2 || b->cap == b->max)) {
+        touch(b);
         memmove(b->data, buf_bytes(b), len);
         b->start = 0;
         b->end = (uint32_t)len;
@@ -118,8 +132,10 @@ void buf_commit(struct buf *b, size_t n)
 void buf_consume(struct buf *b, size_t n)
 {
     b->start += (uint32_t)n;
-    if (b->start == b->end)
-        b->start = b->end = 0;
+    if (b->start < b->end)
+        return;
+    touch(b);
+    b->start = b->end = 0;
 }
 
 bool buf_append_slowly(struct buf *b, const void *bytes, size_t n)

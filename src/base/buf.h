@@ -17,6 +17,7 @@
 struct buf {
     char *data; /* NULL while it never held anything */
     uint32_t start, end, cap, max;
+    uint32_t touched; /* bytes from the front that have held something, or `end` if that is more */
     bool failed;
     bool reserved; /* may draw on the reserve; set while it is empty */
 };

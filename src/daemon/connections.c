@@ -13,6 +13,7 @@
 
 enum {
     SPARE_MAX = 1 << 20, /* bytes of an output buffer that is kept */
+    FLUSH_AT = 6, /* connections: fewer may have more to write at a time */
     IO_TIMEOUT_MS = 60000,
     SLOW_MS = 5000, /* to send a request, while descriptors are short */
     COMPLAINT_INTERVAL_MS = 10000,
@@ -144,6 +145,7 @@ static void on_output(void *ctx)
     c->dirty = true;
     c->next_dirty = c->all->dirty;
     c->all->dirty = c;
+    c->all->n_dirty++;
 }
 
 /* Buffers go round among the connections that have something to write. */
@@ -325,13 +327,19 @@ static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
         close_connection(c);
     else if (!c->dirty) /* else the flush settles it */
         settle(c);
-    if (api_pressed(all->api)) {
-        api_run(all->api, connections_now(all));
-        connections_flush(all);
-    }
+    if (api_pressed(all->api))
+        connections_run(all);
 }
 
 /* ---- all connections ---- */
+
+void connections_run(struct connections *all)
+{
+    while (api_run_some(all->api, connections_now(all)))
+        if (all->n_dirty >= FLUSH_AT)
+            connections_flush(all);
+    connections_flush(all);
+}
 
 void connections_init(struct connections *all, struct ev_loop *loop, uint32_t body_max,
                       unsigned max_conns, unsigned max_reqs)
@@ -385,6 +393,7 @@ void connections_flush(struct connections *all)
 {
     for (struct connection *c; (c = all->dirty) != NULL;) {
         all->dirty = c->next_dirty;
+        all->n_dirty--;
         c->dirty = false;
         if (c->closed)
             reserve_free(c);

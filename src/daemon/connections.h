@@ -33,6 +33,7 @@ struct connections {
     struct connection_list held; /* an answer from us */
     struct connection_list idle; /* a new request, the longest first */
     struct connection *dirty;    /* with output to be written, singly linked */
+    uint32_t n_dirty;
     int64_t complain_again;      /* ms: when another broken protocol is logged */
     struct api_time now;         /* see connections_now */
     bool now_is_known;
@@ -61,8 +62,10 @@ bool connections_add(struct connections *all, int fd);
 /* What sends the answers of the api: its requests are those of the connections. */
 extern const struct api_output connections_output;
 
-/* Writes what is to be written, as far as the peers take it. */
-void connections_flush(struct connections *all);
+/* Has the api do what is due, and writes the answers as far as the peers take
+ * them. */
+void connections_run(struct connections *all);
+void connections_flush(struct connections *all); /* only writes */
 
 /* Makes place for `n` connections: closes those that wait for a new request or
  * are slow to send one, then asks the longest-parked polls to wait, whose

@@ -36,6 +36,7 @@ struct server {
     int64_t accept_again;      /* ms; 0: accepting */
     uint32_t accept_below;     /* connections: with fewer, again at once */
     int64_t stop_at;           /* ms; 0: not stopping */
+    int64_t armed;             /* ms: when the timer ends */
     struct idle idle;
     ev_io accept_watcher;
     ev_timer timer;
@@ -178,6 +179,9 @@ static void arm_timer(struct server *s, int64_t idle_end, int64_t now)
         at = earlier(at, s->accept_again);
     if (s->stop_at)
         at = earlier(at, s->stop_at);
+    if (at == s->armed && ev_is_active(&s->timer))
+        return;
+    s->armed = at;
     ev_timer_stop(s->loop, &s->timer);
     if (at == INT64_MAX)
         return;
@@ -196,8 +200,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
         api_ask_all_to_wait(s->api);
     connections_sweep(&s->connections, now.monotonic);
     make_place(s, now.monotonic);
-    api_run(s->api, now);
-    connections_flush(&s->connections);
+    connections_run(&s->connections);
     if (s->accept_again &&
         (s->accept_again <= now.monotonic || s->connections.count < s->accept_below))
         resume_accepting(s);

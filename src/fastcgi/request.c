@@ -88,6 +88,8 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
     struct fcgi_request *r = ctx;
     const struct fcgi_config *config = r->session->config;
     struct request_input *in = r->input;
+    if (!(r->session->name_lengths >> name_len & 1)) /* at most PAIRS_NAME_MAX */
+        return NULL;
     for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX && config->params[i]; i++) {
         if (!is_name(config->params[i], name, name_len))
             continue;

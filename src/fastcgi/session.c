@@ -22,6 +22,8 @@ void fcgi_session_init(struct fcgi_session *s, const struct fcgi_config *config,
     *s = (struct fcgi_session){.config = config, .ctx = ctx};
     buf_init(&s->out, config->output_max);
     s->out.reserved = true; /* for an answer that memory is short */
+    for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX && config->params[i]; i++)
+        s->name_lengths |= UINT64_C(1) << strlen(config->params[i]);
 }
 
 /* ---- the requests of a session, by id ---- */

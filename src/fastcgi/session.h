@@ -70,6 +70,7 @@ struct fcgi_session {
     uint32_t n_slots, n_requests, n_incomplete, n_draining;
     struct fcgi_request *current; /* the request of the record at hand, or NULL */
     struct values_query *values;  /* a FCGI_GET_VALUES at hand, or NULL */
+    uint64_t name_lengths;        /* a bit for each length that a name to keep has */
     struct record record;         /* the record at hand */
     uint16_t length_left;
     uint8_t partial[8]; /* of a header, or of a FCGI_BEGIN_REQUEST */

@@ -187,6 +187,25 @@ static void keeps_every_byte_in_order_however_it_grows(void **state)
     buf_fini(&b);
 }
 
+static void wipes_what_it_has_held_wherever_that_lay(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, 256);
+    for (unsigned i = 0; i < 3; i++) { /* the last time it is moved to the front */
+        memset(buf_reserve(&b, 100), 'x', 100);
+        buf_commit(&b, 100);
+        if (i < 2)
+            buf_consume(&b, i == 0 ? 10 : 150);
+    }
+    assert_int_equal(b.cap, 256);
+    assert_int_equal(b.start, 0);
+    buf_clear(&b);
+    for (uint32_t i = 0; i < 200; i++)
+        assert_int_equal(b.data[i], 0);
+    buf_fini(&b);
+}
+
 /* A buffer that has held, and let go of, so many bytes. */
 static struct buf emptied(uint32_t n)
 {
@@ -209,7 +228,7 @@ static void gives_its_memory_to_a_spare_and_takes_it_again_wiped(void **state)
     buf_give(&b, &spare);
     assert_null(b.data);
     assert_ptr_equal(spare.data, memory);
-    for (uint32_t i = 0; i < spare.cap; i++)
+    for (uint32_t i = 0; i < 1000; i++)
         assert_int_equal(spare.data[i], 0);
     buf_init(&other, 10000);
     buf_take(&other, &spare);
@@ -256,6 +275,7 @@ int main(void)
         cmocka_unit_test(clear_forgets_bytes_and_failure),
         cmocka_unit_test(can_be_used_again_after_fini),
         cmocka_unit_test(reserves_room_that_is_not_yet_held),
+        cmocka_unit_test(wipes_what_it_has_held_wherever_that_lay),
         cmocka_unit_test(gives_its_memory_to_a_spare_and_takes_it_again_wiped),
         cmocka_unit_test(a_spare_keeps_the_larger_within_its_maximum),
         cmocka_unit_test(keeps_every_byte_in_order_however_it_grows),
