@@ -246,6 +246,7 @@ static void start(void)
                    .max_room = MEMBERS_MAX,
                    .max_queue = 1048576},
         .body_max = 98304,
+        .answer_max = 262144,
         .version = "0",
     };
     loop = ev_default_loop(0);
