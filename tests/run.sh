@@ -273,16 +273,22 @@ run_scale() {
     node_tests scale 1 "$work"/source/tests/e2e/scale*.test.mjs
 }
 
+# What drives the browser, and a peer of the benchmarks.
+npm_install() {
+    [ -e "$work/source/tests/node_modules/.package-lock.json" ] ||
+        npm --prefix "$work/source/tests" ci --no-audit --no-fund
+}
+
 run_browser() {
     check "builds for the browser tests" build plain
-    check "npm installs what drives the browser" \
-        npm --prefix "$work/source/tests" ci --no-audit --no-fund
+    check "npm installs what the tests need" npm_install
     node_tests browser 1 "$work"/source/tests/browser/*.test.mjs
 }
 
 # Quick runs of what "make bench" runs: that it works, not how fast it is.
 run_bench() {
     check "builds for the benchmarks" build plain
+    check "npm installs what the benchmarks need" npm_install
     check "builds the load generator" make -s -C "$work/plain" bench-programs
     node_tests bench 1 "$work"/source/tests/bench/*.test.mjs
 }

@@ -100,7 +100,7 @@ async function main() {
   const chosen = rows.filter((row) => (!only || only.includes(row.name)) && installed(row));
   const measured = await measureRows(chosen);
   const drawn = await measureCurves(only ? [] : curves.filter(installed));
-  const missing = rows.filter((row) => !installed(row)).map((row) => row.name);
+  const missing = [...rows, ...curves].filter((one) => !installed(one)).map(({ plot, name }) => (plot ? `${plot} of ${name}` : name));
   const text = markdown({ machine, measured, rounds, seconds, quick: options.quick, missing });
   const results = { machine, rounds, seconds, quick: options.quick, rows: measured, curves: drawn };
   await mkdir(options.out, { recursive: true });

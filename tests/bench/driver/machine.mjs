@@ -1,6 +1,7 @@
 // What the figures depend on.
 
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { cpus, release, type } from 'node:os';
 import { daemonProgram } from '../../lib/daemon.mjs';
 import { run } from '../../lib/process.mjs';
@@ -17,6 +18,8 @@ export async function describeMachine() {
     version('onetimechatd', daemonProgram(), ['--version']),
     version('lighttpd', 'lighttpd', ['-v']),
     version('nginx', 'nginx', ['-v']),
+    version('node', process.execPath, ['--version']),
+    version('socket.io', process.execPath, ['-p', `require('${join(process.env.OTC_SOURCE, 'tests', 'node_modules', 'socket.io', 'package.json')}').version`]),
     version('nchan', 'dpkg-query', ['-W', '-f=${Version}', 'libnginx-mod-nchan']),
   ]);
   const distribution = /^PRETTY_NAME="(.*)"$/m.exec(await readFile('/etc/os-release', 'utf8').catch(() => ''));

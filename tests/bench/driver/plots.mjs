@@ -8,7 +8,7 @@ const LEFT = 70;
 const RIGHT = 150;
 const TOP = 40;
 const BOTTOM = 50;
-const COLOURS = ['#0b6e4f', '#c8553d', '#33658a', '#8d6a9f', '#b08900'];
+const COLOURS = ['#0b6e4f', '#c8553d', '#33658a', '#8d6a9f', '#b08900', '#555555'];
 
 const escape = (text) => String(text).replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c]);
 

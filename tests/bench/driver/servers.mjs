@@ -150,19 +150,33 @@ http {
   return { target: `http://127.0.0.1:${port}`, pids: await withChildren(one.pid), stop };
 }
 
+async function socketio() {
+  const port = await freePort();
+  const one = new Process(process.execPath, [join(process.env.OTC_SOURCE, 'tests', 'bench', 'driver', 'socketio.mjs'), String(port)]);
+  await one.waitForLine(/^listening$/);
+  return { target: `http://127.0.0.1:${port}`, pids: [one.pid], stop: () => one.stop() };
+}
+
 const starts = {
   daemon,
   floor,
   nchan,
+  socketio,
   'lighttpd+daemon': behind('lighttpd', daemon),
   'lighttpd+floor': behind('lighttpd', floor),
   'nginx+daemon': behind('nginx', daemon),
   'nginx+floor': behind('nginx', floor),
 };
 
+/** What must be there for a peer; the others are never missing. */
+const needs = {
+  nchan: NCHAN_MODULE, // libnginx-mod-nchan
+  socketio: join(process.env.OTC_SOURCE ?? '.', 'tests', 'node_modules', 'socket.io'), // npm ci in tests/
+};
+
 /** Whether a server can be started here. */
 export function available(kind) {
-  return kind !== 'nchan' || exists(NCHAN_MODULE);
+  return !(kind in needs) || exists(needs[kind]);
 }
 
 export function start(kind, options = {}) {

@@ -7,19 +7,12 @@
 
 enum { JOINING_MAX = 64, GUARD_SECONDS = 60 };
 
-double bench_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* ---- counting ---- */
 
 static void count_now(struct bench *b, struct counts *counts, double *resident)
 {
     *counts = b->now;
-    counts->at = bench_now();
+    counts->at = clock_now();
     counts->own_cpu = (double)clock() / CLOCKS_PER_SEC;
     for (unsigned i = 0; i < b->options.n_pids; i++) {
         counts->cpu[i] = process_cpu(b->options.pids[i]);
@@ -113,7 +106,11 @@ void bench_joined(struct client *c)
 void bench_ask(struct client *c, struct exchange *x, const struct ask *ask)
 {
     c->bench->now.requests++;
-    channel_ask(x == &c->send ? c->sending : c->listening, x, ask);
+    if (x == &c->other && !c->beside)
+        c->beside = c->bench->target.protocol == &protocol_fcgi
+                        ? c->listening
+                        : channel_new(c->bench->loop, &c->bench->target);
+    channel_ask(x == &c->other ? c->beside : x == &c->send ? c->sending : c->listening, x, ask);
 }
 
 void bench_say(struct room *room, unsigned sender, double due)
@@ -169,7 +166,7 @@ void bench_heard(struct client *c, unsigned sender, uint32_t n)
     c->order = (c->order ^ ((uint64_t)sender << 32 | n)) * 0x9e3779b97f4a7c15;
     b->now.deliveries++;
     if (b->measuring)
-        histogram_add(&b->latencies, bench_now() - room->senders[sender].due[n % DUE_KEPT]);
+        histogram_add(&b->latencies, channel_read_at() - room->senders[sender].due[n % DUE_KEPT]);
     b->options.work->heard(c, sender, n);
     /* Each member hears them in turn, so who hears this one last is the last of all. */
     if (n == room->senders[sender].arrived + 1 && ++room->senders[sender].heard == room->n)
@@ -213,7 +210,7 @@ static void make_clients(struct bench *b)
         c->listening = c->sending = channel_for(b, i);
         if (b->target.protocol == &protocol_http && c->place < b->senders)
             c->sending = channel_new(b->loop, &b->target);
-        c->listen.owner = c->send.owner = c;
+        c->listen.owner = c->send.owner = c->other.owner = c;
     }
 }
 

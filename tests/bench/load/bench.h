@@ -26,8 +26,8 @@ struct client {
     unsigned place; /* in its room: those below options.senders send */
     char id[ID_LEN + 1], token[TOKEN_MAX + 1];
     uint64_t seq;   /* of the last command that came */
-    struct channel *listening, *sending;
-    struct exchange listen, send;
+    struct channel *listening, *sending, *beside; /* for `other`; made when needed */
+    struct exchange listen, send, other; /* `other`: what a speech needs beside */
     uint32_t last[SENDERS_MAX]; /* number of the last message from each sender */
     uint64_t order;             /* a digest of all that was heard, in order */
     uint32_t to_say, said;      /* messages: up to which to send, up to which sent */
@@ -44,7 +44,7 @@ struct room {
     struct {
         uint32_t arrived;     /* up to which message all have arrived everywhere */
         uint32_t heard;       /* by how many the next one was heard */
-        double due[DUE_KEPT]; /* when each was due, by bench_now */
+        double due[DUE_KEPT]; /* when each was due, by clock_now */
     } senders[SENDERS_MAX];
 };
 
@@ -58,7 +58,8 @@ struct speech {
     /* Sends what is to be said and is not; one request at once. */
     void (*say)(struct client *c);
 };
-extern const struct speech speech_chat, speech_stream, speech_floor, speech_nchan;
+extern const struct speech speech_chat, speech_stream, speech_floor, speech_nchan,
+    speech_socketio;
 
 struct work {
     const char *name;
@@ -124,8 +125,6 @@ void bench_say(struct room *room, unsigned sender, double due);
 
 /* Counts no longer, and ends when all that is under way has arrived. */
 void bench_end(struct bench *b);
-
-double bench_now(void); /* seconds of the monotonic clock */
 
 /* ---- for speeches ---- */
 

@@ -8,9 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { READ_MAX = 262144, BUFFERED_MAX = 64 * 1024 * 1024 };
+
+static double read_at;
 
 struct channel {
     struct ev_loop *loop;
@@ -21,6 +24,18 @@ struct channel {
     struct buf in, out;
     _Alignas(max_align_t) char state[];
 };
+
+double clock_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+double channel_read_at(void)
+{
+    return read_at;
+}
 
 /* ---- targets ---- */
 
@@ -139,6 +154,7 @@ static void on_readable(struct ev_loop *loop, ev_io *w, int events)
         disconnect(c);
         return;
     }
+    read_at = clock_now();
     c->taking = true;
     take(c, bytes, (size_t)n);
     c->taking = false;

@@ -70,6 +70,11 @@ struct channel *channel_new(struct ev_loop *loop, const struct target *target);
  * with the others that the same bytes brought. */
 void channel_ask(struct channel *c, struct exchange *x, const struct ask *ask);
 
+double clock_now(void); /* seconds of the monotonic clock */
+
+/* When the bytes came that are being taken in; by clock_now. */
+double channel_read_at(void);
+
 /* ---- for protocols ---- */
 
 void *channel_state(struct channel *c); /* state_size bytes, zero at first */

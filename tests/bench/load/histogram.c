@@ -4,9 +4,9 @@
  * has HISTOGRAM_FINE / 2 of them. */
 static unsigned bucket_of(uint64_t us)
 {
-    unsigned shift = 0;
-    while (us >> shift >= HISTOGRAM_FINE)
-        shift++;
+    if (us < HISTOGRAM_FINE)
+        return (unsigned)us;
+    unsigned shift = 63 - (unsigned)__builtin_clzll(us) - 5; /* so that six bits are left */
     return shift * (HISTOGRAM_FINE / 2) + (unsigned)(us >> shift);
 }
 

@@ -17,7 +17,7 @@
 static const char usage[] =
     "usage: load [options] TARGET\n"
     "  TARGET            fcgi:/path.sock or http://127.0.0.1:8080/chat\n"
-    "  --speech NAME     chat (default), stream, floor, nchan\n"
+    "  --speech NAME     chat (default), stream, floor, nchan, socketio\n"
     "  --work NAME       fanout (default), pairs, paced, parked, joins\n"
     "  --clients N       1000\n"
     "  --rooms N         1\n"
@@ -38,7 +38,7 @@ _Noreturn static void refuse(const char *what, const char *value)
 static const struct speech *find_speech(const char *name)
 {
     static const struct speech *const all[] = {&speech_chat, &speech_stream, &speech_floor,
-                                               &speech_nchan};
+                                               &speech_nchan, &speech_socketio};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strcmp(all[i]->name, name) == 0)
             return all[i];

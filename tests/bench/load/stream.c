@@ -16,8 +16,6 @@ struct stream {
     struct buf line; /* the beginning of one */
     size_t unacknowledged;
     double acknowledged_at;
-    struct exchange ack;
-    struct channel *acks;
     bool acking;
 };
 
@@ -40,7 +38,7 @@ static void on_acknowledged(struct exchange *x, const struct answer *answer)
 static void acknowledge_if_due(struct client *c)
 {
     struct stream *s = c->stream;
-    double now = bench_now();
+    double now = channel_read_at();
     if (s->acking || (s->unacknowledged < ACK_BYTES && now - s->acknowledged_at < ack_seconds))
         return;
     char body[256];
@@ -48,9 +46,8 @@ static void acknowledge_if_due(struct client *c)
     s->acking = true;
     s->unacknowledged = 0;
     s->acknowledged_at = now;
-    s->ack = (struct exchange){.answered = on_acknowledged, .owner = c};
-    c->bench->now.requests++;
-    channel_ask(s->acks, &s->ack, &ask);
+    c->other.answered = on_acknowledged;
+    bench_ask(c, &c->other, &ask);
 }
 
 static void on_streamed(struct exchange *x, const char *bytes, size_t len)
@@ -101,10 +98,7 @@ static void begin_listening(struct client *c)
     if (!c->stream)
         fail("out of memory");
     buf_init(&c->stream->line, LINE_MAX_BYTES);
-    c->stream->acknowledged_at = bench_now();
-    c->stream->acks = c->listening;
-    if (c->bench->target.protocol == &protocol_http)
-        c->stream->acks = channel_new(c->bench->loop, &c->bench->target);
+    c->stream->acknowledged_at = clock_now();
     open_stream(c);
 }
 

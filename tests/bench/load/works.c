@@ -17,7 +17,7 @@ static void all_say(struct bench *b, unsigned senders)
 {
     for (unsigned i = 0; i < b->options.rooms; i++)
         for (unsigned s = 0; s < senders; s++)
-            bench_say(&b->rooms[i], s, bench_now());
+            bench_say(&b->rooms[i], s, clock_now());
 }
 
 /* ---- fan-out: each sender says the next message when the last has come to all ---- */
@@ -29,7 +29,7 @@ static void fanout_begin(struct bench *b)
 
 static void fanout_arrived(struct room *room, unsigned sender)
 {
-    bench_say(room, sender, bench_now());
+    bench_say(room, sender, clock_now());
 }
 
 const struct work work_fanout = {"fanout", true, 0, fanout_begin, nothing_heard, fanout_arrived};
@@ -45,7 +45,7 @@ static void pairs_heard(struct client *c, unsigned sender, uint32_t n)
 {
     (void)n;
     if (c->place != sender)
-        bench_say(c->room, c->place, bench_now());
+        bench_say(c->room, c->place, clock_now());
 }
 
 const struct work work_pairs = {"pairs", true, 2, pairs_begin, pairs_heard, nothing_arrives};
@@ -56,11 +56,11 @@ static void on_due(struct ev_loop *loop, ev_timer *w, int events)
 {
     struct bench *b = w->data;
     (void)events;
-    for (; b->next_due <= bench_now(); b->next_due += 1 / b->options.rate) {
+    for (; b->next_due <= clock_now(); b->next_due += 1 / b->options.rate) {
         unsigned turn = b->turn++ % (b->options.rooms * b->senders);
         bench_say(&b->rooms[turn / b->senders], turn % b->senders, b->next_due);
     }
-    double left = b->next_due - bench_now();
+    double left = b->next_due - clock_now();
     ev_now_update(loop);
     ev_timer_set(w, left > 0 ? left : 0, 0);
     ev_timer_start(loop, w);
@@ -68,7 +68,7 @@ static void on_due(struct ev_loop *loop, ev_timer *w, int events)
 
 static void paced_begin(struct bench *b)
 {
-    b->next_due = bench_now();
+    b->next_due = clock_now();
     ev_timer_init(&b->pace, on_due, 0, 0);
     ev_timer_start(b->loop, &b->pace);
 }
