@@ -19,6 +19,7 @@ const HASTE = 10; // the page's own waits, its back-off above all, are so much s
 const [first, last = first] = (process.env.OTC_SEEDS ?? '1-100').split('-').map(Number);
 const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index);
 const totals = {};
+let streamed = 0;
 
 let daemon, front;
 before(async () => {
@@ -112,6 +113,7 @@ async function run(t, seed) {
   for (const person of people) {
     assert.deepEqual(brief(person.texts), brief(people[0].texts), 'the same order for all');
     assert.deepEqual(person.returned, []);
+    if (person.streamed) streamed += 1;
   }
   for (const { counts } of proxies) {
     for (const [kind, count] of Object.entries(counts)) totals[kind] = (totals[kind] ?? 0) + count;
@@ -120,6 +122,11 @@ async function run(t, seed) {
 
 describe('three people talk through a mixture of faults', { concurrency: 20 }, () => {
   for (const seed of seeds) test(`seed ${seed}`, (t) => run(t, seed));
+});
+
+test('streams have carried the news', (t) => {
+  t.diagnostic(`to ${streamed} of ${PEOPLE * seeds.length} people`);
+  assert.ok(streamed > 0);
 });
 
 test('each kind of fault has been met', { skip: seeds.length < 100 && 'too few seeds' }, (t) => {

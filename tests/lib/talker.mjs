@@ -10,6 +10,8 @@ import { guarded } from './process.mjs';
 export class Talker {
   status = null;
   said = [];
+  /** Whether a stream has ever carried the news. */
+  streamed = false;
   /** Lines that came back because they could not be sent. */
   returned = [];
   #events = new EventEmitter();
@@ -30,7 +32,10 @@ export class Talker {
       makeToken: () => randomId(32),
       makeId: () => randomId(12),
       on: {
-        changes: () => this.#events.emit('news'),
+        changes: () => {
+          this.streamed ||= this.path.facts.streaming === 'on';
+          this.#events.emit('news');
+        },
         status: (status) => {
           this.status = status;
           this.#events.emit('news');
