@@ -41,7 +41,9 @@ async function moveOver({ ann, ben }) {
   await streaming(ann, 'being tried', 'in use'); // the greeting of Ben may have moved it over
   await ben.say('moves it over');
   await streaming(ann, 'in use');
-  return ['moves it over'];
+  await ben.say('ends the last poll'); // which may have begun before
+  await ann.sees('moves it over', 'ends the last poll');
+  return ['moves it over', 'ends the last poll'];
 }
 
 for (const kind of FRONTS) {
