@@ -88,7 +88,8 @@ test('a server that does not offer streams is not asked for one', async () => {
 
 test('what has come is acknowledged within ten seconds, or with what is sent', async () => {
   const { clock, say, page, client, bodies } = await carried();
-  await clock.pass(9000);
+  await clock.pass(9999);
+  assert.equal(client().queue.length, 0);
   await say('one');
   assert.ok(client().queue.length > 0);
   await clock.pass(9999);
@@ -159,6 +160,13 @@ test('a path that passes lines on only when it has gathered many never carries',
   assert.ok(bodies('poll').length > 20);
 });
 
+test('a first line that is late was held back, though the others come in time', async () => {
+  const late = (next, { timers }) => new Promise((resolve, reject) => timers.set(() => next().then(resolve, reject), 5001));
+  const { clock, state, requestsTo } = await onStream({ network: { stream: late } });
+  await clock.pass(5 * 60_000);
+  assert.deepEqual([state(), requestsTo('stream')], ['held_back', 1]);
+});
+
 test('where answers are known to be held back, no stream is tried', async () => {
   const { clock, page, state, requestsTo } = await onStream();
   page.path.measured({ buffered: true });
@@ -201,6 +209,18 @@ test('one that breaks costs nothing and is tried again, three in a row are the l
   assert.equal(requestsTo('stream'), 3);
   assert.equal(page.texts.length, 4);
   assert.deepEqual(alarms(scene), []);
+});
+
+test('one that lasts as long as it can wipes out what broke before', async () => {
+  const { clock, state, client } = await carried();
+  for (let round = 0; round < 3; round += 1) {
+    for (let turn = 0; turn < 2; turn += 1) {
+      client().stream.break();
+      await clock.pass(60_000 + HEARTBEAT_MS);
+      assert.equal(state(), 'on');
+    }
+    await clock.pass(620_000);
+  }
 });
 
 test('an outage is not held against streams', async () => {
@@ -359,7 +379,7 @@ test('a computer that slept is not the network’s fault', async () => {
 });
 
 test('looking after the way asks one poll beside the stream, which goes on', async () => {
-  const { page, bodies, state, client, say } = await carried();
+  const { clock, page, bodies, state, client, say } = await carried();
   const polls = bodies('poll').length;
   page.session.probe();
   await settle();
@@ -368,6 +388,26 @@ test('looking after the way asks one poll beside the stream, which goes on', asy
   await say('by the stream');
   assert.equal(page.texts.at(-1), 'by the stream');
   assert.equal(client().parked, null);
+  page.session.probe();
+  await settle();
+  assert.equal(client().queue.length, 0);
+  await clock.pass(10_000);
+  assert.equal(bodies('ack').length, 0, 'the poll has acknowledged it');
+});
+
+test('a poll that was long on its way may know less than the server', async () => {
+  const slow = (next, { timers }) => new Promise((resolve, reject) => timers.set(() => next().then(resolve, reject), 30_000));
+  const { clock, say, page, client, state } = await onStream({ network: { poll: slow } });
+  await clock.pass(TRIED_MS + HEARTBEAT_MS);
+  await say('one');
+  await clock.pass(9000);
+  assert.equal(client().queue.length, 0);
+  await clock.pass(3000);
+  assert.ok(client().parked);
+  await say('two');
+  assert.deepEqual(page.texts, ['one', 'two']);
+  assert.equal(state(), 'on');
+  assert.deepEqual(page.path.facts.faults, []);
 });
 
 test('what a poll has brought, the stream must bring soon: it was held back', async () => {
