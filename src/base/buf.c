@@ -7,7 +7,11 @@
 
 #include "reserve.h"
 
-enum { FIRST_SIZE = 256 };
+enum {
+    FIRST_SIZE = 256,
+    GIVEN_MIN = 128 *
+                1024, /* malloc maps these; a smaller one would keep its heap from shrinking */
+};
 
 void buf_init(struct buf *b, uint32_t max)
 {
@@ -52,8 +56,7 @@ void buf_fini(struct buf *b)
 
 void buf_give(struct buf *b, struct buf *spare)
 {
-    bool small = b->cap <= RESERVE_BLOCK_BYTES; /* perhaps from the reserve: back to it */
-    if (!small && b->cap > spare->cap && b->cap <= spare->max) {
+    if (b->cap >= GIVEN_MIN && b->cap > spare->cap && b->cap <= spare->max) {
         buf_fini(spare);
         wipe(b);
         spare->data = b->data;

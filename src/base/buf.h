@@ -28,8 +28,8 @@ void buf_init(struct buf *b, uint32_t max);
 /* Wipes and frees the bytes; the buffer is empty and can be used again. */
 void buf_fini(struct buf *b);
 
-/* Gives the memory of a buffer that holds no bytes to `spare`, wiped, unless that
- * has as much already; then it is freed. */
+/* Gives the memory of a buffer that holds no bytes to `spare`, wiped, if it is
+ * large and that has not as much already; else it is freed. */
 void buf_give(struct buf *b, struct buf *spare);
 
 /* Takes the memory of a spare one, for a buffer that has none of its own. */

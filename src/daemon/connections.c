@@ -12,8 +12,8 @@
 #include "../base/reserve.h"
 
 enum {
-    SPARE_MAX = 1 << 20, /* bytes of an output buffer that is kept */
-    FLUSH_AT = 6, /* connections: fewer may have more to write at a time */
+    SPARE_MAX = 512 * 1024, /* bytes of an output buffer that is kept */
+    FLUSH_AT = 6,           /* connections: fewer may have more to write at a time */
     IO_TIMEOUT_MS = 60000,
     SLOW_MS = 5000, /* to send a request, while descriptors are short */
     COMPLAINT_INTERVAL_MS = 10000,

@@ -21,7 +21,7 @@ struct connection_list {
     struct connection *head, *tail;
 };
 
-enum { CONNECTIONS_SPARES = 8 };
+enum { CONNECTIONS_SPARES = 4 };
 
 struct connections {
     struct ev_loop *loop;

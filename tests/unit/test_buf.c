@@ -210,7 +210,7 @@ static void wipes_what_it_has_held_wherever_that_lay(void **state)
 static struct buf emptied(uint32_t n)
 {
     struct buf b;
-    buf_init(&b, 10000);
+    buf_init(&b, 2000000);
     char *to = buf_reserve(&b, n);
     assert_non_null(to);
     memset(to, 'x', n);
@@ -222,15 +222,15 @@ static struct buf emptied(uint32_t n)
 static void gives_its_memory_to_a_spare_and_takes_it_again_wiped(void **state)
 {
     (void)state;
-    struct buf b = emptied(1000), spare, other;
+    struct buf b = emptied(130000), spare, other;
     const char *memory = b.data;
-    buf_init(&spare, 4096);
+    buf_init(&spare, 1 << 20);
     buf_give(&b, &spare);
     assert_null(b.data);
     assert_ptr_equal(spare.data, memory);
-    for (uint32_t i = 0; i < 1000; i++)
+    for (uint32_t i = 0; i < 130000; i++)
         assert_int_equal(spare.data[i], 0);
-    buf_init(&other, 10000);
+    buf_init(&other, 1 << 20);
     buf_take(&other, &spare);
     assert_ptr_equal(other.data, memory);
     assert_null(spare.data);
@@ -245,8 +245,9 @@ static void gives_its_memory_to_a_spare_and_takes_it_again_wiped(void **state)
 static void a_spare_keeps_the_larger_within_its_maximum(void **state)
 {
     (void)state;
-    struct buf small = emptied(600), large = emptied(2000), huge = emptied(9000), spare, tight;
-    buf_init(&spare, 4096);
+    struct buf small = emptied(130000), large = emptied(200000), huge = emptied(1500000);
+    struct buf spare, tight;
+    buf_init(&spare, 1 << 20);
     buf_give(&large, &spare);
     const char *memory = spare.data;
     buf_give(&small, &spare);
@@ -256,9 +257,9 @@ static void a_spare_keeps_the_larger_within_its_maximum(void **state)
     buf_init(&tight, 100); /* never holds more than that */
     buf_take(&tight, &spare);
     assert_null(tight.data);
-    struct buf block = emptied(200); /* a small one may be of the reserve */
+    struct buf block = emptied(60000); /* it would keep the heap from shrinking */
     struct buf none;
-    buf_init(&none, 4096);
+    buf_init(&none, 1 << 20);
     buf_give(&block, &none);
     assert_null(none.data);
     buf_fini(&spare);
