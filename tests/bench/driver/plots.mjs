@@ -21,10 +21,10 @@ function scale(values, from, to, logarithmic) {
     const marks = Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
     return { marks, at: (v) => from + (Math.log10(v) - low) / (high - low) * (to - from) };
   }
-  const rough = most / 5;
+  const rough = (most > 0 ? most : 1) / 5; // a few clients may fit into memory that is there already
   const unit = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((n) => n * unit).find((n) => n >= rough);
-  const marks = Array.from({ length: Math.ceil(most / step) + 1 }, (_, i) => i * step);
+  const marks = Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, i) => i * step);
   return { marks, at: (v) => from + v / marks.at(-1) * (to - from) };
 }
 
