@@ -29,7 +29,9 @@ test('a quick run of everything has a figure for each row of the table', async (
     }
   }
   for (const { plot, name, runs } of drawn) {
-    assert.ok(runs.length > 0 && runs.every((one) => one.deliveries > 0 || one.work === 'parked'), `${plot}: ${name}`);
+    const most = runs.reduce((one, other) => (other.clients > one.clients ? other : one));
+    assert.ok(runs.every((one) => one.deliveries > 0 || one.work === 'parked'), `${plot}: ${name}`);
+    assert.ok(most.deliveries > 0 || most.grown > 0, `${plot}: ${name}: memory of ${most.clients} clients`);
     const svg = await readFile(join(out, `${plot}.svg`), 'utf8');
     assert.ok(svg.includes(`>${name}</text>`), `${plot}: ${name}`);
     assert.doesNotMatch(svg, /NaN|Infinity/);

@@ -21,17 +21,21 @@ function scale(values, from, to, logarithmic) {
     const marks = Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
     return { marks, at: (v) => from + (Math.log10(v) - low) / (high - low) * (to - from) };
   }
-  const rough = (most > 0 ? most : 1) / 5; // a few clients may fit into memory that is there already
+  const rough = most / 5;
   const unit = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((n) => n * unit).find((n) => n >= rough);
-  const marks = Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, i) => i * step);
+  const marks = Array.from({ length: Math.ceil(most / step) + 1 }, (_, i) => i * step);
   return { marks, at: (v) => from + v / marks.at(-1) * (to - from) };
 }
 
 const text = (x, y, content, more = '') => `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${more}>${escape(content)}</text>`;
 
+// A few clients may fit into memory that a server has already: nothing has no place on a logarithmic axis.
+const canBeDrawn = (log) => ([x, y]) => (!log.x || x > 0) && (!log.y || y > 0);
+
 /** lines: name -> [[x, y], ...]; `log` says which axes are logarithmic. */
-export function plot({ title, x, y, lines, log = {} }) {
+export function plot({ title, x, y, lines: all, log = {} }) {
+  const lines = Object.fromEntries(Object.entries(all).map(([name, line]) => [name, line.filter(canBeDrawn(log))]));
   const points = Object.values(lines).flat();
   const across = scale(points.map(([v]) => v), LEFT, WIDTH - RIGHT, log.x);
   const up = scale(points.map(([, v]) => v), HEIGHT - BOTTOM, TOP, log.y);
