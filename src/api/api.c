@@ -84,13 +84,10 @@ static struct failure read_body(const struct route *route, const char *body, siz
     unsigned n = 0;
     for (; n < FIELDS_MAX && route->fields[n]; n++)
         fields[n].name = route->fields[n];
-    const char *fault = json_fault(body, len);
-    if (fault)
-        return failure_of(FAILURE_BAD_JSON, fault);
-    struct json object = json_value(body, len);
-    if (json_kind(object) != '{')
-        return failure_of(FAILURE_BAD_REQUEST, "The body must be an object.");
-    switch (json_read(object, fields, n)) {
+    const char *fault;
+    switch (json_read_text(body, len, fields, n, &fault)) {
+    case JSON_INVALID: return failure_of(FAILURE_BAD_JSON, fault);
+    case JSON_NO_OBJECT: return failure_of(FAILURE_BAD_REQUEST, "The body must be an object.");
     case JSON_DUPLICATE: return failure_of(FAILURE_BAD_JSON, "The body has a key twice.");
     case JSON_NO_MEMORY: return failure_no_memory;
     case JSON_READ: break;

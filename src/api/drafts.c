@@ -111,7 +111,7 @@ static struct failure read_message(struct drafts *d, struct json message,
     case JSON_NO_MEMORY: return failure_no_memory;
     case JSON_DUPLICATE:
         return failure_of(FAILURE_BAD_JSON, "A message has its id, ts or to twice.");
-    case JSON_READ: break;
+    default: break;
     }
     struct failure failure = read_id(d, fields[KEY_ID].value);
     if (failure.kind == FAILURE_NONE)

@@ -89,27 +89,34 @@ bool json_next_member(struct json *rest, struct json *key, struct json *value)
     return json_next(rest, key) && json_next(rest, value);
 }
 
+enum json_read json_note_member(struct json key, struct json value, struct json_field *fields,
+                                unsigned n)
+{
+    char decoded[32]; /* longer than any field's name */
+    size_t len;
+    const char *name = json_string(key, decoded, sizeof decoded, &len);
+    if (!name)
+        return JSON_NO_MEMORY;
+    for (unsigned i = 0; i < n; i++) {
+        if (fields[i].name[0] != name[0] || strlen(fields[i].name) != len ||
+            memcmp(fields[i].name, name, len) != 0)
+            continue;
+        if (fields[i].value.text)
+            return JSON_DUPLICATE;
+        fields[i].value = value;
+    }
+    return JSON_READ;
+}
+
 enum json_read json_read(struct json object, struct json_field *fields, unsigned n)
 {
     struct json rest = json_inside(object), key, value;
+    enum json_read read = JSON_READ;
     for (unsigned i = 0; i < n; i++)
         fields[i].value = (struct json){0};
-    while (json_next_member(&rest, &key, &value)) {
-        char decoded[32]; /* longer than any field's name */
-        size_t len;
-        const char *name = json_string(key, decoded, sizeof decoded, &len);
-        if (!name)
-            return JSON_NO_MEMORY;
-        for (unsigned i = 0; i < n; i++) {
-            if (fields[i].name[0] != name[0] || strlen(fields[i].name) != len ||
-                memcmp(fields[i].name, name, len) != 0)
-                continue;
-            if (fields[i].value.text)
-                return JSON_DUPLICATE;
-            fields[i].value = value;
-        }
-    }
-    return JSON_READ;
+    while (read == JSON_READ && json_next_member(&rest, &key, &value))
+        read = json_note_member(key, value, fields, n);
+    return read;
 }
 
 const char *json_string(struct json string, char *decoded, size_t size, size_t *len)

@@ -51,10 +51,21 @@ enum json_read {
     JSON_READ,
     JSON_DUPLICATE, /* one of the fields stands there twice */
     JSON_NO_MEMORY,
+    JSON_INVALID,   /* json_read_text only */
+    JSON_NO_OBJECT, /* json_read_text only */
 };
 
 /* Finds the fields of an object, case and all; those missing have no text. */
 enum json_read json_read(struct json object, struct json_field *fields, unsigned n);
+
+/* Validates a text as json_fault does, and finds the fields of the object that
+ * it is in the same pass. `*fault` is what json_fault returns. */
+enum json_read json_read_text(const char *text, size_t len, struct json_field *fields, unsigned n,
+                              const char **fault);
+
+/* Sets the field that a member is of, if it is of one. For json_fault.c. */
+enum json_read json_note_member(struct json key, struct json value, struct json_field *fields,
+                                unsigned n);
 
 /* A string's bytes, undecoded where it holds no escape; `decoded`, of `size`
  * bytes, takes them where it does. Longer ones are cut to that. NULL without

@@ -9,8 +9,12 @@
 
 struct scan {
     const char *at, *end;
-    const char *fault; /* NULL while all is well */
+    const char *fault;     /* NULL while all is well */
+    const char *value_end; /* of the value that was taken last */
     unsigned depth;
+    struct json_field *fields; /* to be found in the outermost object; NULL: none */
+    unsigned n_fields;
+    enum json_read read;
 };
 
 static bool fail(struct scan *s, const char *fault)
@@ -196,10 +200,21 @@ static bool take_value(struct scan *s);
 static bool take_member(struct scan *s)
 {
     skip_space(s);
+    const char *from = s->at;
     if (!take_string(s))
         return false;
+    struct json key = {from, (size_t)(s->at - from)};
     skip_space(s);
-    return take(s, ':') ? take_value(s) : fail(s, "A key has no value.");
+    if (!take(s, ':'))
+        return fail(s, "A key has no value.");
+    skip_space(s);
+    from = s->at;
+    if (!take_value(s))
+        return false;
+    struct json value = {from, (size_t)(s->value_end - from)};
+    if (s->depth == 1 && s->fields && s->read == JSON_READ)
+        s->read = json_note_member(key, value, s->fields, s->n_fields);
+    return true;
 }
 
 /* What is between brackets: values, or members, with commas between them. */
@@ -235,14 +250,33 @@ static bool take_value(struct scan *s)
     case 'n': ok = take_word(s, "null"); break;
     default: ok = starts_number(s) ? take_number(s) : fail(s, "This is not JSON."); break;
     }
+    s->value_end = s->at;
     skip_space(s);
     return ok;
+}
+
+static void take_text(struct scan *s)
+{
+    if (take_value(s) && s->at < s->end)
+        fail(s, "Something follows the JSON value.");
 }
 
 const char *json_fault(const char *text, size_t len)
 {
     struct scan s = {.at = text, .end = text + len};
-    if (take_value(&s) && s.at < s.end)
-        fail(&s, "Something follows the JSON value.");
+    take_text(&s);
     return s.fault;
+}
+
+enum json_read json_read_text(const char *text, size_t len, struct json_field *fields, unsigned n,
+                              const char **fault)
+{
+    struct scan s = {.at = text, .end = text + len, .fields = fields, .n_fields = n};
+    for (unsigned i = 0; i < n; i++)
+        fields[i].value = (struct json){0};
+    skip_space(&s);
+    bool is_object = s.at < s.end && *s.at == '{';
+    take_text(&s);
+    *fault = s.fault;
+    return s.fault ? JSON_INVALID : is_object ? s.read : JSON_NO_OBJECT;
 }

@@ -1,6 +1,5 @@
 #include "polling.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -41,6 +40,7 @@ static struct failure read_part(struct api *api, const struct json_field fields[
                                 struct poll_part *part)
 {
     double ack = ACK_NONE;
+    *part = (struct poll_part){0};
     if (!read_ack(fields[2].value, &ack) || ack == ACK_NONE)
         return failure_bad_ack;
     struct failure failure = authenticate(api, fields[0].value, fields[1].value, &part->client);
@@ -63,7 +63,7 @@ static struct failure read_shared_part(struct api *api, struct json value, struc
     switch (json_read(value, fields, 3)) {
     case JSON_DUPLICATE: return failure_of(FAILURE_BAD_JSON, "A poll has a key twice.");
     case JSON_NO_MEMORY: return failure_no_memory;
-    case JSON_READ: break;
+    default: break;
     }
     struct failure failure = read_part(api, fields, part);
     if (failure.kind != FAILURE_NONE)
@@ -100,7 +100,8 @@ static struct failure read_asked(struct api *api, const struct call *call, struc
 {
     const struct json_field *fields = call->fields;
     struct json polls = fields[4].value;
-    *asked = (struct asked){.shared = polls.text != NULL};
+    asked->shared = polls.text != NULL;
+    asked->n = 0;
     struct failure failure = read_hold(hub_limits(api->hub), fields[3].value, &asked->hold_ms);
     if (failure.kind != FAILURE_NONE)
         return failure;
@@ -137,25 +138,35 @@ void polling_unpark(struct api *api, struct poll *poll, struct api_time now)
         parties_leave(&api->parties, poll->party);
 }
 
-/* Takes a parked poll, to be answered; its parts are in `parts`. */
-static void take(struct api *api, struct poll *poll, struct poll_part parts[POLL_PARTS_MAX],
-                 struct api_time now)
+/* A poll that was parked, to be answered now. */
+struct taken {
+    void *request;
+    bool shared, asked_to_wait;
+    unsigned n;
+    struct poll_part parts[POLL_PARTS_MAX];
+};
+
+/* Takes a parked poll, which is freed. */
+static void take(struct api *api, struct poll *poll, struct taken *taken, struct api_time now)
 {
     polling_unpark(api, poll, now);
+    taken->request = poll->request;
+    taken->shared = poll->shared;
+    taken->asked_to_wait = poll->asked_to_wait;
+    taken->n = poll->n;
     for (unsigned i = 0; i < poll->n; i++)
-        parts[i] = (struct poll_part){.client = poll->clients[i],
-                                      .id = *client_id(poll->clients[i])};
+        taken->parts[i] = (struct poll_part){.client = poll->clients[i],
+                                             .id = *client_id(poll->clients[i])};
+    poll_free(poll);
 }
 
-static void answer_parked(struct api *api, struct poll *poll, struct poll_part *parts,
-                          struct api_time now)
+static void answer_taken(struct api *api, struct taken *taken, struct api_time now)
 {
-    uint32_t wait_ms = poll->asked_to_wait ? polling_random_wait(api) : 0;
-    for (unsigned i = 0; wait_ms > 0 && i < poll->n; i++)
-        if (parts[i].failure.kind == FAILURE_NONE)
-            hub_note_wait(parts[i].client, now.monotonic + wait_ms);
-    reply_poll(api, poll->request, parts, poll->n, poll->shared, wait_ms, now);
-    free(poll);
+    uint32_t wait_ms = taken->asked_to_wait ? polling_random_wait(api) : 0;
+    for (unsigned i = 0; wait_ms > 0 && i < taken->n; i++)
+        if (taken->parts[i].failure.kind == FAILURE_NONE)
+            hub_note_wait(taken->parts[i].client, now.monotonic + wait_ms);
+    reply_poll(api, taken->request, taken->parts, taken->n, taken->shared, wait_ms, now);
 }
 
 static bool is_among(const struct client *c, struct client *const *clients, unsigned n)
@@ -170,37 +181,37 @@ void polling_supersede(struct api *api, struct client *const *clients, unsigned 
                        struct api_time now)
 {
     for (unsigned i = 0; i < n; i++) {
-        struct poll_part parts[POLL_PARTS_MAX];
+        struct taken taken;
         struct poll *old = client_poll(clients[i]);
         if (!old)
             continue;
-        take(api, old, parts, now);
-        for (unsigned j = 0; j < old->n; j++)
-            parts[j].superseded = is_among(parts[j].client, clients, n);
-        answer_parked(api, old, parts, now);
+        take(api, old, &taken, now);
+        for (unsigned j = 0; j < taken.n; j++)
+            taken.parts[j].superseded = is_among(taken.parts[j].client, clients, n);
+        answer_taken(api, &taken, now);
     }
 }
 
 bool polling_leave(struct api *api, struct client *c, struct api_time now)
 {
-    struct poll_part parts[POLL_PARTS_MAX];
+    struct taken taken;
     struct poll *poll = client_poll(c);
     if (poll)
-        take(api, poll, parts, now);
+        take(api, poll, &taken, now);
     streaming_leave(api, c, now);
     bool left = hub_leave(api->hub, c, COMMAND_LEFT, now.monotonic);
     if (!poll)
         return left;
-    for (unsigned i = 0; i < poll->n; i++)
-        if (parts[i].client == c)
-            parts[i].failure = failure_of(FAILURE_UNKNOWN_CLIENT, "This client has left.");
-    answer_parked(api, poll, parts, now);
+    for (unsigned i = 0; i < taken.n; i++)
+        if (taken.parts[i].client == c)
+            taken.parts[i].failure = failure_of(FAILURE_UNKNOWN_CLIENT, "This client has left.");
+    answer_taken(api, &taken, now);
     return left;
 }
 
 bool polling_run(struct api *api, unsigned most, struct api_time now)
 {
-    struct poll_part parts[POLL_PARTS_MAX];
+    struct taken taken;
     for (struct poll *poll; (poll = hub_next_ready(api->hub)) != NULL;) {
         if (most-- == 0)
             return true;
@@ -208,8 +219,8 @@ bool polling_run(struct api *api, unsigned most, struct api_time now)
             streaming_go_on(api, poll, now);
             continue;
         }
-        take(api, poll, parts, now);
-        answer_parked(api, poll, parts, now);
+        take(api, poll, &taken, now);
+        answer_taken(api, &taken, now);
     }
     return false;
 }
@@ -217,7 +228,7 @@ bool polling_run(struct api *api, unsigned most, struct api_time now)
 void polling_forget(struct api *api, struct poll *poll, struct api_time now)
 {
     polling_unpark(api, poll, now);
-    free(poll);
+    poll_free(poll);
 }
 
 void polling_forget_all(struct api *api)
@@ -236,9 +247,13 @@ struct poll_party *polling_party(struct api *api, const struct call *call)
     return parties_enter(&api->parties, call->address.text, call->address.len);
 }
 
+/* `poll`: NULL where it is of one client. */
 static void park(struct api *api, struct call *call, struct poll *poll, const struct asked *asked,
                  struct client *const *clients)
 {
+    if (!poll)
+        poll = client_own_poll(clients[0]);
+    poll->request = call->request;
     poll->shared = asked->shared;
     hub_park(api->hub, poll, clients, polling_party(api, call), asked->hold_ms,
              call->now.monotonic);
@@ -252,8 +267,8 @@ struct failure polling_poll(struct api *api, struct call *call)
     if (failure.kind != FAILURE_NONE)
         return failure;
     /* Before anything has changed. */
-    struct poll *poll = poll_new(call->request, asked.n);
-    if (!poll)
+    struct poll *poll = asked.n > 1 ? poll_new(NULL, asked.n) : NULL;
+    if (asked.n > 1 && !poll)
         return failure_no_memory;
 
     struct client *clients[POLL_PARTS_MAX];
@@ -276,7 +291,7 @@ struct failure polling_poll(struct api *api, struct call *call)
         park(api, call, poll, &asked, clients);
         return failure_none;
     }
-    free(poll);
+    poll_free(poll);
     reply_poll(api, call->request, asked.parts, asked.n, asked.shared,
                may_park ? 0 : polling_random_wait(api), call->now);
     return failure_none;

@@ -1,6 +1,5 @@
 #include "streaming.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "../chat/streams.h"
@@ -38,7 +37,7 @@ static void end_stream(struct api *api, struct poll *poll, struct api_time now)
     else
         api->output.answer(poll->request, api_busy_response, strlen(api_busy_response), "", 0);
     scratch_settle(b);
-    free(poll);
+    poll_free(poll);
 }
 
 /* An empty line: that it is the last, and perhaps when to come again. */

@@ -10,7 +10,10 @@
 /* `size` bytes of zeros, or NULL without memory. */
 void *pages_new(size_t size);
 
-/* Gives back what pages_new gave, of the same size. */
+/* The same, beginning at a multiple of `size`, a power of two. */
+void *pages_new_aligned(size_t size);
+
+/* Gives back what one of them gave, of the same size. */
 void pages_free(void *pages, size_t size);
 
 #endif

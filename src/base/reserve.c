@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* In the program's own data, so that it costs nothing until it is used. */
 static union block {
@@ -13,23 +14,35 @@ static union block {
 static union block *given_back;
 static size_t never_used = RESERVE_BLOCKS;
 
+void *reserve_take(size_t size)
+{
+    union block *taken = given_back;
+    if (size > RESERVE_BLOCK_BYTES)
+        return NULL;
+    if (taken)
+        given_back = taken->next;
+    else if (never_used > 0)
+        taken = &blocks[--never_used];
+    if (taken)
+        memset(taken, 0, sizeof *taken);
+    return taken;
+}
+
 void *reserve_malloc(size_t size)
 {
     void *block = malloc(size);
-    if (block || size > RESERVE_BLOCK_BYTES)
-        return block;
-    if (given_back) {
-        union block *taken = given_back;
-        given_back = taken->next;
-        return taken;
-    }
-    return never_used > 0 ? &blocks[--never_used] : NULL;
+    return block ? block : reserve_take(size);
+}
+
+bool reserve_owns(const void *pointer)
+{
+    uintptr_t at = (uintptr_t)pointer;
+    return at >= (uintptr_t)blocks && at < (uintptr_t)(blocks + RESERVE_BLOCKS);
 }
 
 void reserve_free(void *pointer)
 {
-    uintptr_t at = (uintptr_t)pointer;
-    if (at < (uintptr_t)blocks || at >= (uintptr_t)(blocks + RESERVE_BLOCKS)) {
+    if (!reserve_owns(pointer)) {
         free(pointer);
         return;
     }

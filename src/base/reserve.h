@@ -5,6 +5,7 @@
 #ifndef BASE_RESERVE_H
 #define BASE_RESERVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -16,7 +17,13 @@ enum {
  * fit into a block. NULL: there is no memory at all. */
 void *reserve_malloc(size_t size);
 
-/* Frees what reserve_malloc gave; NULL is fine. */
+/* The same from the reserve alone, as zeros. */
+void *reserve_take(size_t size);
+
+/* Whether a block is the reserve's. */
+bool reserve_owns(const void *block);
+
+/* Frees what one of them gave; NULL is fine. */
 void reserve_free(void *block);
 
 #endif

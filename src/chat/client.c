@@ -1,15 +1,25 @@
 #include "client.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#include <sodium.h>
 
 enum { HALVINGS_MAX = 18 }; /* of 256 KiB: then one command an answer */
 
-struct client *client_new(const struct client_id *id, const char *token, size_t token_len)
+size_t client_size(void)
 {
-    struct client *c = calloc(1, sizeof *c);
+    return sizeof(struct client) + sizeof(struct poll) + sizeof(struct client *);
+}
+
+struct poll *client_own_poll(struct client *c)
+{
+    struct poll *poll = (struct poll *)(void *)(c + 1);
+    *poll = (struct poll){.n = 1, .is_own = true};
+    return poll;
+}
+
+struct client *client_new(struct pool *pool, const struct client_id *id, const char *token,
+                          size_t token_len)
+{
+    struct client *c = pool_get(pool);
     if (!c)
         return NULL;
     c->id = *id;
@@ -19,16 +29,10 @@ struct client *client_new(const struct client_id *id, const char *token, size_t 
     return c;
 }
 
-void client_free(struct client *c)
+void client_free(struct pool *pool, struct client *c)
 {
     queue_fini(&c->queue);
-    sodium_memzero(c, sizeof *c);
-    free(c);
-}
-
-bool client_reserve(struct client *c, uint32_t n)
-{
-    return queue_reserve(&c->queue, n + 1); /* and the init of an overflow */
+    pool_put(pool, c);
 }
 
 static bool keep_nothing(const struct message *m, void *ctx)

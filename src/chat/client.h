@@ -4,6 +4,7 @@
 #ifndef CHAT_CLIENT_H
 #define CHAT_CLIENT_H
 
+#include "../base/pool.h"
 #include "../base/table.h"
 #include "deadline.h"
 #include "hub.h"
@@ -15,37 +16,46 @@ struct room {
     char name[];
 };
 
+/* What a poll and a delivery touch comes first. Behind it lies the client's own
+ * poll: client_own_poll. */
 struct client {
     struct table_node node;
-    struct deadline deadline;
+    struct client_id id;
     struct poll *poll;   /* that it is part of, or NULL */
     struct poll *stream; /* or NULL */
-    struct room *room;
-    uint32_t room_index;
-    uint32_t name;
-    uint32_t mark; /* of the overflow that has kept a fetch of it: see hub.c */
     struct queue queue;
-    int64_t until;         /* ms: the end of the hold, or of the grace */
+    int64_t until; /* ms: the end of the hold, or of the grace */
+    struct deadline deadline;
+    uint8_t halvings;
+    bool overflowed; /* since then nothing but fetches is queued */
+    uint8_t token_len;
+    uint32_t room_index;
+    char token[TOKEN_MAX]; /* and zeros */
+    struct room *room;
+    uint32_t name;
+    uint32_t mark;         /* of the overflow that has kept a fetch of it: see hub.c */
     int64_t fetch_due;     /* ms: when the others are to get a fetch; 0: not */
     int64_t fetch_allowed; /* ms: not before */
     int64_t wait_until;    /* ms: when it was told to poll again */
     uint64_t init_number;  /* of the last init that was queued */
     bucket live, history, live_bytes, history_bytes;
-    struct client_id id;
-    uint8_t halvings;
-    bool overflowed; /* since then nothing but fetches is queued */
-    uint8_t token_len;
-    char token[TOKEN_MAX];
 };
 
 /* ---- client.c: what waits for one client ---- */
 
+/* The size of a client, with its own poll. */
+size_t client_size(void);
+
 /* NULL without memory. The queue is empty. */
-struct client *client_new(const struct client_id *id, const char *token, size_t token_len);
-void client_free(struct client *c); /* wipes the token; in no room, not parked */
+struct client *client_new(struct pool *pool, const struct client_id *id, const char *token,
+                          size_t token_len);
+void client_free(struct pool *pool, struct client *c); /* in no room, not parked */
 
 /* Makes room for `n` deliveries; false without memory. */
-bool client_reserve(struct client *c, uint32_t n);
+static inline bool client_reserve(struct client *c, uint32_t n)
+{
+    return queue_reserve(&c->queue, n + 1); /* and the init of an overflow */
+}
 
 /* Which commands outlive an overflow. */
 typedef bool client_keep(const struct message *m, void *ctx);

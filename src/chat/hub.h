@@ -143,6 +143,7 @@ struct poll {
     bool asked_to_wait;          /* the answer is to say so */
     bool shared;                 /* the caller's to set: how it is answered */
     bool is_stream;              /* see streams.h */
+    bool is_own;                 /* see client_own_poll */
     uint8_t n;
     struct client *clients[];
 };
@@ -150,6 +151,11 @@ struct poll {
 /* A poll for `n` clients, 1 to 255, that is not parked; NULL without memory. It
  * is the caller's to free, but not while it is parked. */
 struct poll *poll_new(void *request, unsigned n);
+void poll_free(struct poll *poll); /* NULL is fine */
+
+/* A poll for this client alone that needs no memory of its own, as long as it is
+ * not parked. poll_free does nothing with it. */
+struct poll *client_own_poll(struct client *c);
 
 /* Parks a poll for its clients, none of which is part of another, until
  * `now + hold_ms`. Past a limit the longest parked is asked to wait. */

@@ -7,8 +7,6 @@
 
 #include "../base/reserve.h"
 
-enum { COMMAND_BYTES = 48 }; /* that a command takes beside its payload */
-
 struct message *message_new(enum command command, const struct client_id *from, const char *payload,
                             size_t len)
 {
@@ -25,21 +23,10 @@ struct message *message_new(enum command command, const struct client_id *from, 
     return m;
 }
 
-struct message *message_ref(struct message *m)
-{
-    m->refs++;
-    return m;
-}
-
 void message_unref(struct message *m)
 {
     if (!m || --m->refs > 0)
         return;
     sodium_memzero(m->payload, m->len);
     reserve_free(m);
-}
-
-size_t message_cost(const struct message *m)
-{
-    return COMMAND_BYTES + m->len;
 }

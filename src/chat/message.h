@@ -34,10 +34,19 @@ struct message {
 /* A message with one reference, the caller's; NULL without memory. */
 struct message *message_new(enum command command, const struct client_id *from, const char *payload,
                             size_t len);
-struct message *message_ref(struct message *m);
 void message_unref(struct message *m); /* NULL is fine */
 
+static inline struct message *message_ref(struct message *m)
+{
+    m->refs++;
+    return m;
+}
+
 /* What it counts in a queue, in bytes: about what it takes, and is as JSON. */
-size_t message_cost(const struct message *m);
+static inline size_t message_cost(const struct message *m)
+{
+    enum { COMMAND_BYTES = 48 }; /* that a command takes beside its payload */
+    return COMMAND_BYTES + m->len;
+}
 
 #endif

@@ -82,6 +82,12 @@ struct poll *poll_new(void *request, unsigned n)
     return poll;
 }
 
+void poll_free(struct poll *poll)
+{
+    if (poll && !poll->is_own)
+        free(poll);
+}
+
 void hub_park(struct hub *hub, struct poll *poll, struct client *const *clients,
               struct poll_party *party, int64_t hold_ms, int64_t now)
 {

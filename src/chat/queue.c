@@ -5,8 +5,7 @@
 #include "../base/pages.h"
 
 enum {
-    FIRST_CAP = 4,
-    IDLE_CAP = 16,   /* a larger ring is freed when it has emptied */
+    IDLE_CAP = 4,    /* a larger ring is freed when it has emptied */
     PAGES_CAP = 512, /* from here on a ring is pages of its own */
 };
 
@@ -16,17 +15,26 @@ static struct message **ring_new(uint32_t cap)
     return cap < PAGES_CAP ? malloc(size) : pages_new(size);
 }
 
-static void ring_free(struct message **ring, uint32_t cap)
+/* Frees the ring, unless it is the queue's own. */
+static void free_ring(struct queue *q)
 {
-    if (cap < PAGES_CAP)
-        free(ring);
-    else
-        pages_free(ring, cap * sizeof(struct message *));
+    if (q->cap >= PAGES_CAP)
+        pages_free(q->ring, q->cap * sizeof(struct message *));
+    else if (q->ring != q->few)
+        free(q->ring);
+}
+
+static void use_few(struct queue *q)
+{
+    q->ring = q->few;
+    q->cap = QUEUE_FEW;
+    q->head = 0;
 }
 
 void queue_init(struct queue *q)
 {
     *q = (struct queue){0};
+    use_few(q);
 }
 
 static void drop_front(struct queue *q)
@@ -42,44 +50,33 @@ void queue_fini(struct queue *q)
 {
     while (q->count > 0)
         drop_front(q);
-    ring_free(q->ring, q->cap);
+    free_ring(q);
     queue_init(q);
 }
 
-bool queue_reserve(struct queue *q, uint32_t n)
+bool queue_reserve_slowly(struct queue *q, uint32_t n)
 {
-    uint32_t cap = q->cap ? q->cap : FIRST_CAP;
+    uint32_t cap = q->cap;
     while (cap - q->count < n)
         cap *= 2;
-    if (cap == q->cap)
-        return true;
     struct message **ring = ring_new(cap);
     if (!ring)
         return false;
     for (uint32_t i = 0; i < q->count; i++)
         ring[i] = queue_at(q, i);
-    ring_free(q->ring, q->cap);
+    free_ring(q);
     q->ring = ring;
     q->cap = cap;
     q->head = 0;
     return true;
 }
 
-void queue_push(struct queue *q, struct message *m)
-{
-    q->ring[(q->head + q->count) & (q->cap - 1)] = message_ref(m);
-    q->count++;
-    q->last++;
-    q->bytes += message_cost(m);
-}
-
 static void shrink_if_idle(struct queue *q)
 {
     if (q->count > 0 || q->cap <= IDLE_CAP)
         return;
-    ring_free(q->ring, q->cap);
-    q->ring = NULL;
-    q->cap = q->head = 0;
+    free_ring(q);
+    use_few(q);
 }
 
 bool queue_ack(struct queue *q, uint64_t ack)

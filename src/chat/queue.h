@@ -12,26 +12,40 @@
 
 #include "message.h"
 
+enum { QUEUE_FEW = 2 }; /* commands that need no memory beside the queue's own */
+
 struct queue {
-    struct message **ring; /* NULL until something was reserved */
-    uint32_t cap;          /* a power of two, or 0 */
+    struct message **ring; /* `few`, or memory of its own */
+    uint32_t cap;          /* a power of two */
     uint32_t head, count;
     size_t bytes;   /* the cost of all that waits */
     uint64_t last;  /* the number of the last command ever added */
     uint64_t sent;  /* the highest number that was put in an answer */
     uint64_t acked; /* the highest number acknowledged */
+    struct message *few[QUEUE_FEW];
 };
 
-void queue_init(struct queue *q); /* allocates nothing; numbers begin at 1 */
+/* Allocates nothing; numbers begin at 1. From then on it must not be moved. */
+void queue_init(struct queue *q);
 void queue_fini(struct queue *q); /* lets go of everything */
 
 /* Makes room for `n` more, so that as many queue_push cannot fail.
  * False without memory; nothing has changed. */
-bool queue_reserve(struct queue *q, uint32_t n);
+bool queue_reserve_slowly(struct queue *q, uint32_t n);
+static inline bool queue_reserve(struct queue *q, uint32_t n)
+{
+    return q->cap - q->count >= n || queue_reserve_slowly(q, n);
+}
 
 /* Adds a command under the next number, taking a reference of its own.
  * Room must have been reserved. */
-void queue_push(struct queue *q, struct message *m);
+static inline void queue_push(struct queue *q, struct message *m)
+{
+    q->ring[(q->head + q->count) & (q->cap - 1)] = message_ref(m);
+    q->count++;
+    q->last++;
+    q->bytes += message_cost(m);
+}
 
 /* The number of the command at the front; last + 1 of an empty queue. */
 static inline uint64_t queue_first(const struct queue *q)

@@ -358,7 +358,7 @@ void connections_init(struct connections *all, struct ev_loop *loop, uint32_t bo
         buf_init(&all->spares[i], SPARE_MAX);
     _Static_assert((int)CGI_N_PARAMS <= (int)FCGI_PARAMS_WANTED_MAX, "the params fit");
     for (unsigned i = 0; i < CGI_N_PARAMS; i++)
-        all->config.params[i] = cgi_param_names[i];
+        fcgi_config_want(&all->config, i, cgi_param_names[i]);
 }
 
 void connections_fini(struct connections *all)

@@ -34,30 +34,10 @@ void request_input_free(struct request_input *input)
     reserve_free(input);
 }
 
-struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_conn)
+/* Leaves the memory of an input to the next request, if it is not much. */
+static void leave_input(const struct fcgi_config *config, struct request_input *input)
 {
-    struct fcgi_request *r = reserve_malloc(sizeof *r);
-    if (!r)
-        return NULL;
-    memset(r, 0, sizeof *r);
-    r->input = new_input(s->config);
-    if (!r->input) {
-        reserve_free(r);
-        return NULL;
-    }
-    r->session = s;
-    r->id = id;
-    r->keep_conn = keep_conn;
-    r->state = REQUEST_PARAMS;
-    return r;
-}
-
-void request_free_input(struct fcgi_request *r)
-{
-    const struct fcgi_config *config = r->session->config;
-    struct request_input *input = r->input;
-    r->input = NULL;
-    if (!input || !config->spare || *config->spare ||
+    if (!config->spare || *config->spare ||
         input->values.cap + input->body.cap > SPARE_BYTES_MAX) {
         request_input_free(input);
         return;
@@ -67,18 +47,63 @@ void request_free_input(struct fcgi_request *r)
     *config->spare = input;
 }
 
-void request_free(struct fcgi_request *r)
+struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_conn)
 {
-    request_free_input(r);
-    reserve_free(r);
+    struct request_input *input = new_input(s->config);
+    struct fcgi_request *r = s->spare;
+    if (!input)
+        return NULL;
+    if (r)
+        s->spare = r->next;
+    else if (!(r = s->sole.session ? reserve_malloc(sizeof *r) : &s->sole)) {
+        leave_input(s->config, input);
+        return NULL;
+    }
+    *r = (struct fcgi_request){.session = s, .input = input, .id = id, .keep_conn = keep_conn,
+                               .state = REQUEST_PARAMS};
+    return r;
 }
 
-static inline bool is_name(const char *wanted, const char *name, size_t len)
+void request_free_input(struct fcgi_request *r)
 {
-    size_t i = 0;
-    while (i < len && wanted[i] == name[i] && wanted[i])
-        i++;
-    return i == len && wanted[i] == '\0';
+    if (r->input)
+        leave_input(r->session->config, r->input);
+    r->input = NULL;
+}
+
+void request_free(struct fcgi_request *r)
+{
+    struct fcgi_session *s = r->session;
+    request_free_input(r);
+    if (r == &s->sole) {
+        r->session = NULL;
+        return;
+    }
+    r->next = s->spare;
+    s->spare = r;
+}
+
+void requests_free_spare(struct fcgi_session *s)
+{
+    for (struct fcgi_request *r; (r = s->spare) != NULL;) {
+        s->spare = r->next;
+        reserve_free(r);
+    }
+}
+
+/* Params have few names, which differ in length and in the middle. */
+static inline unsigned name_slot(const char *name, size_t len)
+{
+    return (unsigned)(len + (unsigned char)name[len / 2]) % FCGI_NAME_SLOTS;
+}
+
+void fcgi_config_want(struct fcgi_config *config, unsigned index, const char *name)
+{
+    struct fcgi_wanted *wanted = &config->params[index];
+    size_t len = strlen(name);
+    uint8_t *slot = &config->slots[name_slot(name, len)];
+    *wanted = (struct fcgi_wanted){.name = name, .len = (uint8_t)len, .next = *slot};
+    *slot = (uint8_t)(index + 1);
 }
 
 /* Where the value of a param goes: behind the others, if it is wanted, the
@@ -87,11 +112,14 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
 {
     struct fcgi_request *r = ctx;
     const struct fcgi_config *config = r->session->config;
+    const struct fcgi_wanted *wanted;
     struct request_input *in = r->input;
-    if (!(r->session->name_lengths >> name_len & 1)) /* at most PAIRS_NAME_MAX */
+    if (name_len == 0)
         return NULL;
-    for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX && config->params[i]; i++) {
-        if (!is_name(config->params[i], name, name_len))
+    for (unsigned n = config->slots[name_slot(name, name_len)]; n > 0; n = wanted->next) {
+        const unsigned i = n - 1;
+        wanted = &config->params[i];
+        if (wanted->len != name_len || memcmp(wanted->name, name, name_len) != 0)
             continue;
         if (in->params[i].present)
             return NULL;
@@ -155,23 +183,8 @@ char *fcgi_request_body(const struct fcgi_request *r, size_t *len)
     return *len ? buf_bytes(&r->input->body) : nothing;
 }
 
-enum fcgi_fault fcgi_request_fault(const struct fcgi_request *r)
-{
-    return r->fault;
-}
-
 void fcgi_request_keep(struct fcgi_request *r, void *user)
 {
     request_free_input(r);
     r->user = user;
-}
-
-void *fcgi_request_user(const struct fcgi_request *r)
-{
-    return r->user;
-}
-
-void *fcgi_request_ctx(const struct fcgi_request *r)
-{
-    return r->session->ctx;
 }

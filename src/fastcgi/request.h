@@ -24,22 +24,11 @@ struct request_input {
     } params[FCGI_PARAMS_WANTED_MAX];
 };
 
-struct fcgi_request {
-    struct fcgi_session *session;
-    struct fcgi_request *next; /* in its slot */
-    struct request_input *input;
-    void *user;
-    uint16_t id;
-    uint8_t state; /* enum request_state */
-    uint8_t fault; /* enum fcgi_fault */
-    bool keep_conn;
-    bool stdin_ended;
-};
-
-/* A new request with empty input, in no session; NULL without memory. */
+/* A new request with empty input, not among those of its session yet; NULL without memory. */
 struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_conn);
 void request_free_input(struct fcgi_request *r); /* what it needed until it was complete */
-void request_free(struct fcgi_request *r);
+void request_free(struct fcgi_request *r); /* its session keeps the memory for the next */
+void requests_free_spare(struct fcgi_session *s);
 
 /* Takes bytes of FCGI_PARAMS or FCGI_STDIN; what cannot be held sets `fault`.
  * False: there are more params than any honest peer sends. */

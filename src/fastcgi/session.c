@@ -22,8 +22,6 @@ void fcgi_session_init(struct fcgi_session *s, const struct fcgi_config *config,
     *s = (struct fcgi_session){.config = config, .ctx = ctx};
     buf_init(&s->out, config->output_max);
     s->out.reserved = true; /* for an answer that memory is short */
-    for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX && config->params[i]; i++)
-        s->name_lengths |= UINT64_C(1) << strlen(config->params[i]);
 }
 
 /* ---- the requests of a session, by id ---- */
@@ -253,6 +251,7 @@ void fcgi_session_end_requests(struct fcgi_session *s)
 void fcgi_session_fini(struct fcgi_session *s)
 {
     fcgi_session_end_requests(s);
+    requests_free_spare(s);
     free(s->slots);
     free(s->values);
     buf_fini(&s->out);

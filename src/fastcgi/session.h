@@ -18,6 +18,7 @@
 
 enum {
     FCGI_PARAMS_WANTED_MAX = 8,       /* params that a session may keep */
+    FCGI_NAME_SLOTS = 64,             /* in which their names are looked up */
     FCGI_PARAMS_BYTES_MAX = 16384,    /* of all kept values of one request */
     FCGI_PARAMS_STREAM_MAX = 1048576, /* of all params of one request; more breaks the session */
 };
@@ -53,11 +54,28 @@ struct request_input;
 
 struct fcgi_config {
     struct fcgi_handler handler;
-    const char *params[FCGI_PARAMS_WANTED_MAX]; /* names to keep; NULL ends them early */
+    struct fcgi_wanted {
+        const char *name;
+        uint8_t len, next; /* next: of the same slot, plus 1 */
+    } params[FCGI_PARAMS_WANTED_MAX]; /* to be kept: see fcgi_config_want */
+    uint8_t slots[FCGI_NAME_SLOTS];
     struct request_input **spare; /* where one request leaves its buffers to the next, or NULL */
     uint32_t body_max;            /* bytes */
     uint32_t output_max;          /* bytes; more breaks the session */
     unsigned max_conns, max_reqs; /* told by FCGI_GET_VALUES; max_reqs also bounds a session */
+};
+
+/* The members are the session's own. */
+struct fcgi_request {
+    struct fcgi_session *session;
+    struct fcgi_request *next; /* in its slot */
+    struct request_input *input;
+    void *user;
+    uint16_t id;
+    uint8_t state; /* enum request_state */
+    uint8_t fault; /* enum fcgi_fault */
+    bool keep_conn;
+    bool stdin_ended;
 };
 
 /* Embedded by its owner; the members are the session's own. */
@@ -70,15 +88,20 @@ struct fcgi_session {
     uint32_t n_slots, n_requests, n_incomplete, n_draining;
     struct fcgi_request *current; /* the request of the record at hand, or NULL */
     struct values_query *values;  /* a FCGI_GET_VALUES at hand, or NULL */
-    uint64_t name_lengths;        /* a bit for each length that a name to keep has */
     struct record record;         /* the record at hand */
     uint16_t length_left;
     uint8_t partial[8]; /* of a header, or of a FCGI_BEGIN_REQUEST */
     uint8_t partial_have;
     struct fcgi_request *draining; /* answered, while their bodies were coming */
+    struct fcgi_request *spare;    /* the memory of those that have ended */
+    struct fcgi_request sole;      /* most connections carry one at a time; free: of no session */
     bool in_record, closing, broken;
     bool refused; /* a request was, whose body may come */
 };
+
+/* Has the param `name`, of at most 32 bytes, kept for each request, as that of
+ * this index below FCGI_PARAMS_WANTED_MAX, which none has been given yet. */
+void fcgi_config_want(struct fcgi_config *config, unsigned index, const char *name);
 
 /* Frees what requests have left in `*spare`; NULL is fine. */
 void request_input_free(struct request_input *input);
@@ -143,12 +166,18 @@ const char *fcgi_request_param(const struct fcgi_request *r, unsigned index, siz
  * Where there are bytes they may be written to. */
 char *fcgi_request_body(const struct fcgi_request *r, size_t *len);
 
-enum fcgi_fault fcgi_request_fault(const struct fcgi_request *r);
+static inline enum fcgi_fault fcgi_request_fault(const struct fcgi_request *r)
+{
+    return (enum fcgi_fault)r->fault;
+}
 
 /* Keeps a complete request for a later answer: its params and body are freed.
  * `user` comes back from fcgi_request_user. */
 void fcgi_request_keep(struct fcgi_request *r, void *user);
-void *fcgi_request_user(const struct fcgi_request *r);
+static inline void *fcgi_request_user(const struct fcgi_request *r)
+{
+    return r->user;
+}
 
 /* Answers with the bytes of `head` and then of `body` as FCGI_STDOUT, and ends
  * the request, which is freed. If they cannot be held the session is broken. */
@@ -164,6 +193,9 @@ void fcgi_request_pass(struct fcgi_request *r, const char *bytes, size_t len);
 bool fcgi_request_has_room(struct fcgi_request *r, size_t bytes);
 
 /* The owner of the session that a request came by (its `ctx`). */
-void *fcgi_request_ctx(const struct fcgi_request *r);
+static inline void *fcgi_request_ctx(const struct fcgi_request *r)
+{
+    return r->session->ctx;
+}
 
 #endif

@@ -54,7 +54,7 @@ only_in() {
 }
 
 no_header_is_missed() {
-    found=$(find "$src" -mindepth 1 -type d | sed "s|^$src/||" | sort | tr '\n' ' ')
+    found=$(find "$src" -mindepth 1 -type d ! -name '.*' | sed "s|^$src/||" | sort | tr '\n' ' ')
     if [ "$found" = "api base chat daemon fastcgi relay " ]; then
         report "the layers are those known here" ""
     else

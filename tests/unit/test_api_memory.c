@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "../../src/base/pool.h"
 #include "support/rig.h"
 
 /* ---- allocations that fail: the linker sends those of src/ through here ---- */
@@ -16,11 +17,13 @@ void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *old, size_t size);
 void *__real_pages_new(size_t size);
+void *__real_pool_get(struct pool *pool);
 void *__real_reserve_malloc(size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void *__wrap_pages_new(size_t size);
+void *__wrap_pool_get(struct pool *pool);
 void *__wrap_reserve_malloc(size_t size);
 
 static bool counting;
@@ -53,6 +56,11 @@ void *__wrap_realloc(void *old, size_t size)
 void *__wrap_pages_new(size_t size)
 {
     return fails() ? NULL : __real_pages_new(size);
+}
+
+void *__wrap_pool_get(struct pool *pool)
+{
+    return fails() ? NULL : __real_pool_get(pool);
 }
 
 /* Fails as with an empty reserve; where its malloc fails, the reserve serves. */

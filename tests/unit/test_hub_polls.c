@@ -35,7 +35,7 @@ static struct poll *park(struct scene *s, unsigned from, unsigned n, struct poll
 static void take(struct scene *s, struct poll *poll, int64_t now)
 {
     hub_unpark(s->hub, poll, now);
-    free(poll);
+    poll_free(poll);
 }
 
 static void one_poll_speaks_for_several(void **state)

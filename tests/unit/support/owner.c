@@ -18,10 +18,10 @@ static void write_request(struct owner *o, const char *what, struct fcgi_request
 {
     assert_ptr_equal(fcgi_request_ctx(r), o);
     write_down(o, what, "", 0);
-    for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX && o->config.params[i]; i++) {
+    for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX && o->config.params[i].name; i++) {
         size_t len;
         const char *value = fcgi_request_param(r, i, &len);
-        write_down(o, value ? o->config.params[i] : "(none)", value, len);
+        write_down(o, value ? o->config.params[i].name : "(none)", value, len);
     }
     size_t len;
     char *body = fcgi_request_body(r, &len);
@@ -89,12 +89,14 @@ struct owner *owner_new(void)
     assert_non_null(o);
     o->config = (struct fcgi_config){
         .handler = {take_params, take_complete, take_abandoned, take_output},
-        .params = {"REQUEST_URI", "REQUEST_METHOD", "REMOTE_ADDR"},
         .body_max = OWNER_BODY_MAX,
         .output_max = 4 << 20,
         .max_conns = 1234,
         .max_reqs = 1500,
     };
+    static const char *const wanted[] = {"REQUEST_URI", "REQUEST_METHOD", "REMOTE_ADDR"};
+    for (unsigned i = 0; i < 3; i++)
+        fcgi_config_want(&o->config, i, wanted[i]);
     return o;
 }
 

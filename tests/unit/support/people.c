@@ -143,7 +143,7 @@ void person_unparks(struct hub *hub, struct client *c, int64_t now)
     assert_ptr_equal(poll->request, c);
     hub_unpark(hub, poll, now);
     assert_null(client_poll(c));
-    free(poll);
+    poll_free(poll);
 }
 
 unsigned people_ready(struct hub *hub, unsigned who[], unsigned max, int64_t now)
