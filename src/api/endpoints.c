@@ -37,7 +37,7 @@ static bool is_token_of(const struct client *c, const char *token, size_t len)
 {
     size_t own_len;
     const char *own = client_token(c, &own_len);
-    return identity_same_token(token, len, own, own_len);
+    return identity_is_token(token, len, own, own_len);
 }
 
 struct failure authenticate(struct api *api, struct json id, struct json token,

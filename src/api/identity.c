@@ -4,7 +4,7 @@
 
 #include <sodium.h>
 
-enum { TOKEN_BYTES = 32, MESSAGE_ID_BYTES = 16 };
+enum { TOKEN_BYTES = 24, MESSAGE_ID_BYTES = 16 };
 
 _Static_assert(sodium_base64_ENCODED_LEN(TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING) ==
                    TOKEN_LEN + 1,
@@ -57,9 +57,19 @@ struct client_id identity_of_token(const char *token, size_t len)
     return id;
 }
 
-bool identity_same_token(const char *a, size_t a_len, const char *b, size_t b_len)
+_Static_assert((int)TOKEN_SHORT == (int)crypto_verify_32_BYTES, "a short token is compared whole");
+_Static_assert((int)TOKEN_MAX == (int)crypto_verify_64_BYTES, "a long one too");
+
+bool identity_is_token(const char *text, size_t len, const char *token, size_t token_len)
 {
-    return a_len == b_len && sodium_memcmp(a, b, a_len) == 0;
+    unsigned char padded[TOKEN_MAX] = {0};
+    if (len != token_len)
+        return false;
+    memcpy(padded, text, len);
+    bool same = (len <= TOKEN_SHORT ? crypto_verify_32(padded, (const unsigned char *)token)
+                                    : crypto_verify_64(padded, (const unsigned char *)token)) == 0;
+    sodium_memzero(padded, sizeof padded);
+    return same;
 }
 
 void identity_to_hex(const struct client_id *id, char hex[ID_HEX_LEN])

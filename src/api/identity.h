@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../chat/message.h"
+#include "../chat/hub.h"
 
 enum {
     ID_HEX_LEN = 2 * CLIENT_ID_BYTES,
-    TOKEN_LEN = 43, /* of one that we make: 256 bits in base64url */
+    TOKEN_LEN = 32, /* of one that we make: 192 bits in base64url */
     MESSAGE_ID_LEN = 22,
 };
 
@@ -27,9 +27,9 @@ void identity_make_message_id(char id[MESSAGE_ID_LEN + 1]);
 
 struct client_id identity_of_token(const char *token, size_t len);
 
-/* Whether two tokens are the same; how long it takes tells nothing of where
- * they differ. */
-bool identity_same_token(const char *a, size_t a_len, const char *b, size_t b_len);
+/* Whether a text is the token that a client_token gave; how long it takes tells
+ * nothing of where they differ. `len`: at most TOKEN_MAX. */
+bool identity_is_token(const char *text, size_t len, const char *token, size_t token_len);
 
 /* The id as 32 lower-case hex digits, and back; false if the text is none. */
 void identity_to_hex(const struct client_id *id, char hex[ID_HEX_LEN]);

@@ -7,11 +7,7 @@
 
 #include "reserve.h"
 
-enum {
-    FIRST_SIZE = 256,
-    GIVEN_MIN = 128 *
-                1024, /* malloc maps these; a smaller one would keep its heap from shrinking */
-};
+enum { FIRST_SIZE = 256 };
 
 void buf_init(struct buf *b, uint32_t max)
 {
@@ -42,6 +38,8 @@ static void free_data(struct buf *b)
     if (!b->data)
         return;
     wipe(b);
+    if (b->lent)
+        return;
     if (b->reserved)
         reserve_free(b->data);
     else
@@ -54,26 +52,11 @@ void buf_fini(struct buf *b)
     *b = (struct buf){.max = b->max, .reserved = b->reserved};
 }
 
-void buf_give(struct buf *b, struct buf *spare)
+void buf_lend(struct buf *b, char *memory, uint32_t size)
 {
-    if (b->cap >= GIVEN_MIN && b->cap > spare->cap && b->cap <= spare->max) {
-        buf_fini(spare);
-        wipe(b);
-        spare->data = b->data;
-        spare->cap = b->cap;
-        spare->reserved = b->reserved;
-        b->data = NULL;
-    }
-    buf_fini(b);
-}
-
-void buf_take(struct buf *b, struct buf *spare)
-{
-    if (b->data || !spare->data || spare->cap > b->max || spare->reserved != b->reserved)
-        return;
-    b->data = spare->data;
-    b->cap = spare->cap;
-    *spare = (struct buf){.max = spare->max};
+    b->data = memory;
+    b->cap = size;
+    b->lent = true;
 }
 
 void buf_clear(struct buf *b)
@@ -84,13 +67,8 @@ void buf_clear(struct buf *b)
 }
 
 /* A fresh block instead of realloc: the old one is wiped before it is freed. */
-static bool grow(struct buf *b, size_t need)
+static bool move(struct buf *b, size_t size)
 {
-    size_t size = b->cap ? b->cap : FIRST_SIZE;
-    while (size < need)
-        size *= 2;
-    if (size > b->max)
-        size = b->max;
     char *data = new_data(b, size);
     if (!data)
         return false;
@@ -102,7 +80,21 @@ static bool grow(struct buf *b, size_t need)
     b->start = 0;
     b->end = len;
     b->cap = (uint32_t)size;
+    b->lent = false;
     return true;
+}
+
+static bool grow(struct buf *b, size_t need)
+{
+    size_t size = b->cap ? b->cap : FIRST_SIZE;
+    while (size < need)
+        size *= 2;
+    return move(b, size > b->max ? b->max : size);
+}
+
+bool buf_own(struct buf *b)
+{
+    return !b->lent || buf_len(b) == 0 || move(b, buf_len(b));
 }
 
 char *buf_reserve(struct buf *b, size_t n)

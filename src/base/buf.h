@@ -20,6 +20,7 @@ struct buf {
     uint32_t touched; /* bytes from the front that have held something, or `end` if that is more */
     bool failed;
     bool reserved; /* may draw on the reserve; set while it is empty */
+    bool lent;     /* the memory is somebody else's */
 };
 
 /* Makes an empty buffer of at most `max` bytes; allocates nothing. */
@@ -28,12 +29,13 @@ void buf_init(struct buf *b, uint32_t max);
 /* Wipes and frees the bytes; the buffer is empty and can be used again. */
 void buf_fini(struct buf *b);
 
-/* Gives the memory of a buffer that holds no bytes to `spare`, wiped, if it is
- * large and that has not as much already; else it is freed. */
-void buf_give(struct buf *b, struct buf *spare);
+/* Lends a buffer that has no memory `size` bytes, at most its maximum. It uses
+ * them until it is finished or must grow; then they are wiped, and the lender's. */
+void buf_lend(struct buf *b, char *memory, uint32_t size);
 
-/* Takes the memory of a spare one, for a buffer that has none of its own. */
-void buf_take(struct buf *b, struct buf *spare);
+/* Moves the bytes from lent memory to the buffer's own. False without any:
+ * nothing has changed. */
+bool buf_own(struct buf *b);
 
 /* Wipes the bytes and forgets `failed`; keeps the memory. */
 void buf_clear(struct buf *b);

@@ -18,7 +18,7 @@
 
 enum {
     CHUNK_BYTES = 64 * 1024, /* and it begins at a multiple of that */
-    ALIGNMENT = 16,
+    ALIGNMENT = 8,
 };
 
 struct free_block {

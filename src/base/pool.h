@@ -25,7 +25,7 @@ void pool_init(struct pool *pool, size_t size);
 /* Frees it, all of whose blocks were put back. */
 void pool_fini(struct pool *pool);
 
-/* A block of zeros, or NULL without memory. */
+/* A block of zeros, aligned to 8 bytes, or NULL without memory. */
 void *pool_get(struct pool *pool);
 
 /* Takes a block back, and wipes it; NULL is fine. */

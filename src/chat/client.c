@@ -4,36 +4,71 @@
 
 enum { HALVINGS_MAX = 18 }; /* of 256 KiB: then one command an answer */
 
-size_t client_size(void)
+/* ---- a client, its own poll, and its token in one block ---- */
+
+enum { OWN_POLL_BYTES = sizeof(struct poll) + sizeof(struct client *) };
+
+static struct poll *own_poll_of(struct client *c)
 {
-    return sizeof(struct client) + sizeof(struct poll) + sizeof(struct client *);
+    return (struct poll *)(void *)(c + 1);
+}
+
+static char *token_of(const struct client *c)
+{
+    return (char *)(c + 1) + OWN_POLL_BYTES;
 }
 
 struct poll *client_own_poll(struct client *c)
 {
-    struct poll *poll = (struct poll *)(void *)(c + 1);
+    struct poll *poll = own_poll_of(c);
     *poll = (struct poll){.n = 1, .is_own = true};
     return poll;
 }
 
-struct client *client_new(struct pool *pool, const struct client_id *id, const char *token,
-                          size_t token_len)
+const char *client_token(const struct client *c, size_t *len)
 {
-    struct client *c = pool_get(pool);
+    *len = c->token_len;
+    return token_of(c);
+}
+
+void client_pools_init(struct client_pools *pools)
+{
+    const size_t size = sizeof(struct client) + OWN_POLL_BYTES;
+    pool_init(&pools->with_short, size + TOKEN_SHORT);
+    pool_init(&pools->with_long, size + TOKEN_MAX);
+}
+
+void client_pools_fini(struct client_pools *pools)
+{
+    pool_fini(&pools->with_short);
+    pool_fini(&pools->with_long);
+}
+
+static struct pool *pool_for(struct client_pools *pools, size_t token_len)
+{
+    return token_len <= TOKEN_SHORT ? &pools->with_short : &pools->with_long;
+}
+
+struct client *client_new(struct client_pools *pools, const struct client_id *id,
+                          const char *token, size_t token_len)
+{
+    struct client *c = pool_get(pool_for(pools, token_len));
     if (!c)
         return NULL;
     c->id = *id;
-    memcpy(c->token, token, token_len);
     c->token_len = (uint8_t)token_len;
+    memcpy(token_of(c), token, token_len);
     queue_init(&c->queue);
     return c;
 }
 
-void client_free(struct pool *pool, struct client *c)
+void client_free(struct client_pools *pools, struct client *c)
 {
     queue_fini(&c->queue);
-    pool_put(pool, c);
+    pool_put(pool_for(pools, c->token_len), c);
 }
+
+/* ---- what waits for it ---- */
 
 static bool keep_nothing(const struct message *m, void *ctx)
 {
@@ -70,12 +105,6 @@ void client_note_poll(struct client *c, bool acked)
 const struct client_id *client_id(const struct client *c)
 {
     return &c->id;
-}
-
-const char *client_token(const struct client *c, size_t *len)
-{
-    *len = c->token_len;
-    return c->token;
 }
 
 const char *client_room(const struct client *c)

@@ -16,8 +16,8 @@ struct room {
     char name[];
 };
 
-/* What a poll and a delivery touch comes first. Behind it lies the client's own
- * poll: client_own_poll. */
+/* What a poll and a delivery touch comes first. Behind it lie the client's own
+ * poll (client_own_poll) and its token (client_token). */
 struct client {
     struct table_node node;
     struct client_id id;
@@ -30,7 +30,6 @@ struct client {
     bool overflowed; /* since then nothing but fetches is queued */
     uint8_t token_len;
     uint32_t room_index;
-    char token[TOKEN_MAX]; /* and zeros */
     struct room *room;
     uint32_t name;
     uint32_t mark;         /* of the overflow that has kept a fetch of it: see hub.c */
@@ -43,13 +42,18 @@ struct client {
 
 /* ---- client.c: what waits for one client ---- */
 
-/* The size of a client, with its own poll. */
-size_t client_size(void);
+/* Clients, by the length of their tokens. */
+struct client_pools {
+    struct pool with_short, with_long;
+};
+
+void client_pools_init(struct client_pools *pools);
+void client_pools_fini(struct client_pools *pools); /* all clients were freed */
 
 /* NULL without memory. The queue is empty. */
-struct client *client_new(struct pool *pool, const struct client_id *id, const char *token,
-                          size_t token_len);
-void client_free(struct pool *pool, struct client *c); /* in no room, not parked */
+struct client *client_new(struct client_pools *pools, const struct client_id *id,
+                          const char *token, size_t token_len);
+void client_free(struct client_pools *pools, struct client *c); /* in no room, not parked */
 
 /* Makes room for `n` deliveries; false without memory. */
 static inline bool client_reserve(struct client *c, uint32_t n)

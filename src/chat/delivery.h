@@ -13,7 +13,7 @@ enum { RETRY_MS = 1000 }; /* after something failed for lack of memory */
 
 struct hub {
     struct hub_limits limits;
-    struct pool pool;     /* of clients */
+    struct client_pools pools;
     struct table clients; /* by id */
     struct table rooms;   /* by name */
     struct deadlines deadlines;

@@ -29,7 +29,7 @@ struct hub *hub_new(const struct hub_limits *limits)
     if (!hub)
         return NULL;
     hub->limits = *limits;
-    pool_init(&hub->pool, client_size());
+    client_pools_init(&hub->pools);
     deadlines_init(&hub->deadlines);
     places_init(&hub->places, limits->max_parked, limits->slow_places);
     static const struct client_id nobody;
@@ -57,7 +57,7 @@ static void forget_client(struct hub *hub, struct client *c)
     forget_room_if_empty(hub, room);
     deadlines_remove(&hub->deadlines, &c->deadline);
     table_remove(&hub->clients, &c->node);
-    client_free(&hub->pool, c);
+    client_free(&hub->pools, c);
 }
 
 void hub_free(struct hub *hub)
@@ -74,7 +74,7 @@ void hub_free(struct hub *hub)
             forget_client(hub, client_of(hub->clients.slots[i]));
     message_unref(hub->init);
     deadlines_fini(&hub->deadlines);
-    pool_fini(&hub->pool);
+    client_pools_fini(&hub->pools);
     table_fini(&hub->clients);
     table_fini(&hub->rooms);
     free(hub);
@@ -139,11 +139,11 @@ static enum hub_result join_again(struct hub *hub, struct client *c, int64_t now
 static struct client *add_client(struct hub *hub, const struct client_id *id, const char *token,
                                  size_t token_len, int64_t now)
 {
-    struct client *c = client_new(&hub->pool, id, token, token_len);
+    struct client *c = client_new(&hub->pools, id, token, token_len);
     if (!c)
         return NULL;
     if (!client_reserve(c, 0) || !deadlines_add(&hub->deadlines, &c->deadline, now)) {
-        client_free(&hub->pool, c);
+        client_free(&hub->pools, c);
         return NULL;
     }
     table_insert(&hub->clients, &c->node, table_hash(&hub->clients, id, sizeof *id));

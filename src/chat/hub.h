@@ -22,6 +22,7 @@
 enum {
     ROOM_NAME_MAX = 128,
     TOKEN_MAX = 64,
+    TOKEN_SHORT = 32,
     SEND_MAX = 64, /* messages in one hub_send */
 };
 
@@ -62,7 +63,8 @@ struct hub_counts hub_counts(const struct hub *hub);
 struct client *hub_find(const struct hub *hub, const struct client_id *id);
 
 const struct client_id *client_id(const struct client *c);
-const char *client_token(const struct client *c, size_t *len); /* as joined with */
+/* As joined with, and zeros up to TOKEN_SHORT or, where it is longer, TOKEN_MAX. */
+const char *client_token(const struct client *c, size_t *len);
 const char *client_room(const struct client *c);
 uint32_t client_name(const struct client *c); /* see chat/name.h */
 

@@ -10,14 +10,16 @@
 struct message *message_new(enum command command, const struct client_id *from, const char *payload,
                             size_t len)
 {
+    if (len > MESSAGE_MAX)
+        return NULL;
     /* That somebody leaves must be told when memory is short too: it frees some. */
     struct message *m = len == 0 ? reserve_malloc(sizeof *m) : malloc(sizeof *m + len);
     if (!m)
         return NULL;
     m->refs = 1;
-    m->len = (uint32_t)len;
+    m->command = (unsigned)command & 7;
+    m->len = (uint32_t)len & MESSAGE_MAX;
     m->from = *from;
-    m->command = (uint8_t)command;
     if (len > 0)
         memcpy(m->payload, payload, len);
     return m;

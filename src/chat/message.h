@@ -23,15 +23,18 @@ enum command {
     COMMAND_GONE,  /* rm: `from` was not heard of for its grace */
 };
 
+enum { MESSAGE_MAX = (1 << 29) - 1 }; /* bytes of a payload */
+
 struct message {
     uint32_t refs;
-    uint32_t len;
+    uint32_t command : 3; /* enum command */
+    uint32_t len : 29;    /* of the payload, in bytes */
     struct client_id from;
-    uint8_t command; /* enum command */
     char payload[];
 };
 
-/* A message with one reference, the caller's; NULL without memory. */
+/* A message with one reference, the caller's; NULL without memory, or if the
+ * payload is longer than MESSAGE_MAX. */
 struct message *message_new(enum command command, const struct client_id *from, const char *payload,
                             size_t len);
 void message_unref(struct message *m); /* NULL is fine */

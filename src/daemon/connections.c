@@ -9,11 +9,10 @@
 #include <sodium.h>
 
 #include "../base/log.h"
-#include "../base/reserve.h"
 
 enum {
-    SPARE_MAX = 512 * 1024, /* bytes of an output buffer that is kept */
-    FLUSH_AT = 6,           /* connections: fewer may have more to write at a time */
+    FLUSH_AT = 24, /* connections with output: so that a slab is left for each */
+    AROUND_ANSWER = 64, /* bytes of records, around an answer that fits into a slab */
     IO_TIMEOUT_MS = 60000,
     SLOW_MS = 5000, /* to send a request, while descriptors are short */
     COMPLAINT_INTERVAL_MS = 10000,
@@ -32,6 +31,7 @@ struct connection {
     int64_t listed;      /* ms: the progress by which it stands in its list */
     int64_t since;       /* ms: when it came onto its list */
     struct list blocked; /* of the api: who waits until it is not stuck */
+    char *slab;          /* that the output uses, or NULL */
     bool dirty;
     bool stuck;     /* the peer has not taken what was written */
     bool ended;     /* the peer will send no more */
@@ -148,47 +148,85 @@ static void on_output(void *ctx)
     c->all->n_dirty++;
 }
 
-/* Buffers go round among the connections that have something to write. */
-static void give_output(struct connections *all, struct buf *out)
+/* ---- output ---- */
+
+static void return_slab(struct connection *c)
 {
-    struct buf *least = &all->spares[0];
-    for (unsigned i = 1; i < CONNECTIONS_SPARES; i++)
-        if (all->spares[i].cap < least->cap)
-            least = &all->spares[i];
-    buf_give(out, least);
+    if (!c->slab || fcgi_session_output(&c->session)->data == c->slab)
+        return;
+    slabs_put(&c->all->slabs, c->slab);
+    c->slab = NULL;
 }
 
-static void take_output(struct connections *all, struct buf *out)
+/* Writes what there is. False: the connection is broken. */
+static bool write_output(struct connection *c)
 {
-    for (unsigned i = 0; i < CONNECTIONS_SPARES && !out->data; i++)
-        buf_take(out, &all->spares[i]);
+    struct buf *out = fcgi_session_output(&c->session);
+    while (buf_len(out) > 0) {
+        ssize_t n = send(c->watcher.fd, buf_bytes(out), buf_len(out), MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            bool full = errno == EAGAIN || errno == EWOULDBLOCK;
+            c->stuck = true;
+            buf_own(out);
+            return_slab(c);
+            return full;
+        }
+        buf_consume(out, (size_t)n);
+        c->progress = connections_now(c->all).monotonic;
+    }
+    buf_fini(out); /* a connection that waits costs no buffer */
+    return_slab(c);
+    c->stuck = false;
+    if (c->blocked.head)
+        api_resume(c->all->api, &c->blocked);
+    return true;
+}
+
+/* Finds a place for `len` bytes of an answer in a slab, if there is one. */
+static void make_room(struct connection *c, size_t len)
+{
+    struct buf *out = fcgi_session_output(&c->session);
+    on_output(c); /* or what is broken by it */
+    if (c->slab && len + AROUND_ANSWER > out->cap - out->end)
+        write_output(c); /* if it is broken, that shows again */
+    if (out->data)
+        return;
+    c->slab = slabs_take(&c->all->slabs);
+    if (c->slab)
+        buf_lend(out, c->slab, SLAB_BYTES);
 }
 
 static void answer(void *request, const char *head, size_t head_len, const char *body,
                    size_t body_len)
 {
     struct connection *c = fcgi_request_ctx(request);
-    on_output(c); /* or what is broken by it */
-    take_output(c->all, fcgi_session_output(&c->session));
+    make_room(c, head_len + body_len);
     if (fcgi_request_has_room(request, head_len + body_len))
         fcgi_request_answer(request, head, head_len, body, body_len);
     else
         fcgi_request_answer(request, api_busy_response, strlen(api_busy_response), "", 0);
+    return_slab(c);
 }
 
 static bool pass(void *request, const char *bytes, size_t len)
 {
-    on_output(fcgi_request_ctx(request));
-    if (!fcgi_request_has_room(request, len))
-        return false;
-    fcgi_request_pass(request, bytes, len);
-    return true;
+    struct connection *c = fcgi_request_ctx(request);
+    make_room(c, len);
+    bool room = fcgi_request_has_room(request, len);
+    if (room)
+        fcgi_request_pass(request, bytes, len);
+    return_slab(c);
+    return room;
 }
 
 static void finish_answer(void *request, const char *bytes, size_t len)
 {
-    on_output(fcgi_request_ctx(request));
+    struct connection *c = fcgi_request_ctx(request);
+    make_room(c, len);
     fcgi_request_answer(request, bytes, len, "", 0);
+    return_slab(c);
 }
 
 static struct list *blocked(void *request)
@@ -207,11 +245,12 @@ static void close_connection(struct connection *c)
     ev_io_stop(all->loop, &c->watcher);
     close(c->watcher.fd);
     fcgi_session_fini(&c->session);
+    return_slab(c);
     leave_list(c);
     all->count--;
     c->closed = true;
     if (!c->dirty)
-        reserve_free(c);
+        pool_put(&all->pool, c);
 }
 
 /* The watcher's interest, from the state of the session and nothing else. */
@@ -262,27 +301,6 @@ static void settle(struct connection *c)
     update_list(c);
 }
 
-/* Writes what there is. False: the connection is broken. */
-static bool write_output(struct connection *c)
-{
-    struct buf *out = fcgi_session_output(&c->session);
-    while (buf_len(out) > 0) {
-        ssize_t n = send(c->watcher.fd, buf_bytes(out), buf_len(out), MSG_NOSIGNAL);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            c->stuck = true;
-            return errno == EAGAIN || errno == EWOULDBLOCK;
-        }
-        buf_consume(out, (size_t)n);
-        c->progress = connections_now(c->all).monotonic;
-    }
-    give_output(c->all, out); /* a connection that waits costs no buffer */
-    c->stuck = false;
-    api_resume(c->all->api, &c->blocked);
-    return true;
-}
-
 /* Says it, but not for each of a flood. */
 static void complain(struct connections *all, int64_t now_ms)
 {
@@ -329,6 +347,8 @@ static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
         settle(c);
     if (api_pressed(all->api))
         connections_run(all);
+    else if (all->n_dirty >= FLUSH_AT)
+        connections_flush(all);
 }
 
 /* ---- all connections ---- */
@@ -346,16 +366,19 @@ void connections_init(struct connections *all, struct ev_loop *loop, uint32_t bo
 {
     memset(all, 0, sizeof *all);
     all->loop = loop;
+    pool_init(&all->pool, sizeof(struct connection));
+    pool_init(&all->requests, sizeof(struct fcgi_request));
+    all->pool.reserved = all->requests.reserved = true;
     all->config = (struct fcgi_config){
         .handler = {on_params, on_complete, on_abandoned, on_output},
         .body_max = body_max,
         .output_max = OUTPUT_MAX,
         .max_conns = max_conns,
         .max_reqs = max_reqs,
+        .requests = &all->requests,
         .spare = &all->spare_input,
     };
-    for (unsigned i = 0; i < CONNECTIONS_SPARES; i++)
-        buf_init(&all->spares[i], SPARE_MAX);
+    slabs_init(&all->slabs);
     _Static_assert((int)CGI_N_PARAMS <= (int)FCGI_PARAMS_WANTED_MAX, "the params fit");
     for (unsigned i = 0; i < CGI_N_PARAMS; i++)
         fcgi_config_want(&all->config, i, cgi_param_names[i]);
@@ -369,16 +392,16 @@ void connections_fini(struct connections *all)
         while (lists[i]->head)
             close_connection(lists[i]->head);
     request_input_free(all->spare_input);
-    for (unsigned i = 0; i < CONNECTIONS_SPARES; i++)
-        buf_fini(&all->spares[i]);
+    slabs_fini(&all->slabs);
+    pool_fini(&all->pool);
+    pool_fini(&all->requests);
 }
 
 bool connections_add(struct connections *all, int fd)
 {
-    struct connection *c = reserve_malloc(sizeof *c);
+    struct connection *c = pool_get(&all->pool);
     if (!c)
         return false;
-    memset(c, 0, sizeof *c);
     c->all = all;
     c->progress = connections_now(all).monotonic;
     fcgi_session_init(&c->session, &all->config, c);
@@ -396,7 +419,7 @@ void connections_flush(struct connections *all)
         all->n_dirty--;
         c->dirty = false;
         if (c->closed)
-            reserve_free(c);
+            pool_put(&all->pool, c);
         else if (!write_output(c))
             close_connection(c);
         else

@@ -14,14 +14,13 @@
 
 #include "../api/api.h"
 #include "../fastcgi/session.h"
+#include "slabs.h"
 
 struct connection;
 
 struct connection_list {
     struct connection *head, *tail;
 };
-
-enum { CONNECTIONS_SPARES = 4 };
 
 struct connections {
     struct ev_loop *loop;
@@ -37,9 +36,10 @@ struct connections {
     int64_t complain_again;      /* ms: when another broken protocol is logged */
     struct api_time now;         /* see connections_now */
     bool now_is_known;
+    struct pool pool, requests; /* of connections, and of what they carry */
     struct request_input *spare_input;
-    struct buf spares[CONNECTIONS_SPARES]; /* for output */
-    uint8_t input[65536];                  /* what was read last */
+    struct slabs slabs;   /* for output */
+    uint8_t input[65536]; /* what was read last */
 };
 
 /* The clocks, now. */

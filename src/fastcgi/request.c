@@ -50,12 +50,10 @@ static void leave_input(const struct fcgi_config *config, struct request_input *
 struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_conn)
 {
     struct request_input *input = new_input(s->config);
-    struct fcgi_request *r = s->spare;
     if (!input)
         return NULL;
-    if (r)
-        s->spare = r->next;
-    else if (!(r = s->sole.session ? reserve_malloc(sizeof *r) : &s->sole)) {
+    struct fcgi_request *r = s->sole.session ? pool_get(s->config->requests) : &s->sole;
+    if (!r) {
         leave_input(s->config, input);
         return NULL;
     }
@@ -79,16 +77,7 @@ void request_free(struct fcgi_request *r)
         r->session = NULL;
         return;
     }
-    r->next = s->spare;
-    s->spare = r;
-}
-
-void requests_free_spare(struct fcgi_session *s)
-{
-    for (struct fcgi_request *r; (r = s->spare) != NULL;) {
-        s->spare = r->next;
-        reserve_free(r);
-    }
+    pool_put(s->config->requests, r);
 }
 
 /* Params have few names, which differ in length and in the middle. */

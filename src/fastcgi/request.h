@@ -27,8 +27,7 @@ struct request_input {
 /* A new request with empty input, not among those of its session yet; NULL without memory. */
 struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_conn);
 void request_free_input(struct fcgi_request *r); /* what it needed until it was complete */
-void request_free(struct fcgi_request *r); /* its session keeps the memory for the next */
-void requests_free_spare(struct fcgi_session *s);
+void request_free(struct fcgi_request *r);
 
 /* Takes bytes of FCGI_PARAMS or FCGI_STDIN; what cannot be held sets `fault`.
  * False: there are more params than any honest peer sends. */

@@ -251,7 +251,6 @@ void fcgi_session_end_requests(struct fcgi_session *s)
 void fcgi_session_fini(struct fcgi_session *s)
 {
     fcgi_session_end_requests(s);
-    requests_free_spare(s);
     free(s->slots);
     free(s->values);
     buf_fini(&s->out);

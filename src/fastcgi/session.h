@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "../base/buf.h"
+#include "../base/pool.h"
 #include "record.h"
 
 enum {
@@ -59,6 +60,7 @@ struct fcgi_config {
         uint8_t len, next; /* next: of the same slot, plus 1 */
     } params[FCGI_PARAMS_WANTED_MAX]; /* to be kept: see fcgi_config_want */
     uint8_t slots[FCGI_NAME_SLOTS];
+    struct pool *requests;        /* of blocks of sizeof(struct fcgi_request) */
     struct request_input **spare; /* where one request leaves its buffers to the next, or NULL */
     uint32_t body_max;            /* bytes */
     uint32_t output_max;          /* bytes; more breaks the session */
@@ -93,7 +95,6 @@ struct fcgi_session {
     uint8_t partial[8]; /* of a header, or of a FCGI_BEGIN_REQUEST */
     uint8_t partial_have;
     struct fcgi_request *draining; /* answered, while their bodies were coming */
-    struct fcgi_request *spare;    /* the memory of those that have ended */
     struct fcgi_request sole;      /* most connections carry one at a time; free: of no session */
     bool in_record, closing, broken;
     bool refused; /* a request was, whose body may come */

@@ -206,63 +206,60 @@ static void wipes_what_it_has_held_wherever_that_lay(void **state)
     buf_fini(&b);
 }
 
-/* A buffer that has held, and let go of, so many bytes. */
-static struct buf emptied(uint32_t n)
+static void uses_lent_memory_until_it_must_grow(void **state)
 {
+    (void)state;
+    char lent[300];
     struct buf b;
-    buf_init(&b, 2000000);
-    char *to = buf_reserve(&b, n);
-    assert_non_null(to);
-    memset(to, 'x', n);
-    buf_commit(&b, n);
-    buf_consume(&b, n);
-    return b;
+    memset(lent, 0, sizeof lent);
+    buf_init(&b, 1000);
+    buf_lend(&b, lent, sizeof lent);
+    for (int i = 0; i < 100; i++)
+        assert_true(buf_append_string(&b, "abc"));
+    assert_ptr_equal(b.data, lent);
+    buf_consume(&b, 297);
+    holds(&b, "abc");
+    assert_true(buf_append_string(&b, "de")); /* moved to the front */
+    assert_ptr_equal(b.data, lent);
+    holds(&b, "abcde");
+    assert_non_null(buf_reserve(&b, 300));
+    assert_ptr_not_equal(b.data, lent);
+    holds(&b, "abcde");
+    for (size_t i = 0; i < sizeof lent; i++)
+        assert_int_equal(lent[i], 0);
+    assert_null(buf_reserve(&b, 1000)); /* its maximum holds as ever */
+    buf_fini(&b);
 }
 
-static void gives_its_memory_to_a_spare_and_takes_it_again_wiped(void **state)
+static void lets_go_of_lent_memory_wiped(void **state)
 {
     (void)state;
-    struct buf b = emptied(130000), spare, other;
-    const char *memory = b.data;
-    buf_init(&spare, 1 << 20);
-    buf_give(&b, &spare);
-    assert_null(b.data);
-    assert_ptr_equal(spare.data, memory);
-    for (uint32_t i = 0; i < 130000; i++)
-        assert_int_equal(spare.data[i], 0);
-    buf_init(&other, 1 << 20);
-    buf_take(&other, &spare);
-    assert_ptr_equal(other.data, memory);
-    assert_null(spare.data);
-    buf_take(&b, &spare); /* there is none */
-    assert_null(b.data);
-    assert_true(buf_append_string(&other, "abc"));
-    holds(&other, "abc");
-    buf_fini(&other);
-    buf_fini(&spare);
-}
+    char lent[64] = {0};
+    struct buf b;
+    buf_init(&b, 1000);
+    buf_lend(&b, lent, sizeof lent);
+    assert_true(buf_append_string(&b, "secret"));
+    assert_true(buf_own(&b));
+    assert_ptr_not_equal(b.data, lent);
+    holds(&b, "secret");
+    for (size_t i = 0; i < sizeof lent; i++)
+        assert_int_equal(lent[i], 0);
+    const char *own = b.data;
+    assert_true(buf_own(&b));
+    assert_ptr_equal(b.data, own);
+    buf_fini(&b);
 
-static void a_spare_keeps_the_larger_within_its_maximum(void **state)
-{
-    (void)state;
-    struct buf small = emptied(130000), large = emptied(200000), huge = emptied(1500000);
-    struct buf spare, tight;
-    buf_init(&spare, 1 << 20);
-    buf_give(&large, &spare);
-    const char *memory = spare.data;
-    buf_give(&small, &spare);
-    buf_give(&huge, &spare);
-    assert_ptr_equal(spare.data, memory);
-    assert_true(!small.data && !huge.data);
-    buf_init(&tight, 100); /* never holds more than that */
-    buf_take(&tight, &spare);
-    assert_null(tight.data);
-    struct buf block = emptied(60000); /* it would keep the heap from shrinking */
-    struct buf none;
-    buf_init(&none, 1 << 20);
-    buf_give(&block, &none);
-    assert_null(none.data);
-    buf_fini(&spare);
+    buf_lend(&b, lent, sizeof lent);
+    assert_true(buf_own(&b)); /* of nothing */
+    assert_true(buf_append_string(&b, "secret"));
+    buf_consume(&b, 6);
+    buf_fini(&b);
+    assert_null(b.data);
+    for (size_t i = 0; i < sizeof lent; i++)
+        assert_int_equal(lent[i], 0);
+    assert_true(buf_append_string(&b, "abc"));
+    assert_ptr_not_equal(b.data, lent);
+    buf_fini(&b);
 }
 
 int main(void)
@@ -277,8 +274,8 @@ int main(void)
         cmocka_unit_test(can_be_used_again_after_fini),
         cmocka_unit_test(reserves_room_that_is_not_yet_held),
         cmocka_unit_test(wipes_what_it_has_held_wherever_that_lay),
-        cmocka_unit_test(gives_its_memory_to_a_spare_and_takes_it_again_wiped),
-        cmocka_unit_test(a_spare_keeps_the_larger_within_its_maximum),
+        cmocka_unit_test(uses_lent_memory_until_it_must_grow),
+        cmocka_unit_test(lets_go_of_lent_memory_wiped),
         cmocka_unit_test(keeps_every_byte_in_order_however_it_grows),
     };
     return cmocka_run_group_tests_name("buf", tests, NULL, NULL);

@@ -80,11 +80,19 @@ static void what_is_made_is_a_word_and_new_each_time(void **state)
 static void tokens_are_the_same_byte_for_byte(void **state)
 {
     (void)state;
-    assert_true(identity_same_token("abcdef", 6, "abcdef", 6));
-    assert_false(identity_same_token("abcdef", 6, "abcdeg", 6));
-    assert_false(identity_same_token("abcdef", 6, "bbcdef", 6));
-    assert_false(identity_same_token("abcde", 5, "abcdef", 6));
-    assert_false(identity_same_token("", 0, "abcdef", 6));
+    static const char token[] = "A-token-of-64-letters-that-is-as-long-as-tokens-may-be-and-ends9";
+    for (size_t len = 22; len <= TOKEN_MAX; len++) {
+        char padded[TOKEN_MAX] = {0}, other[TOKEN_MAX];
+        memcpy(padded, token, len);
+        assert_true(identity_is_token(token, len, padded, len));
+        for (size_t i = 0; i < len; i++) {
+            memcpy(other, token, len);
+            other[i] ^= 1;
+            assert_false(identity_is_token(other, len, padded, len));
+        }
+        assert_false(identity_is_token(token, len - 1, padded, len));
+        assert_false(identity_is_token(token, 0, padded, len));
+    }
 }
 
 int main(void)

@@ -15,7 +15,7 @@ import { Log } from './log.js';
 import { Measurement } from './measurement.js';
 import { People } from './people.js';
 
-const TOKEN_BYTES = 32;
+const TOKEN_BYTES = 24;
 const MESSAGE_ID_BYTES = 12;
 const TAB_ID_BYTES = 12;
 const MEASURE_AFTER_MS = 20_000;

@@ -92,13 +92,12 @@ void bench_joined(struct client *c)
     struct bench *b = c->bench;
     b->joined++;
     ev_timer_again(b->loop, &b->guard);
-    if (b->joined < b->options.clients) {
+    if (b->options.work->listens)
+        b->options.speech->listen(c);
+    if (b->joined < b->options.clients)
         join_some(b);
-        return;
-    }
-    for (unsigned i = 0; b->options.work->listens && i < b->options.clients; i++)
-        b->options.speech->listen(&b->clients[i]);
-    b->options.work->begin(b);
+    else
+        b->options.work->begin(b);
 }
 
 /* ---- talking ---- */

@@ -93,7 +93,10 @@ struct owner *owner_new(void)
         .output_max = 4 << 20,
         .max_conns = 1234,
         .max_reqs = 1500,
+        .requests = &o->requests,
     };
+    pool_init(&o->requests, sizeof(struct fcgi_request));
+    o->requests.reserved = true;
     static const char *const wanted[] = {"REQUEST_URI", "REQUEST_METHOD", "REMOTE_ADDR"};
     for (unsigned i = 0; i < 3; i++)
         fcgi_config_want(&o->config, i, wanted[i]);
@@ -109,6 +112,7 @@ void owner_free(struct owner *o)
 {
     fcgi_session_fini(&o->session);
     assert_int_equal(o->n_kept, 0);
+    pool_fini(&o->requests);
     stream_free(&o->transcript);
     free(o);
 }

@@ -28,6 +28,7 @@ struct owner_kept {
 struct owner {
     struct fcgi_session session;
     struct fcgi_config config;
+    struct pool requests;
     void (*on_params)(struct owner *o, struct fcgi_request *r);   /* NULL: goes on */
     void (*on_complete)(struct owner *o, struct fcgi_request *r); /* NULL: owner_keep */
     void (*on_abandoned)(struct owner *o, struct fcgi_request *r);

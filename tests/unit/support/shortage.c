@@ -1,7 +1,10 @@
 #include "shortage.h"
 
+#include "../../../src/base/reserve.h"
+
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
+void *__real_pool_get(struct pool *pool);
 
 static bool is_short, is_lasting, has_failed;
 static size_t until;
@@ -37,4 +40,12 @@ void *__wrap_malloc(size_t size)
 void *__wrap_calloc(size_t count, size_t size)
 {
     return fails() ? NULL : __real_calloc(count, size);
+}
+
+/* As if it had to grow. */
+void *__wrap_pool_get(struct pool *pool)
+{
+    if (!fails())
+        return __real_pool_get(pool);
+    return pool->reserved ? reserve_take(pool->size) : NULL;
 }

@@ -1,0 +1,29 @@
+/*
+ * Memory for output that is written soon: a few slabs of one size that go
+ * round among the connections, the last used first, so that it stays in the
+ * processor's cache.
+ */
+#ifndef DAEMON_SLABS_H
+#define DAEMON_SLABS_H
+
+#include <stddef.h>
+
+enum { SLAB_BYTES = 16384, SLABS = 32 };
+
+struct slabs {
+    char *memory;
+    char *free[SLABS];
+    unsigned n_free;
+};
+
+/* Without memory there are none. */
+void slabs_init(struct slabs *slabs);
+void slabs_fini(struct slabs *slabs);
+
+/* SLAB_BYTES bytes, or NULL where all are taken. */
+char *slabs_take(struct slabs *slabs);
+
+/* Takes one back, which its user has wiped. */
+void slabs_put(struct slabs *slabs, char *slab);
+
+#endif
