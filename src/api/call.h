@@ -33,7 +33,7 @@ struct call {
     const struct cgi_params *params;
     size_t body_bytes;
     const struct json_field *fields; /* of its body, in the order of its route */
-    struct cgi_value address;        /* of whoever asks */
+    struct span address;        /* of whoever asks */
     struct api_time now;
     void *parked; /* set where the request is parked: a struct poll, or a struct probe */
 };

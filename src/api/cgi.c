@@ -12,18 +12,18 @@ const char *const cgi_param_names[CGI_N_PARAMS] = {
 static const char *const endpoints[ENDPOINT_NONE] = {"join",  "poll",   "send", "leave",
                                                      "probe", "stream", "ack",  "status"};
 
-static inline bool is(struct cgi_value value, const char *word)
+static inline bool is(struct span value, const char *word)
 {
     return value.len > 0 && value.text[0] == word[0] && value.len == strlen(word) &&
            memcmp(value.text, word, value.len) == 0;
 }
 
-static enum endpoint last_segment(struct cgi_value path)
+static enum endpoint last_segment(struct span path)
 {
     size_t start = path.len;
     while (start > 0 && path.text[start - 1] != '/')
         start--;
-    struct cgi_value segment = {path.text + start, path.len - start};
+    struct span segment = {path.text + start, path.len - start};
     for (unsigned i = 0; i < ENDPOINT_NONE; i++)
         if (is(segment, endpoints[i]))
             return (enum endpoint)i;
@@ -34,11 +34,11 @@ static enum endpoint last_segment(struct cgi_value path)
  * where they hand all requests to one script it stands in REQUEST_URI alone. */
 enum endpoint cgi_endpoint(const struct cgi_params *p)
 {
-    struct cgi_value info = p->of[CGI_PATH_INFO];
+    struct span info = p->of[CGI_PATH_INFO];
     enum endpoint endpoint = last_segment(info.len > 0 ? info : p->of[CGI_SCRIPT_NAME]);
     if (endpoint != ENDPOINT_NONE)
         return endpoint;
-    struct cgi_value uri = p->of[CGI_REQUEST_URI];
+    struct span uri = p->of[CGI_REQUEST_URI];
     const char *query = uri.len > 0 ? memchr(uri.text, '?', uri.len) : NULL;
     if (query)
         uri.len = (size_t)(query - uri.text);
@@ -54,7 +54,7 @@ bool cgi_type_is_json(const struct cgi_params *p)
 {
     static const char json[] = "application/json";
     const size_t json_len = sizeof json - 1;
-    struct cgi_value type = p->of[CGI_CONTENT_TYPE];
+    struct span type = p->of[CGI_CONTENT_TYPE];
     if (type.len < json_len || strncasecmp(type.text, json, json_len) != 0)
         return false;
     size_t i = json_len;
@@ -65,7 +65,7 @@ bool cgi_type_is_json(const struct cgi_params *p)
 
 enum cgi_length cgi_content_length(const struct cgi_params *p, size_t *length)
 {
-    struct cgi_value value = p->of[CGI_CONTENT_LENGTH];
+    struct span value = p->of[CGI_CONTENT_LENGTH];
     *length = 0;
     if (value.len == 0)
         return CGI_LENGTH_ABSENT;
@@ -79,11 +79,11 @@ enum cgi_length cgi_content_length(const struct cgi_params *p, size_t *length)
 }
 
 /* An address as proxies write it: perhaps with a port, [v6] in brackets. */
-static struct cgi_value bare_address(struct cgi_value value)
+static struct span bare_address(struct span value)
 {
     if (value.len > 0 && value.text[0] == '[') {
         const char *end = memchr(value.text, ']', value.len);
-        return end ? (struct cgi_value){value.text + 1, (size_t)(end - value.text) - 1} : value;
+        return end ? (struct span){value.text + 1, (size_t)(end - value.text) - 1} : value;
     }
     const char *colon = value.len > 0 ? memchr(value.text, ':', value.len) : NULL;
     size_t before = colon ? (size_t)(colon - value.text) : value.len;
@@ -93,33 +93,33 @@ static struct cgi_value bare_address(struct cgi_value value)
 }
 
 /* Takes the last element off a list with commas; false at its front. */
-static bool take_last(struct cgi_value *list, struct cgi_value *last)
+static bool take_last(struct span *list, struct span *last)
 {
     while (list->len > 0 && strchr(" \t,", list->text[list->len - 1]))
         list->len--;
     size_t start = list->len;
     while (start > 0 && !strchr(" \t,", list->text[start - 1]))
         start--;
-    *last = (struct cgi_value){list->text + start, list->len - start};
+    *last = (struct span){list->text + start, list->len - start};
     list->len = start;
     return last->len > 0;
 }
 
-static bool is_trusted(struct cgi_value value, const struct networks *trusted)
+static bool is_trusted(struct span value, const struct networks *trusted)
 {
     struct in6_addr address;
     return address_read(value.text, value.len, &address) && networks_have(trusted, &address);
 }
 
-struct cgi_value cgi_client_address(const struct cgi_params *p, const struct networks *trusted)
+struct span cgi_client_address(const struct cgi_params *p, const struct networks *trusted)
 {
-    struct cgi_value address = p->of[CGI_REMOTE_ADDR], list = p->of[CGI_FORWARDED_FOR], last;
+    struct span address = p->of[CGI_REMOTE_ADDR], list = p->of[CGI_FORWARDED_FOR], last;
     while (trusted->n > 0 && is_trusted(address, trusted) && take_last(&list, &last))
         address = bare_address(last);
     return address;
 }
 
-bool cgi_is_loopback(struct cgi_value address)
+bool cgi_is_loopback(struct span address)
 {
     struct in6_addr parsed;
     return address_read(address.text, address.len, &parsed) && address_is_loopback(&parsed);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "../base/address.h"
+#include "../base/span.h"
 
 enum cgi_param {
     CGI_METHOD,
@@ -24,14 +25,9 @@ enum cgi_param {
 /* Their names, in the order above. */
 extern const char *const cgi_param_names[CGI_N_PARAMS];
 
-/* A param's value, not ended by a NUL; text NULL: the front server sent none. */
-struct cgi_value {
-    const char *text;
-    size_t len;
-};
-
+/* Their values; text NULL: the front server sent none. */
 struct cgi_params {
-    struct cgi_value of[CGI_N_PARAMS];
+    struct span of[CGI_N_PARAMS];
 };
 
 enum endpoint {
@@ -62,9 +58,9 @@ enum cgi_length cgi_content_length(const struct cgi_params *p, size_t *length);
 /* Where the request comes from: REMOTE_ADDR, or where that is one of the
  * trusted, the last element of X-Forwarded-For that is not, even if it is no
  * address (proxies write "unknown", or a name of their own for somebody). */
-struct cgi_value cgi_client_address(const struct cgi_params *p, const struct networks *trusted);
+struct span cgi_client_address(const struct cgi_params *p, const struct networks *trusted);
 
 /* Whether an address is this machine itself. */
-bool cgi_is_loopback(struct cgi_value address);
+bool cgi_is_loopback(struct span address);
 
 #endif

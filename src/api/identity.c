@@ -81,22 +81,25 @@ void identity_to_hex(const struct client_id *id, char hex[ID_HEX_LEN])
     }
 }
 
-/* One more than the value of a digit; 0: it is none. */
-static const unsigned char hex_values[256] = {
-    ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
-    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+/* The value of a digit; -1 where it is none. */
+static const signed char hex_values[256] = {
+#define NONE_8 -1, -1, -1, -1, -1, -1, -1, -1
+#define NONE_32 NONE_8, NONE_8, NONE_8, NONE_8
+    NONE_32, NONE_8, NONE_8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -1, -1, -1, -1, -1, /* to '?' */
+    NONE_32, -1, 10, 11, 12, 13, 14, 15, -1, NONE_8, NONE_8, NONE_8,               /* to 0x7f */
+    NONE_32, NONE_32, NONE_32, NONE_32,
 };
 
 bool identity_from_hex(const char *text, size_t len, struct client_id *id)
 {
+    int all = 0;
     if (len != ID_HEX_LEN)
         return false;
     for (size_t i = 0; i < CLIENT_ID_BYTES; i++) {
-        unsigned char high = hex_values[(unsigned char)text[2 * i]];
-        unsigned char low = hex_values[(unsigned char)text[2 * i + 1]];
-        if (high == 0 || low == 0)
-            return false;
-        id->bytes[i] = (unsigned char)((high - 1) << 4 | (low - 1));
+        int high = hex_values[(unsigned char)text[2 * i]];
+        int low = hex_values[(unsigned char)text[2 * i + 1]];
+        all |= high | low; /* negative as soon as one of them is */
+        id->bytes[i] = (unsigned char)((unsigned)high << 4 | (unsigned)low);
     }
-    return true;
+    return all >= 0;
 }

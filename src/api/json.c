@@ -89,17 +89,27 @@ bool json_next_member(struct json *rest, struct json *key, struct json *value)
     return json_next(rest, key) && json_next(rest, value);
 }
 
-enum json_read json_note_member(struct json key, struct json value, struct json_field *fields,
-                                unsigned n)
+/* Whether a text is a name, which is short. */
+static inline bool is_name(const char *name, const char *text, size_t len)
+{
+    size_t i = 0;
+    while (i < len && name[i] == text[i]) /* which has no NUL */
+        i++;
+    return i == len && name[i] == '\0';
+}
+
+enum json_read json_note_member(struct json key, bool plain, struct json value,
+                                struct json_field *fields, unsigned n)
 {
     char decoded[32]; /* longer than any field's name */
-    size_t len;
-    const char *name = json_string(key, decoded, sizeof decoded, &len);
+    const char *name = key.text + 1;
+    size_t len = key.len - 2;
+    if (!plain)
+        name = json_string(key, decoded, sizeof decoded, &len);
     if (!name)
         return JSON_NO_MEMORY;
     for (unsigned i = 0; i < n; i++) {
-        if (fields[i].name[0] != name[0] || strlen(fields[i].name) != len ||
-            memcmp(fields[i].name, name, len) != 0)
+        if (!is_name(fields[i].name, name, len))
             continue;
         if (fields[i].value.text)
             return JSON_DUPLICATE;
@@ -115,7 +125,7 @@ enum json_read json_read(struct json object, struct json_field *fields, unsigned
     for (unsigned i = 0; i < n; i++)
         fields[i].value = (struct json){0};
     while (read == JSON_READ && json_next_member(&rest, &key, &value))
-        read = json_note_member(key, value, fields, n);
+        read = json_note_member(key, false, value, fields, n);
     return read;
 }
 

@@ -63,9 +63,10 @@ enum json_read json_read(struct json object, struct json_field *fields, unsigned
 enum json_read json_read_text(const char *text, size_t len, struct json_field *fields, unsigned n,
                               const char **fault);
 
-/* Sets the field that a member is of, if it is of one. For json_fault.c. */
-enum json_read json_note_member(struct json key, struct json value, struct json_field *fields,
-                                unsigned n);
+/* Sets the field that a member is of, if it is of one; `plain`: the key is known to
+ * hold no escape. For json_fault.c. */
+enum json_read json_note_member(struct json key, bool plain, struct json value,
+                                struct json_field *fields, unsigned n);
 
 /* A string's bytes, undecoded where it holds no escape; `decoded`, of `size`
  * bytes, takes them where it does. Longer ones are cut to that. NULL without

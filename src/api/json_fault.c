@@ -24,13 +24,14 @@ static bool fail(struct scan *s, const char *fault)
     return false;
 }
 
-static void skip_space(struct scan *s)
+static inline void skip_space(struct scan *s)
 {
-    while (s->at < s->end && (*s->at == ' ' || *s->at == '\t' || *s->at == '\n' || *s->at == '\r'))
+    while (s->at < s->end && (unsigned char)*s->at <= ' ' &&
+           (*s->at == ' ' || *s->at == '\t' || *s->at == '\n' || *s->at == '\r'))
         s->at++;
 }
 
-static bool take(struct scan *s, char c)
+static inline bool take(struct scan *s, char c)
 {
     if (s->at == s->end || *s->at != c)
         return false;
@@ -160,39 +161,59 @@ static inline bool is_plain(unsigned char c)
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
-/* Whether eight bytes are plain. Each test sets the top bit of a byte that is
- * not, and perhaps of one behind it: then they are looked at one by one. */
-static inline bool are_plain(const char *at)
+/* How many of the eight bytes at `at` are plain, from the first on. Each test sets
+ * the top bit of a byte that is not, and perhaps of one behind such a byte. */
+static inline size_t count_plain(const char *at)
 {
     const uint64_t ones = 0x0101010101010101;
     uint64_t bytes, quotes, escapes;
     memcpy(&bytes, at, sizeof bytes);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
     quotes = bytes ^ ones * '"';
     escapes = bytes ^ ones * '\\';
-    return (((bytes - ones * 0x20) | bytes | (quotes - ones) | (escapes - ones)) & ones * 0x80) ==
-           0;
+    uint64_t other = ((bytes - ones * 0x20) | bytes | (quotes - ones) | (escapes - ones)) & ones * 0x80;
+    return other ? (size_t)__builtin_ctzll(other) / 8 : 8;
 }
 
-static bool take_string(struct scan *s)
+/* Where plain characters end. */
+static inline const char *skip_plain(const char *at, const char *end)
 {
-    if (!take(s, '"'))
-        return fail(s, "An object's key must be a string.");
+    while (end - at >= 8) {
+        size_t n = count_plain(at);
+        at += n;
+        if (n < 8)
+            return at;
+    }
+    while (at < end && is_plain((unsigned char)*at))
+        at++;
+    return at;
+}
+
+/* The rest of a string, from its first character that is not plain. */
+static bool end_string(struct scan *s)
+{
     for (;;) {
-        const char *at = s->at;
-        while (s->end - at >= 8 && are_plain(at))
-            at += 8;
-        while (at < s->end && is_plain((unsigned char)*at))
-            at++;
-        s->at = at;
-        if (at == s->end)
+        if (s->at == s->end)
             return fail(s, "A string is not closed.");
         if (take(s, '"'))
             return true;
-        if ((unsigned char)*at < 0x20)
+        if ((unsigned char)*s->at < 0x20)
             return fail(s, "A string holds a control character.");
         if (!(take(s, '\\') ? take_escape(s) : take_utf8(s)))
             return false;
+        s->at = skip_plain(s->at, s->end);
     }
+}
+
+static inline bool take_string(struct scan *s, bool *plain)
+{
+    if (!take(s, '"'))
+        return fail(s, "An object's key must be a string.");
+    s->at = skip_plain(s->at, s->end);
+    *plain = take(s, '"');
+    return *plain || end_string(s);
 }
 
 static bool take_value(struct scan *s);
@@ -201,7 +222,8 @@ static bool take_member(struct scan *s)
 {
     skip_space(s);
     const char *from = s->at;
-    if (!take_string(s))
+    bool plain;
+    if (!take_string(s, &plain))
         return false;
     struct json key = {from, (size_t)(s->at - from)};
     skip_space(s);
@@ -213,12 +235,12 @@ static bool take_member(struct scan *s)
         return false;
     struct json value = {from, (size_t)(s->value_end - from)};
     if (s->depth == 1 && s->fields && s->read == JSON_READ)
-        s->read = json_note_member(key, value, s->fields, s->n_fields);
+        s->read = json_note_member(key, plain, value, s->fields, s->n_fields);
     return true;
 }
 
 /* What is between brackets: values, or members, with commas between them. */
-static bool take_inside(struct scan *s, char close, bool (*take_one)(struct scan *s))
+static inline bool take_inside(struct scan *s, char close, bool (*take_one)(struct scan *s))
 {
     s->at++;
     if (++s->depth > JSON_DEPTH_MAX)
@@ -240,11 +262,11 @@ static bool take_inside(struct scan *s, char close, bool (*take_one)(struct scan
 static bool take_value(struct scan *s)
 {
     skip_space(s);
-    bool ok;
+    bool ok, plain;
     switch (s->at < s->end ? *s->at : '\0') {
+    case '"': ok = take_string(s, &plain); break;
     case '{': ok = take_inside(s, '}', take_member); break;
     case '[': ok = take_inside(s, ']', take_value); break;
-    case '"': ok = take_string(s); break;
     case 't': ok = take_word(s, "true"); break;
     case 'f': ok = take_word(s, "false"); break;
     case 'n': ok = take_word(s, "null"); break;

@@ -100,8 +100,7 @@ static void enter_list(struct connection *c, struct connection_list *list)
 static struct cgi_params params_of(const struct fcgi_request *request)
 {
     struct cgi_params params;
-    for (unsigned i = 0; i < CGI_N_PARAMS; i++)
-        params.of[i].text = fcgi_request_param(request, i, &params.of[i].len);
+    memcpy(params.of, fcgi_request_params(request), sizeof params.of);
     return params;
 }
 

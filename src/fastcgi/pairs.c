@@ -4,9 +4,17 @@
 
 enum part { NAME_LENGTH, VALUE_LENGTH, NAME, VALUE };
 
-void pairs_init(struct pairs *p, uint32_t max)
+static const uint8_t all_slots[PAIRS_SLOTS] = {
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+};
+
+void pairs_init(struct pairs *p, uint32_t max, const uint8_t *slots)
 {
-    *p = (struct pairs){.part = NAME_LENGTH, .left = max};
+    p->slots = slots ? slots : all_slots;
+    p->part = NAME_LENGTH;
+    p->length_have = 0;
+    p->left = max;
 }
 
 bool pairs_complete(const struct pairs *p)
@@ -48,61 +56,80 @@ static size_t take_value(struct pairs *p, const uint8_t *bytes, size_t len)
     return n;
 }
 
+static inline bool may_be_wanted(const struct pairs *p, const char *name, size_t len)
+{
+    return len <= PAIRS_NAME_MAX && p->slots[pairs_slot(name, len)];
+}
+
 /* Moves on over whatever is complete, parts of no bytes included. */
 static void advance(struct pairs *p, pairs_want *want, void *ctx)
 {
     if (p->part == NAME && p->done == p->name_len) {
         p->part = VALUE;
         p->done = 0;
-        p->value_to = p->name_len <= PAIRS_NAME_MAX ? want(ctx, p->name, p->name_len, p->value_len)
-                                                    : NULL;
+        p->value_to = may_be_wanted(p, p->name, p->name_len)
+                          ? want(ctx, p->name, p->name_len, p->value_len)
+                          : NULL;
     }
     if (p->part == VALUE && p->done == p->value_len)
         p->part = NAME_LENGTH;
 }
 
-/* Takes a pair that lies there whole, with lengths of a byte each, as nearly all
- * do. How many bytes that is; 0: it has to be taken piece by piece. */
-static size_t take_short_pair(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *want,
-                              void *ctx)
+/* Takes pairs that lie there whole, with lengths of a byte each, as nearly all
+ * do. How many bytes they are; what follows has to be taken piece by piece. */
+static size_t take_short_pairs(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *want,
+                               void *ctx)
 {
-    if (p->part != NAME_LENGTH || p->length_have > 0 || len < 2 || bytes[0] > PAIRS_NAME_MAX ||
-        bytes[1] >= 0x80)
-        return 0;
-    size_t name_len = bytes[0], value_len = bytes[1], size = 2 + name_len + value_len;
-    if (size > len || size > p->left)
-        return 0;
-    p->left -= (uint32_t)size;
-    struct buf *to = want(ctx, (const char *)bytes + 2, name_len, (uint32_t)value_len);
-    if (to)
-        buf_append(to, bytes + 2 + name_len, value_len);
-    return size;
+    const size_t most = len < p->left ? len : p->left;
+    size_t at = 0;
+    while (most - at >= 2 && bytes[at] <= PAIRS_NAME_MAX && bytes[at + 1] < 0x80) {
+        size_t name_len = bytes[at], value_len = bytes[at + 1], size = 2 + name_len + value_len;
+        if (size > most - at)
+            break;
+        const char *name = (const char *)bytes + at + 2;
+        at += size;
+        if (!may_be_wanted(p, name, name_len))
+            continue;
+        struct buf *to = want(ctx, name, name_len, (uint32_t)value_len);
+        if (to)
+            buf_append(to, name + name_len, value_len);
+    }
+    p->left -= (uint32_t)at;
+    return at;
+}
+
+/* Takes a piece of the part at hand; how many bytes it is. */
+static size_t take_piece(struct pairs *p, const uint8_t *bytes, size_t len)
+{
+    switch ((enum part)p->part) {
+    case NAME_LENGTH:
+        if (take_length(p, bytes[0], &p->name_len))
+            p->part = VALUE_LENGTH;
+        return 1;
+    case VALUE_LENGTH:
+        if (take_length(p, bytes[0], &p->value_len)) {
+            p->part = NAME;
+            p->done = 0;
+        }
+        return 1;
+    case NAME: return take_name(p, bytes, len);
+    case VALUE: break;
+    }
+    return take_value(p, bytes, len);
 }
 
 bool pairs_feed(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *want, void *ctx)
 {
     for (size_t at = 0; at < len;) {
-        size_t from = at;
-        at += take_short_pair(p, bytes + at, len - at, want, ctx);
-        if (at > from)
-            continue;
-        switch ((enum part)p->part) {
-        case NAME_LENGTH:
-            if (take_length(p, bytes[at++], &p->name_len))
-                p->part = VALUE_LENGTH;
+        if (pairs_complete(p))
+            at += take_short_pairs(p, bytes + at, len - at, want, ctx);
+        if (at == len)
             break;
-        case VALUE_LENGTH:
-            if (take_length(p, bytes[at++], &p->value_len)) {
-                p->part = NAME;
-                p->done = 0;
-            }
-            break;
-        case NAME: at += take_name(p, bytes + at, len - at); break;
-        case VALUE: at += take_value(p, bytes + at, len - at); break;
-        }
-        if (at - from > p->left)
+        size_t n = take_piece(p, bytes + at, len - at);
+        if (n > p->left)
             return false;
-        p->left -= (uint32_t)(at - from);
+        p->left -= (uint32_t)n;
+        at += n;
         if (p->part == NAME && (uint64_t)p->name_len - p->done + p->value_len > p->left)
             return false;
         advance(p, want, ctx);

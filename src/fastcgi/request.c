@@ -21,7 +21,7 @@ static struct request_input *new_input(const struct fcgi_config *config)
         buf_init(&input->body, config->body_max + 1); /* and the NUL behind it */
     }
     memset(input->params, 0, sizeof input->params);
-    pairs_init(&input->pairs, FCGI_PARAMS_STREAM_MAX);
+    pairs_init(&input->pairs, FCGI_PARAMS_STREAM_MAX, config->slots);
     return input;
 }
 
@@ -80,17 +80,11 @@ void request_free(struct fcgi_request *r)
     pool_put(s->config->requests, r);
 }
 
-/* Params have few names, which differ in length and in the middle. */
-static inline unsigned name_slot(const char *name, size_t len)
-{
-    return (unsigned)(len + (unsigned char)name[len / 2]) % FCGI_NAME_SLOTS;
-}
-
 void fcgi_config_want(struct fcgi_config *config, unsigned index, const char *name)
 {
     struct fcgi_wanted *wanted = &config->params[index];
     size_t len = strlen(name);
-    uint8_t *slot = &config->slots[name_slot(name, len)];
+    uint8_t *slot = &config->slots[pairs_slot(name, len)];
     *wanted = (struct fcgi_wanted){.name = name, .len = (uint8_t)len, .next = *slot};
     *slot = (uint8_t)(index + 1);
 }
@@ -103,22 +97,20 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
     const struct fcgi_config *config = r->session->config;
     const struct fcgi_wanted *wanted;
     struct request_input *in = r->input;
-    if (name_len == 0)
-        return NULL;
-    for (unsigned n = config->slots[name_slot(name, name_len)]; n > 0; n = wanted->next) {
+    for (unsigned n = config->slots[pairs_slot(name, name_len)]; n > 0; n = wanted->next) {
         const unsigned i = n - 1;
         wanted = &config->params[i];
         if (wanted->len != name_len || memcmp(wanted->name, name, name_len) != 0)
             continue;
-        if (in->params[i].present)
+        if (in->params[i].text)
             return NULL;
         if (value_len > in->values.max - buf_len(&in->values)) {
             r->fault = FCGI_PARAMS_TOO_LARGE; /* dropped, it would count as not sent */
             return NULL;
         }
-        in->params[i].offset = buf_len(&in->values);
+        in->params[i].text = ""; /* that it is there; see request_end_params */
         in->params[i].len = value_len;
-        in->params[i].present = true;
+        in->offsets[i] = (uint16_t)buf_len(&in->values);
         return &in->values;
     }
     return NULL;
@@ -132,9 +124,13 @@ bool request_take_params(struct fcgi_request *r, const uint8_t *bytes, size_t le
     return fits;
 }
 
-bool request_params_whole(const struct fcgi_request *r)
+bool request_end_params(struct fcgi_request *r)
 {
-    return pairs_complete(&r->input->pairs);
+    struct request_input *in = r->input;
+    for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX; i++)
+        if (in->params[i].len > 0) /* only now the values stay where they are */
+            in->params[i].text = buf_bytes(&in->values) + in->offsets[i];
+    return pairs_complete(&in->pairs);
 }
 
 void request_take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len)
@@ -156,13 +152,10 @@ void request_take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len)
     buf_commit(body, len);
 }
 
-const char *fcgi_request_param(const struct fcgi_request *r, unsigned index, size_t *len)
+const struct span *fcgi_request_params(const struct fcgi_request *r)
 {
-    *len = 0;
-    if (!r->input || !r->input->params[index].present)
-        return NULL;
-    *len = r->input->params[index].len;
-    return *len ? buf_bytes(&r->input->values) + r->input->params[index].offset : "";
+    static const struct span none[FCGI_PARAMS_WANTED_MAX];
+    return r->input ? r->input->params : none;
 }
 
 char *fcgi_request_body(const struct fcgi_request *r, size_t *len)

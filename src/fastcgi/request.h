@@ -4,6 +4,7 @@
 #ifndef FASTCGI_REQUEST_H
 #define FASTCGI_REQUEST_H
 
+#include "../base/span.h"
 #include "pairs.h"
 #include "session.h"
 
@@ -18,10 +19,8 @@ struct request_input {
     struct pairs pairs;
     struct buf values; /* the kept params, one after the other */
     struct buf body;
-    struct {
-        uint32_t offset, len;
-        bool present;
-    } params[FCGI_PARAMS_WANTED_MAX];
+    struct span params[FCGI_PARAMS_WANTED_MAX];
+    uint16_t offsets[FCGI_PARAMS_WANTED_MAX]; /* of each in `values` */
 };
 
 /* A new request with empty input, not among those of its session yet; NULL without memory. */
@@ -34,7 +33,7 @@ void request_free(struct fcgi_request *r);
 bool request_take_params(struct fcgi_request *r, const uint8_t *bytes, size_t len);
 void request_take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len);
 
-/* Whether the params ended between two pairs. */
-bool request_params_whole(const struct fcgi_request *r);
+/* The params have ended. False: within a pair. */
+bool request_end_params(struct fcgi_request *r);
 
 #endif

@@ -306,7 +306,7 @@ static void hand_over(struct fcgi_session *s, struct fcgi_request *r)
 /* The empty record that ends FCGI_PARAMS. False if the last pair is cut off. */
 static bool end_params(struct fcgi_session *s, struct fcgi_request *r)
 {
-    if (!request_params_whole(r))
+    if (!request_end_params(r))
         return false;
     r->state = REQUEST_STDIN;
     if (r->fault != FCGI_SOUND)
@@ -391,7 +391,7 @@ static bool begin_record(struct fcgi_session *s)
             return true;
         s->values = calloc(1, sizeof *s->values);
         if (s->values)
-            pairs_init(&s->values->pairs, FCGI_MAX_LENGTH);
+            pairs_init(&s->values->pairs, FCGI_MAX_LENGTH, NULL);
         return s->values != NULL;
     }
     struct fcgi_request *r = find_request(s, record->id);
@@ -456,7 +456,7 @@ static bool end_content(struct fcgi_session *s)
     return true;
 }
 
-/* Takes the next bytes; how many is told by `took`. False to give up. */
+/* Takes the next bytes of a record; how many is told by `took`. False to give up. */
 static bool step(struct fcgi_session *s, const uint8_t *bytes, size_t len, size_t *took)
 {
     size_t n;
@@ -486,9 +486,29 @@ static bool step(struct fcgi_session *s, const uint8_t *bytes, size_t len, size_
     return true;
 }
 
+/* Takes a record that lies there whole, as nearly all do. How many bytes that
+ * is; 0: it has to be taken step by step. */
+static size_t take_whole(struct fcgi_session *s, const uint8_t *bytes, size_t len)
+{
+    if (s->in_record || s->partial_have > 0 || len < FCGI_HEADER_LEN)
+        return 0;
+    s->record = record_decode(bytes);
+    const size_t length = s->record.length, size = FCGI_HEADER_LEN + length + s->record.padding;
+    if (size > len)
+        return 0;
+    s->broken = !(begin_record(s) &&
+                  (length == 0 || take_content(s, bytes + FCGI_HEADER_LEN, length)) &&
+                  end_content(s)) ||
+                s->broken;
+    return size;
+}
+
 bool fcgi_session_feed(struct fcgi_session *s, const uint8_t *bytes, size_t len)
 {
     for (size_t at = 0, took = 0; at < len && !s->broken; at += took) {
+        took = take_whole(s, bytes + at, len - at);
+        if (took > 0)
+            continue;
         if (!step(s, bytes + at, len - at, &took))
             s->broken = true;
         if (s->in_record && s->length_left == 0 && s->record.padding == 0)

@@ -15,11 +15,12 @@
 
 #include "../base/buf.h"
 #include "../base/pool.h"
+#include "../base/span.h"
+#include "pairs.h"
 #include "record.h"
 
 enum {
     FCGI_PARAMS_WANTED_MAX = 8,       /* params that a session may keep */
-    FCGI_NAME_SLOTS = 64,             /* in which their names are looked up */
     FCGI_PARAMS_BYTES_MAX = 16384,    /* of all kept values of one request */
     FCGI_PARAMS_STREAM_MAX = 1048576, /* of all params of one request; more breaks the session */
 };
@@ -59,7 +60,7 @@ struct fcgi_config {
         const char *name;
         uint8_t len, next; /* next: of the same slot, plus 1 */
     } params[FCGI_PARAMS_WANTED_MAX]; /* to be kept: see fcgi_config_want */
-    uint8_t slots[FCGI_NAME_SLOTS];
+    uint8_t slots[PAIRS_SLOTS];       /* the first of each slot, plus 1 */
     struct pool *requests;        /* of blocks of sizeof(struct fcgi_request) */
     struct request_input **spare; /* where one request leaves its buffers to the next, or NULL */
     uint32_t body_max;            /* bytes */
@@ -158,10 +159,9 @@ static inline bool fcgi_session_keeps(const struct fcgi_session *s)
 /* Whether the peer owes bytes: a record or a request has begun and is not whole. */
 bool fcgi_session_receiving(const struct fcgi_session *s);
 
-/* The value of config->params[index], not ended by a NUL, or NULL where the
- * peer sent none. Valid until the request is kept or
- * answered. */
-const char *fcgi_request_param(const struct fcgi_request *r, unsigned index, size_t *len);
+/* The values of config->params, FCGI_PARAMS_WANTED_MAX of them; text NULL where
+ * the peer sent none. Valid until the request is kept or answered. */
+const struct span *fcgi_request_params(const struct fcgi_request *r);
 
 /* The body so far, ended by a NUL that does not count; valid as the params are.
  * Where there are bytes they may be written to. */

@@ -50,8 +50,7 @@ __attribute__((noinline)) static void take_in(void)
 
 __attribute__((noinline)) static void give_out(void)
 {
-    api_run(connections.api, connections_now(&connections));
-    connections_flush(&connections);
+    connections_run(&connections);
     connections_forget_now(&connections);
 }
 

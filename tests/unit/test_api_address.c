@@ -46,7 +46,7 @@ static void the_last_address_that_is_not_trusted_is_the_clients(void **state)
                          NETWORKS_READ);
         param_set(&params, CGI_REMOTE_ADDR, rows[i].peer);
         param_set(&params, CGI_FORWARDED_FOR, rows[i].forwarded);
-        struct cgi_value client = cgi_client_address(&params, &trusted);
+        struct span client = cgi_client_address(&params, &trusted);
         if (client.len != strlen(rows[i].client) ||
             memcmp(client.text, rows[i].client, client.len) != 0)
             fail_msg("row %zu: %.*s", i, (int)client.len, client.text);

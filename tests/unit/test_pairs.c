@@ -110,7 +110,7 @@ static void gives_the_same_pairs_split_at_any_two_bytes(void **state)
             struct wanting w = {0};
             buf_init(&w.values, 10000);
             struct pairs p;
-            pairs_init(&p, 100000);
+            pairs_init(&p, 100000, NULL);
             assert_true(feed(&p, s.bytes, first, &w));
             assert_true(feed(&p, s.bytes + first, second - first, &w));
             assert_true(feed(&p, s.bytes + second, s.len - second, &w));
@@ -133,7 +133,7 @@ static void gives_the_same_pairs_byte_by_byte(void **state)
     struct wanting w = {0};
     buf_init(&w.values, 10000);
     struct pairs p;
-    pairs_init(&p, (uint32_t)s.len);
+    pairs_init(&p, (uint32_t)s.len, NULL);
     for (size_t i = 0; i < s.len; i++)
         assert_true(feed(&p, s.bytes + i, 1, &w));
     assert_true(pairs_complete(&p));
@@ -163,7 +163,7 @@ static void may_end_only_between_two_pairs(void **state)
     struct wanting w = {0};
     buf_init(&w.values, 100);
     struct pairs p;
-    pairs_init(&p, 1000);
+    pairs_init(&p, 1000, NULL);
     for (size_t i = 0; i < s.len; i++) {
         assert_int_equal(pairs_complete(&p), may_end[i]);
         assert_true(feed(&p, s.bytes + i, 1, &w));
@@ -178,9 +178,9 @@ static bool fits(const struct stream *s, uint32_t max)
     struct wanting w = {0};
     buf_init(&w.values, 1000);
     struct pairs p;
-    pairs_init(&p, max);
+    pairs_init(&p, max, NULL);
     bool whole = feed(&p, s->bytes, s->len, &w);
-    pairs_init(&p, max);
+    pairs_init(&p, max, NULL);
     bool bytewise = true;
     for (size_t i = 0; i < s->len && bytewise; i++)
         bytewise = feed(&p, s->bytes + i, 1, &w);
@@ -244,7 +244,7 @@ static void says_when_a_value_did_not_go_into_its_buffer(void **state)
     struct wanting w = {0};
     buf_init(&w.values, 4);
     struct pairs p;
-    pairs_init(&p, 1000);
+    pairs_init(&p, 1000, NULL);
     assert_true(feed(&p, s.bytes, s.len, &w)); /* the stream itself is sound */
     assert_true(w.values.failed);
     assert_true(pairs_complete(&p));

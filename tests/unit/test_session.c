@@ -335,7 +335,7 @@ static void answer_with_itself(struct owner *o, struct fcgi_request *r)
 {
     (void)o;
     size_t uri_len, body_len;
-    const char *uri = fcgi_request_param(r, OWNER_URI, &uri_len);
+    const char *uri = request_param(r, OWNER_URI, &uri_len);
     const char *body = fcgi_request_body(r, &body_len);
     fcgi_request_answer(r, uri, uri_len, body, body_len);
 }

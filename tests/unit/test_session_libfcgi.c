@@ -144,7 +144,7 @@ static void see_ours(struct owner *o, struct fcgi_request *r)
     *seen = (struct seen){0};
     for (unsigned i = 0; i < MADE_PARAMS; i++) {
         size_t len;
-        const char *value = fcgi_request_param(r, i, &len);
+        const char *value = request_param(r, i, &len);
         seen->present[i] = value != NULL;
         stream_add(&seen->values[i], value, len);
     }

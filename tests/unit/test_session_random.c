@@ -42,7 +42,7 @@ static void answer_some(struct run *run, struct fcgi_request *r)
 static unsigned which_of(const struct fcgi_request *r)
 {
     size_t len;
-    const char *uri = fcgi_request_param(r, OWNER_URI, &len);
+    const char *uri = request_param(r, OWNER_URI, &len);
     assert_non_null(uri);
     assert_int_equal(len, 3);
     unsigned which = (unsigned)(uri[1] - '0') * 10 + (unsigned)(uri[2] - '0');
@@ -54,7 +54,7 @@ static void params_are_as_made(const struct made *m, const struct fcgi_request *
 {
     for (unsigned i = 0; i < MADE_PARAMS; i++) {
         size_t len;
-        const char *value = fcgi_request_param(r, i, &len);
+        const char *value = request_param(r, i, &len);
         assert_int_equal(value != NULL, m->present[i]);
         assert_int_equal(len, m->present[i] ? m->values[i].len : 0);
         if (len > 0)

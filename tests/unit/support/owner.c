@@ -20,7 +20,7 @@ static void write_request(struct owner *o, const char *what, struct fcgi_request
     write_down(o, what, "", 0);
     for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX && o->config.params[i].name; i++) {
         size_t len;
-        const char *value = fcgi_request_param(r, i, &len);
+        const char *value = request_param(r, i, &len);
         write_down(o, value ? o->config.params[i].name : "(none)", value, len);
     }
     size_t len;
@@ -122,7 +122,7 @@ void owner_keep(struct owner *o, struct fcgi_request *r)
     assert_true(o->n_kept < OWNER_KEPT_MAX);
     struct owner_kept *kept = &o->kept[o->n_kept++];
     size_t len;
-    const char *uri = fcgi_request_param(r, OWNER_URI, &len);
+    const char *uri = request_param(r, OWNER_URI, &len);
     *kept = (struct owner_kept){.request = r};
     if (uri)
         memcpy(kept->uri, uri, len < sizeof kept->uri ? len : sizeof kept->uri - 1);
@@ -133,7 +133,7 @@ void owner_echo(struct owner *o, struct fcgi_request *r)
 {
     (void)o;
     size_t uri_len, body_len;
-    const char *uri = fcgi_request_param(r, OWNER_URI, &uri_len);
+    const char *uri = request_param(r, OWNER_URI, &uri_len);
     const char *body = fcgi_request_body(r, &body_len);
     struct stream both = {0};
     stream_add(&both, uri, uri_len);

@@ -47,6 +47,13 @@ void owner_begin(struct owner *o);
 /* Ends the session and frees the owner. */
 void owner_free(struct owner *o);
 
+/* The value of a param, or NULL. */
+static inline const char *request_param(const struct fcgi_request *r, unsigned index, size_t *len)
+{
+    *len = fcgi_request_params(r)[index].len;
+    return fcgi_request_params(r)[index].text;
+}
+
 /* What a test may let on_params or on_complete do. */
 void owner_keep(struct owner *o, struct fcgi_request *r);
 void owner_echo(struct owner *o, struct fcgi_request *r); /* "<uri>|<body>" */

@@ -100,7 +100,7 @@ void exchange_end(struct exchange *x)
 
 void param_set(struct cgi_params *params, enum cgi_param which, const char *text)
 {
-    params->of[which] = (struct cgi_value){text, text ? strlen(text) : 0};
+    params->of[which] = (struct span){text, text ? strlen(text) : 0};
 }
 
 struct cgi_params params_plain(const char *endpoint)
@@ -108,7 +108,7 @@ struct cgi_params params_plain(const char *endpoint)
     struct cgi_params params = {0};
     param_set(&params, CGI_METHOD, "POST");
     param_set(&params, CGI_SCRIPT_NAME, "/chat");
-    params.of[CGI_PATH_INFO] = (struct cgi_value){endpoint, strlen(endpoint)};
+    params.of[CGI_PATH_INFO] = (struct span){endpoint, strlen(endpoint)};
     param_set(&params, CGI_CONTENT_TYPE, "application/json");
     param_set(&params, CGI_REMOTE_ADDR, "192.0.2.1");
     return params;
