@@ -1,4 +1,4 @@
-// HAProxy as shipped: polls share connections to the daemon, the page comes from lighttpd.
+// HAProxy as shipped: polls share connections to the daemon, the page comes from lighttpd or Apache.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -41,10 +41,11 @@ async function allHear(people, count) {
   for (const person of people) assert.equal(person.repeated, 0);
 }
 
-for (const base of ['', '/~ann/talk']) {
-  test(`the page of a lighttpd and the chat beside it, at ${base || 'the root'}`, guard, async (t) => {
-    const { front } = await placeFor(t, [], { base });
+for (const [pageFrom, base] of [['lighttpd', ''], ['lighttpd', '/~ann/talk'], ['apache', ''], ['apache', '/~ann/talk']]) {
+  test(`the page of ${pageFrom} and the chat beside it, at ${base || 'the root'}`, guard, async (t) => {
+    const { front } = await placeFor(t, [], { base, pageFrom });
     await assertPage(front);
+    assert.equal(front.web.kind, pageFrom);
     const people = await crowdFor(t, front, 2);
     await people[0].say('hello');
     await allHear(people, 1);

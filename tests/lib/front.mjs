@@ -165,9 +165,9 @@ ${front.extra}
     };
   },
 
-  // HAProxy serves no files: its page comes from a lighttpd.
+  // HAProxy serves no files: its page comes from another.
   async haproxy(front) {
-    front.web = await Front.start('lighttpd', { socket: front.socket, base: front.base });
+    front.web = await Front.start(front.pageFrom, { socket: front.socket, base: front.base });
     const text = adjust(await shipped('haproxy.cfg'), [
       ['bind 127\\.0\\.0\\.1:8080', `bind 127.0.0.1:${front.port}`],
       ['unix@.* proto fcgi', `unix@${front.socket} proto fcgi`, 2],
@@ -215,12 +215,12 @@ export class Front {
    *   extra    further configuration text at the end (in nginx: in its http block)
    *   without  modules that Apache is not to have (apache-fcgid)
    *   wrapper  a program and its arguments to run the server under, such as ['strace', ...]
-   * With haproxy `web` is the lighttpd that serves the page.
+   *   pageFrom the server that serves HAProxy's page; it is `web` then
    * `url` is the page's address with its last slash; `spool` the directory for its temporary files.
    */
-  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], wrapper = [] } = {}) {
+  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], wrapper = [], pageFrom = 'lighttpd' } = {}) {
     const front = new Front();
-    Object.assign(front, { kind, base, args, changes, extra, without, wrapper });
+    Object.assign(front, { kind, base, args, changes, extra, without, wrapper, pageFrom });
     front.chat = 'chat/';
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');

@@ -151,8 +151,8 @@ export class Stream {
     if (NO_PLACE.has(code) || (ok && last !== null && last.wait !== null)) return this.#rest('resting', REST_MS);
     if (NOT_KNOWN.has(code)) return this.#tryIn(AGAIN_MS);
     if (!ok || !last?.end) return this.#suspect('broken');
-    this.#faults = 0; // it was as old as it could be
-    this.#tryIn(this.#random() * TRY_AFTER_MS);
+    this.#faults = 0;
+    this.#tryIn(0); // it was as old as it could be
   }
 
   #rest(why, milliseconds) {
