@@ -1,10 +1,12 @@
 // Runs the benchmarks and writes the table:
 //
-//   node tests/bench/driver/bench.mjs [--quick] [--rounds N] [--seconds S] [--only NAME,...] [--out DIRECTORY]
+//   node tests/bench/driver/bench.mjs [--quick] [--rounds N] [--seconds S] [--only NAME,...] [--profile NAME,...]
+//                                     [--out DIRECTORY]
 //
 // with the build directory in OTC_BUILD and the source in OTC_SOURCE. `make bench` does that.
 // Every round runs everything once, and what is compared runs side by side, so that what a busy machine
 // does to one it does to the other. Each run checks that every delivery is exactly once and in order.
+// What misses its goal is then profiled, where there is `perf`; so is what --profile names, without the table.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +15,7 @@ import { run } from '../../lib/process.mjs';
 import { curves } from './curves.mjs';
 import { describeMachine } from './machine.mjs';
 import { plots } from './plots.mjs';
+import { canProfile, profile } from './profile.mjs';
 import { rows } from './rows.mjs';
 import { available, loadProgram, start } from './servers.mjs';
 import { markdown, number, summary } from './table.mjs';
@@ -23,6 +26,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     only: { type: 'string' },
+    profile: { type: 'string' },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -37,14 +41,15 @@ function scaled(load) {
   return { ...load, warmup: 0.1, seconds, clients: load.clients / 10, rooms: Math.max(1, (load.rooms ?? 1) / 10) };
 }
 
+const loadArguments = (load) => Object.entries(scaled(load)).flatMap(([name, value]) => [`--${name}`, String(value)]);
+
 /** One run: the figures of the load generator, with those of all processes of the server added up. */
 async function measure({ server: kind, load, options: more }) {
   const server = await start(kind, more);
   try {
-    const args = Object.entries(scaled(load)).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const { code, output } = await run(loadProgram, [...args, ...server.pids.flatMap((pid) => ['--watch', String(pid)]), server.target], { guard: RUN_GUARD_MS });
+    const { code, output } = await run(loadProgram, [...loadArguments(load), ...server.pids.flatMap((pid) => ['--watch', String(pid)]), server.target], { guard: RUN_GUARD_MS });
     if (code !== 0) throw new Error(output);
-    const figures = JSON.parse(output);
+    const figures = JSON.parse(output.split('\n').at(-1));
     const sum = (key) => figures.processes.reduce((total, one) => total + one[key], 0);
     return { server: kind, ...figures, cpu: sum('cpu'), grown: sum('resident') - sum('resident_before') };
   } finally {
@@ -94,7 +99,26 @@ async function measureCurves(chosen) {
   return results;
 }
 
+/** Profiles of rows, one after the other, as Markdown. */
+async function profiles(chosen) {
+  if (!await canProfile()) return 'There is no `perf` here that may look on, so what was missed is not profiled.\n';
+  const texts = [];
+  for (const row of chosen) {
+    texts.push(await profile(row, { start, args: loadArguments, program: loadProgram }));
+    console.error(`profile: ${row.name}`);
+  }
+  return texts.join('\n');
+}
+
 async function main() {
+  await mkdir(options.out, { recursive: true });
+  if (options.profile) {
+    const names = options.profile.split(',');
+    const text = await profiles(rows.filter(({ name }) => names.includes(name)));
+    await writeFile(join(options.out, 'profiles.md'), text);
+    console.log(text);
+    return 0;
+  }
   const machine = await describeMachine();
   const only = options.only?.split(',');
   const chosen = rows.filter((row) => (!only || only.includes(row.name)) && installed(row));
@@ -103,11 +127,16 @@ async function main() {
   const missing = [...rows, ...curves].filter((one) => !installed(one)).map(({ plot, name }) => (plot ? `${plot} of ${name}` : name));
   const text = markdown({ machine, measured, rounds, seconds, quick: options.quick, missing });
   const results = { machine, rounds, seconds, quick: options.quick, rows: measured, curves: drawn };
-  await mkdir(options.out, { recursive: true });
   await writeFile(join(options.out, 'table.md'), text);
   await writeFile(join(options.out, 'results.json'), JSON.stringify(results, null, 1));
   if (drawn.length > 0) for (const [name, svg] of Object.entries(plots(drawn))) await writeFile(join(options.out, name), svg);
   console.log(text);
+  const missed = measured.filter(({ goals }) => goals.some(({ met }) => !met)).map(({ name }) => name);
+  if (!options.quick && missed.length > 0) {
+    const explained = await profiles(rows.filter(({ name }) => missed.includes(name)));
+    await writeFile(join(options.out, 'profiles.md'), explained);
+    console.log(explained);
+  }
   return [...measured, ...drawn].some(({ failures }) => failures.length > 0) ? 1 : 0;
 }
 

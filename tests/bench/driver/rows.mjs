@@ -89,6 +89,16 @@ export const rows = [
   ratioToFloor('growth-100', 100, 'one room of 100'),
   ratioToFloor('growth-10000', 10000, '10 rooms of 1,000'),
   {
+    name: 'joins',
+    workload: 'join storm: 10,000 clients join, 64 at a time, nobody polls',
+    runs: {
+      'rooms of 1,000': daemon({ work: 'joins', clients: 10000, rooms: 10 }),
+      'rooms of 10': daemon({ work: 'joins', clients: 10000, rooms: 1000 }),
+    },
+    goals: [], // what a join may take, budget.json says
+    details: [['µs a join', (run) => run.cpu / run.clients * 1e6], ['joins/s', (run) => run.clients / run.seconds]],
+  },
+  {
     name: 'idle',
     workload: 'idle: 15,000 clients parked with the default hold, each on its own connection',
     // As long as the hold, so that each polls again once.

@@ -1,5 +1,6 @@
 #include "bench.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -55,6 +56,7 @@ static void measure(struct bench *b)
 {
     double unused[PIDS_MAX]; /* memory counts from before the first client */
     count_now(b, &b->from, unused);
+    fputs("measuring\n", stderr); /* for whoever looks on */
     b->measuring = true;
     wait_then(b, on_measured, b->options.seconds);
 }

@@ -11,7 +11,7 @@ static void ask(struct client *c, struct exchange *x, const char *path)
 {
     /* As long as a poll's. */
     static const char body[] = "{\"id\":\"00000000000000000000000000000000\","
-                               "\"token\":\"0000000000000000000000\",\"ack\":1000000}";
+                               "\"token\":\"00000000000000000000000000000000\",\"ack\":1000000}";
     struct ask request = {"POST", path, chat_head, body, sizeof body - 1};
     bench_ask(c, x, &request);
 }

@@ -1,7 +1,8 @@
 /*
  * A load generator: clients of a chat server on one event loop, and one line
- * of figures as JSON on standard output. Anything unexpected, a message lost,
- * repeated or out of order above all, is said on standard error, exit status 1.
+ * of figures as JSON on standard output; before it "measuring" on standard error,
+ * when it begins to. Anything unexpected, a message lost, repeated or out of order
+ * above all, is said there too, exit status 1.
  */
 #include <getopt.h>
 #include <inttypes.h>
