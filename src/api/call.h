@@ -33,7 +33,7 @@ struct call {
     const struct cgi_params *params;
     size_t body_bytes;
     const struct json_field *fields; /* of its body, in the order of its route */
-    struct span address;        /* of whoever asks */
+    struct span address;             /* of whoever asks */
     struct api_time now;
     void *parked; /* set where the request is parked: a struct poll, or a struct probe */
 };
@@ -65,6 +65,10 @@ struct failure authenticate(struct api *api, struct json id, struct json token,
 enum { ACK_NONE = -1 };
 struct failure identify(struct api *api, const struct call *call, unsigned ack_field,
                         struct client **client, double *ack);
+
+/* The same where the ack must be there. */
+struct failure identify_with_ack(struct api *api, const struct call *call, unsigned ack_field,
+                                 struct client **client, double *ack);
 
 /* Reads an ack, which stays what it is where there is none. False if it can be
  * none; whether the client can have it is check_ack's to say. */

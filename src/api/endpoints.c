@@ -80,6 +80,13 @@ struct failure identify(struct api *api, const struct call *call, unsigned ack_f
     return failure.kind == FAILURE_NONE ? check_ack(*client, *ack) : failure;
 }
 
+struct failure identify_with_ack(struct api *api, const struct call *call, unsigned ack_field,
+                                 struct client **client, double *ack)
+{
+    struct failure failure = identify(api, call, ack_field, client, ack);
+    return failure.kind == FAILURE_NONE && *ack == ACK_NONE ? failure_bad_ack : failure;
+}
+
 void take_ack(struct api *api, struct client *c, double ack)
 {
     if (ack != ACK_NONE)
@@ -277,9 +284,7 @@ static struct failure acknowledge(struct api *api, struct call *call)
 {
     struct client *c;
     double ack;
-    struct failure failure = identify(api, call, 2, &c, &ack);
-    if (failure.kind == FAILURE_NONE && ack == ACK_NONE)
-        failure = failure_bad_ack;
+    struct failure failure = identify_with_ack(api, call, 2, &c, &ack);
     if (failure.kind != FAILURE_NONE)
         return failure;
     hub_touch(api->hub, c, call->now.monotonic);

@@ -81,25 +81,24 @@ void identity_to_hex(const struct client_id *id, char hex[ID_HEX_LEN])
     }
 }
 
-/* The value of a digit; -1 where it is none. */
-static const signed char hex_values[256] = {
-#define NONE_8 -1, -1, -1, -1, -1, -1, -1, -1
-#define NONE_32 NONE_8, NONE_8, NONE_8, NONE_8
-    NONE_32, NONE_8, NONE_8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -1, -1, -1, -1, -1, /* to '?' */
-    NONE_32, -1, 10, 11, 12, 13, 14, 15, -1, NONE_8, NONE_8, NONE_8,               /* to 0x7f */
-    NONE_32, NONE_32, NONE_32, NONE_32,
+enum { IS_DIGIT = 16 };
+
+/* The value of a digit, and IS_DIGIT. */
+static const unsigned char hex_values[256] = {
+    ['0'] = 16, ['1'] = 17, ['2'] = 18, ['3'] = 19, ['4'] = 20, ['5'] = 21, ['6'] = 22, ['7'] = 23,
+    ['8'] = 24, ['9'] = 25, ['a'] = 26, ['b'] = 27, ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31,
 };
 
 bool identity_from_hex(const char *text, size_t len, struct client_id *id)
 {
-    int all = 0;
+    unsigned all = IS_DIGIT;
     if (len != ID_HEX_LEN)
         return false;
     for (size_t i = 0; i < CLIENT_ID_BYTES; i++) {
-        int high = hex_values[(unsigned char)text[2 * i]];
-        int low = hex_values[(unsigned char)text[2 * i + 1]];
-        all |= high | low; /* negative as soon as one of them is */
-        id->bytes[i] = (unsigned char)((unsigned)high << 4 | (unsigned)low);
+        unsigned high = hex_values[(unsigned char)text[2 * i]];
+        unsigned low = hex_values[(unsigned char)text[2 * i + 1]];
+        all &= high & low;
+        id->bytes[i] = (unsigned char)(high << 4 | (low & 15));
     }
-    return all >= 0;
+    return all & IS_DIGIT;
 }

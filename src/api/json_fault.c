@@ -173,7 +173,8 @@ static inline size_t count_plain(const char *at)
 #endif
     quotes = bytes ^ ones * '"';
     escapes = bytes ^ ones * '\\';
-    uint64_t other = ((bytes - ones * 0x20) | bytes | (quotes - ones) | (escapes - ones)) & ones * 0x80;
+    uint64_t other = ((bytes - ones * 0x20) | bytes | (quotes - ones) | (escapes - ones)) &
+                     ones * 0x80;
     return other ? (size_t)__builtin_ctzll(other) / 8 : 8;
 }
 

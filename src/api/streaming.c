@@ -121,9 +121,7 @@ struct failure streaming_stream(struct api *api, struct call *call)
 {
     struct client *c;
     double ack;
-    struct failure failure = identify(api, call, 2, &c, &ack);
-    if (failure.kind == FAILURE_NONE && ack == ACK_NONE)
-        failure = failure_bad_ack;
+    struct failure failure = identify_with_ack(api, call, 2, &c, &ack);
     if (failure.kind != FAILURE_NONE)
         return failure;
     struct poll *poll = stream_new(call->request);

@@ -4,7 +4,7 @@
 
 struct visitor {
     struct table_node node; /* its hash is all that is known of the address */
-    struct visitor *older, *newer;
+    struct list_node age;
     bucket joins;
 };
 
@@ -19,31 +19,23 @@ bool visitors_init(struct visitors *v, struct rate rate)
     return table_init(&v->table);
 }
 
-static void unlink_visitor(struct visitors *v, struct visitor *who)
+/* Of a list that is not empty. */
+static struct visitor *oldest(const struct visitors *v)
 {
-    *(who->older ? &who->older->newer : &v->oldest) = who->newer;
-    *(who->newer ? &who->newer->older : &v->newest) = who->older;
-}
-
-static void link_newest(struct visitors *v, struct visitor *who)
-{
-    who->older = v->newest;
-    who->newer = NULL;
-    *(v->newest ? &v->newest->newer : &v->oldest) = who;
-    v->newest = who;
+    return (struct visitor *)((char *)v->by_age.head - offsetof(struct visitor, age));
 }
 
 static void forget_oldest(struct visitors *v)
 {
-    struct visitor *who = v->oldest;
-    unlink_visitor(v, who);
+    struct visitor *who = oldest(v);
+    list_remove(&v->by_age, &who->age);
     table_remove(&v->table, &who->node);
     free(who);
 }
 
 void visitors_fini(struct visitors *v)
 {
-    while (v->oldest)
+    while (v->by_age.head)
         forget_oldest(v);
     table_fini(&v->table);
 }
@@ -59,7 +51,7 @@ double visitors_wait(struct visitors *v, const char *address, size_t len, int64_
 {
     if (v->rate.per_second <= 0)
         return 0;
-    while (v->oldest && v->oldest->joins <= (double)now_ms)
+    while (v->by_age.head && oldest(v)->joins <= (double)now_ms)
         forget_oldest(v);
 
     uint64_t hash = table_hash(&v->table, address, len);
@@ -68,10 +60,10 @@ double visitors_wait(struct visitors *v, const char *address, size_t len, int64_
     if (!who)
         return 0;
     if (node)
-        unlink_visitor(v, who);
+        list_remove(&v->by_age, &who->age);
     else
         table_insert(&v->table, &who->node, hash);
-    link_newest(v, who);
+    list_append(&v->by_age, &who->age);
     if (v->table.count > VISITORS_MAX)
         forget_oldest(v);
 

@@ -10,16 +10,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../base/list.h"
 #include "../base/table.h"
 #include "../chat/rate.h"
 
 enum { VISITORS_MAX = 16384 };
 
-struct visitor;
-
 struct visitors {
     struct table table;
-    struct visitor *oldest, *newest;
+    struct list by_age; /* the oldest first */
     struct rate rate;
 };
 

@@ -25,10 +25,10 @@ struct free_block {
     struct free_block *next;
 };
 
-struct pool_chunk {
-    struct pool_chunk *prev, *next; /* among the partial ones */
-    struct free_block *free;        /* those that were given back */
-    uint32_t n_used, n_fresh;       /* blocks: given out; never given out, at the end */
+struct chunk {
+    struct list_node node;    /* among the partial ones */
+    struct free_block *free;  /* those that were given back */
+    uint32_t n_used, n_fresh; /* blocks: given out; never given out, at the end */
 };
 
 static size_t block_size(const struct pool *pool)
@@ -38,7 +38,7 @@ static size_t block_size(const struct pool *pool)
 
 static size_t header_size(void)
 {
-    return (sizeof(struct pool_chunk) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return (sizeof(struct chunk) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
 static uint32_t n_blocks(const struct pool *pool)
@@ -51,34 +51,23 @@ void pool_init(struct pool *pool, size_t size)
     *pool = (struct pool){.size = size};
 }
 
-static void link_chunk(struct pool *pool, struct pool_chunk *chunk)
+static struct chunk *first_partial(const struct pool *pool)
 {
-    chunk->prev = NULL;
-    chunk->next = pool->partial;
-    if (chunk->next)
-        chunk->next->prev = chunk;
-    pool->partial = chunk;
+    return (struct chunk *)pool->partial.head; /* the node is its first member */
 }
 
-static void unlink_chunk(struct pool *pool, struct pool_chunk *chunk)
+static struct chunk *new_chunk(struct pool *pool)
 {
-    *(chunk->prev ? &chunk->prev->next : &pool->partial) = chunk->next;
-    if (chunk->next)
-        chunk->next->prev = chunk->prev;
-}
-
-static struct pool_chunk *new_chunk(struct pool *pool)
-{
-    struct pool_chunk *chunk = pages_new_aligned(CHUNK_BYTES);
+    struct chunk *chunk = pages_new_aligned(CHUNK_BYTES);
     if (!chunk)
         return NULL;
     chunk->n_fresh = n_blocks(pool);
     ASAN_POISON_MEMORY_REGION((char *)chunk + header_size(), CHUNK_BYTES - header_size());
-    link_chunk(pool, chunk);
+    list_append(&pool->partial, &chunk->node);
     return chunk;
 }
 
-static void free_chunk(struct pool_chunk *chunk)
+static void free_chunk(struct chunk *chunk)
 {
     ASAN_UNPOISON_MEMORY_REGION(chunk, CHUNK_BYTES); /* others may get these pages */
     pages_free(chunk, CHUNK_BYTES);
@@ -86,15 +75,15 @@ static void free_chunk(struct pool_chunk *chunk)
 
 void pool_fini(struct pool *pool)
 {
-    for (struct pool_chunk *chunk; (chunk = pool->partial) != NULL;) {
-        unlink_chunk(pool, chunk);
+    for (struct chunk *chunk; (chunk = first_partial(pool)) != NULL;) {
+        list_remove(&pool->partial, &chunk->node);
         free_chunk(chunk);
     }
 }
 
 void *pool_get(struct pool *pool)
 {
-    struct pool_chunk *chunk = pool->partial ? pool->partial : new_chunk(pool);
+    struct chunk *chunk = pool->partial.head ? first_partial(pool) : new_chunk(pool);
     if (!chunk)
         return pool->reserved ? reserve_take(pool->size) : NULL;
     struct free_block *block = chunk->free;
@@ -107,7 +96,7 @@ void *pool_get(struct pool *pool)
     block->next = NULL; /* all else is zero since it was wiped, or mapped */
     chunk->n_used++;
     if (!chunk->free && chunk->n_fresh == 0)
-        unlink_chunk(pool, chunk);
+        list_remove(&pool->partial, &chunk->node);
     return block;
 }
 
@@ -120,13 +109,13 @@ void pool_put(struct pool *pool, void *bytes)
         return;
     }
     struct free_block *block = bytes;
-    struct pool_chunk *chunk =
-        (struct pool_chunk *)((uintptr_t)bytes & ~(uintptr_t)(CHUNK_BYTES - 1));
+    struct chunk *chunk = (struct chunk *)((uintptr_t)bytes & ~(uintptr_t)(CHUNK_BYTES - 1));
     bool was_full = !chunk->free && chunk->n_fresh == 0;
     sodium_memzero(bytes, block_size(pool));
-    if (--chunk->n_used == 0 && pool->partial && (was_full || pool->partial->next)) {
+    bool is_only = pool->partial.count == !was_full; /* with room */
+    if (--chunk->n_used == 0 && !is_only) {
         if (!was_full)
-            unlink_chunk(pool, chunk);
+            list_remove(&pool->partial, &chunk->node);
         free_chunk(chunk);
         return;
     }
@@ -134,5 +123,5 @@ void pool_put(struct pool *pool, void *bytes)
     chunk->free = block;
     ASAN_POISON_MEMORY_REGION(block, block_size(pool));
     if (was_full)
-        link_chunk(pool, chunk);
+        list_append(&pool->partial, &chunk->node);
 }

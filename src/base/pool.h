@@ -9,12 +9,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct pool_chunk;
+#include "list.h"
 
 struct pool {
-    size_t size;                /* bytes of a block */
-    struct pool_chunk *partial; /* chunks with a free block, doubly linked */
-    bool reserved;              /* may draw on the reserve; to be set by its owner */
+    size_t size;         /* bytes of a block */
+    struct list partial; /* chunks with a free block */
+    bool reserved;       /* may draw on the reserve; to be set by its owner */
 };
 
 enum { POOL_BLOCK_MAX = 4096 };

@@ -49,8 +49,8 @@ static struct pool *pool_for(struct client_pools *pools, size_t token_len)
     return token_len <= TOKEN_SHORT ? &pools->with_short : &pools->with_long;
 }
 
-struct client *client_new(struct client_pools *pools, const struct client_id *id,
-                          const char *token, size_t token_len)
+struct client *client_new(struct client_pools *pools, const struct client_id *id, const char *token,
+                          size_t token_len)
 {
     struct client *c = pool_get(pool_for(pools, token_len));
     if (!c)

@@ -51,8 +51,8 @@ void client_pools_init(struct client_pools *pools);
 void client_pools_fini(struct client_pools *pools); /* all clients were freed */
 
 /* NULL without memory. The queue is empty. */
-struct client *client_new(struct client_pools *pools, const struct client_id *id,
-                          const char *token, size_t token_len);
+struct client *client_new(struct client_pools *pools, const struct client_id *id, const char *token,
+                          size_t token_len);
 void client_free(struct client_pools *pools, struct client *c); /* in no room, not parked */
 
 /* Makes room for `n` deliveries; false without memory. */

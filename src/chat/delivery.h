@@ -19,7 +19,7 @@ struct hub {
     struct deadlines deadlines;
     struct list parked, ready; /* polls, and streams */
     struct places places;      /* for the parked */
-    struct message *init; /* the same for all: it only marks a place */
+    struct message *init;      /* the same for all: it only marks a place */
     struct hub_counts counts;
     uint32_t mark; /* of the last overflow */
     bool pressed;  /* see hub_pressed */

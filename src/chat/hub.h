@@ -34,8 +34,8 @@ struct hub_limits {
     uint32_t max_clients, max_room;
     uint32_t max_parked, max_party; /* polls; of one party; 0: no limit */
     bool slow_places;               /* see places.h */
-    size_t max_queue;            /* bytes */
-    struct rate messages, bytes; /* of one client */
+    size_t max_queue;               /* bytes */
+    struct rate messages, bytes;    /* of one client */
 };
 
 enum hub_result {
@@ -47,7 +47,7 @@ enum hub_result {
 
 /* Counts for the operator. */
 struct hub_counts {
-    uint64_t clients, rooms, parked, streams; /* streams are parked too */
+    uint64_t clients, rooms, parked, streams;         /* streams are parked too */
     uint64_t delivered, accepted, joined, overflowed; /* since the start */
 };
 

@@ -11,7 +11,7 @@
 #include "../base/log.h"
 
 enum {
-    FLUSH_AT = 24, /* connections with output: so that a slab is left for each */
+    FLUSH_AT = 24,      /* connections with output: so that a slab is left for each */
     AROUND_ANSWER = 64, /* bytes of records, around an answer that fits into a slab */
     IO_TIMEOUT_MS = 60000,
     SLOW_MS = 5000, /* to send a request, while descriptors are short */
@@ -24,8 +24,8 @@ struct connection {
     struct ev_io watcher;
     struct fcgi_session session;
     struct connections *all;
-    struct connection_list *list;
-    struct connection *prev, *next;
+    struct list *list; /* that it is on, or NULL */
+    struct list_node node;
     struct connection *next_dirty;
     int64_t progress;    /* ms: when bytes last moved */
     int64_t listed;      /* ms: the progress by which it stands in its list */
@@ -70,17 +70,20 @@ struct api_time clocks_now(void)
 
 /* ---- lists ---- */
 
+static struct connection *listed(struct list_node *node)
+{
+    return (struct connection *)((char *)node - offsetof(struct connection, node));
+}
+
 static void leave_list(struct connection *c)
 {
-    if (!c->list)
-        return;
-    *(c->prev ? &c->prev->next : &c->list->head) = c->next;
-    *(c->next ? &c->next->prev : &c->list->tail) = c->prev;
+    if (c->list)
+        list_remove(c->list, &c->node);
     c->list = NULL;
 }
 
 /* To the end of a list, unless it is there and nothing has moved. */
-static void enter_list(struct connection *c, struct connection_list *list)
+static void enter_list(struct connection *c, struct list *list)
 {
     if (c->list == list && c->listed == c->progress)
         return;
@@ -89,10 +92,7 @@ static void enter_list(struct connection *c, struct connection_list *list)
     c->listed = c->progress;
     leave_list(c);
     c->list = list;
-    c->prev = list->tail;
-    c->next = NULL;
-    *(list->tail ? &list->tail->next : &list->head) = c;
-    list->tail = c;
+    list_append(list, &c->node);
 }
 
 /* ---- what a session asks of its owner ---- */
@@ -386,10 +386,10 @@ void connections_init(struct connections *all, struct ev_loop *loop, uint32_t bo
 void connections_fini(struct connections *all)
 {
     connections_flush(all);
-    struct connection_list *lists[] = {&all->busy, &all->held, &all->idle};
+    struct list *lists[] = {&all->busy, &all->held, &all->idle};
     for (unsigned i = 0; i < 3; i++)
         while (lists[i]->head)
-            close_connection(lists[i]->head);
+            close_connection(listed(lists[i]->head));
     request_input_free(all->spare_input);
     slabs_fini(&all->slabs);
     pool_fini(&all->pool);
@@ -431,8 +431,9 @@ void connections_flush(struct connections *all)
 static uint32_t close_slow(struct connections *all, uint32_t n, int64_t now_ms)
 {
     uint32_t closed = 0;
-    for (struct connection *c = all->busy.head, *next; c && closed < n; c = next) {
-        next = c->next;
+    for (struct list_node *node = all->busy.head, *next; node && closed < n; node = next) {
+        struct connection *c = listed(node);
+        next = node->next;
         bool owes = buf_len(fcgi_session_output(&c->session)) == 0 &&
                     !fcgi_session_keeps(&c->session);
         if (!owes || now_ms - c->since < SLOW_MS)
@@ -446,10 +447,10 @@ static uint32_t close_slow(struct connections *all, uint32_t n, int64_t now_ms)
 void connections_make_place(struct connections *all, uint32_t n, int64_t now_ms)
 {
     for (; n > 0 && all->idle.head; n--)
-        close_connection(all->idle.head);
+        close_connection(listed(all->idle.head));
     n -= close_slow(all, n, now_ms);
-    for (struct connection *c = all->held.head; c && n > 0; c = c->next) {
-        struct fcgi_request *request = fcgi_session_sole_kept(&c->session);
+    for (struct list_node *node = all->held.head; node && n > 0; node = node->next) {
+        struct fcgi_request *request = fcgi_session_sole_kept(&listed(node)->session);
         if (!request) /* multiplexed: an answer would free nothing */
             continue;
         api_ask_to_wait(all->api, fcgi_request_user(request));
@@ -460,18 +461,20 @@ void connections_make_place(struct connections *all, uint32_t n, int64_t now_ms)
 void connections_sweep(struct connections *all, int64_t now_ms)
 {
     while (connections_next_deadline(all) <= now_ms)
-        close_connection(all->busy.head);
+        close_connection(listed(all->busy.head));
 }
 
 int64_t connections_next_deadline(const struct connections *all)
 {
-    return all->busy.head ? all->busy.head->progress + IO_TIMEOUT_MS : INT64_MAX;
+    return all->busy.head ? listed(all->busy.head)->progress + IO_TIMEOUT_MS : INT64_MAX;
 }
 
 bool connections_settled(const struct connections *all)
 {
-    for (struct connection *c = all->busy.head; c; c = c->next)
+    for (struct list_node *node = all->busy.head; node; node = node->next) {
+        struct connection *c = listed(node);
         if (fcgi_session_receiving(&c->session) || buf_len(fcgi_session_output(&c->session)) > 0)
             return false;
+    }
     return true;
 }

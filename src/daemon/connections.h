@@ -18,23 +18,19 @@
 
 struct connection;
 
-struct connection_list {
-    struct connection *head, *tail;
-};
-
 struct connections {
     struct ev_loop *loop;
     struct api *api;
     struct fcgi_config config;
     uint32_t count;
     /* Each connection is on one of these, by what it waits for: */
-    struct connection_list busy; /* its peer, the longest without progress first */
-    struct connection_list held; /* an answer from us */
-    struct connection_list idle; /* a new request, the longest first */
-    struct connection *dirty;    /* with output to be written, singly linked */
+    struct list busy;         /* its peer, the longest without progress first */
+    struct list held;         /* an answer from us */
+    struct list idle;         /* a new request, the longest first */
+    struct connection *dirty; /* with output to be written, singly linked */
     uint32_t n_dirty;
-    int64_t complain_again;      /* ms: when another broken protocol is logged */
-    struct api_time now;         /* see connections_now */
+    int64_t complain_again; /* ms: when another broken protocol is logged */
+    struct api_time now;    /* see connections_now */
     bool now_is_known;
     struct pool pool, requests; /* of connections, and of what they carry */
     struct request_input *spare_input;

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,6 +190,25 @@ bool listener_open(struct listener *l, const char *address, unsigned mode)
     if (!address)
         return inherit(l);
     return strchr(address, '/') ? open_unix(l, address, mode) : open_tcp(l, address);
+}
+
+enum accepted listener_accept(int listening_fd, const struct peers *peers, int *fd)
+{
+    struct sockaddr_storage peer;
+    socklen_t len = sizeof peer;
+    *fd = accept4(listening_fd, (struct sockaddr *)&peer, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (*fd < 0) {
+        if (errno == ECONNABORTED || errno == EINTR)
+            return ACCEPT_SKIPPED;
+        return errno == EAGAIN || errno == EWOULDBLOCK ? ACCEPT_NONE : ACCEPT_FAILED;
+    }
+    if (!peers_allow(peers, &peer)) {
+        close(*fd);
+        return ACCEPT_SKIPPED;
+    }
+    if (peer.ss_family != AF_UNIX) /* an answer is written whole: nothing to wait for */
+        setsockopt(*fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+    return ACCEPTED;
 }
 
 void listener_close(struct listener *l)

@@ -14,15 +14,15 @@ struct options {
     double hold, max_hold, grace; /* seconds; hold is at most max_hold */
     double max_clients, max_room;
     double max_parked, max_parked_per_address; /* polls; 0: no limit */
-    double max_body, max_answer, max_queue; /* bytes */
-    double rate, rate_bytes;    /* a second; 0: no limit */
-    double join_rate;           /* a minute; 0: no limit */
-    const char *trusted_proxy;  /* a list, or NULL: none */
-    struct networks trusted;    /* the same, read */
-    double idle_exit;           /* seconds; 0: never */
-    bool relay;                 /* pass on to the hub, the defaults are for that */
-    const char *hub;            /* path of the hub's socket, or NULL: the default */
-    bool check;                 /* print numbers for a host with so many workers */
+    double max_body, max_answer, max_queue;    /* bytes */
+    double rate, rate_bytes;                   /* a second; 0: no limit */
+    double join_rate;                          /* a minute; 0: no limit */
+    const char *trusted_proxy;                 /* a list, or NULL: none */
+    struct networks trusted;                   /* the same, read */
+    double idle_exit;                          /* seconds; 0: never */
+    bool relay;                                /* pass on to the hub, the defaults are for that */
+    const char *hub;                           /* path of the hub's socket, or NULL: the default */
+    bool check;                                /* print numbers for a host with so many workers */
     double workers;
 };
 

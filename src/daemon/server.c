@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -123,19 +121,13 @@ static void on_accept(struct ev_loop *loop, ev_io *watcher, int events)
     (void)loop;
     (void)events;
     for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
-        struct sockaddr_storage peer;
-        socklen_t len = sizeof peer;
-        int fd = accept4(watcher->fd, (struct sockaddr *)&peer, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd < 0) {
-            if (errno == ECONNABORTED || errno == EINTR)
-                continue;
-            if (errno != EAGAIN && errno != EWOULDBLOCK)
-                pause_accepting(s, clocks_now().monotonic);
+        int fd;
+        enum accepted accepted = listener_accept(watcher->fd, s->peers, &fd);
+        if (accepted == ACCEPT_FAILED)
+            pause_accepting(s, clocks_now().monotonic);
+        if (accepted == ACCEPT_FAILED || accepted == ACCEPT_NONE)
             return;
-        }
-        if (peer.ss_family != AF_UNIX) /* an answer is written whole: nothing to wait for */
-            setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
-        if (!peers_allow(s->peers, &peer) || !connections_add(&s->connections, fd))
+        if (accepted == ACCEPTED && !connections_add(&s->connections, fd))
             close(fd);
     }
 }

@@ -37,8 +37,7 @@ void request_input_free(struct request_input *input)
 /* Leaves the memory of an input to the next request, if it is not much. */
 static void leave_input(const struct fcgi_config *config, struct request_input *input)
 {
-    if (!config->spare || *config->spare ||
-        input->values.cap + input->body.cap > SPARE_BYTES_MAX) {
+    if (!config->spare || *config->spare || input->values.cap + input->body.cap > SPARE_BYTES_MAX) {
         request_input_free(input);
         return;
     }
@@ -57,8 +56,8 @@ struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_
         leave_input(s->config, input);
         return NULL;
     }
-    *r = (struct fcgi_request){.session = s, .input = input, .id = id, .keep_conn = keep_conn,
-                               .state = REQUEST_PARAMS};
+    *r = (struct fcgi_request){
+        .session = s, .input = input, .id = id, .keep_conn = keep_conn, .state = REQUEST_PARAMS};
     return r;
 }
 

@@ -4,17 +4,12 @@
 #include <string.h>
 
 #include "request.h"
+#include "values.h"
 
 enum {
     CONTENT_MAX = 65528, /* of a record we send: a multiple of 8 */
     FIRST_SLOTS = 8,
     DRAINING_MAX = 64, /* bodies to come of requests that were answered early */
-};
-
-/* A FCGI_GET_VALUES whose names are coming. */
-struct values_query {
-    struct pairs pairs;
-    bool max_conns, max_reqs, mpxs_conns; /* asked for */
 };
 
 void fcgi_session_init(struct fcgi_session *s, const struct fcgi_config *config, void *ctx)
@@ -252,7 +247,7 @@ void fcgi_session_fini(struct fcgi_session *s)
 {
     fcgi_session_end_requests(s);
     free(s->slots);
-    free(s->values);
+    values_free(s->values);
     buf_fini(&s->out);
     s->slots = NULL;
     s->values = NULL;
@@ -332,36 +327,13 @@ static void abort_request(struct fcgi_session *s, struct fcgi_request *r)
     put_end_request(s, id, FCGI_REQUEST_COMPLETE);
 }
 
-static struct buf *want_value(void *ctx, const char *name, size_t len, uint32_t value_len)
-{
-    struct values_query *q = ctx;
-    (void)value_len;
-    q->max_conns |= len == strlen(FCGI_MAX_CONNS) && memcmp(name, FCGI_MAX_CONNS, len) == 0;
-    q->max_reqs |= len == strlen(FCGI_MAX_REQS) && memcmp(name, FCGI_MAX_REQS, len) == 0;
-    q->mpxs_conns |= len == strlen(FCGI_MPXS_CONNS) && memcmp(name, FCGI_MPXS_CONNS, len) == 0;
-    return NULL;
-}
-
-static void append_value(struct buf *b, bool asked, const char *name, unsigned value)
-{
-    struct buf digits;
-    buf_init(&digits, 16);
-    buf_append_number(&digits, value);
-    buf_append(&digits, "", 1);
-    if (asked && !digits.failed)
-        pairs_encode(b, name, buf_bytes(&digits));
-    buf_fini(&digits);
-}
-
-/* FCGI_GET_VALUES_RESULT, section 4.1: what was asked for and is known. */
+/* FCGI_GET_VALUES_RESULT, section 4.1. */
 static void answer_values(struct fcgi_session *s)
 {
     struct buf pairs;
     buf_init(&pairs, 256);
-    append_value(&pairs, s->values->max_conns, FCGI_MAX_CONNS, s->config->max_conns);
-    append_value(&pairs, s->values->max_reqs, FCGI_MAX_REQS, s->config->max_reqs);
-    append_value(&pairs, s->values->mpxs_conns, FCGI_MPXS_CONNS, 1);
-    free(s->values);
+    values_append_known(s->values, s->config, &pairs);
+    values_free(s->values);
     s->values = NULL;
 
     size_t len = buf_len(&pairs);
@@ -389,9 +361,7 @@ static bool begin_record(struct fcgi_session *s)
     if (record->id == FCGI_NULL_REQUEST_ID) {
         if (record->type != FCGI_GET_VALUES)
             return true;
-        s->values = calloc(1, sizeof *s->values);
-        if (s->values)
-            pairs_init(&s->values->pairs, FCGI_MAX_LENGTH, NULL);
+        s->values = values_new();
         return s->values != NULL;
     }
     struct fcgi_request *r = find_request(s, record->id);
@@ -413,7 +383,7 @@ static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t le
         memcpy(s->partial + s->partial_have, bytes, len);
         s->partial_have = (uint8_t)(s->partial_have + len);
     } else if (s->values) {
-        return pairs_feed(&s->values->pairs, bytes, len, want_value, s->values);
+        return values_feed(s->values, bytes, len);
     } else if (r && s->record.type == FCGI_PARAMS) {
         return request_take_params(r, bytes, len);
     } else if (r && s->record.type == FCGI_STDIN && r->state == REQUEST_STDIN) {
@@ -432,7 +402,7 @@ static bool end_content(struct fcgi_session *s)
     if (s->record.type == FCGI_BEGIN_REQUEST)
         return begin_request(s);
     if (s->record.id == FCGI_NULL_REQUEST_ID) {
-        if (s->values && !pairs_complete(&s->values->pairs))
+        if (s->values && !values_complete(s->values))
             return false;
         if (s->values) {
             answer_values(s);

@@ -58,10 +58,10 @@ struct fcgi_config {
     struct fcgi_handler handler;
     struct fcgi_wanted {
         const char *name;
-        uint8_t len, next; /* next: of the same slot, plus 1 */
+        uint8_t len, next;            /* next: of the same slot, plus 1 */
     } params[FCGI_PARAMS_WANTED_MAX]; /* to be kept: see fcgi_config_want */
     uint8_t slots[PAIRS_SLOTS];       /* the first of each slot, plus 1 */
-    struct pool *requests;        /* of blocks of sizeof(struct fcgi_request) */
+    struct pool *requests;            /* of blocks of sizeof(struct fcgi_request) */
     struct request_input **spare; /* where one request leaves its buffers to the next, or NULL */
     uint32_t body_max;            /* bytes */
     uint32_t output_max;          /* bytes; more breaks the session */

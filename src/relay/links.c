@@ -20,9 +20,14 @@ struct link {
     ev_timer patience;
     struct passage passage;
     struct links *all;
-    struct link *prev, *next;
+    struct list_node node;
     int64_t reach_at, reach_until; /* ms; 0: not reaching */
 };
+
+static struct link *link_of(struct list_node *node)
+{
+    return (struct link *)((char *)node - offsetof(struct link, node));
+}
 
 static int64_t now_ms(void)
 {
@@ -51,10 +56,7 @@ static void close_link(struct link *k)
     ev_io_stop(all->loop, &k->hub);
     ev_timer_stop(all->loop, &k->patience);
     passage_fini(&k->passage);
-    *(k->prev ? &k->prev->next : &all->head) = k->next;
-    if (k->next)
-        k->next->prev = k->prev;
-    all->count--;
+    list_remove(&all->list, &k->node);
     free(k);
 }
 
@@ -168,8 +170,9 @@ static void on_again(struct ev_loop *loop, ev_timer *timer, int events)
     struct links *all = timer->data;
     (void)loop;
     (void)events;
-    for (struct link *k = all->head, *next; k; k = next) {
-        next = k->next;
+    for (struct list_node *node = all->list.head, *next; node; node = next) {
+        struct link *k = link_of(node);
+        next = node->next;
         if (k->reach_until)
             move(k, 0, 0);
     }
@@ -190,8 +193,8 @@ void links_init(struct links *all, struct ev_loop *loop, struct reach *reach,
 
 void links_fini(struct links *all)
 {
-    while (all->head)
-        close_link(all->head);
+    while (all->list.head)
+        close_link(link_of(all->list.head));
 }
 
 bool links_add(struct links *all, int front)
@@ -206,11 +209,7 @@ bool links_add(struct links *all, int front)
     ev_init(&k->patience, on_patience);
     k->patience.repeat = PATIENCE_SECONDS;
     k->front.data = k->hub.data = k->patience.data = k;
-    k->next = all->head;
-    if (all->head)
-        all->head->prev = k;
-    all->head = k;
-    all->count++;
+    list_append(&all->list, &k->node);
     watch_link(k);
     return true;
 }

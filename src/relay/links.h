@@ -10,6 +10,7 @@
 
 #include <ev.h>
 
+#include "../base/list.h"
 #include "passage.h"
 #include "reach.h"
 
@@ -19,8 +20,7 @@ struct links {
     struct ev_loop *loop;
     struct reach *reach;
     void (*be_hub)(struct links *all); /* called in a process forked for it; does not return */
-    struct link *head;
-    uint32_t count;
+    struct list list;
     uint32_t n_reaching; /* those that try again to reach the hub */
     ev_timer again;
     uint8_t input[PASSAGE_INPUT_MAX];

@@ -60,21 +60,17 @@ static void on_accept(struct ev_loop *loop, ev_io *watcher, int events)
     (void)loop;
     (void)events;
     for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
-        if (r->links.count >= r->links_max) {
+        if (r->links.list.count >= r->links_max) {
             pause_accepting(r);
             return;
         }
-        struct sockaddr_storage peer;
-        socklen_t len = sizeof peer;
-        int fd = accept4(watcher->fd, (struct sockaddr *)&peer, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd < 0) {
-            if (errno == ECONNABORTED || errno == EINTR)
-                continue;
-            if (errno != EAGAIN && errno != EWOULDBLOCK)
-                pause_accepting(r);
+        int fd;
+        enum accepted accepted = listener_accept(watcher->fd, r->peers, &fd);
+        if (accepted == ACCEPT_FAILED)
+            pause_accepting(r);
+        if (accepted == ACCEPT_FAILED || accepted == ACCEPT_NONE)
             return;
-        }
-        if (!peers_allow(r->peers, &peer) || !links_add(&r->links, fd))
+        if (accepted == ACCEPTED && !links_add(&r->links, fd))
             close(fd);
     }
 }
@@ -104,7 +100,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
 {
     struct relay *r = prepare->data;
     (void)events;
-    if (r->stopping && r->links.count == 0)
+    if (r->stopping && r->links.list.count == 0)
         ev_break(loop, EVBREAK_ALL);
 }
 

@@ -61,7 +61,7 @@ static void who_is_parked_is_present_however_long(void **state)
     struct hub *hub = hub_plain();
     struct client *a = person_settles(hub, 1, "r", 0);
     person_parks(hub, a, 500000, 0); /* longer than the grace */
-    hub_touch(hub, a, 10);              /* another request of it ends meanwhile */
+    hub_touch(hub, a, 10);           /* another request of it ends meanwhile */
     hub_sweep(hub, 499999);
     assert_true(is_present(hub, 1));
     assert_null(hub_next_ready(hub));

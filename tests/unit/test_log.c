@@ -91,7 +91,7 @@ static void drops_a_line_that_a_full_pipe_cannot_take(void **state)
         filled += (size_t)n;
     assert_int_equal(errno, EAGAIN);
     assert_int_equal(fcntl(p.ends[1], F_SETFL, 0), 0); /* a write would block for ever */
-    alarm(60); /* a guard only: it would wait in vain */
+    alarm(60);                                         /* a guard only: it would wait in vain */
     log_line("dropped");
     alarm(0);
     assert_int_equal(pipe_error_end(&p, shown, sizeof shown), filled);

@@ -43,7 +43,8 @@ static void on_measured(struct ev_loop *loop, ev_timer *w, int events)
     bench_end(w->data);
 }
 
-static void wait_then(struct bench *b, void (*then)(struct ev_loop *, ev_timer *, int), double seconds)
+static void wait_then(struct bench *b, void (*then)(struct ev_loop *, ev_timer *, int),
+                      double seconds)
 {
     ev_now_update(b->loop);
     ev_timer_stop(b->loop, &b->timer);
@@ -159,7 +160,8 @@ void bench_heard(struct client *c, unsigned sender, uint32_t n)
     struct bench *b = c->bench;
     struct room *room = c->room;
     if (sender >= b->senders || n != c->last[sender] + 1)
-        fail("not exactly once and in order: client %u of a room heard message %u of sender %u, after %u",
+        fail("not exactly once and in order: client %u of a room heard message %u of sender %u, "
+             "after %u",
              c->place, n, sender, sender < b->senders ? c->last[sender] : 0);
     if (n > room->members[sender]->to_say)
         fail("a message was heard that nobody has said");

@@ -11,7 +11,8 @@ enum { BATCH_MAX = 64 };
 
 const char chat_head[] = "Content-Type: application/json\r\n";
 
-static void post(struct client *c, struct exchange *x, const char *path, const char *body, size_t len)
+static void post(struct client *c, struct exchange *x, const char *path, const char *body,
+                 size_t len)
 {
     struct ask ask = {"POST", path, chat_head, body, len};
     bench_ask(c, x, &ask);

@@ -90,10 +90,10 @@ static void set_option(struct options *o, int letter, const char *value)
 static void read_options(struct bench *b, int argc, char **argv)
 {
     static const struct option names[] = {
-        {"speech", 1, NULL, 's'},      {"work", 1, NULL, 'w'},    {"clients", 1, NULL, 'c'},
-        {"rooms", 1, NULL, 'r'},       {"flight", 1, NULL, 'f'},  {"rate", 1, NULL, 'R'},
-        {"connections", 1, NULL, 'n'}, {"size", 1, NULL, 'b'},    {"warmup", 1, NULL, 'u'},
-        {"seconds", 1, NULL, 't'},     {"watch", 1, NULL, 'p'},   {0},
+        {"speech", 1, NULL, 's'},      {"work", 1, NULL, 'w'},   {"clients", 1, NULL, 'c'},
+        {"rooms", 1, NULL, 'r'},       {"flight", 1, NULL, 'f'}, {"rate", 1, NULL, 'R'},
+        {"connections", 1, NULL, 'n'}, {"size", 1, NULL, 'b'},   {"warmup", 1, NULL, 'u'},
+        {"seconds", 1, NULL, 't'},     {"watch", 1, NULL, 'p'},  {0},
     };
     struct options *o = &b->options;
     *o = (struct options){.speech = &speech_chat,

@@ -24,8 +24,8 @@ double process_cpu(int pid)
     unsigned long user, kernel;
     read_of(pid, "stat", text, sizeof text);
     const char *after_name = strrchr(text, ')');
-    if (!after_name ||
-        sscanf(after_name, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel) != 2)
+    if (!after_name || sscanf(after_name, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+                              &user, &kernel) != 2)
         fail("/proc/%d/stat is not as proc(5) says", pid);
     return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
 }

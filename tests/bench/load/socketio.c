@@ -119,8 +119,8 @@ static void on_said(struct exchange *x, const struct answer *answer)
 static void say(struct client *c)
 {
     static char body[TEXT_MAX + 64];
-    int len = snprintf(body, sizeof body, "42[\"say\",{\"id\":\"b%u-%u\",\"text\":\"%s\"}]", c->place,
-                       c->said + 1, c->bench->text);
+    int len = snprintf(body, sizeof body, "42[\"say\",{\"id\":\"b%u-%u\",\"text\":\"%s\"}]",
+                       c->place, c->said + 1, c->bench->text);
     c->saying = 1;
     c->send.answered = on_said;
     ask_at(c, &c->send, "POST", body, (size_t)len);
