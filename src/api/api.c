@@ -4,6 +4,7 @@
 
 #include "../chat/streams.h"
 #include "polling.h"
+#include "streaming.h"
 
 enum {
     SCRATCH_MAX = 64 * 1024 * 1024,
@@ -170,7 +171,16 @@ void api_run(struct api *api, struct api_time now)
 bool api_run_some(struct api *api, struct api_time now)
 {
     hub_sweep(api->hub, now.monotonic);
-    if (polling_run(api, RUN_POLLS, now))
+    for (unsigned n = 0; n < RUN_POLLS; n++) {
+        struct poll *poll = hub_next_ready(api->hub);
+        if (!poll)
+            break;
+        if (poll->is_stream)
+            streaming_go_on(api, poll, now);
+        else
+            polling_answer(api, poll, now);
+    }
+    if (hub_next_ready(api->hub))
         return true;
     for (struct probe *p; (p = probes_due(&api->probes, now.monotonic)) != NULL;) {
         reply_probe_end(api, p);

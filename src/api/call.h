@@ -1,6 +1,7 @@
 /*
  * The inside of the api, for its own files only: what a request at hand is,
- * how it is answered (reply.c), and what each endpoint does (endpoints.c).
+ * who asks (credentials.c), how it is answered (reply.c), and what each endpoint
+ * does (endpoints.c).
  */
 #ifndef API_CALL_H
 #define API_CALL_H
@@ -52,9 +53,14 @@ struct route {
 
 extern const struct route routes[ENDPOINT_NONE];
 
+/* ---- credentials.c: who asks, and what has arrived there ---- */
+
 /* Reads a number from 0 up; `*value` stays what it is where there is none. False
  * if it is something else. */
 bool read_count(struct json json, double *value);
+
+/* Whether a token, of at most TOKEN_MAX bytes, is the client's own. */
+bool is_token_of(const struct client *c, const char *token, size_t len);
 
 /* The client that an id and a token are of. */
 struct failure authenticate(struct api *api, struct json id, struct json token,

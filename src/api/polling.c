@@ -5,7 +5,6 @@
 #include <sodium.h>
 
 #include "identity.h"
-#include "streaming.h"
 
 enum {
     WAIT_MS = 1800,                /* how long a client is told to wait, about */
@@ -198,7 +197,6 @@ bool polling_leave(struct api *api, struct client *c, struct api_time now)
     struct poll *poll = client_poll(c);
     if (poll)
         take(api, poll, &taken, now);
-    streaming_leave(api, c, now);
     bool left = hub_leave(api->hub, c, COMMAND_LEFT, now.monotonic);
     if (!poll)
         return left;
@@ -209,20 +207,11 @@ bool polling_leave(struct api *api, struct client *c, struct api_time now)
     return left;
 }
 
-bool polling_run(struct api *api, unsigned most, struct api_time now)
+void polling_answer(struct api *api, struct poll *poll, struct api_time now)
 {
     struct taken taken;
-    for (struct poll *poll; (poll = hub_next_ready(api->hub)) != NULL;) {
-        if (most-- == 0)
-            return true;
-        if (poll->is_stream) {
-            streaming_go_on(api, poll, now);
-            continue;
-        }
-        take(api, poll, &taken, now);
-        answer_taken(api, &taken, now);
-    }
-    return false;
+    take(api, poll, &taken, now);
+    answer_taken(api, &taken, now);
 }
 
 void polling_forget(struct api *api, struct poll *poll, struct api_time now)

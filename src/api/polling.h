@@ -16,13 +16,12 @@ struct failure polling_poll(struct api *api, struct call *call);
 void polling_supersede(struct api *api, struct client *const *clients, unsigned n,
                        struct api_time now);
 
-/* Has a client leave, answers the poll that it was part of, and ends its stream. False without
- * memory: it is still there. */
+/* Has a client leave, which has no stream any more, and answers the poll that it
+ * was part of. False without memory: it is still there. */
 bool polling_leave(struct api *api, struct client *c, struct api_time now);
 
-/* Answers polls that are ready, and writes the lines of streams, so many at most;
- * whether there are more. */
-bool polling_run(struct api *api, unsigned most, struct api_time now);
+/* Answers a poll that is ready, and no stream. */
+void polling_answer(struct api *api, struct poll *poll, struct api_time now);
 
 /* Takes all parked polls and streams back, at the end. */
 void polling_forget_all(struct api *api);
