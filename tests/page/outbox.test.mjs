@@ -7,11 +7,12 @@ const NOW = 1_700_000_000_000;
 const idOf = (number) => number.toString(16).padStart(32, '0');
 const ME = { id: idOf(1), name: 'Me' };
 const [ANN, BEN] = [2, 3].map(idOf);
+const crowd = (size) => Array.from({ length: size }, (_, number) => idOf(number + 2));
 
 function outbox({ members = 2, maxMessage = 90_000, greeted = true } = {}) {
   let count = 0;
   const box = new Outbox(() => `m${(count += 1)}`);
-  box.entered({ me: ME, members, maxMessage, again: true, now: NOW });
+  box.entered({ me: ME, members: crowd(members), maxMessage, again: true, now: NOW });
   if (greeted) box.accepted(next(box));
   return box;
 }
@@ -35,7 +36,7 @@ test('nothing is sent before we are in; then the greeting comes first and the li
   box.say('one', NOW);
   box.say('two', NOW);
   assert.equal(next(box), null);
-  box.entered({ me: ME, members: 1, maxMessage: 90_000, again: true, now: NOW });
+  box.entered({ me: ME, members: crowd(1), maxMessage: 90_000, again: true, now: NOW });
   const batch = next(box);
   assert.deepEqual(texts(batch), ['hello', 'one', 'two']);
   for (const [name, id, message] of batch.commands) {
@@ -57,7 +58,7 @@ test('a line keeps its id and time when it is sent again', () => {
   const [second] = messages(next(box, NOW + 60_000));
   assert.deepEqual(second, first);
   box.accepted(next(box, NOW + 60_000));
-  box.entered({ me: ME, members: 1, maxMessage: 90_000, again: true, now: NOW + 99_000 });
+  box.entered({ me: ME, members: crowd(1), maxMessage: 90_000, again: true, now: NOW + 99_000 });
   assert.deepEqual(messages(next(box, NOW + 99_000))[1], first);
 });
 
@@ -70,6 +71,17 @@ test('a line that has come back is not sent again, even if the answer was lost',
   assert.equal(box.echoed('unknown'), false);
   assert.equal(next(box), null);
   assert.equal(box.dueAt(), null);
+});
+
+test('who has asked for our history gets it though we begin anew, unless gone meanwhile', () => {
+  const box = outbox();
+  box.say('a', NOW);
+  drain(box);
+  box.asked(ANN, 2, NOW);
+  box.asked(BEN, 2, NOW);
+  box.entered({ me: ME, members: [BEN], maxMessage: 90_000, again: false, now: NOW });
+  const sent = drain(box).flatMap(messages);
+  assert.deepEqual(sent.map(({ to, text, kind }) => [to, text ?? kind]), [[BEN, 'hello'], [BEN, 'a']]);
 });
 
 test('history goes to who asks for it, behind live lines', () => {
@@ -118,7 +130,7 @@ test('a text is measured in bytes of JSON, with all that history adds to it', ()
 test('a line too long for the server that is found at last comes back', () => {
   const box = new Outbox(() => 'id');
   const item = box.say('x'.repeat(3000), NOW);
-  assert.deepEqual(box.entered({ me: ME, members: 0, maxMessage: 1000, again: true, now: NOW }), [item]);
+  assert.deepEqual(box.entered({ me: ME, members: crowd(0), maxMessage: 1000, again: true, now: NOW }), [item]);
   assert.equal(box.waiting, 0);
 });
 
@@ -139,7 +151,7 @@ test('after the server has lost us, everything is said again, unsent lines first
   box.say('old', NOW);
   drain(box);
   box.say('unsent', NOW);
-  box.entered({ me: ME, members: 2, maxMessage: 90_000, again: true, now: NOW });
+  box.entered({ me: ME, members: crowd(2), maxMessage: 90_000, again: true, now: NOW });
   assert.deepEqual(texts(next(box)), ['hello', 'unsent', 'old']);
 });
 
@@ -147,7 +159,7 @@ test('an overflow of our own queue costs the others nothing', () => {
   const box = outbox();
   box.say('old', NOW);
   drain(box);
-  box.entered({ me: ME, members: 2, maxMessage: 90_000, again: false, now: NOW });
+  box.entered({ me: ME, members: crowd(2), maxMessage: 90_000, again: false, now: NOW });
   assert.equal(next(box), null);
 });
 

@@ -58,18 +58,19 @@ export class Outbox {
   }
 
   /**
-   * We are in. `again`: the others may have lost what we said. Returns the unsent items that turn out
-   * to be too long for this server; they are out of the box.
+   * We are in, with these members (ids). `again`: the others may have lost what we said. Otherwise only we have begun
+   * anew, and who has asked for our history still waits for it. Returns the unsent items that turn out to be too long
+   * for this server; they are out of the box.
    */
   entered({ me, members, maxMessage, again, now }) {
     this.#me = me;
-    this.#members = members;
+    this.#members = members.length;
     if (maxMessage) this.#maxMessage = maxMessage;
-    this.#histories.clear();
+    for (const id of this.#histories.keys()) if (again || !members.includes(id)) this.#histories.delete(id);
     this.#notBefore = { everybody: 0, history: 0 };
     if (again) {
       this.#greeting = this.#greets() ? this.#hello(now) : null;
-      this.#again = members > 0 ? this.#said.filter(({ delivered }) => delivered) : [];
+      this.#again = members.length > 0 ? this.#said.filter(({ delivered }) => delivered) : [];
     }
     const tooLong = this.#unsent.filter(({ text }) => this.excess(text) > 0);
     this.#unsent = this.#unsent.filter((item) => !tooLong.includes(item));

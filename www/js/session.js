@@ -146,7 +146,7 @@ export class Session {
     const changes = this.#conversation.enter(init);
     const tooLong = this.#outbox.entered({
       me: this.#conversation.me,
-      members: init.members.length,
+      members: init.members,
       maxMessage: init.maxMessage,
       again: joined,
       now: this.#now(),
