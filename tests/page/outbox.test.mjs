@@ -84,6 +84,26 @@ test('who has asked for our history gets it though we begin anew, unless gone me
   assert.deepEqual(sent.map(({ to, text, kind }) => [to, text ?? kind]), [[BEN, 'hello'], [BEN, 'a']]);
 });
 
+test('who asks again while history is under way gets all of it: what is under way may have been lost', () => {
+  const box = outbox();
+  for (const text of ['a', 'b']) box.say(text, NOW);
+  drain(box);
+  for (const outcome of ['accepted', 'putOff']) {
+    box.asked(ANN, 2, NOW);
+    const underWay = next(box);
+    assert.deepEqual(texts(underWay), ['hello', 'a', 'b']);
+    box.asked(ANN, 2, NOW);
+    if (outcome === 'accepted') box.accepted(underWay);
+    else box.putOff(underWay, 1000, NOW);
+    assert.deepEqual(drain(box, NOW + 1000).flatMap(texts), ['hello', 'a', 'b'], outcome);
+  }
+  box.asked(ANN, 2, NOW);
+  const underWay = next(box, NOW + 1000);
+  box.gone(ANN, 1);
+  box.putOff(underWay, 1000, NOW);
+  assert.equal(next(box, NOW + 2000), null);
+});
+
 test('history goes to who asks for it, behind live lines', () => {
   const box = outbox();
   box.say('old', NOW);

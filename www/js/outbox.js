@@ -11,11 +11,6 @@ const CROWD = 50;
 const PUT_OFF_ALL_MS = 1000;
 const LARGE_LATER_MS = 60_000;     // history that was too large for the path is tried again
 
-function appended(job, items) {
-  const waiting = new Set(job.items);
-  job.items.push(...items.filter((item) => !waiting.has(item)));
-}
-
 export class Outbox {
   #me = null;
   #said = [];             // own lines that were sent, in order
@@ -83,9 +78,9 @@ export class Outbox {
     // What is still to be sent to everybody will reach it that way; what is under way may have been before its time.
     const past = this.#said.filter(({ delivered, underWay }) => delivered || underWay);
     const items = this.#greets() ? [this.#hello(now), ...past] : past;
-    const job = this.#histories.get(to) ?? { to, items: [], notBefore: 0 };
-    appended(job, items);
-    if (job.items.length > 0) this.#histories.set(to, job);
+    // In place of what it had asked for: of that, what is under way may have been before its time, too.
+    const notBefore = this.#histories.get(to)?.notBefore ?? 0;
+    if (items.length > 0) this.#histories.set(to, { to, items, notBefore });
   }
 
   /** A member has gone: it needs nothing any more. */
@@ -148,10 +143,12 @@ export class Outbox {
       return;
     }
     this.#notBefore.history = now + Math.min(milliseconds, PUT_OFF_ALL_MS);
-    for (const job of batch.jobs.keys()) {
+    for (const { to } of batch.jobs.keys()) {
+      const job = this.#histories.get(to);
+      if (!job) continue; // gone in the meantime
       job.notBefore = later;
-      this.#histories.delete(job.to); // to the end of the line
-      this.#histories.set(job.to, job);
+      this.#histories.delete(to); // to the end of the line
+      this.#histories.set(to, job);
     }
   }
 
@@ -263,7 +260,7 @@ export class Outbox {
     for (const [job, items] of jobs) {
       const sent = new Set(items);
       job.items = job.items.filter((item) => !sent.has(item));
-      if (this.#histories.get(job.to) !== job) continue; // gone in the meantime
+      if (this.#histories.get(job.to) !== job) continue; // gone, or has asked again, in the meantime
       this.#histories.delete(job.to);
       if (job.items.length > 0) this.#histories.set(job.to, job); // the others have their turn first
     }
