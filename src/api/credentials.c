@@ -44,10 +44,10 @@ struct failure authenticate(struct api *api, struct json id, struct json token,
         return failure_no_memory;
     struct client_id named;
     *client = identity_from_hex(id_text, id_len, &named) ? hub_find(api->hub, &named) : NULL;
+    bool same = *client && is_token_of(*client, token_text, token_len);
+    sodium_memzero(token_decoded, sizeof token_decoded);
     if (!*client)
         return failure_of(FAILURE_UNKNOWN_CLIENT, "No client of this id is present. Join again.");
-    bool same = is_token_of(*client, token_text, token_len);
-    sodium_memzero(token_decoded, sizeof token_decoded);
     return same ? failure_none : failure_of(FAILURE_BAD_TOKEN, "The token is not this client's.");
 }
 

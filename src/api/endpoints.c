@@ -100,31 +100,39 @@ static double join_wait(struct api *api, const struct call *call)
                          call->now.monotonic);
 }
 
-static struct failure join(struct api *api, struct call *call)
+/* Has whoever has this token join, under an id that follows from it. */
+static struct failure enter(struct api *api, const struct call *call, const char *room,
+                            const char *token, size_t token_len, struct client **c)
 {
-    char room[ROOM_NAME_MAX + 1], token[TOKEN_MAX + 1];
-    size_t token_len;
-    struct failure failure = read_room(call->fields[0].value, room);
-    if (failure.kind == FAILURE_NONE)
-        failure = read_token(call->fields[1].value, token, &token_len);
-    if (failure.kind != FAILURE_NONE)
-        return failure;
     double wait = join_wait(api, call);
     if (wait > 0)
         return failure_for(FAILURE_RATE_LIMITED, "Too many join from your address. Wait a little.",
                            wait);
-
     struct client_id id = identity_of_token(token, token_len);
-    struct client *c = hub_find(api->hub, &id);
-    if (c && !is_token_of(c, token, token_len))
+    *c = hub_find(api->hub, &id);
+    if (*c && !is_token_of(*c, token, token_len))
         return failure_of(FAILURE_BAD_TOKEN, "The token is not this client's.");
-    enum hub_result result = hub_join(api->hub, &id, token, token_len, room, call->now.monotonic,
-                                      &c);
-    sodium_memzero(token, sizeof token);
-    if (result == HUB_FULL)
+    switch (hub_join(api->hub, &id, token, token_len, room, call->now.monotonic, c)) {
+    case HUB_OK: return failure_none;
+    case HUB_FULL:
         return failure_for(FAILURE_FULL, "There is no place left. Try again later.", FULL_MS);
-    if (result != HUB_OK)
-        return failure_no_memory;
+    default: return failure_no_memory;
+    }
+}
+
+static struct failure join(struct api *api, struct call *call)
+{
+    char room[ROOM_NAME_MAX + 1], token[TOKEN_MAX + 1];
+    size_t token_len;
+    struct client *c;
+    struct failure failure = read_room(call->fields[0].value, room);
+    if (failure.kind == FAILURE_NONE)
+        failure = read_token(call->fields[1].value, token, &token_len);
+    if (failure.kind == FAILURE_NONE)
+        failure = enter(api, call, room, token, token_len, &c);
+    sodium_memzero(token, sizeof token);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
     polling_supersede(api, &c, 1, call->now);
     streaming_supersede(api, c, call->now);
     reply_init(api, call->request, c, call->now);

@@ -105,6 +105,7 @@ void pool_put(struct pool *pool, void *bytes)
     if (!bytes)
         return;
     if (pool->reserved && reserve_owns(bytes)) {
+        sodium_memzero(bytes, pool->size);
         reserve_free(bytes);
         return;
     }

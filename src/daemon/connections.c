@@ -446,6 +446,7 @@ static uint32_t close_slow(struct connections *all, uint32_t n, int64_t now_ms)
 
 void connections_make_place(struct connections *all, uint32_t n, int64_t now_ms)
 {
+    connections_flush(all); /* or an answer could go with an idle connection */
     for (; n > 0 && all->idle.head; n--)
         close_connection(listed(all->idle.head));
     n -= close_slow(all, n, now_ms);

@@ -130,6 +130,22 @@ test('64 descriptors and 80 requests that never become whole: others find a plac
   assert.equal((await send(person, { id: 'through' })).status, 200);
 });
 
+test('an answer is written before its connection gives way to others', async (t) => {
+  const daemon = await daemonFor(t, [], { wrapper: ['prlimit', '--nofile=64:64'] });
+  const kept = await FastCgiConnection.open(daemon.address);
+  t.after(() => kept.destroy());
+  await kept.request({ endpoint: 'join', body: '{}' });
+  // All of it is there when the daemon looks: the request, and connections enough to need every place.
+  daemon.process.signal('SIGSTOP');
+  const asked = kept.request({ endpoint: 'join', body: '{}' });
+  for (let i = 0; i < 80; i++) {
+    const connection = await FastCgiConnection.open(daemon.address);
+    t.after(() => connection.destroy());
+  }
+  daemon.process.signal('SIGCONT');
+  assert.equal((await asked).status, 200);
+});
+
 test('64 descriptors and 200 clients: nobody is stuck, every message arrives', async (t) => {
   const daemon = await daemonFor(t, ['--hold', '2', '--grace', '20', '--rate', '0'], { wrapper: ['prlimit', '--nofile=64:64'] });
   const people = await Promise.all(Array.from({ length: 200 }, () => polling(t, daemon, { persistent: true })));

@@ -104,8 +104,12 @@ async function profiles(chosen) {
   if (!await canProfile()) return 'There is no `perf` here that may look on, so what was missed is not profiled.\n';
   const texts = [];
   for (const row of chosen) {
-    texts.push(await profile(row, { start, args: loadArguments, program: loadProgram }));
-    console.error(`profile: ${row.name}`);
+    try {
+      texts.push(await profile(row, { start, args: loadArguments, program: loadProgram }));
+      console.error(`profile: ${row.name}`);
+    } catch (error) {
+      console.error(`profile: ${row.name} failed: ${error.message}`);
+    }
   }
   return texts.join('\n');
 }

@@ -60,6 +60,12 @@ export async function canProfile() {
   }
 }
 
+/** What the time is divided by. */
+function unitOf({ work, requests, deliveries, seconds }) {
+  if (work === 'parked') return ['second', seconds];
+  return work === 'pairs' ? ['request', requests] : ['delivery', deliveries];
+}
+
 /** One run under perf while the load generator measures: its samples, and µs of CPU a unit of work. */
 async function record(server, args, program) {
   const dir = await mkdtemp(join(tmpdir(), 'otc-perf-'));
@@ -74,8 +80,8 @@ async function record(server, args, program) {
     const figures = JSON.parse(load.lines.at(-1));
     const script = spawn('perf', ['script', '-i', file, '-F', 'ip,sym,dso'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const counts = await readSamples(createInterface({ input: script.stdout }));
-    const units = figures.work === 'pairs' ? figures.requests : figures.deliveries;
-    return { ...counts, micros: figures.processes.reduce((sum, { cpu }) => sum + cpu, 0) / units * 1e6 };
+    const [unit, units] = unitOf(figures);
+    return { ...counts, unit, micros: figures.processes.reduce((sum, { cpu }) => sum + cpu, 0) / units * 1e6 };
   } finally {
     await load.stop();
     await rm(dir, { recursive: true });
@@ -92,7 +98,7 @@ function table(name, runs) {
   return [
     `### ${name}`,
     '',
-    `| µs of CPU | ${names.join(' | ')} |`,
+    `| µs of CPU a ${runs[names[0]].unit} | ${names.join(' | ')} |`,
     `|---|${'---|'.repeat(names.length)}`,
     ...kinds.map((kind) => line(kind, names.map((one) => share(runs[one], runs[one].kinds.get(kind))))),
     line('in all, perf’s own cost included', names.map((one) => runs[one].micros)),
