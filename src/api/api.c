@@ -195,10 +195,12 @@ int64_t api_next_deadline(const struct api *api)
     return polls < probes ? polls : probes;
 }
 
-void api_ask_to_wait(struct api *api, void *parked)
+bool api_ask_to_wait(struct api *api, void *parked)
 {
-    if (!probes_own(&api->probes, parked))
-        hub_ask_to_wait(api->hub, parked);
+    if (probes_own(&api->probes, parked))
+        return false;
+    hub_ask_to_wait(api->hub, parked);
+    return true;
 }
 
 void api_ask_all_to_wait(struct api *api)

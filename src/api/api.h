@@ -85,8 +85,8 @@ int64_t api_next_deadline(const struct api *api);
 bool api_run_some(struct api *api, struct api_time now);
 
 /* Has api_run answer a parked request, or all of them, and tell their clients to
- * wait a little before they come again. */
-void api_ask_to_wait(struct api *api, void *parked);
+ * wait a little before they come again. False: it is a probe, which has its time. */
+bool api_ask_to_wait(struct api *api, void *parked);
 void api_ask_all_to_wait(struct api *api);
 
 /* What was on its way for those on this list is with the peer. */

@@ -452,10 +452,9 @@ void connections_make_place(struct connections *all, uint32_t n, int64_t now_ms)
     n -= close_slow(all, n, now_ms);
     for (struct list_node *node = all->held.head; node && n > 0; node = node->next) {
         struct fcgi_request *request = fcgi_session_sole_kept(&listed(node)->session);
-        if (!request) /* multiplexed: an answer would free nothing */
-            continue;
-        api_ask_to_wait(all->api, fcgi_request_user(request));
-        n--;
+        /* Multiplexed: an answer would free nothing. */
+        if (request && api_ask_to_wait(all->api, fcgi_request_user(request)))
+            n--;
     }
 }
 

@@ -403,7 +403,7 @@ static void making_place_tells_to_wait_at_most_half_the_grace(void **state)
             assert_parked(&polls[n]);
         }
         for (unsigned n = 0; n < 10; n++)
-            api_ask_to_wait(rig.api, polls[n].parked);
+            assert_true(api_ask_to_wait(rig.api, polls[n].parked));
         api_run(rig.api, rig.now);
         for (unsigned n = 10; n < 20; n++)
             assert_parked(&polls[n]); /* nobody asked them */

@@ -100,7 +100,7 @@ static void at_the_end_none_is_waited_for(void **state)
     struct scene s = scene_plain();
     struct exchange x;
     ask(&s, &x, ",\"pause\":5");
-    api_ask_to_wait(s.rig.api, x.parked); /* nothing of a poll */
+    assert_false(api_ask_to_wait(s.rig.api, x.parked)); /* nothing of a poll */
     api_ask_all_to_wait(s.rig.api);
     api_run(s.rig.api, s.rig.now);
     assert_answered(&x, 200, NULL);

@@ -2,9 +2,9 @@
 
 import { median } from './table.mjs';
 
-const WIDTH = 640;
+const WIDTH = 660;
 const HEIGHT = 400;
-const LEFT = 70;
+const LEFT = 90;
 const RIGHT = 150;
 const TOP = 40;
 const BOTTOM = 50;
