@@ -13,19 +13,6 @@
 
 /* ---- allocations that fail: the linker sends those of src/ through here ---- */
 
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__real_pages_new(size_t size);
-void *__real_pool_get(struct pool *pool);
-void *__real_reserve_malloc(size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-void *__wrap_pages_new(size_t size);
-void *__wrap_pool_get(struct pool *pool);
-void *__wrap_reserve_malloc(size_t size);
-
 static bool counting;
 static unsigned until_failure; /* the n-th allocation from now on; 0: none */
 static bool failed;
@@ -38,36 +25,21 @@ static bool fails(void)
     return true;
 }
 
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
+#define MAY_FAIL(name, parameters, arguments)                                                      \
+    void *__real_##name parameters;                                                                \
+    void *__wrap_##name parameters;                                                                \
+    void *__wrap_##name parameters                                                                 \
+    {                                                                                              \
+        return fails() ? NULL : __real_##name arguments;                                           \
+    }
 
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return fails() ? NULL : __real_realloc(old, size);
-}
-
-void *__wrap_pages_new(size_t size)
-{
-    return fails() ? NULL : __real_pages_new(size);
-}
-
-void *__wrap_pool_get(struct pool *pool)
-{
-    return fails() ? NULL : __real_pool_get(pool);
-}
-
-/* Fails as with an empty reserve; where its malloc fails, the reserve serves. */
-void *__wrap_reserve_malloc(size_t size)
-{
-    return fails() ? NULL : __real_reserve_malloc(size);
-}
+MAY_FAIL(malloc, (size_t size), (size))
+MAY_FAIL(calloc, (size_t n, size_t size), (n, size))
+MAY_FAIL(realloc, (void *old, size_t size), (old, size))
+MAY_FAIL(pages_new, (size_t size), (size))
+MAY_FAIL(pool_get, (struct pool * pool), (pool))
+/* As with an empty reserve; where its malloc fails, the reserve serves. */
+MAY_FAIL(reserve_malloc, (size_t size), (size))
 
 /* ---- a room of three, and what is asked while memory fails ---- */
 
