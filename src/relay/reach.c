@@ -11,12 +11,17 @@
 
 enum {
     PAUSE_MS = 2000,         /* after a failure, before a hub is started again */
+    INTERVAL_MS = 50,        /* between two starts: many may wait for a hub that ends at once */
     DESCRIPTORS_MAX = 65536, /* that may have to be closed */
 };
 
 bool reach_init(struct reach *r, const char *hub, const char *version)
 {
-    *r = (struct reach){.version = version, .start_again = INT64_MIN, .listener = -1, .lock = -1};
+    *r = (struct reach){.version = version,
+                        .start_again = INT64_MIN,
+                        .next_start = INT64_MIN,
+                        .listener = -1,
+                        .lock = -1};
     return place_init(&r->place, hub) && place_enter(&r->place);
 }
 
@@ -60,6 +65,7 @@ static enum reach_result start(struct reach *r, int64_t now, int *fd)
         r->listener = listener;
         return REACH_FORKED;
     }
+    r->next_start = now + INTERVAL_MS;
     enum reach_result result = pid > 0 ? REACH_DONE : fail(r, now, *fd < 0 ? "its socket" : "fork");
     if (pid < 0 && *fd >= 0)
         close(*fd);
@@ -81,8 +87,10 @@ static enum reach_result start_locked(struct reach *r, int64_t now, int *fd)
     enum reach_result result = REACH_DONE;
     if (there >= 0 && !is_older(r)) {
         *fd = there;
-    } else if (there < 0 && errno == EAGAIN) {
+    } else if ((there < 0 && errno == EAGAIN) || now < r->next_start) {
         result = REACH_LATER; /* another has just started it, and many are there already */
+        if (there >= 0)
+            close(there);
     } else {
         if (there >= 0)
             close(there);

@@ -16,7 +16,8 @@
 struct reach {
     struct place place;
     const char *version; /* of this program */
-    int64_t start_again; /* ms: no hub is started before */
+    int64_t start_again; /* ms: after a failure, no hub is started before, and requests fail */
+    int64_t next_start;  /* ms: no other hub is started before, and requests wait */
     int listener, lock;  /* of the hub that this process becomes */
 };
 
