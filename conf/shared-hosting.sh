@@ -58,4 +58,5 @@ copy_page
 copy_daemon_and_libraries
 install -m 755 "$source/conf/chat.fcgi" "$folder/chat.fcgi"
 install -m 644 "$source/conf/htaccess" "$folder/.htaccess"
+echo "See .htaccess." >"$folder/rewrite-works"
 echo "$folder is ready: upload all of it, with its dot files."

@@ -60,6 +60,11 @@ async function uploadFolder(front) {
   await writeFile(path, adjust(await readFile(path, 'utf8'), [['^    --idle-exit 600$', `    --idle-exit 600 ${options}`]]));
 }
 
+/** The modules of an Apache: these, without those and with those that the test names. */
+function loaded(front, usual) {
+  return [...usual.filter((name) => !front.without.includes(name)), ...front.modules];
+}
+
 // Each entry writes its configuration into front.dir and returns how to run it and what it logs when ready.
 const servers = {
   async lighttpd(front, spawn = 0) {
@@ -102,7 +107,7 @@ ${front.extra}
 
   async apache(front) {
     const program = find('apache2', 'httpd');
-    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'proxy', 'proxy_fcgi', 'setenvif'];
+    const names = loaded(front, ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'proxy', 'proxy_fcgi', 'rewrite', 'setenvif']);
     const conf = join(front.dir, 'apache.conf');
     await writeFile(conf, `
 ServerRoot "${front.dir}"
@@ -132,7 +137,7 @@ ${front.extra}
   // As shared hosting gives it: a folder that was uploaded, processes that mod_fcgid starts, nothing else of ours.
   async 'apache-fcgid'(front) {
     await uploadFolder(front);
-    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'fcgid'].filter((name) => !front.without.includes(name));
+    const names = loaded(front, ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'rewrite', 'fcgid']);
     const conf = join(front.dir, 'apache.conf');
     await writeFile(conf, `
 ServerRoot "${front.dir}"
@@ -155,6 +160,7 @@ FcgidMaxProcesses 100
 FcgidMaxProcessesPerClass 100
 <Directory "${front.page}">
     AllowOverride FileInfo Options
+    Options ${front.options}
     Require all granted
 </Directory>
 ${front.extra}
@@ -213,21 +219,25 @@ export class Front {
    *   args     options of the daemon that the server starts
    *   changes  [pattern, value, times] to replace in the shipped text: a wrong configuration, to see it noticed
    *   extra    further configuration text at the end (in nginx: in its http block)
-   *   without  modules that Apache is not to have (apache-fcgid)
+   *   without  modules that Apache is not to have
+   *   modules  further ones that it is to have
+   *   options  the Options that the host gives the folder of shared hosting (apache-fcgid)
    *   wrapper  a program and its arguments to run the server under, such as ['strace', ...]
+   *   unbuilt  serve the sources of the page as they lie, not the built page
    *   pageFrom the server that serves HAProxy's page; it is `web` then
    * `url` is the page's address with its last slash; `spool` the directory for its temporary files.
    */
-  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], wrapper = [], pageFrom = 'lighttpd' } = {}) {
+  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], modules = [], options = 'FollowSymLinks', wrapper = [], unbuilt = false, pageFrom = 'lighttpd' } = {}) {
     const front = new Front();
-    Object.assign(front, { kind, base, args, changes, extra, without, wrapper, pageFrom });
+    Object.assign(front, { kind, base, args, changes, extra, without, modules, options, wrapper, pageFrom });
     front.chat = 'chat/';
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');
     front.spool = join(front.dir, 'spool');
     front.socket = socket ?? join(front.spool, 'chat.sock');
     // A copy, because the server's workers may not be allowed into the source directory.
-    await cp(join(process.env.OTC_SOURCE, 'www'), front.page, { recursive: true });
+    const page = unbuilt ? join(process.env.OTC_SOURCE, 'www') : join(process.env.OTC_BUILD, 'www', 'dist');
+    await cp(page, front.page, { recursive: true, filter: (path) => !unbuilt || !/\/www\/(dist|tools|node_modules)\b/.test(path) });
     for (const dir of [front.spool, join(front.dir, 'log')]) {
       await mkdir(dir);
       await chmod(dir, 0o1777);
