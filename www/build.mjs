@@ -13,8 +13,8 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { writeCompressed } from './compress.mjs';
 
-// What boot.js asks of a browser: see there.
-const TARGET = 'es2022';
+// What boot.js tells those who have an older one.
+const TARGET = ['chrome97', 'edge97', 'firefox104', 'safari15.4'];
 const INLINE_AT_MOST = 1024; // bytes of an image that is put into index.html, where it costs no request
 const HASH_LENGTH = 12;
 // The folder for shared hosting has a page of its own, since its daemon answers elsewhere.
@@ -66,7 +66,9 @@ const apart = {
 
 /** Bundles a script with all that it imports. Returns its name. */
 async function addScript(path, format = 'esm') {
-  return add(path, await bundle({ entryPoints: [path], format, plugins: [apart] }));
+  // What is no module is read by browsers that are too old for the rest.
+  const target = format === 'iife' ? 'es5' : TARGET;
+  return add(path, await bundle({ entryPoints: [path], format, target, plugins: [apart] }));
 }
 
 /** Bundles style sheets into one. Returns its name. */
