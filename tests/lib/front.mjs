@@ -78,6 +78,7 @@ const servers = {
         ['^var\\.onetimechat_spawn = \\(\\)$', ''],
         ['^# include ".*/lighttpd-spawn.conf"$', `include "${join(front.dir, 'spawn.conf')}"`],
       ] : []),
+      ...front.whole,
     ]);
     if (spawn) {
       const command = [daemonProgram(), ...front.args].join(' ');
@@ -159,7 +160,7 @@ FcgidProcessTableFile "${join(front.spool, 'fcgid', 'table')}"
 FcgidMaxProcesses 100
 FcgidMaxProcessesPerClass 100
 <Directory "${front.page}">
-    AllowOverride FileInfo Options
+    AllowOverride ${front.allowed}
     Options ${front.options}
     Require all granted
 </Directory>
@@ -221,15 +222,16 @@ export class Front {
    *   extra    further configuration text at the end (in nginx: in its http block)
    *   without  modules that Apache is not to have
    *   modules  further ones that it is to have
-   *   options  the Options that the host gives the folder of shared hosting (apache-fcgid)
+   *   options, allowed  the Options that the host gives the folder of shared hosting, and what .htaccess may say (apache-fcgid)
+   *   whole    as `changes`, in lighttpd.conf
    *   wrapper  a program and its arguments to run the server under, such as ['strace', ...]
    *   unbuilt  serve the sources of the page as they lie, not the built page
    *   pageFrom the server that serves HAProxy's page; it is `web` then
    * `url` is the page's address with its last slash; `spool` the directory for its temporary files.
    */
-  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], modules = [], options = 'FollowSymLinks', wrapper = [], unbuilt = false, pageFrom = 'lighttpd' } = {}) {
+  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], modules = [], options = 'FollowSymLinks', allowed = 'FileInfo Options', whole = [], wrapper = [], unbuilt = false, pageFrom = 'lighttpd' } = {}) {
     const front = new Front();
-    Object.assign(front, { kind, base, args, changes, extra, without, modules, options, wrapper, pageFrom });
+    Object.assign(front, { kind, base, args, changes, extra, without, modules, options, allowed, whole, wrapper, pageFrom });
     front.chat = 'chat/';
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');
