@@ -20,7 +20,7 @@ fail() {
 # The names of the sources, without what a build puts beside them.
 sources() {
     cd "$1/www"
-    find . \( -name dist -o -name tools -o -name node_modules \) -prune -o \
+    find . \( -name dist -o -name 'dist.*' -o -name tools -o -name node_modules \) -prune -o \
         -type f -name '*.*[a-z]' ! -name '.*' -print | LC_ALL=C sort
 }
 

@@ -7,9 +7,12 @@ import { test } from 'node:test';
 const www = new URL('../../www/', import.meta.url);
 const read = (path) => readFile(new URL(path, www), 'utf8');
 const html = await read('index.html');
-const sheets = await Promise.all(['style.css', 'connection.css'].map(async (name) => [name, await read(name)]));
-const modules = (await readdir(new URL('js/', www))).filter((name) => name.endsWith('.js'));
+const inTree = (await readdir(www, { recursive: true })).map((path) => path.replaceAll('\\', '/')).filter((path) => !/^(dist|tools|node_modules)\b/.test(path));
+const sheets = await Promise.all(inTree.filter((path) => path.endsWith('.css')).map(async (path) => [path, await read(path)]));
+const modules = inTree.filter((path) => path.startsWith('js/') && path.endsWith('.js')).map((path) => path.slice('js/'.length));
 const sources = new Map(await Promise.all(modules.map(async (name) => [name, await read(`js/${name}`)])));
+// Not a module, and apart from all others: see there.
+const FIRST = 'boot.js';
 
 // Those that touch the DOM; all others must run without one.
 const WITH_DOM = ['announcer.js', 'chunks.js', 'composer.js', 'doctor.js', 'header.js', 'line.js', 'log.js', 'main.js', 'people.js', 'timeline.js'];
@@ -22,25 +25,35 @@ test('the page needs nothing but its own files, by relative addresses', async ()
     assert.doesNotMatch(address, /^\/|:/, address);
     await read(address);
   }
-  for (const [name, css] of sheets) assert.doesNotMatch(css, /@import|url\(/, name);
+  for (const [name, css] of sheets) {
+    assert.doesNotMatch(css, /url\(/, name);
+    for (const [, path] of css.matchAll(/@import\s+([^;]+);/g)) assert.match(path, /^["']\.\//, name);
+  }
   for (const [name, source] of [...sources, ['index.html', html], ...sheets]) {
     assert.doesNotMatch(source, /https?:\/\/\w/, name);
   }
 });
 
-test('every module is fetched ahead, and there is no other', () => {
-  const preloaded = [...html.matchAll(/rel="modulepreload" href="js\/([\w.-]+)"/g)].map(([, name]) => name);
-  assert.deepEqual([...preloaded].sort(), modules.filter((name) => name !== 'main.js').sort());
-  const reached = new Set(['main.js']);
-  for (const name of reached) for (const imported of importsOf(sources.get(name))) reached.add(imported);
+test('index.html names the first script and main.js, which reaches every module', () => {
+  const scripts = [...html.matchAll(/<script\b[^>]*\bsrc="js\/([^"]+)"/g)].map(([, name]) => name);
+  assert.deepEqual(scripts.sort(), [FIRST, 'main.js']);
+  const reached = new Set(scripts);
+  for (const name of reached) {
+    for (const [, path] of sources.get(name).matchAll(/\b(?:from|import)\b\s*\(?\s*'(\.[^']+)'/g)) {
+      reached.add(new URL(path, `file:///${name}`).pathname.slice(1));
+    }
+  }
   assert.deepEqual([...reached].sort(), [...modules].sort());
 });
 
-test('make installs every file of the page', async () => {
-  const makefile = await readFile(new URL('../Makefile.am', www), 'utf8');
-  for (const path of ['index.html', 'style.css', 'connection.css', 'favicon.svg', ...modules.map((name) => `js/${name}`)]) {
-    assert.match(makefile, new RegExp(`^\\swww/${path.replaceAll('.', '\\.')}( \\\\)?$`, 'm'));
-  }
+test('the first script is read by every browser, and delays nothing', async () => {
+  assert.match(html, new RegExp(`<script async src="js/${FIRST.replace('.', '\\.')}">`));
+  assert.doesNotMatch(sources.get(FIRST).replace(/\/\/.*/g, ''), /=>|`|\b(?:let|const|class|import\s|export\s|async)\b|\?\?|\?\./, 'ES5 alone');
+});
+
+test('no form of the page can make it navigate', () => {
+  for (const [, attributes] of html.matchAll(/<button\b([^>]*)>/g)) assert.match(attributes, /type="button"/, attributes);
+  assert.doesNotMatch(html, /type="(?:submit|image)"/);
 });
 
 test('there is no inline script, handler or style', () => {
@@ -60,7 +73,7 @@ test('texts never become markup or code, and nothing is stored', () => {
 
 test('what is not the view knows no DOM', () => {
   for (const [name, source] of sources) {
-    if (WITH_DOM.includes(name)) continue;
+    if (WITH_DOM.includes(name) || name === FIRST) continue;
     assert.doesNotMatch(source, /\b(?:document|window|navigator|location|localStorage)\./, name);
     for (const imported of importsOf(source)) assert.ok(!WITH_DOM.includes(imported), `${name} imports ${imported}`);
   }

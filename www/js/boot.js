@@ -40,7 +40,7 @@
     shown = why;
     element('boot-lost').hidden = why === 'old';
     element('boot-old').hidden = why !== 'old';
-    element('status').hidden = why !== 'style';
+    if (why !== 'style') element('status').hidden = element('boot-wait').hidden = true;
     trouble.hidden = false;
   }
 
@@ -80,7 +80,7 @@
   function want(wanted) {
     if (state.started) return;
     state.wantsToSend = wanted;
-    element('boot-wait').hidden = !wanted;
+    element('boot-wait').hidden = !wanted || shown === 'lost' || shown === 'old';
   }
 
   // As main.js does it: Enter in the box, but not while an input method composes.
