@@ -48,10 +48,19 @@
     if (!state.started) show(isOld() ? 'old' : 'lost');
   }
 
+  // A sheet that did not come is there all the same in some browsers: empty, or not to be read.
+  function isEmpty(sheet) {
+    try {
+      return !sheet || sheet.cssRules.length === 0;
+    } catch (error) {
+      return true;
+    }
+  }
+
   function styleIsLost() {
     var links = document.querySelectorAll('link[rel=stylesheet]');
     for (var i = 0; i < links.length; i++) {
-      if (!links[i].sheet) return true;
+      if (isEmpty(links[i].sheet)) return true;
     }
     return false;
   }
