@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Conversation, TOO_FAR_AHEAD } from '../../www/js/conversation.js';
+import { Conversation, TOO_FAR_AHEAD } from '../../www/js/chat/conversation.js';
 
 const NOW = 1_700_000_000_000;
 const idOf = (number) => number.toString(16).padStart(32, '0');
@@ -16,7 +16,7 @@ function entered(members = [ANN, BEN], limits = undefined) {
   return conversation;
 }
 
-const shown = (conversation) => conversation.lines.filter(({ kind }) => kind === 'text').map((line) => line.text);
+const shown = (conversation) => conversation.lines.filter(({ events }) => !events).map((line) => line.content.text);
 
 // What a view that follows the changes has on the screen.
 function replay(list, changes) {
@@ -125,7 +125,7 @@ test('a second person of a name, however it is written, is told apart', () => {
 
 test('an init forgets what others said and keeps own lines; those not in it are gone', () => {
   const conversation = entered();
-  conversation.say({ id: 'mine', ts: 1, text: 'mine' });
+  conversation.say({ id: 'mine', ts: 1, kind: 'text', content: { text: 'mine' } });
   conversation.heard(ANN, text('a', 2, { name: 'Ann' }), NOW);
   conversation.enter({ id: ME, name: 'Me', members: [BEN] });
   assert.deepEqual(shown(conversation), ['mine']);
@@ -145,14 +145,14 @@ test('those who come back after an init are not announced, and keep their names'
 test('an own line waits at the end, then gets its place in time', () => {
   const conversation = entered();
   const list = [];
-  replay(list, conversation.say({ id: 'mine', ts: 1, text: 'mine' }));
+  replay(list, conversation.say({ id: 'mine', ts: 1, kind: 'text', content: { text: 'mine' } }));
   replay(list, conversation.heard(ANN, text('a', 100), NOW));
   assert.deepEqual(shown(conversation), ['text a', 'mine']);
   assert.equal(conversation.lines.at(-1).state, 'waiting');
   replay(list, conversation.stamped('mine', 50));
   assert.deepEqual(shown(conversation), ['mine', 'text a']);
   assert.deepEqual(list, conversation.lines.map(({ key }) => key));
-  assert.deepEqual(conversation.delivered('mine').map(({ type }) => type), ['updated']);
+  assert.deepEqual(conversation.delivered('mine').map(({ type }) => type), ['changed']);
   assert.deepEqual(conversation.delivered('mine'), []);
   conversation.withdrawn('mine');
   assert.deepEqual(shown(conversation), ['text a']);
@@ -178,7 +178,7 @@ test('a view that follows the changes shows the lines in their order', () => {
     const what = random(20);
     if (what === 0) replay(list, conversation.left(sender, 'left', NOW + turn));
     else if (what === 1) replay(list, conversation.enter({ id: ME, name: 'Me', members: [ANN] }));
-    else if (what < 6) replay(list, conversation.say({ id: `o${turn}`, ts: NOW + turn, text: 'own' }));
+    else if (what < 6) replay(list, conversation.say({ id: `o${turn}`, ts: NOW + turn, kind: 'text', content: { text: 'own' } }));
     else if (what < 10) replay(list, conversation.stamped(`o${turn - random(10)}`, NOW + turn));
     else if (what < 12) replay(list, conversation.joined(sender));
     else replay(list, conversation.heard(sender, text(`m${random(500)}`, NOW + random(3000)), NOW + turn));

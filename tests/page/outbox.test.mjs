@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Outbox } from '../../www/js/outbox.js';
-import { jsonSize } from '../../www/js/message.js';
+import { Outbox } from '../../www/js/chat/outbox.js';
+import { jsonSize } from '../../www/js/chat/envelope.js';
 
 const NOW = 1_700_000_000_000;
 const idOf = (number) => number.toString(16).padStart(32, '0');
@@ -255,7 +255,7 @@ test('of a refused batch the one at fault is found; the rest is sent', () => {
     }
   }
   assert.deepEqual(sent, ['a', 'b', 'c', 'd']);
-  assert.deepEqual(given.map(({ text }) => text), ['bad']);
+  assert.deepEqual(given.map(({ content }) => content.text), ['bad']);
   box.asked(ANN, 2, NOW);
   assert.deepEqual(texts(next(box)), ['hello', 'a', 'b', 'c', 'd']);
 });

@@ -19,7 +19,7 @@ async function say(page, text) {
   await settle();
 }
 
-const notices = (page) => page.session.lines.filter(({ kind }) => kind === 'notice').flatMap(({ events }) => events);
+const notices = (page) => page.session.lines.filter(({ events }) => events).flatMap(({ events }) => events);
 
 test('two talk, a third joins and sees both histories in order', async () => {
   const { clock, page, all: [ann, ben] } = await pages(2);
@@ -45,7 +45,7 @@ test('lines of one millisecond are in the same order for everybody', async () =>
   await settle();
   const keyed = [...all, late].map(({ session, id }) => session.lines
     .filter(({ kind }) => kind === 'text')
-    .map(({ own, sender, text }) => `${own ? id : sender} ${text}`));
+    .map(({ own, sender, content }) => `${own ? id : sender} ${content.text}`));
   assert.equal(keyed[0].length, 9);
   for (const order of keyed) assert.deepEqual(order, keyed[0]);
 });
@@ -219,7 +219,7 @@ test('forged and malformed messages harm nobody', async () => {
   assert.deepEqual(ben.texts, ['still here']);
   hub.say(mallory.id, { id: 'ok', ts: 2 ** 53 - 1, kind: 'text', text: 'for ever', name: ann.session.people[0].name });
   await settle();
-  const forged = ann.session.lines.find(({ text }) => text === 'for ever');
+  const forged = ann.session.lines.find(({ content }) => content?.text === 'for ever');
   assert.notEqual(forged.name, ann.session.people[0].name);
   const late = page();
   late.session.start();

@@ -1,10 +1,10 @@
 // A browser without one: tabs that see the same locks and channels, each with a session of its own, in one hub
 // and on one clock. A tab can be closed, crash, or hang and come back.
 
-import { Path } from '../../../www/js/path.js';
-import { createPost } from '../../../www/js/requests.js';
-import { Session } from '../../../www/js/session.js';
-import { createSharedPost } from '../../../www/js/shared-post.js';
+import { Path } from '../../../www/js/path/path.js';
+import { createPost } from '../../../www/js/wire/requests.js';
+import { Session } from '../../../www/js/chat/session.js';
+import { createSharedPost } from '../../../www/js/tabs/shared-post.js';
 import { ManualClock } from './clock.mjs';
 import { Hub } from './hub.mjs';
 
@@ -162,7 +162,7 @@ class Tab {
   }
 
   get status() { return this.told.statuses.at(-1); }
-  get texts() { return this.session.lines.filter(({ kind }) => kind === 'text').map(({ text }) => text); }
+  get texts() { return this.session.lines.filter(({ events }) => !events).map(({ content }) => content.text); }
   get id() { return this.session.people.find(({ own }) => own).id; }
   get polls() { return this.requests.filter(({ endpoint }) => endpoint === 'poll').map(({ body }) => body); }
 

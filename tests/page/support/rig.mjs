@@ -1,9 +1,9 @@
 // Pages without a DOM in one hub, on one clock: sessions with everything they tell a page written down.
 
-import { Path } from '../../../www/js/path.js';
-import { createPost } from '../../../www/js/requests.js';
-import { Session } from '../../../www/js/session.js';
-import { Transport } from '../../../www/js/transport.js';
+import { Path } from '../../../www/js/path/path.js';
+import { createPost } from '../../../www/js/wire/requests.js';
+import { Session } from '../../../www/js/chat/session.js';
+import { Transport } from '../../../www/js/transport/transport.js';
 import { ManualClock } from './clock.mjs';
 import { Hub } from './hub.mjs';
 
@@ -42,8 +42,8 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
       told,
       path: network.path,
       get status() { return told.statuses.at(-1); },
-      get texts() { return session.lines.filter(({ kind }) => kind === 'text').map(({ text }) => text); },
-      get waiting() { return session.lines.filter(({ state }) => state === 'waiting').map(({ text }) => text); },
+      get texts() { return session.lines.filter(({ events }) => !events).map(({ content }) => content.text); },
+      get waiting() { return session.lines.filter(({ state }) => state === 'waiting').map(({ content }) => content.text); },
       get id() { return session.people.find(({ own }) => own).id; },
     };
   }

@@ -3,7 +3,7 @@
 //
 //   { type: 'added', line, before }   show the line before the line with key `before` (null: at the end)
 //   { type: 'moved', line, before }   the same for a line that is shown already
-//   { type: 'updated', line }         its state or its wording has changed
+//   { type: 'changed', line }         its state, its wording or what is attached to it has changed
 //   { type: 'removed', lines }        take them away
 //   { type: 'people' }                the list of those present has changed
 //
@@ -12,7 +12,9 @@
 // that much, so that nobody can pin a line to the end for ever; an honest page is never that far ahead.
 // `now` is always the server's clock in milliseconds.
 
-import { readMessage, cleanName } from './message.js';
+import { cleanName } from '../kinds/fields.js';
+import { KINDS } from '../kinds/kinds.js';
+import { words } from '../words/words.js';
 
 export const TOO_FAR_AHEAD = 10_000;
 
@@ -30,6 +32,10 @@ function compare(one, other) {
 
 function keyOf(sender, messageId) {
   return `${sender} ${messageId}`;
+}
+
+function lengthOf(line) {
+  return line.events ? 0 : KINDS.speak(line).length;
 }
 
 function folded(name) {
@@ -74,14 +80,14 @@ export class Conversation {
 
   /** The time of the last line that was sent with a credible time; an answer to it belongs behind it. */
   get latest() {
-    return this.#lines.findLast((line) => line.kind === 'text' && line.order === line.ts)?.ts ?? 0;
+    return this.#lines.findLast((line) => !line.events && line.order === line.ts)?.ts ?? 0;
   }
 
   /** `init`: we are `id`, the others are `members`. What they said is forgotten: it comes again. */
   enter({ id, name, members }) {
     for (const [known, { name: itsName }] of this.#members) this.#acquainted.set(known, itsName);
     this.#me = { id, name: cleanName(name) || this.#nameless(id) };
-    const foreign = this.#lines.filter((line) => line.kind === 'text' && !line.own);
+    const foreign = this.#lines.filter((line) => !line.events && !line.own);
     this.#members.clear();
     for (const member of members) {
       if (member !== id) this.#present(member, { fresh: false });
@@ -110,15 +116,15 @@ export class Conversation {
 
   /** `add`: a message from `sender`, who may have put anything into it. */
   heard(sender, value, now) {
-    const message = readMessage(value);
+    const message = KINDS.read(value);
     const member = this.#members.get(sender);
     if (!message || !member) return []; // from someone who is not here it would outlive its sender
     const changes = message.name && message.name !== member.name ? this.#named(member, message.name, now) : [];
     const key = keyOf(sender, message.id);
-    if (message.kind !== 'text' || this.#byKey.has(key)) return changes;
+    if (!KINDS.of(message.kind).isLine || this.#byKey.has(key)) return changes;
     const line = {
-      key, kind: 'text', sender, own: false, state: 'delivered',
-      name: member.shown, text: message.text, ts: message.ts,
+      key, kind: message.kind, content: message.content, sender, own: false, state: 'delivered',
+      name: member.shown, ts: message.ts,
       order: Math.min(message.ts, now + TOO_FAR_AHEAD),
       earlier: message.to !== null,
     };
@@ -126,10 +132,10 @@ export class Conversation {
   }
 
   /** An own line that waits to be sent; it stays at the end until it is. */
-  say({ id, ts, text }) {
+  say({ id, ts, kind, content }) {
     const line = {
-      key: keyOf('me', id), kind: 'text', sender: 'me', own: true, state: 'waiting',
-      name: 'You', text, ts, order: Infinity, earlier: false,
+      key: keyOf('me', id), kind, content, sender: 'me', own: true, state: 'waiting',
+      name: words.people.you, ts, order: Infinity, earlier: false,
     };
     return [...this.#insert(line), ...this.#trim()];
   }
@@ -151,7 +157,7 @@ export class Conversation {
     const line = this.#byKey.get(keyOf('me', id));
     if (!line || line.state === 'delivered') return [];
     line.state = 'delivered';
-    return [{ type: 'updated', line }];
+    return [{ type: 'changed', line }];
   }
 
   /** An own line will never be sent. */
@@ -161,7 +167,7 @@ export class Conversation {
   }
 
   #nameless(id) {
-    return `Guest ${id.slice(0, 4)}`;
+    return words.people.guest(id);
   }
 
   #present(id, { fresh }) {
@@ -190,17 +196,17 @@ export class Conversation {
   // A run of comings and goings with nothing said between is one line, however long it is.
   #notice({ id, shown }, what, now) {
     const last = this.#lines.findLast((line) => line.order !== Infinity);
-    if (last?.kind === 'notice') {
+    if (last?.events) {
       last.events = last.events.filter((event) => event.id !== id);
       last.events.push({ id, name: shown, what });
       if (last.events.length > MOST_NOTICE_EVENTS) last.events.shift();
-      return [{ type: 'updated', line: last }];
+      return [{ type: 'changed', line: last }];
     }
     this.#notices += 1;
     const order = Math.max(now, last?.order ?? 0);
     const line = {
-      key: `notice ${this.#notices}`, kind: 'notice', sender: '~', own: false, state: 'delivered',
-      name: '', text: '', ts: order, order, earlier: false, events: [{ id, name: shown, what }],
+      key: `notice ${this.#notices}`, sender: '~', own: false, state: 'delivered',
+      name: '', ts: order, order, earlier: false, events: [{ id, name: shown, what }],
     };
     return [...this.#insert(line), ...this.#trim()];
   }
@@ -211,7 +217,7 @@ export class Conversation {
     const before = this.#lines[place]?.key ?? null;
     this.#lines.splice(place, 0, line);
     this.#byKey.set(line.key, line);
-    this.#characters += line.text.length;
+    this.#characters += lengthOf(line);
     return [{ type: 'added', line, before }];
   }
 
@@ -228,7 +234,7 @@ export class Conversation {
   #takeOut(line) {
     this.#lines.splice(this.#placeOf(line), 1);
     this.#byKey.delete(line.key);
-    this.#characters -= line.text.length;
+    this.#characters -= lengthOf(line);
   }
 
   #remove(lines) {
@@ -237,7 +243,7 @@ export class Conversation {
     this.#lines = this.#lines.filter((line) => !away.has(line));
     for (const line of lines) {
       this.#byKey.delete(line.key);
-      this.#characters -= line.text.length;
+      this.#characters -= lengthOf(line);
     }
     return [{ type: 'removed', lines }];
   }
@@ -250,7 +256,7 @@ export class Conversation {
       const line = this.#lines[oldest.length];
       oldest.push(line);
       count -= 1;
-      characters -= line.text.length;
+      characters -= lengthOf(line);
     }
     return this.#remove(oldest);
   }

@@ -1,13 +1,13 @@
 // Which room an address opens.
 
-import { randomId } from './random.js';
+import { randomId } from './random-id.js';
 
 export const LOBBY = 'lobby';
 
 const ROOM = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
- * The room a fragment such as `#garden` names: `{ room }`, or `{ refusal }`, a sentence for people.
+ * The room a fragment such as `#garden` names: `{ room }`, or `{ refusal }`, `private` or `name`.
  * A refused fragment must never be sent: private links will carry their secret in it.
  */
 export function roomOf(fragment) {
@@ -15,11 +15,9 @@ export function roomOf(fragment) {
   if (name === '') return { room: LOBBY };
   if (ROOM.test(name)) return { room: name };
   if (name.startsWith('~')) {
-    return { refusal: 'This is a link to a private room, which this page cannot open.' };
+    return { refusal: 'private' };
   }
-  return {
-    refusal: 'This address names no room. A room is 1 to 64 letters (A to Z), digits, dashes or underscores.',
-  };
+  return { refusal: 'name' };
 }
 
 /** A fragment for a room that nobody can guess. */

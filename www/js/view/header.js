@@ -1,12 +1,6 @@
 // The bar on top: which room this is, whether there is a connection, and the room's link.
 
-import { LOBBY, newRoomFragment } from './room.js';
-import { statusSentence, countdownSentence } from './wording.js';
-
-const LOBBY_SCOPE = 'Public: anyone can read along';
-const ROOM_SCOPE = 'Anyone with the link can read';
-const LOBBY_ABOUT = 'This is the lobby. Whoever opens this page reads along and can write, so say nothing here that is not for everyone. For a talk among a few, open a new room and pass on its link.';
-const ROOM_ABOUT = 'Whoever has the link to this room, or guesses its name, reads along and can write. Rooms are not encrypted yet: the server could read them too.';
+import { words } from '../words/words.js';
 
 export class Header {
   #part;
@@ -22,31 +16,33 @@ export class Header {
     part.linkClose.addEventListener('click', () => part.linkDialog.close());
   }
 
-  showRoom(room) {
-    const inLobby = room === LOBBY;
-    this.#part.room.textContent = inLobby ? 'Lobby' : `#${room}`;
-    this.#part.room.title = inLobby ? '' : `#${room}`;
-    this.#part.scope.textContent = inLobby ? LOBBY_SCOPE : ROOM_SCOPE;
-    this.#part.aboutRoom.textContent = inLobby ? LOBBY_ABOUT : ROOM_ABOUT;
-    this.#part.newRoom.href = newRoomFragment();
+  /** `name` is null for the lobby, `newRoom` the fragment of a room that nobody knows. */
+  showRoom(name, newRoom) {
+    const inLobby = name === null;
+    this.#part.room.textContent = inLobby ? words.header.lobby : `#${name}`;
+    this.#part.room.title = inLobby ? '' : `#${name}`;
+    this.#part.scope.textContent = inLobby ? words.header.lobbyScope : words.header.roomScope;
+    this.#part.aboutRoom.textContent = inLobby ? words.about.lobby : words.about.room;
+    this.#part.newRoom.href = newRoom;
     this.#part.copyLink.hidden = false;
     this.#part.refusal.hidden = true;
   }
 
-  showRefusal(refusal) {
-    this.#part.room.textContent = 'No such room';
+  /** `refusal` says why there is no room: `private` or `name`. */
+  showRefusal(refusal, newRoom) {
+    this.#part.room.textContent = words.header.noRoom;
     this.#part.scope.textContent = '';
     this.#part.aboutRoom.textContent = '';
-    this.#part.newRoom.href = newRoomFragment();
+    this.#part.newRoom.href = newRoom;
     this.#part.copyLink.hidden = true;
     this.#part.refusal.hidden = false;
-    this.#part.refusalText.textContent = refusal;
-    this.showStatus({ phase: 'refused', refusal: 'Not connected' });
+    this.#part.refusalText.textContent = words.refusal[refusal];
+    this.showStatus({ phase: 'refused' });
   }
 
   showStatus(status) {
     clearInterval(this.#ticking);
-    const sentence = statusSentence(status);
+    const sentence = words.status(status);
     this.#part.status.dataset.phase = status.phase;
     this.#part.present.hidden = status.phase !== 'online'; // who is here now is not known then
     if (sentence !== this.#said) this.#part.statusText.textContent = sentence; // the same is not said twice
@@ -55,7 +51,7 @@ export class Header {
     this.#part.signIn.hidden = status.reason !== 'portal';
     this.#part.retry.hidden = status.phase !== 'waiting' || status.reason === 'limited';
     if (status.phase !== 'waiting') return;
-    const tick = () => { this.#part.countdown.textContent = countdownSentence(status.retryAt - Date.now()); };
+    const tick = () => { this.#part.countdown.textContent = words.countdown(status.retryAt - Date.now()); };
     tick();
     this.#ticking = setInterval(tick, 1000);
   }
@@ -70,8 +66,8 @@ export class Header {
       return;
     }
     const label = this.#part.copyLink.querySelector('span');
-    label.textContent = 'Copied';
-    announce('Link copied');
-    setTimeout(() => { label.textContent = 'Copy link'; }, 2000);
+    label.textContent = words.header.copied;
+    announce(words.header.linkCopied);
+    setTimeout(() => { label.textContent = words.header.copyLink; }, 2000);
   }
 }

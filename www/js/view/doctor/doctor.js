@@ -1,5 +1,6 @@
 // The connection dialog: what the network does, in words and one live picture, and a report to hand on.
 
+import { connection as words } from '../../words/connection-en.js';
 import { diagnose, report } from './diagnosis.js';
 import { Timeline } from './timeline.js';
 
@@ -27,24 +28,22 @@ function rowOf(label) {
 export class Doctor {
   #part; #path; #timeline;
   #onOpen; #onClose;
-  #status = { phase: 'connecting' };
+  #status;
   #drawing = null;
 
   /**
-   * `part`: the elements of the dialog. `path` tells facts and requests; `onOpen` and `onClose` are called when there
-   * is somebody to measure for, and when there is nobody any more.
+   * `part`: the elements of the dialog, which may be open already. `path` tells facts and requests; `status` is the
+   * transport's. `onOpen` and `onClose` are called when there is somebody to measure for, and when there is nobody any more.
    */
-  constructor(part, { path, onOpen, onClose }) {
+  constructor(part, { path, status, onOpen, onClose }) {
     this.#part = part;
+    this.#status = status;
     this.#path = path;
     this.#onOpen = onOpen;
     this.#onClose = onClose;
     this.#timeline = new Timeline(part.picture);
-    part.opener.addEventListener('click', () => this.#open());
-    part.close.addEventListener('click', () => part.dialog.close());
     part.copy.addEventListener('click', () => this.#copy());
     part.dialog.addEventListener('close', () => this.#closed());
-    part.dialog.addEventListener('click', ({ target }) => { if (target === part.dialog) part.dialog.close(); });
   }
 
   /** The transport's status. */
@@ -53,8 +52,9 @@ export class Doctor {
     if (this.#part.dialog.open) this.#show();
   }
 
-  #open() {
-    this.#part.dialog.showModal();
+  /** The dialog has been opened. */
+  opened() {
+    this.#part.more.hidden = false;
     this.#part.text.hidden = true;
     this.#part.notice.textContent = '';
     this.#show();
@@ -96,7 +96,7 @@ export class Doctor {
       this.#part.text.select();
       return;
     }
-    this.#part.notice.textContent = 'Copied';
+    this.#part.notice.textContent = words.copied;
     setTimeout(() => { this.#part.notice.textContent = ''; }, COPIED_MS);
   }
 }

@@ -1,7 +1,7 @@
 // One request to the daemon and what its answer means. Whatever stands between the page and the daemon may
 // answer in its place, so only JSON objects of the expected kind count as its word.
 
-import { readLines } from './lines.js';
+import { readLines } from './json-lines.js';
 
 const MOST_RETRY_AFTER_S = 300;
 

@@ -1,14 +1,16 @@
 // Says to those who hear the page what others see: what is new, in bearable portions.
 
-import { earlierSentence, newSentence, noticeSentence } from './wording.js';
+import { KINDS } from '../kinds/kinds.js';
+import { words } from '../words/words.js';
 
 const MOST_AT_ONCE = 4;
 const LONGEST_SPOKEN = 400;
 const HISTORY_PAUSE_MS = 1500; // history comes in pieces: told once, when no more has come for this long
 
-function spoken({ name, text }) {
+function spoken(line) {
+  const text = KINDS.speak(line);
   const cut = text.length > LONGEST_SPOKEN ? `${text.slice(0, LONGEST_SPOKEN)}…` : text;
-  return `${name}: ${cut}`;
+  return words.log.spoken(line.name, cut);
 }
 
 export class Announcer {
@@ -22,13 +24,13 @@ export class Announcer {
 
   apply(changes) {
     const fresh = changes
-      .filter(({ type, line }) => type === 'added' && line.kind === 'text' && !line.own)
+      .filter(({ type, line }) => type === 'added' && !line.events && !line.own)
       .map(({ line }) => line);
     const live = fresh.filter(({ earlier }) => !earlier);
     this.#countEarlier(fresh.length - live.length);
-    const notices = new Set(changes.filter(({ line }) => line?.kind === 'notice').map(({ line }) => line));
-    const sentences = live.length > MOST_AT_ONCE ? [newSentence(live.length)] : live.map(spoken);
-    for (const { events } of notices) sentences.push(noticeSentence(events.slice(-1)));
+    const notices = new Set(changes.filter(({ line }) => line?.events).map(({ line }) => line));
+    const sentences = live.length > MOST_AT_ONCE ? [words.log.fresh(live.length)] : live.map(spoken);
+    for (const { events } of notices) sentences.push(words.notice(events.slice(-1)));
     if (sentences.length > 0) this.say(...sentences);
   }
 
@@ -45,7 +47,7 @@ export class Announcer {
     this.#earlier += number;
     clearTimeout(this.#earlierTimer);
     this.#earlierTimer = setTimeout(() => {
-      this.say(earlierSentence(this.#earlier));
+      this.say(words.log.earlier(this.#earlier));
       this.#earlier = 0;
     }, HISTORY_PAUSE_MS);
   }

@@ -3,7 +3,8 @@
 // after the server has lost them, history for newcomers. What goes to everybody and what goes to one member
 // has separate budgets at the server, so one being put off does not hold up the other.
 
-import { jsonSize, sendableText } from './message.js';
+import { KINDS } from '../kinds/kinds.js';
+import { jsonSize } from './envelope.js';
 
 const MOST_COMMANDS = 64;
 const ASSUMED_MAX_MESSAGE = 64_000; // until the server tells its own
@@ -39,15 +40,16 @@ export class Outbox {
 
   /** By how many bytes a text is too long for one message, of which `most` bytes may be sent; 0 where it fits. */
   excess(text, most = Infinity) {
-    const longest = { id: 'x'.repeat(22), ts: 1e15, kind: 'text', name: this.#me?.name ?? '', text, to: 'x'.repeat(32) };
+    const item = { id: 'x'.repeat(22), ts: 1e15, kind: 'text', content: { text } };
+    const longest = KINDS.write(item, this.#me?.name ?? '', 'x'.repeat(32));
     return Math.max(0, jsonSize(longest) - Math.min(this.#maxMessage, most));
   }
 
   /** Takes what was typed in; returns the item, or null where there is nothing to send. */
   say(typed, now) {
-    const text = sendableText(typed);
-    if (text === '') return null;
-    const item = { id: this.#makeId(), kind: 'text', ts: this.#nextTs(now), text, begun: false, underWay: false, delivered: false };
+    const content = KINDS.of('text').compose(typed);
+    if (content === null) return null;
+    const item = { id: this.#makeId(), kind: 'text', ts: this.#nextTs(now), content, begun: false, underWay: false, delivered: false };
     this.#unsent.push(item);
     return item;
   }
@@ -67,7 +69,7 @@ export class Outbox {
       this.#greeting = this.#greets() ? this.#hello(now) : null;
       this.#again = members.length > 0 ? this.#said.filter(({ delivered }) => delivered) : [];
     }
-    const tooLong = this.#unsent.filter(({ text }) => this.excess(text) > 0);
+    const tooLong = this.#unsent.filter(({ content }) => this.excess(content.text) > 0);
     this.#unsent = this.#unsent.filter((item) => !tooLong.includes(item));
     return tooLong;
   }
@@ -196,20 +198,17 @@ export class Outbox {
   }
 
   #hello(now) {
-    return { id: this.#makeId(), kind: 'hello', ts: this.#nextTs(now) };
+    return { id: this.#makeId(), kind: 'hello', ts: this.#nextTs(now), content: {} };
   }
 
   #markDelivered(item) {
-    if (item.kind !== 'text' || item.delivered) return false;
+    if (!KINDS.of(item.kind).isLine || item.delivered) return false;
     item.delivered = true;
     return true;
   }
 
-  #command({ id, ts, kind, text }, to) {
-    const message = { id, ts, kind, name: this.#me.name };
-    if (text !== undefined) message.text = text;
-    if (to !== undefined) message.to = to;
-    return ['send', this.#me.id, message];
+  #command(item, to) {
+    return ['send', this.#me.id, KINDS.write(item, this.#me.name, to)];
   }
 
   #batchForEverybody(now, serverNow, latest) {
@@ -218,7 +217,7 @@ export class Outbox {
     if (waiting.length === 0) return null;
     const { items, bytes } = this.#filled(waiting);
     for (const item of items) item.underWay = true;
-    const stamped = items.filter((item) => item.kind === 'text' && !item.begun);
+    const stamped = items.filter((item) => KINDS.of(item.kind).isLine && !item.begun);
     for (const item of stamped) {
       item.ts = this.#nextTs(serverNow, latest);
       item.begun = true;

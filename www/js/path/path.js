@@ -3,7 +3,7 @@
 
 import { BodyLimit } from './body-limit.js';
 import { HoldTuner } from './hold.js';
-import { faultOf } from './faults.js';
+import { faultOf } from '../wire/faults.js';
 
 const INTERVAL_MS = 3000;            // of polls that are not parked
 const UNPARKED_MS = 5 * 60_000;      // a path that repeats requests is asked without parking for so long

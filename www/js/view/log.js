@@ -1,8 +1,8 @@
 // The log of what is said: puts changes of the conversation into the page and keeps its end in sight.
 
-import { Chunks } from './chunks.js';
-import { makeLine, refreshLine } from './line.js';
-import { newSentence } from './wording.js';
+import { Chunks } from './row-chunks.js';
+import { makeRow, refreshRow } from './row.js';
+import { words } from '../words/words.js';
 
 const NEAR_END_PX = 60;
 const SAME_BREATH_MS = 5 * 60_000;
@@ -52,12 +52,12 @@ export class Log {
   #applyOne({ type, line, lines, before }) {
     if (type === 'added') this.#add(line, before);
     else if (type === 'moved') this.#move(line, before);
-    else if (type === 'updated') this.#update(line);
+    else if (type === 'changed') this.#change(line);
     else if (type === 'removed') this.#remove(lines);
   }
 
   #add(line, before) {
-    const item = makeLine(line);
+    const item = makeRow(line);
     if (!line.earlier) item.classList.add('arriving');
     this.#elements.set(line.key, { item, line });
     this.#lines.set(item, line);
@@ -75,13 +75,13 @@ export class Log {
       this.#items.remove(item);
       this.#items.insert(item, place);
     }
-    refreshLine(item, line);
+    refreshRow(item, line);
     for (const touched of [follower, item, this.#items.after(item)]) this.#group(touched);
   }
 
-  #update(line) {
+  #change(line) {
     const item = this.#itemOf(line.key);
-    if (item) refreshLine(item, line);
+    if (item) refreshRow(item, line);
   }
 
   #remove(lines) {
@@ -102,9 +102,9 @@ export class Log {
   // Lines of one person in one breath show the name once.
   #group(item) {
     const line = item && this.#lines.get(item);
-    if (!line || line.kind === 'notice') return;
+    if (!line || line.events) return;
     const previous = this.#lines.get(this.#items.before(item));
-    const continued = previous?.kind === 'text'
+    const continued = previous !== undefined && !previous.events
       && (line.own ? previous.own : previous.sender === line.sender && previous.name === line.name)
       && line.ts - previous.ts < SAME_BREATH_MS;
     item.classList.toggle('continued', continued);
@@ -124,9 +124,9 @@ export class Log {
 
   #count(changes) {
     for (const { type, line } of changes) {
-      if (type === 'added' && line.kind === 'text' && !line.earlier) this.#unseen += 1;
+      if (type === 'added' && !line.events && !line.earlier) this.#unseen += 1;
     }
     this.#button.hidden = this.#unseen === 0;
-    this.#button.textContent = `${newSentence(this.#unseen)} ↓`;
+    this.#button.textContent = `${words.log.fresh(this.#unseen)} ↓`;
   }
 }

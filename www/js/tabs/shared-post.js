@@ -6,7 +6,7 @@
 // The lock passes to the next tab when its holder goes, however it goes. Nothing is lost by that: the next tab asks
 // the others what they wait for, and what was not acknowledged comes again.
 
-import { isMessage, sharedName } from './shared-messages.js';
+import { isMessage, sharedName } from './channel-messages.js';
 import { NOT_SHARED } from './shared-poll.js';
 import { SharedPolls } from './shared-polls.js';
 

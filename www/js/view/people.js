@@ -1,15 +1,15 @@
 // The list of those present.
 
 import { dye } from './colour.js';
-import { make, makeFace } from './line.js';
-import { presentSentence } from './wording.js';
+import { make, makeFace } from './elements.js';
+import { words } from '../words/words.js';
 
 function makePerson({ id, name, own }) {
   const item = make('li', 'person dyed');
   dye(item, id);
   const label = make('span', '');
   label.append(make('bdi', 'name', name));
-  if (own) label.append(make('span', 'you', ' (you)'));
+  if (own) label.append(make('span', 'you', words.people.yourself));
   item.append(makeFace(name), label);
   return item;
 }
@@ -49,8 +49,9 @@ export class People {
     const items = new Map(people.map((person) => [person.id, this.#itemOf(person)]));
     this.#items = items;
     this.#list.replaceChildren(...[...items.values()].map(({ item }) => item));
-    this.#count.textContent = people.length > 0 ? presentSentence(people.length) : '';
-    this.#toggle.setAttribute('aria-label', people.length > 0 ? `People: ${presentSentence(people.length)}` : 'People');
+    const sentence = people.length > 0 ? words.people.present(people.length) : '';
+    this.#count.textContent = sentence;
+    this.#toggle.setAttribute('aria-label', words.people.presentLabel(sentence));
   }
 
   #itemOf(person) {

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readMessage, cleanName, sendableText, wellFormed, jsonSize } from '../../www/js/message.js';
+import { jsonSize } from '../../www/js/chat/envelope.js';
+import { cleanName, wellFormed } from '../../www/js/kinds/fields.js';
+import { KINDS } from '../../www/js/kinds/kinds.js';
+
+const readMessage = (value) => KINDS.read(value);
+const sendableText = (typed) => KINDS.of('text').compose(typed)?.text ?? '';
 
 const good = { id: 'm1', ts: 5, kind: 'text', name: 'Ann', text: 'hi' };
 
 test('a message of the page is read', () => {
-  assert.deepEqual(readMessage(good), { ...good, to: null });
+  assert.deepEqual(readMessage(good), { id: 'm1', ts: 5, kind: 'text', name: 'Ann', to: null, content: { text: 'hi' } });
   assert.equal(readMessage({ ...good, to: 'x' }).to, 'x');
-  assert.deepEqual(readMessage({ id: 'h', ts: 1, kind: 'hello', name: 'Ann', text: 7 }).text, '');
+  assert.deepEqual(readMessage({ id: 'h', ts: 1, kind: 'hello', name: 'Ann', text: 7 }).content, {});
 });
 
 test('what is not well formed is dropped', () => {
@@ -20,8 +25,8 @@ test('what is not well formed is dropped', () => {
 });
 
 test('the text of others is capped and made well-formed', () => {
-  assert.equal(readMessage({ ...good, text: 'x'.repeat(300_000) }).text.length, 200_000);
-  assert.equal(readMessage({ ...good, text: 'a\ud800b' }).text, 'a\ufffdb');
+  assert.equal(readMessage({ ...good, text: 'x'.repeat(300_000) }).content.text.length, 200_000);
+  assert.equal(readMessage({ ...good, text: 'a\ud800b' }).content.text, 'a\ufffdb');
 });
 
 test('a name is one short line that shows what it is', () => {

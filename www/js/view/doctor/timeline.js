@@ -1,6 +1,7 @@
 // A live picture of the last minute: each request a bar from its beginning to its end, now on the right. What came by a
 // stream is marked within its bar.
 
+import { connection as words } from '../../words/connection-en.js';
 import { pictureSentence } from './diagnosis.js';
 
 const SPAN_MS = 60_000;
@@ -56,7 +57,8 @@ export class Timeline {
   }
 
   #scale(width) {
-    return [[0, '60 s ago', 'start'], [width / 2, '30 s', 'middle'], [width, 'now', 'end']].map(([x, label, anchor]) => {
+    const [first, middle, last] = words.scale;
+    return [[0, first, 'start'], [width / 2, middle, 'middle'], [width, last, 'end']].map(([x, label, anchor]) => {
       const text = this.#shape('text', { x, y: SCALE_Y, 'text-anchor': anchor });
       text.textContent = label;
       return text;

@@ -1,6 +1,6 @@
 // The box one writes in.
 
-import { tooLongSentence, refusedSentence } from './wording.js';
+import { words } from '../words/words.js';
 
 export class Composer {
   #form; #text; #send; #trouble;
@@ -41,7 +41,7 @@ export class Composer {
   giveBack(texts, why) {
     this.#text.value = [...texts, this.#text.value].filter((text) => text !== '').join('\n');
     this.#edited();
-    this.#trouble.textContent = refusedSentence(why);
+    this.#trouble.textContent = words.composer.returned[why];
   }
 
   // While an input method composes, Enter chooses a word (keyCode 229: Safari says so only there).
@@ -56,7 +56,7 @@ export class Composer {
     if (this.#text.disabled || text.trim() === '') return;
     const excess = this.#excess(text);
     if (excess > 0) {
-      this.#trouble.textContent = tooLongSentence(excess);
+      this.#trouble.textContent = words.composer.tooLong(excess);
       return;
     }
     if (this.#submit(text)) this.clear();

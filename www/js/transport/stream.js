@@ -6,7 +6,7 @@
 // when a poll gets through right after it; otherwise it was an outage, which spares nothing. Once a stream was held
 // back or stalled, or three broke, there is none any more in this stay.
 
-import { readCommands } from './answers.js';
+import { readCommands } from '../wire/answers.js';
 
 const TRY_AFTER_MS = 2000;      // to twice that: not everybody's at once after a restart of the server
 const AGAIN_MS = 30_000;        // to twice that, after one that broke

@@ -3,8 +3,8 @@
 
 import { Conversation } from './conversation.js';
 import { Outbox } from './outbox.js';
-import { readInit } from './answers.js';
-import { Transport } from './transport.js';
+import { readInit } from '../wire/answers.js';
+import { Transport } from '../transport/transport.js';
 
 export class Session {
   #room; #network; #clock; #on;
@@ -115,7 +115,7 @@ export class Session {
   }
 
   #giveBack(items, why = 'server') {
-    if (items.length > 0) this.#on.returned(items.map(({ text }) => text), why);
+    if (items.length > 0) this.#on.returned(items.map(({ content }) => content.text), why);
     return items.flatMap(({ id }) => this.#conversation.withdrawn(id));
   }
 

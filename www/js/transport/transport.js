@@ -12,9 +12,9 @@
 
 import { Acknowledger } from './acknowledger.js';
 import { Backoff } from './backoff.js';
-import { isPage } from './faults.js';
+import { isPage } from '../wire/faults.js';
 import { Stream } from './stream.js';
-import { connects, follows, isAcceptanceOf, readCommands, readInit } from './answers.js';
+import { connects, follows, isAcceptanceOf, readCommands, readInit } from '../wire/answers.js';
 
 const GUARD_MS = 30_000;        // for an answer that is due at once
 const HOLD_MARGIN_MS = 15_000;
@@ -250,7 +250,7 @@ export class Transport {
   #hand(commands, joined) {
     for (const command of commands) {
       if (command[0] === 'init') this.#path.server(readInit(command));
-      if (command[0] === 'add' && command[2]?.kind === 'text') this.#path.heard();
+      if (command[0] === 'add') this.#path.heard();
     }
     this.#onCommands(commands, { joined });
   }

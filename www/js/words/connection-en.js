@@ -1,7 +1,4 @@
-// What the connection dialog says: the facts of a path in plain words, for those who use it and for those who
-// run it. Nothing in it tells who talks, where, or about what.
-
-const FEW_REQUESTS = 6;
+// English: what the connection dialog finds out. It is loaded with the dialog; all other sentences stand in en.js.
 
 function seconds(number) {
   const rounded = number < 10 ? Math.round(number * 2) / 2 : Math.round(number); // it is not measured any better
@@ -25,9 +22,9 @@ function rhythm({ hold, interval }) {
   return interval > 0 ? `I now ask every ${seconds(interval / 1000)}` : `I now ask every ${hold}`;
 }
 
-// `said` to people, `advice` to whoever runs the network or the server, the weightiest first. Each gets the facts,
+// `said` to people, `advice` to whoever runs the network or the server. Each gets the facts,
 // and of what has happened lately also `count` and the `status`.
-const FINDINGS = {
+const findings = {
   portal: () => ({
     said: 'Your network shows a page of its own instead of the chat, perhaps to sign in. Open this site in a new tab, sign in there, then come back here.',
     advice: 'Requests to the chat are answered with your sign-in page. Please let this site through, or let people sign in first.',
@@ -97,37 +94,13 @@ const FINDINGS = {
   }),
 };
 
-function found(facts, { reason }) {
-  const kinds = new Map(facts.faults.map((fault) => [fault.kind, { ...facts, ...fault }]));
-  if (reason === 'portal') {
-    for (const kind of ['page', 'redirect']) kinds.delete(kind); // they are the portal's
-    kinds.set('portal', facts);
-  }
-  if (facts.cut !== null) kinds.set('cut', facts);
-  if (facts.mostBody !== Infinity) kinds.set('too_large', facts);
-  if (facts.largeAnswers === false) kinds.set('large_answers', facts);
-  const { yes, no } = facts.reused;
-  if (no > yes && yes + no >= FEW_REQUESTS) kinds.set('no_reuse', facts);
-  return Object.keys(FINDINGS).filter((kind) => kinds.has(kind)).map((kind) => ({ kind, ...FINDINGS[kind](kinds.get(kind)) }));
-}
-
-function state(facts, { phase, reason }, healthy) {
-  if (phase === 'refused') return 'You are not connected: this address names no room.';
-  if (phase === 'waiting' && reason === 'full') return 'The way is open, but the chat is full. I keep trying.';
-  if (phase === 'waiting' && reason === 'limited') return 'The way is open, but too many requests came from your network. I keep trying.';
-  if (phase !== 'online') return 'There is no way through to the chat at the moment. I keep trying; what you write is kept.';
-  if (!healthy) return 'You are connected.';
-  if (facts.streaming === 'on') return 'All is well: news is streaming in as it happens.';
-  return facts.answered === 0 ? 'You are connected.' : `All is well: ${facts.interval > 0 ? 'requests pass' : `requests may wait ${seconds(facts.hold)} for news`}.`;
-}
-
 function asking({ elsewhere, streaming, interval, hold }) {
   if (streaming === 'on') return 'not needed: it comes by itself';
   if (elsewhere) return 'by another tab of this browser';
   return interval > 0 ? `every ${seconds(interval / 1000)}` : `waiting up to ${seconds(hold)}`;
 }
 
-const STREAMING = {
+const streaming = {
   on: 'in use',
   trying: 'being tried',
   tabs: 'not while other tabs of this browser are here',
@@ -137,55 +110,49 @@ const STREAMING = {
   broken: 'not possible: the network ends long answers',
 };
 
-function rows(facts) {
-  const { yes, no } = facts.reused;
-  return [
-    ['Round trip', facts.roundTrip === null ? 'not known yet' : `${Math.round(facts.roundTrip)} ms`],
-    ['Last message', facts.lastMessage === null ? 'none yet' : `${duration(facts.now - facts.lastMessage)} ago`],
-    ['Asking for news', asking(facts)],
-    ['Streaming', STREAMING[facts.streaming] ?? 'not in use'],
-    ['Connections', yes + no === 0 ? 'not known' : yes >= no ? 'used again' : 'a new one for each request'],
-    ['Answers', { true: 'held back until they are whole', false: 'passed on as they come' }[facts.buffered] ?? 'not measured yet'],
-    ['Largest request', facts.passedBody === 0 ? 'not measured yet' : `${kilobytes(facts.passedBody)} passed`],
-  ];
-}
+/** What the network does, in words for people and for administrators. */
+export const connection = {
+  copied: 'Copied',
+  scale: ['60 s ago', '30 s', 'now'],
 
-/**
- * `facts` of a path and the transport's `status` as `{ kinds, said, advice, rows }`: the names of what was found, sentences
- * for people (the first is how things stand), sentences for an administrator, and `[label, value]` pairs.
- */
-export function diagnose(facts, status) {
-  const list = found(facts, status);
-  return {
-    kinds: list.map(({ kind }) => kind),
-    said: [state(facts, status, list.length === 0), ...list.map(({ said }) => said)],
-    advice: list.map(({ advice }) => advice),
-    rows: rows(facts),
-  };
-}
+  findings,
 
-/** The same as a text to hand on. */
-export function report(facts, status) {
-  const { said, advice, rows: values } = diagnose(facts, status);
-  const paragraph = (title, lines) => (lines.length > 0 ? ['', title, ...lines.map((line) => `- ${line}`)] : []);
-  return [
-    'One Time Chat: connection report',
-    `${facts.answered} of ${facts.requests} requests answered in ${duration(facts.now - facts.since)}`,
-    ...paragraph('How it stands', said),
-    ...paragraph('Measured', values.map(([label, value]) => `${label}: ${value}`)),
-    ...paragraph('In the last ten minutes', facts.faults.map(({ kind, count, ago }) => `${kind}: ${times(count)}, last ${duration(ago)} ago`)),
-    ...paragraph('For the administrator', advice),
-    '',
-  ].join('\n');
-}
+  /** How things stand; `streams` whether news streams in. */
+  state: {
+    refused: 'You are not connected: this address names no room.',
+    full: 'The way is open, but the chat is full. I keep trying.',
+    limited: 'The way is open, but too many requests came from your network. I keep trying.',
+    closed: 'There is no way through to the chat at the moment. I keep trying; what you write is kept.',
+    connected: 'You are connected.',
+    streaming: 'All is well: news is streaming in as it happens.',
+    well: ({ interval, hold }) => `All is well: ${interval > 0 ? 'requests pass' : `requests may wait ${seconds(hold)} for news`}.`,
+  },
 
-/** What the picture shows, for those who do not see it. */
-export function pictureSentence(requests) {
-  const seen = requests.filter(({ code }) => code !== 'aborted');
-  const open = seen.filter(({ end }) => end === null);
-  const streams = open.filter(({ endpoint }) => endpoint === 'stream').length;
-  const waiting = open.length - streams;
-  const lost = seen.filter(({ fault }) => fault !== null).length;
-  const streaming = streams > 0 ? ' A stream is open.' : '';
-  return `The last minute: ${seen.length - open.length - lost} answered, ${lost} lost, ${waiting} waiting.${streaming}`;
-}
+  /** What was measured, as `[label, value]`. */
+  rows(facts) {
+    const { yes, no } = facts.reused;
+    return [
+      ['Round trip', facts.roundTrip === null ? 'not known yet' : `${Math.round(facts.roundTrip)} ms`],
+      ['Last message', facts.lastMessage === null ? 'none yet' : `${duration(facts.now - facts.lastMessage)} ago`],
+      ['Asking for news', asking(facts)],
+      ['Streaming', streaming[facts.streaming] ?? 'not in use'],
+      ['Connections', yes + no === 0 ? 'not known' : yes >= no ? 'used again' : 'a new one for each request'],
+      ['Answers', { true: 'held back until they are whole', false: 'passed on as they come' }[facts.buffered] ?? 'not measured yet'],
+      ['Largest request', facts.passedBody === 0 ? 'not measured yet' : `${kilobytes(facts.passedBody)} passed`],
+    ];
+  },
+
+  paper: {
+    title: 'One Time Chat: connection report',
+    tally: ({ answered, requests, now, since }) => `${answered} of ${requests} requests answered in ${duration(now - since)}`,
+    stands: 'How it stands',
+    measured: 'Measured',
+    lately: 'In the last ten minutes',
+    fault: ({ kind, count, ago }) => `${kind}: ${times(count)}, last ${duration(ago)} ago`,
+    administrator: 'For the administrator',
+  },
+
+  /** What the picture shows, for those who do not see it. */
+  pictureSays: ({ answered, lost, waiting, streams }) =>
+    `The last minute: ${answered} answered, ${lost} lost, ${waiting} waiting.${streams > 0 ? ' A stream is open.' : ''}`,
+};
