@@ -22,9 +22,9 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
     return { post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, timers: clock.timers, random };
   }
 
-  function page({ room = 'lobby', clockError = 0, ...more } = {}) {
+  function page({ room = 'lobby', clockError = 0, network: change = (network) => network, ...more } = {}) {
     const told = { statuses: [], changes: [], returned: [], reasons: [] };
-    const network = makeNetwork();
+    const network = change(makeNetwork());
     const session = new Session({
       room,
       network,
