@@ -1,10 +1,10 @@
 // A person without a browser: the page's own session, transport and outbox, with node's fetch.
 
 import { EventEmitter, once } from 'node:events';
-import { Path } from '../../www/js/path.js';
-import { createPost } from '../../www/js/requests.js';
-import { randomId } from '../../www/js/random.js';
-import { Session } from '../../www/js/session.js';
+import { Path } from '../../www/js/path/path.js';
+import { createPost } from '../../www/js/wire/requests.js';
+import { randomId } from '../../www/js/chat/random-id.js';
+import { Session } from '../../www/js/chat/session.js';
 import { guarded } from './process.mjs';
 
 export class Talker {
@@ -62,16 +62,16 @@ export class Talker {
   }
 
   get lines() {
-    return this.session.lines.filter(({ kind }) => kind === 'text');
+    return this.session.lines.filter(({ events }) => !events);
   }
 
   get texts() {
-    return this.lines.map(({ text }) => text);
+    return this.lines.map(({ content }) => content.text);
   }
 
   /** The texts of one member, in the order shown. */
   textsOf(id) {
-    return this.lines.filter(({ sender }) => sender === id).map(({ text }) => text);
+    return this.lines.filter(({ sender }) => sender === id).map(({ content }) => content.text);
   }
 
   /** Waits for the next change of what is shown. */

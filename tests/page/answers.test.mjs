@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connects, follows } from '../../www/js/answers.js';
+import { connects, follows } from '../../www/js/wire/answers.js';
 
 const answer = (first, last, name = 'add') => ({ seq: last, commands: Array.from({ length: last - first + 1 }, () => [name]) });
 

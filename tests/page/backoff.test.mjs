@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Backoff } from '../../www/js/backoff.js';
+import { Backoff } from '../../www/js/transport/backoff.js';
 
 test('the limit doubles from one second to a minute', () => {
   const backoff = new Backoff(() => 1);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BodyLimit } from '../../www/js/body-limit.js';
+import { BodyLimit } from '../../www/js/path/body-limit.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { coloursOf, contrast } from '../../www/js/colour.js';
+import { coloursOf, contrast } from '../../www/js/view/colour.js';
 
-const css = await readFile(new URL('../../www/style.css', import.meta.url), 'utf8');
+const css = await readFile(new URL('../../www/css/style.css', import.meta.url), 'utf8');
 
 // The value of a custom property: the first is of the light scheme, the second of the dark one.
 function surfaces(name) {

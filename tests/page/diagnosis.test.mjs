@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diagnose, pictureSentence, report } from '../../www/js/diagnosis.js';
+import { diagnose, pictureSentence, report } from '../../www/js/view/doctor/diagnosis.js';
 
 const ONLINE = { phase: 'online' };
 const FINE = {

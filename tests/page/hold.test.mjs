@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HoldTuner } from '../../www/js/hold.js';
+import { HoldTuner } from '../../www/js/path/hold.js';
 
 const MINUTE_MS = 60_000;
 const SHORT_POLL_S = 3;

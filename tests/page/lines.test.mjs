@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LineSplitter, readLines } from '../../www/js/lines.js';
+import { LineSplitter, readLines } from '../../www/js/wire/json-lines.js';
 
 const bytesOf = (text) => new TextEncoder().encode(text);
 

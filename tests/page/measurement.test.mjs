@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Measurement } from '../../www/js/measurement.js';
-import { Path } from '../../www/js/path.js';
-import { createPost } from '../../www/js/requests.js';
+import { Measurement } from '../../www/js/path/measurement.js';
+import { Path } from '../../www/js/path/path.js';
+import { createPost } from '../../www/js/wire/requests.js';
 import { ManualClock } from './support/clock.mjs';
 import { html, json } from './support/hub.mjs';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faultOf } from '../../www/js/faults.js';
-import { Path } from '../../www/js/path.js';
+import { faultOf } from '../../www/js/wire/faults.js';
+import { Path } from '../../www/js/path/path.js';
 import { ManualClock } from './support/clock.mjs';
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createPost } from '../../www/js/requests.js';
+import { createPost } from '../../www/js/wire/requests.js';
 import { ManualClock, settle } from './support/clock.mjs';
 import { html, json } from './support/hub.mjs';
 

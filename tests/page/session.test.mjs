@@ -19,7 +19,7 @@ async function say(page, text) {
   await settle();
 }
 
-const notices = (page) => page.session.lines.filter(({ kind }) => kind === 'notice').flatMap(({ events }) => events);
+const notices = (page) => page.session.lines.filter(({ events }) => events).flatMap(({ events }) => events);
 
 test('two talk, a third joins and sees both histories in order', async () => {
   const { clock, page, all: [ann, ben] } = await pages(2);
@@ -45,7 +45,7 @@ test('lines of one millisecond are in the same order for everybody', async () =>
   await settle();
   const keyed = [...all, late].map(({ session, id }) => session.lines
     .filter(({ kind }) => kind === 'text')
-    .map(({ own, sender, text }) => `${own ? id : sender} ${text}`));
+    .map(({ own, sender, content }) => `${own ? id : sender} ${content.text}`));
   assert.equal(keyed[0].length, 9);
   for (const order of keyed) assert.deepEqual(order, keyed[0]);
 });
@@ -219,7 +219,7 @@ test('forged and malformed messages harm nobody', async () => {
   assert.deepEqual(ben.texts, ['still here']);
   hub.say(mallory.id, { id: 'ok', ts: 2 ** 53 - 1, kind: 'text', text: 'for ever', name: ann.session.people[0].name });
   await settle();
-  const forged = ann.session.lines.find(({ text }) => text === 'for ever');
+  const forged = ann.session.lines.find(({ content }) => content?.text === 'for ever');
   assert.notEqual(forged.name, ann.session.people[0].name);
   const late = page();
   late.session.start();
@@ -235,10 +235,10 @@ test('an answer lies behind what it answers, but is not drawn along by a forged 
   hub.say(mallory.id, { id: 'forged', ts: 2 ** 53 - 1, kind: 'text', text: 'for ever', name: 'M' });
   await settle();
   await say(ben, 'answer');
-  for (const page of [ann, ben]) assert.deepEqual(page.texts, ['a clock that is fast', 'answer', 'for ever']);
+  for (const page of [ann, ben]) assert.deepEqual(page.texts, ['a clock that is fast', 'for ever', 'answer']);
   await clock.pass(11_000);
   await say(ann, 'later');
-  for (const page of [ann, ben]) assert.deepEqual(page.texts, ['a clock that is fast', 'answer', 'for ever', 'later']);
+  for (const page of [ann, ben]) assert.deepEqual(page.texts, ['a clock that is fast', 'for ever', 'answer', 'later']);
 });
 
 test('a message of one id from two senders is two messages', async () => {
@@ -357,4 +357,31 @@ test('in a room of more than 50 a silent newcomer greets nobody', async () => {
   hub.join('newcomer');
   await settle();
   assert.equal(hub.requests.filter(({ endpoint }) => endpoint === 'send').length, 0);
+});
+
+test('a newcomer gets the talk at hand first, of all, and in order at all times', async () => {
+  const { clock, page, all } = await pages(3);
+  const wanted = [];
+  for (let number = 0; number < 450; number += 1) {
+    wanted.push(`line ${number}`);
+    await say(all[number % 3], wanted.at(-1));
+    await clock.pass(10);
+  }
+  const came = [];
+  const late = page({
+    on: {
+      changes: (changes) => {
+        for (const { type, line } of changes) if (type === 'added' && line.content) came.push(line.content.text);
+        const shown = late.texts.map((text) => Number(text.slice(5)));
+        assert.deepEqual(shown, [...shown].sort((a, b) => a - b));
+      },
+      status: () => {},
+      returned: () => {},
+    },
+  });
+  late.session.start();
+  await settle();
+  await clock.pass(60_000);
+  assert.deepEqual([...came.slice(0, 57)].sort(), wanted.slice(-57).sort(), 'the last of each, before anything older');
+  assert.deepEqual(late.texts, wanted);
 });

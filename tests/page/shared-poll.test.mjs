@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NOT_SHARED, SharedPoll } from '../../www/js/shared-poll.js';
-import { SharedPolls } from '../../www/js/shared-polls.js';
+import { NOT_SHARED, SharedPoll } from '../../www/js/tabs/shared-poll.js';
+import { SharedPolls } from '../../www/js/tabs/shared-polls.js';
 import { ManualClock, settle } from './support/clock.mjs';
 
 const idOf = (name) => name.charCodeAt(0).toString(16).padStart(32, '0');

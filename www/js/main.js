@@ -1,23 +1,26 @@
 // Wires the page together: the address to a session, the session to the page.
 
-import { createPost } from './requests.js';
-import { Path } from './path.js';
-import { randomId } from './random.js';
-import { roomOf, LOBBY } from './room.js';
-import { Session } from './session.js';
-import { createSharedPost } from './shared-post.js';
-import { Announcer } from './announcer.js';
-import { watchConnections } from './connections.js';
-import { Composer } from './composer.js';
-import { Doctor } from './doctor.js';
-import { Header } from './header.js';
-import { Log } from './log.js';
-import { Measurement } from './measurement.js';
-import { People } from './people.js';
+import { roomOf, newRoomFragment, LOBBY } from './chat/room.js';
+import { randomId } from './chat/random-id.js';
+import { Session } from './chat/session.js';
+import { watchConnections } from './path/connections.js';
+import { Measurement } from './path/measurement.js';
+import { Path } from './path/path.js';
+import { createSharedPost } from './tabs/shared-post.js';
+import { Announcer } from './view/announcer.js';
+import { Composer } from './view/composer.js';
+import { ConnectionDialog } from './view/connection-dialog.js';
+import { Header } from './view/header.js';
+import { Log } from './view/log.js';
+import { People } from './view/people.js';
+import { sendLast } from './wire/last-words.js';
+import { createPost } from './wire/requests.js';
+import { words } from './words/words.js';
 
 const TOKEN_BYTES = 24;
 const MESSAGE_ID_BYTES = 12;
 const TAB_ID_BYTES = 12;
+const LOAD_AFTER_MS = 2000;
 const MEASURE_AFTER_MS = 20_000;
 
 const element = (id) => document.getElementById(id);
@@ -31,6 +34,8 @@ function endpoint() {
 }
 
 const base = endpoint();
+// Nobody sets it, as people and computers set that of Date.
+const clock = () => performance.timeOrigin + performance.now();
 const timers = { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clearTimeout(timer) };
 const path = new Path({ now: () => performance.now(), random: Math.random });
 const post = createPost({ base, fetch: (...request) => fetch(...request), timers, path });
@@ -60,13 +65,17 @@ const header = new Header({
   status: element('status'), signIn: element('sign-in'), statusText: element('status-text'), countdown: element('countdown'), retry: element('retry'),
   present: element('present'), copyLink: element('copy-link'), link: element('link'), linkDialog: element('link-dialog'), linkClose: element('link-close'),
   refusal: element('refusal'), refusalText: element('refusal-text'),
-}, { onRetry: () => session?.retry(), announce: (sentence) => announcer.say(sentence) });
+}, { now: clock, onRetry: () => session?.retry(), announce: (sentence) => announcer.say(sentence) });
 const measurement = new Measurement({ post, path, credentials: () => session?.credentials ?? null, now: () => performance.now() });
-const doctor = new Doctor({
+let lastStatus = { phase: 'connecting' };
+const connection = new ConnectionDialog({
   opener: element('connection-open'), dialog: element('connection'), close: element('connection-close'), said: element('connection-said'),
-  picture: element('connection-picture'), list: element('connection-facts'), advicePlace: element('connection-advice'),
+  more: element('connection-more'), picture: element('connection-picture'), list: element('connection-facts'), advicePlace: element('connection-advice'),
   advice: element('connection-advice-list'), copy: element('connection-copy'), notice: element('connection-notice'), text: element('connection-text'),
-}, { path, onOpen: () => measurement.thorough(), onClose: () => measurement.stop() });
+}, async (part) => {
+  const { Doctor } = await import('./view/doctor/doctor.js');
+  return new Doctor(part, { path, status: lastStatus, onOpen: () => measurement.thorough(), onClose: () => measurement.stop() });
+});
 const composer = new Composer({
   form: element('composer'), text: element('text'), send: element('send'), trouble: element('trouble'),
   excess: (text) => session.excess(text),
@@ -74,20 +83,23 @@ const composer = new Composer({
 });
 
 function showTitle() {
-  const name = !session ? '' : session.room === LOBBY ? 'Lobby – ' : `#${session.room} – `;
-  document.title = `${unread > 0 ? `(${unread}) ` : ''}${name}One Time Chat`;
+  const room = session && (session.room === LOBBY ? '' : session.room);
+  document.title = words.page.tab(room, unread);
 }
 
 function showStatus(status) {
+  lastStatus = status;
   header.showStatus(status);
-  doctor.showStatus(status);
+  connection.showStatus(status);
   if (status.phase === 'online') measureOnce();
 }
 
-// In a quiet moment, and not everybody's after a restart of the server at the same one.
+// In a quiet moment, and not everybody's after a restart of the server at the same one. The dialog is there then when
+// the network fails, which is when it is wanted.
 function measureOnce() {
   if (measuring) return;
   measuring = true;
+  setTimeout(() => connection.load(), LOAD_AFTER_MS);
   setTimeout(() => measurement.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
 }
 
@@ -96,7 +108,7 @@ function showChanges(changes) {
   announcer.apply(changes);
   if (changes.some(({ type }) => type === 'people')) people.refresh(() => session?.people ?? []);
   if (!document.hidden) return;
-  unread += changes.filter(({ type, line }) => type === 'added' && line.kind === 'text' && !line.own && !line.earlier).length;
+  unread += changes.filter(({ type, line }) => type === 'added' && !line.events && !line.own && !line.earlier).length;
   showTitle();
 }
 
@@ -106,7 +118,7 @@ function enter(room) {
   session = new Session({
     room,
     network,
-    clock: () => Date.now(),
+    clock,
     makeToken: () => randomId(TOKEN_BYTES),
     makeId: () => randomId(MESSAGE_ID_BYTES),
     on: {
@@ -115,21 +127,21 @@ function enter(room) {
       returned: (texts, why) => composer.giveBack(texts, why),
     },
   });
-  header.showRoom(room);
+  header.showRoom(room === LOBBY ? null : room, newRoomFragment());
   session.start();
 }
 
-// Works while the page goes away, which a request would not.
 function leave() {
   const credentials = session?.stop();
   if (!credentials) return;
-  const body = new Blob([JSON.stringify(credentials)], { type: 'application/json' });
-  navigator.sendBeacon(new URL('leave', base), body);
+  const beacon = navigator.sendBeacon && ((...request) => navigator.sendBeacon(...request));
+  sendLast(new URL('leave', base).href, credentials, { beacon, fetch: (...request) => fetch(...request) });
 }
 
 function refuse(refusal) {
-  header.showRefusal(refusal);
-  doctor.showStatus({ phase: 'refused' });
+  header.showRefusal(refusal, newRoomFragment());
+  lastStatus = { phase: 'refused' };
+  connection.showStatus(lastStatus);
 }
 
 function open() {
@@ -143,7 +155,7 @@ function open() {
   composer.enable(Boolean(room));
   people.refresh(() => session?.people ?? []);
   showTitle();
-  if (room && matchMedia('(pointer: fine)').matches) composer.focus();
+  if (room && globalThis.matchMedia?.('(pointer: fine)').matches) composer.focus();
 }
 
 addEventListener('hashchange', open);

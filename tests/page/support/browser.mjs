@@ -1,10 +1,10 @@
 // A browser without one: tabs that see the same locks and channels, each with a session of its own, in one hub
 // and on one clock. A tab can be closed, crash, or hang and come back.
 
-import { Path } from '../../../www/js/path.js';
-import { createPost } from '../../../www/js/requests.js';
-import { Session } from '../../../www/js/session.js';
-import { createSharedPost } from '../../../www/js/shared-post.js';
+import { Path } from '../../../www/js/path/path.js';
+import { createPost } from '../../../www/js/wire/requests.js';
+import { Session } from '../../../www/js/chat/session.js';
+import { createSharedPost } from '../../../www/js/tabs/shared-post.js';
 import { ManualClock } from './clock.mjs';
 import { Hub } from './hub.mjs';
 
@@ -73,6 +73,8 @@ export class Locks {
 /** One BroadcastChannel for each name and tab. `heard` is all that was ever said, as [tab, message]. */
 export class Channels {
   heard = [];
+  /** Set to true to let nobody say anything any more. */
+  fail = false;
   #open = new Set();
 
   forTab(tab) {
@@ -98,7 +100,7 @@ export class Channels {
   }
 
   #say(from, data) {
-    if (from && !this.#open.has(from)) throw new DOMException('closed', 'InvalidStateError');
+    if (this.fail || (from && !this.#open.has(from))) throw new DOMException('closed', 'InvalidStateError');
     this.heard.push([from?.tab, data]);
     const copy = structuredClone(data);
     for (const channel of this.#open) {
@@ -162,7 +164,7 @@ class Tab {
   }
 
   get status() { return this.told.statuses.at(-1); }
-  get texts() { return this.session.lines.filter(({ kind }) => kind === 'text').map(({ text }) => text); }
+  get texts() { return this.session.lines.filter(({ events }) => !events).map(({ content }) => content.text); }
   get id() { return this.session.people.find(({ own }) => own).id; }
   get polls() { return this.requests.filter(({ endpoint }) => endpoint === 'poll').map(({ body }) => body); }
 

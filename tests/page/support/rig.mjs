@@ -1,9 +1,9 @@
 // Pages without a DOM in one hub, on one clock: sessions with everything they tell a page written down.
 
-import { Path } from '../../../www/js/path.js';
-import { createPost } from '../../../www/js/requests.js';
-import { Session } from '../../../www/js/session.js';
-import { Transport } from '../../../www/js/transport.js';
+import { Path } from '../../../www/js/path/path.js';
+import { createPost } from '../../../www/js/wire/requests.js';
+import { Session } from '../../../www/js/chat/session.js';
+import { Transport } from '../../../www/js/transport/transport.js';
 import { ManualClock } from './clock.mjs';
 import { Hub } from './hub.mjs';
 
@@ -22,9 +22,9 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
     return { post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, timers: clock.timers, random };
   }
 
-  function page({ room = 'lobby', clockError = 0 } = {}) {
-    const told = { statuses: [], changes: [], returned: [] };
-    const network = makeNetwork();
+  function page({ room = 'lobby', clockError = 0, network: change = (network) => network, ...more } = {}) {
+    const told = { statuses: [], changes: [], returned: [], reasons: [] };
+    const network = change(makeNetwork());
     const session = new Session({
       room,
       network,
@@ -34,16 +34,20 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
       on: {
         status: (status) => told.statuses.push(status),
         changes: (changes) => told.changes.push(...changes),
-        returned: (texts) => told.returned.push(...texts),
+        returned: (texts, why) => {
+          told.returned.push(...texts);
+          told.reasons.push(why);
+        },
       },
+      ...more,
     });
     return {
       session,
       told,
       path: network.path,
       get status() { return told.statuses.at(-1); },
-      get texts() { return session.lines.filter(({ kind }) => kind === 'text').map(({ text }) => text); },
-      get waiting() { return session.lines.filter(({ state }) => state === 'waiting').map(({ text }) => text); },
+      get texts() { return session.lines.filter(({ events }) => !events).map(({ content }) => content.text); },
+      get waiting() { return session.lines.filter(({ state }) => state === 'waiting').map(({ content }) => content.text); },
       get id() { return session.people.find(({ own }) => own).id; },
     };
   }
@@ -55,7 +59,7 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
     const line = new Transport({
       ...makeNetwork(), now: clock.now, room: 'lobby', token: nextId('token'), makeToken: () => nextId('token'),
       outgoing: {
-        next: () => batches[0] ?? null,
+        next: async () => batches[0] ?? null,
         accepted: (batch) => told.accepted.push(batches.splice(batches.indexOf(batch), 1)[0]),
         putOff: (batch, ms) => told.putOff.push([batches.splice(batches.indexOf(batch), 1)[0], ms]),
         refused: (batch, why) => told.refused.push([batches.splice(batches.indexOf(batch), 1)[0], why]),

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { en } from '../../www/js/words/en.js';
+import { piecesOf } from '../../www/js/kinds/addresses.js';
+
+const event = (name, what) => ({ name, what });
+
+test('comings and goings are told in one line', () => {
+  assert.equal(en.notice([event('Ann', 'joined')]), 'Ann joined');
+  assert.equal(en.notice([event('Ann', 'joined'), event('Ben', 'joined')]), 'Ann and Ben joined');
+  assert.equal(en.notice([event('Ann', 'joined'), event('Ben', 'left')]), 'Ann joined · Ben left');
+  assert.equal(en.notice([event('Ann', 'gone')]), 'Ann is gone: connection lost');
+  const storm = Array.from({ length: 1000 }, (_, number) => event(`P${number}`, 'joined'));
+  assert.equal(en.notice(storm), 'P0, P1 and 998 others joined');
+});
+
+test('each status has its own sentence', () => {
+  const sentences = [
+    { phase: 'connecting' }, { phase: 'online' }, { phase: 'reconnecting' }, { phase: 'waiting', reason: 'unreachable' },
+    { phase: 'waiting', reason: 'full' }, { phase: 'waiting', reason: 'limited' }, { phase: 'refused' },
+  ].map((status) => en.status(status));
+  assert.equal(new Set(sentences).size, 7);
+  for (const sentence of sentences) assert.ok(sentence.length > 2);
+});
+
+test('numbers are worded', () => {
+  assert.equal(en.countdown(1), 'in 1 s');
+  assert.equal(en.countdown(4200), 'in 5 s');
+  assert.equal(en.people.present(1), 'Only you are here');
+  assert.equal(en.people.present(1200), '1,200 people here');
+  assert.equal(en.log.earlier(1), '1 earlier message');
+  assert.equal(en.log.earlier(42), '42 earlier messages');
+  assert.match(en.composer.tooLong(1), /^This is 1 byte too long/);
+});
+
+test('web addresses are found, and nothing else becomes a link', () => {
+  assert.deepEqual(piecesOf('see https://a.example/x?y=1, ok'), [
+    { text: 'see ' }, { text: 'https://a.example/x?y=1', href: 'https://a.example/x?y=1' }, { text: ', ok' },
+  ]);
+  for (const text of ['javascript:alert(1)', 'data:text/html,x', 'https://', 'http://[', 'ftp://a', 'plain']) {
+    assert.deepEqual(piecesOf(text), [{ text }], text);
+  }
+  assert.equal(piecesOf('https://a.example/\u202egpj.exe')[0].text, 'https://a.example/');
+});
+
+test('the pieces together are the text', () => {
+  const text = `http://a.b ${'x'.repeat(90_000)} (https://c.d/e).\n"http://f.g"`;
+  assert.equal(piecesOf(text).map((piece) => piece.text).join(''), text);
+});

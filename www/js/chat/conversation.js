@@ -1,0 +1,235 @@
+// What this page knows of its room: who is here and what was said. Each method takes in one event and
+// returns the changes a view has to make:
+//
+//   { type: 'added', line, before }   show the line before the line with key `before` (null: at the end)
+//   { type: 'moved', line, before }   the same for a line that is shown already
+//   { type: 'changed', line }         its state, its time, its wording or what is attached to it has changed
+//   { type: 'removed', lines }        take them away
+//   { type: 'people' }                the list of those present has changed
+//
+// Order. The server gives everybody the same commands in the same order, and all must show the same, those too who come
+// later. So lines are sorted by the time their senders gave them, then by sender and id. A line whose time cannot be
+// right, since its sender's clock is wrong, comes behind the last line instead. Whether it is right is told, as
+// far as possible, by the lines before it, which are the same for all. An own line stands at the end until it comes back
+// from the server, and is then treated as everybody else treats it. `now` is always the server's clock in milliseconds.
+
+import { KINDS } from '../kinds/kinds.js';
+import { words } from '../words/words.js';
+import { Attachments } from './attachments.js';
+import { Lines } from './lines.js';
+import { Members } from './members.js';
+
+export const TOO_FAR_AHEAD = 10_000;
+export const TOO_FAR_BEHIND = 60_000;   // the last line; a line may be on its way for a while
+const TOO_OLD = 300_000;                // for a line that comes just now
+const MOST_NOTICE_EVENTS = 200;
+
+function keyOf(sender, messageId) {
+  return `${sender} ${messageId}`;
+}
+
+const isSettled = ({ events, order }) => !events && order !== Infinity;
+const isForeign = ({ events, own }) => !events && !own;
+
+export class Conversation {
+  #members = new Members();
+  #lines;
+  #attachments = new Attachments();
+  #kinds;
+  #notices = 0;
+  #turns = 0;
+
+  /** `lines` and `characters` bound what is kept. */
+  constructor({ kinds = KINDS, ...limits } = {}) {
+    this.#kinds = kinds;
+    this.#lines = new Lines(limits);
+  }
+
+  get me() {
+    return this.#members.me;
+  }
+
+  /** How many others are here. */
+  get others() {
+    return this.#members.size;
+  }
+
+  get lines() {
+    return this.#lines.all;
+  }
+
+  /** Everybody here, this page's own person first: `{ id, name, own }`. */
+  get people() {
+    return this.#members.people;
+  }
+
+  /** The time of the last line that has its place; what answers it belongs behind it. 0 for none. */
+  get latest() {
+    return this.#lines.last(isSettled)?.order ?? 0;
+  }
+
+  /** `init`: we are `id`, the others are `members`. What they said is forgotten: it comes again. */
+  enter(init) {
+    this.#members.enter(init);
+    const changes = this.#remove(this.lines.filter(isForeign));
+    const touched = this.#attachments.forget(({ sender }) => sender !== 'me');
+    // What was delivered does not come back to us any more.
+    const lost = this.lines.filter(({ order, state, events }) => !events && order === Infinity && state === 'delivered');
+    return [...changes, ...this.#changed(touched), ...lost.flatMap((line) => this.#settle(line, line.ts)), { type: 'people' }];
+  }
+
+  /** `fetch`: `id` has come, or asks again. A newcomer is announced once the name is known. */
+  joined(id) {
+    return this.#members.join(id) ? [{ type: 'people' }] : [];
+  }
+
+  /** `rm`: `id` is away, and so is all it said. */
+  left(id, why, now) {
+    const member = this.#members.leave(id);
+    if (!member) return [];
+    const changes = this.#remove(this.lines.filter((line) => line.sender === id && !line.own));
+    const touched = this.#attachments.forget(({ sender }) => sender === id);
+    const silent = member.name === '' && changes.length === 0;
+    const notice = silent ? [] : this.#notice(member, why === 'gone' ? 'gone' : 'left', now);
+    return [...changes, ...this.#changed(touched), ...notice, { type: 'people' }];
+  }
+
+  /** `add`: a message from `sender`, who may have put anything into it. */
+  heard(sender, value, now) {
+    const message = this.#kinds.read(value);
+    const member = this.#members.of(sender);
+    if (!message || !member) return []; // from someone who is not here it would outlive its sender
+    const changes = message.name && message.name !== member.name ? this.#named(member, message.name, now) : [];
+    const kind = this.#kinds.of(message.kind);
+    if (kind.attachesTo) return [...changes, ...this.#attach(sender, message)];
+    const key = keyOf(sender, message.id);
+    if (!kind.isLine || this.#lines.has(key)) return changes;
+    const place = message.earlier ? this.#placeOfEarlier(message.ts, now) : this.#placeOf(message.ts, now);
+    const line = {
+      key, kind: message.kind, content: message.content, size: this.#kinds.speak(message).length,
+      sender, own: false, state: 'delivered', name: member.shown, earlier: message.earlier, ...place,
+    };
+    return [...changes, ...this.#insert(line)];
+  }
+
+  /** An own message that waits to be sent. A line stays at the end until it has come back. */
+  say({ id, ts, kind, content }) {
+    if (this.#kinds.of(kind).attachesTo) return this.#attach('me', { id, ts, kind, content });
+    this.#turns += 1;
+    const line = {
+      key: keyOf('me', id), kind, content, size: this.#kinds.speak({ kind, content }).length,
+      sender: 'me', own: true, state: 'waiting', name: words.people.you, earlier: false,
+      ts, order: Infinity, turn: this.#turns,
+    };
+    return this.#insert(line);
+  }
+
+  /** An own line is being sent and has now got its time. */
+  stamped(id, ts) {
+    const line = this.#lines.get(keyOf('me', id));
+    if (!line || line.order !== Infinity) return [];
+    line.ts = ts;
+    return [{ type: 'changed', line }];
+  }
+
+  /** The server has taken an own line. */
+  delivered(id) {
+    const line = this.#lines.get(keyOf('me', id));
+    if (!line || line.state === 'delivered') return [];
+    line.state = 'delivered';
+    return [{ type: 'changed', line }];
+  }
+
+  /** An own line has come back: here the others have put it. */
+  echoed(id, now) {
+    const line = this.#lines.get(keyOf('me', id));
+    if (!line) return [];
+    const delivered = this.delivered(id);
+    return line.order === Infinity ? this.#settle(line, this.#placeOf(line.ts, now).order) : delivered;
+  }
+
+  /** The time by which everybody sorts an own line; null where it has none yet. */
+  orderOf(id) {
+    const order = this.#lines.get(keyOf('me', id))?.order ?? Infinity;
+    return order === Infinity ? null : order;
+  }
+
+  /** An own message will never be sent. */
+  withdrawn(id) {
+    const line = this.#lines.get(keyOf('me', id));
+    const key = keyOf('me', id);
+    return [...(line ? this.#remove([line]) : []), ...this.#changed(this.#attachments.forget((each) => each.key === key))];
+  }
+
+  // Of a line that was said just now. `ts` is shown, `order` is sorted by.
+  #placeOf(ts, now) {
+    const { latest } = this;
+    const shown = ts > now + TOO_FAR_AHEAD || ts < now - TOO_OLD ? Math.round(now) : ts;
+    if (shown === ts && ts >= latest - TOO_FAR_BEHIND) return { ts, order: ts };
+    return { ts: shown, order: latest > 0 ? latest + 1 : shown };
+  }
+
+  #placeOfEarlier(ts, now) {
+    const order = ts > now + TOO_FAR_AHEAD ? Math.round(now) : ts;
+    return { ts: order, order };
+  }
+
+  #settle(line, order) {
+    const before = this.#lines.move(line, (moved) => {
+      moved.order = order;
+      moved.sender = this.me.id;
+    });
+    return [{ type: 'moved', line, before }];
+  }
+
+  #attach(sender, { id, ts, kind, content }) {
+    const target = this.#kinds.of(kind).attachesTo(content);
+    const lineKey = keyOf(target.sender === this.me?.id ? 'me' : target.sender, target.id);
+    const added = this.#attachments.add(lineKey, { key: keyOf(sender, id), sender, id, ts, kind, content });
+    return added ? this.#changed([lineKey]) : [];
+  }
+
+  // What is attached to these lines is another now.
+  #changed(keys) {
+    const lines = keys.map((key) => this.#lines.get(key)).filter((line) => line !== undefined);
+    for (const line of lines) line.attached = this.#attachments.of(line.key);
+    return lines.map((line) => ({ type: 'changed', line }));
+  }
+
+  #named(member, name, now) {
+    this.#members.rename(member, name);
+    const notice = member.fresh ? this.#notice(member, 'joined', now) : [];
+    member.fresh = false;
+    return [...notice, { type: 'people' }];
+  }
+
+  // A run of comings and goings with nothing said between is one line, however long it is.
+  #notice({ id, shown }, what, now) {
+    const last = this.#lines.last(({ order }) => order !== Infinity);
+    if (last?.events) {
+      last.events = last.events.filter((event) => event.id !== id);
+      last.events.push({ id, name: shown, what });
+      if (last.events.length > MOST_NOTICE_EVENTS) last.events.shift();
+      return [{ type: 'changed', line: last }];
+    }
+    this.#notices += 1;
+    const order = Math.max(now, last?.order ?? 0);
+    const line = {
+      key: `notice ${this.#notices}`, size: 0, sender: '~', own: false, state: 'delivered',
+      name: '', ts: order, order, earlier: false, events: [{ id, name: shown, what }],
+    };
+    return this.#insert(line);
+  }
+
+  #insert(line) {
+    line.attached = this.#attachments.of(line.key);
+    const before = this.#lines.insert(line);
+    const oldest = this.#lines.trim();
+    return [{ type: 'added', line, before }, ...(oldest.length > 0 ? [{ type: 'removed', lines: oldest }] : [])];
+  }
+
+  #remove(lines) {
+    this.#lines.remove(lines);
+    return lines.length > 0 ? [{ type: 'removed', lines }] : [];
+  }
+}

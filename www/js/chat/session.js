@@ -1,0 +1,203 @@
+// One stay in one room: takes the transport's commands into the conversation and the outbox, and what is
+// typed the other way. It knows neither DOM nor network.
+
+import { Transport } from '../transport/transport.js';
+import { readInit } from '../wire/answers.js';
+import { Conversation } from './conversation.js';
+import { PLAIN } from './envelope.js';
+import { OrderedQueue } from './ordered-queue.js';
+import { Outbox } from './outbox.js';
+import { ServerClock } from './server-clock.js';
+
+export class Session {
+  #room; #network; #clock; #on; #envelope;
+  #token; #makeToken;
+  #serverClock;
+  #incoming = null;
+  #conversation = new Conversation();
+  #outbox;
+  #transport = null;
+
+  /**
+   * `network`: { post, path, timers, random }, `makeToken()` and `makeId()` make random ids, `clock()` is in milliseconds and
+   * never set, `envelope` is what messages travel in. `on`: { changes(list), status(status), returned(texts, why) }; the last
+   * gets the texts that cannot be sent, `why` is `server`, `path` or `network`.
+   */
+  constructor({ room, network, clock, makeToken, makeId, on, envelope = PLAIN }) {
+    this.#room = room;
+    this.#network = network;
+    this.#clock = clock;
+    this.#makeToken = makeToken;
+    this.#token = makeToken();
+    this.#envelope = envelope;
+    this.#serverClock = new ServerClock(clock);
+    this.#outbox = new Outbox(makeId, envelope);
+    this.#on = on;
+  }
+
+  get room() {
+    return this.#room;
+  }
+
+  get people() {
+    return this.#conversation.people;
+  }
+
+  get lines() {
+    return this.#conversation.lines;
+  }
+
+  /** Goes in, or in again after `stop`, as the same person. */
+  start() {
+    this.stop();
+    this.#incoming = new OrderedQueue({
+      work: (batch) => this.#opened(batch),
+      deliver: (batch) => this.#takeIn(batch),
+      onError: () => this.#transport.fault(),
+    });
+    this.#transport = new Transport({
+      ...this.#network,
+      now: this.#clock,
+      room: this.#room,
+      token: this.#token,
+      makeToken: this.#makeToken,
+      outgoing: this.#outgoing(),
+      onCommands: (commands, { joined }) => this.#incoming.push({ commands, joined }),
+      onDate: (date) => this.#serverClock.dated(date),
+      onStatus: (status) => this.#on.status(status),
+    });
+    this.#transport.start();
+  }
+
+  /** Ends the stay; returns what the `leave` must carry, or null where we were not in. */
+  stop() {
+    if (!this.#transport) return null;
+    this.#token = this.#transport.token;
+    const credentials = this.#transport.credentials;
+    this.#transport.stop();
+    this.#incoming.end();
+    this.#transport = null;
+    return credentials;
+  }
+
+  /** What requests in our name must carry; null as long as we are not in. */
+  get credentials() {
+    return this.#transport?.credentials ?? null;
+  }
+
+  retry() {
+    this.#transport?.retry();
+  }
+
+  probe() {
+    this.#transport?.probe();
+  }
+
+  /** By how many bytes a text is too long for one message; 0 where it fits. */
+  excess(text) {
+    return this.#outbox.excess(text, this.#network.path.mostBatch);
+  }
+
+  /** Says what was typed, now or as soon as there is a connection. False where there is nothing in it. */
+  say(typed) {
+    const item = this.#outbox.say(typed, this.#serverClock.now);
+    if (!item) return false;
+    this.#on.changes(this.#conversation.say(item));
+    this.#transport?.flush();
+    return true;
+  }
+
+  #outgoing() {
+    return {
+      next: (most) => this.#nextBatch(most),
+      accepted: (batch) => this.#show(this.#outbox.accepted(batch).flatMap((id) => this.#conversation.delivered(id))),
+      putOff: (batch, milliseconds) => this.#outbox.putOff(batch, milliseconds, this.#clock()),
+      refused: (batch, why) => this.#show(this.#giveBack(this.#outbox.refused(batch, why, this.#clock()), why)),
+      dueAt: () => this.#outbox.dueAt(),
+    };
+  }
+
+  // What has come is taken in before: of it depends what is still to be sent.
+  async #nextBatch(most) {
+    await this.#incoming.idle;
+    const batch = await this.#outbox.next({ now: this.#clock(), serverNow: this.#serverClock.now, latest: this.#conversation.latest, most });
+    if (batch) this.#show(batch.stamped.flatMap(({ id, ts }) => this.#conversation.stamped(id, ts)));
+    return batch;
+  }
+
+  #giveBack(items, why = 'server') {
+    if (items.length > 0) this.#on.returned(items.map(({ content }) => content.text), why);
+    return items.flatMap(({ id }) => this.#conversation.withdrawn(id));
+  }
+
+  #show(changes) {
+    if (changes.length > 0) this.#on.changes(changes);
+  }
+
+  // Messages out of their envelopes; one that does not open is passed over.
+  async #opened({ commands, joined }) {
+    const opened = await Promise.all(commands.map(async (command) => {
+      if (command[0] !== 'add') return command;
+      const [name, sender, sealed] = command;
+      return [name, sender, await this.#envelope.open(sender, sealed).catch(() => null)];
+    }));
+    return { commands: opened, joined };
+  }
+
+  #takeIn({ commands, joined }) {
+    const changes = [];
+    for (const command of commands) changes.push(...this.#changesOf(command, joined));
+    this.#show(changes);
+    this.#transport.flush();
+  }
+
+  #changesOf(command, joined) {
+    const [name, id, parameter] = command;
+    switch (name) {
+      case 'init': return this.#enter(readInit(command), joined);
+      case 'fetch': return this.#newcomer(id);
+      case 'add': return this.#heard(id, parameter);
+      case 'rm': return this.#gone(id, parameter);
+      default: return [];
+    }
+  }
+
+  #enter(init, joined) {
+    if (init.now !== null) this.#serverClock.told(init.now);
+    const changes = this.#conversation.enter(init);
+    const tooLong = this.#outbox.entered({
+      me: this.#conversation.me,
+      members: init.members,
+      maxMessage: init.maxMessage,
+      again: joined,
+      now: this.#serverClock.now,
+    });
+    return [...changes, ...this.#giveBack(tooLong)];
+  }
+
+  #newcomer(id) {
+    if (id === this.#conversation.me?.id) return [];
+    const changes = this.#conversation.joined(id);
+    this.#outbox.asked(id, this.#conversation.others, this.#serverClock.now);
+    return changes;
+  }
+
+  #heard(sender, message) {
+    if (sender !== this.#conversation.me?.id) return this.#conversation.heard(sender, message, this.#serverClock.now);
+    return this.#echoed(message?.id);
+  }
+
+  #echoed(id) {
+    this.#outbox.echoed(id);
+    const placed = this.#conversation.orderOf(id) !== null;
+    const changes = this.#conversation.echoed(id, this.#serverClock.now);
+    if (!placed) this.#outbox.placed(id, this.#conversation.orderOf(id));
+    return changes;
+  }
+
+  #gone(id, why) {
+    const changes = this.#conversation.left(id, why, this.#serverClock.now);
+    this.#outbox.gone(id, this.#conversation.others);
+    return changes;
+  }
+}

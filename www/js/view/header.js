@@ -1,0 +1,74 @@
+// The bar on top: which room this is, whether there is a connection, and the room's link.
+
+import { words } from '../words/words.js';
+
+export class Header {
+  #part; #now;
+  #ticking = null;
+  #said = '';
+
+  /** `part`: the elements by their ids; `now()` is the clock of `retryAt` in a status; `announce(sentence)` says something to those who hear the page. */
+  constructor(part, { now, onRetry, announce }) {
+    this.#part = part;
+    this.#now = now;
+    part.retry.addEventListener('click', onRetry);
+    part.copyLink.addEventListener('click', () => this.#copyLink(announce));
+    part.signIn.href = './'; // without the room, which is nobody's business there
+    part.linkClose.addEventListener('click', () => part.linkDialog.close());
+  }
+
+  /** `name` is null for the lobby, `newRoom` the fragment of a room that nobody knows. */
+  showRoom(name, newRoom) {
+    const inLobby = name === null;
+    this.#part.room.textContent = inLobby ? words.header.lobby : `#${name}`;
+    this.#part.room.title = inLobby ? '' : `#${name}`;
+    this.#part.scope.textContent = inLobby ? words.header.lobbyScope : words.header.roomScope;
+    this.#part.aboutRoom.textContent = inLobby ? words.about.lobby : words.about.room;
+    this.#part.newRoom.href = newRoom;
+    this.#part.copyLink.hidden = false;
+    this.#part.refusal.hidden = true;
+  }
+
+  /** `refusal` says why there is no room: `private` or `name`. */
+  showRefusal(refusal, newRoom) {
+    this.#part.room.textContent = words.header.noRoom;
+    this.#part.scope.textContent = '';
+    this.#part.aboutRoom.textContent = '';
+    this.#part.newRoom.href = newRoom;
+    this.#part.copyLink.hidden = true;
+    this.#part.refusal.hidden = false;
+    this.#part.refusalText.textContent = words.refusal[refusal];
+    this.showStatus({ phase: 'refused' });
+  }
+
+  showStatus(status) {
+    clearInterval(this.#ticking);
+    const sentence = words.status(status);
+    this.#part.status.dataset.phase = status.phase;
+    this.#part.present.hidden = status.phase !== 'online'; // who is here now is not known then
+    if (sentence !== this.#said) this.#part.statusText.textContent = sentence; // the same is not said twice
+    this.#said = sentence;
+    this.#part.countdown.textContent = '';
+    this.#part.signIn.hidden = status.reason !== 'portal';
+    this.#part.retry.hidden = status.phase !== 'waiting' || status.reason === 'limited';
+    if (status.phase !== 'waiting') return;
+    const tick = () => { this.#part.countdown.textContent = words.countdown(status.retryAt - this.#now()); };
+    tick();
+    this.#ticking = setInterval(tick, 1000);
+  }
+
+  async #copyLink(announce) {
+    try {
+      await navigator.clipboard.writeText(location.href);
+    } catch { // not allowed, or not a secure context
+      this.#part.link.value = location.href;
+      this.#part.linkDialog.showModal();
+      this.#part.link.select();
+      return;
+    }
+    const label = this.#part.copyLink.querySelector('span');
+    label.textContent = words.header.copied;
+    announce(words.header.linkCopied);
+    setTimeout(() => { label.textContent = words.header.copyLink; }, 2000);
+  }
+}

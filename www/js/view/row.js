@@ -1,0 +1,101 @@
+// The row of one line in the log. Whatever others wrote is only ever set as text.
+
+import { KINDS } from '../kinds/kinds.js';
+import { words } from '../words/words.js';
+import { dye } from './colour.js';
+import { make, makeFace } from './elements.js';
+
+const LONG_CHARACTERS = 1500;
+const LONG_ROWS = 18;
+const DAY_MS = 86_400_000;
+
+function timeOf(ts) {
+  const element = make('time', '');
+  const date = new Date(ts);
+  if (Number.isNaN(date.getTime())) return element; // beyond what a Date can hold
+  const anotherDay = Math.abs(Date.now() - ts) > DAY_MS;
+  const clock = { hour: '2-digit', minute: '2-digit' };
+  element.dateTime = date.toISOString();
+  element.title = date.toLocaleString();
+  element.textContent = anotherDay
+    ? date.toLocaleString([], { ...clock, year: 'numeric', month: 'short', day: 'numeric' })
+    : date.toLocaleTimeString([], clock);
+  return element;
+}
+
+function bylineOf(line) {
+  const byline = make('p', 'byline');
+  const name = make('bdi', line.own ? 'name visually-hidden' : 'name', line.name);
+  byline.append(name, timeOf(line.ts));
+  return byline;
+}
+
+function makePiece({ text, href }) {
+  if (!href) return text;
+  const link = make('a', '', text);
+  link.href = href;
+  link.target = '_blank';
+  link.rel = 'noopener noreferrer nofollow';
+  return link;
+}
+
+function textOf(line) {
+  const element = make('div', 'text');
+  element.dir = 'auto';
+  element.append(...KINDS.show(line).map(makePiece));
+  return element;
+}
+
+function isLong(text) {
+  return text.length > LONG_CHARACTERS || text.split('\n', LONG_ROWS + 1).length > LONG_ROWS;
+}
+
+function unfoldButton(item, text) {
+  const button = make('button', 'small unfold', words.log.showAll(text.length));
+  button.type = 'button';
+  button.addEventListener('click', () => {
+    item.classList.remove('long');
+    button.remove();
+    item.tabIndex = -1;
+    item.focus({ preventScroll: true });
+  });
+  return button;
+}
+
+function makeMessage(line) {
+  const item = make('li', 'line dyed');
+  if (line.own) item.classList.add('own');
+  else dye(item, line.sender);
+  const body = make('div', 'body');
+  body.append(textOf(line));
+  const text = KINDS.speak(line);
+  if (isLong(text)) {
+    item.classList.add('long');
+    body.append(unfoldButton(item, text));
+  }
+  if (!line.own) item.append(makeFace(line.name));
+  item.append(bylineOf(line), body);
+  return item;
+}
+
+/** A row for a line of the conversation. */
+export function makeRow(line) {
+  const item = line.events ? make('li', 'notice') : makeMessage(line);
+  refreshRow(item, line);
+  return item;
+}
+
+/** Shows the present state of a line: its time, whether it waits, the wording of a notice. */
+export function refreshRow(item, line) {
+  if (line.events) {
+    item.textContent = words.notice(line.events);
+    return;
+  }
+  if (!line.own) return;
+  const waits = line.state === 'waiting';
+  item.classList.toggle('waiting', waits);
+  item.querySelector('time').replaceWith(timeOf(line.ts));
+  const state = item.querySelector('.state');
+  if (!waits) state?.remove();
+  else if (!state) item.querySelector('.body').append(make('span', 'state', words.log.sending));
+}

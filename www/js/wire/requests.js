@@ -1,0 +1,141 @@
+// One request to the daemon and what its answer means. Whatever stands between the page and the daemon may
+// answer in its place, so only JSON objects of the expected kind count as its word.
+
+import { readLines } from './json-lines.js';
+
+const MOST_RETRY_AFTER_S = 300;
+
+// Set where nobody is to learn anything from the requests.
+const UNOBSERVED = { address: (endpoint) => endpoint, began: () => null, lineCame: () => {}, ended: () => {} };
+
+class CutShort extends Error {}
+
+async function textOf(response) {
+  try {
+    return await response.text();
+  } catch {
+    throw new CutShort();
+  }
+}
+
+// Some proxies take the type away, so anything but a web page may be JSON.
+function isWebPage(response) {
+  return /^text\/html\b/i.test(response.headers.get('content-type') ?? '');
+}
+
+async function bodyOf(response) {
+  if (response.status === 204) return {};
+  if (isWebPage(response)) return null;
+  const text = await textOf(response);
+  try {
+    const body = JSON.parse(text);
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : null;
+  } catch {
+    if (response.ok && text.startsWith('{')) throw new CutShort();
+    return null;
+  }
+}
+
+function retryAfterOf(response) {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return seconds >= 0 ? Math.min(seconds, MOST_RETRY_AFTER_S) : null;
+}
+
+// The browser hides where to, and even the status.
+function isRedirect({ type, status }) {
+  return type === 'opaqueredirect' || (status >= 300 && status < 400);
+}
+
+function dateOf(response) {
+  const date = Date.parse(response.headers?.get('date') ?? '');
+  return Number.isNaN(date) ? {} : { date };
+}
+
+function meaningOf(response, body) {
+  if (response.ok && body !== null) return { ok: true, body };
+  if (typeof body?.error !== 'string') return { ok: false, code: 'not_understood', status: response.status };
+  return { ok: false, code: body.error, status: response.status, retryAfter: retryAfterOf(response) };
+}
+
+async function linesOf(response, onLine) {
+  try {
+    await readLines(response.body, onLine);
+    return { ok: true, body: {} };
+  } catch {
+    throw new CutShort();
+  }
+}
+
+async function outcomeOf(response, onLine) {
+  if (isRedirect(response)) return { ok: false, code: 'redirected' }; // a login page, never the daemon
+  if (onLine && response.ok && response.body && !isWebPage(response)) return linesOf(response, onLine);
+  return meaningOf(response, await bodyOf(response));
+}
+
+/**
+ * Returns `post(endpoint, body, { signal, guardMs, onHeader, onLine })`, which never throws. It gives `{ ok: true, body }`, or
+ * `{ ok: false, code }` with the daemon's error code (then with `status` and `retryAfter` in seconds or null), or
+ * with `aborted` (by the signal), `timed_out` (after `guardMs`), `unreachable`, `cut_short` (an answer that ends in
+ * the middle), `redirected`, or `not_understood` (with the `status`: a proxy's 413 means what it says).
+ * Of an answer with a Date, `date` is it in Unix milliseconds.
+ * `onHeader()`, which may be missing, is called as soon as the answer begins. With `onLine(object, bytes)` a good answer is one
+ * of lines: it gets each as it comes, and `guardMs` is for each of them; `body` is then empty. `path` sees each request.
+ */
+export function createPost({ base, fetch, timers, path = UNOBSERVED }) {
+  async function ask(endpoint, text, { signal, guardMs, onHeader, onLine }) {
+    const request = new AbortController();
+    let ended = null;
+    const end = (code) => {
+      ended ??= code;
+      request.abort();
+    };
+    const onAbort = () => end('aborted');
+    signal.addEventListener('abort', onAbort);
+    let guard = null;
+    const watch = () => {
+      timers.clear(guard);
+      guard = timers.set(() => end('timed_out'), guardMs);
+    };
+    const hear = (line, bytes) => {
+      if (ended) return;
+      watch();
+      onLine(line, bytes);
+    };
+    watch();
+    try {
+      const response = await fetch(new URL(path.address(endpoint), base).href, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: text,
+        cache: 'no-store',
+        redirect: 'manual',
+        referrerPolicy: 'no-referrer',
+        signal: request.signal,
+      });
+      onHeader?.();
+      const outcome = await outcomeOf(response, onLine && hear);
+      return ended ? { ok: false, code: ended } : { ...outcome, ...dateOf(response) };
+    } catch (error) {
+      return { ok: false, code: ended ?? (error instanceof CutShort ? 'cut_short' : 'unreachable') };
+    } finally {
+      timers.clear(guard);
+      signal.removeEventListener('abort', onAbort);
+      request.abort(); // of an answer that is not read to its end
+    }
+  }
+
+  return async function post(endpoint, body, options) {
+    if (options.signal.aborted) return { ok: false, code: 'aborted' };
+    const text = JSON.stringify(body);
+    const bytes = new TextEncoder().encode(text).length;
+    const seen = path.began({ endpoint, bytes, hold: body.hold });
+    const { onLine } = options;
+    const observed = onLine && ((line, lineBytes) => {
+      path.lineCame(seen, line);
+      onLine(line, lineBytes);
+    });
+    const outcome = await ask(endpoint, text, { ...options, onLine: observed });
+    path.ended(seen, outcome);
+    return outcome;
+  };
+}
