@@ -5,6 +5,7 @@ import { constants, accessSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { daemonProgram, temporaryDirectory } from './daemon.mjs';
 import { layOut } from './folder.mjs';
+import { MODULES as FIREWALL, modSecurity } from './modsecurity.mjs';
 import { freePort, portReady } from './ports.mjs';
 import { LogFile, Process } from './process.mjs';
 import { Hub } from './relay.mjs';
@@ -60,6 +61,12 @@ async function uploadFolder(front) {
   await writeFile(path, adjust(await readFile(path, 'utf8'), [['^    --idle-exit 600$', `    --idle-exit 600 ${options}`]]));
 }
 
+async function withFirewall(front, serve) {
+  front.modules = FIREWALL;
+  front.extra = `${await modSecurity(join(front.spool, 'modsecurity'))}\n${front.extra}`;
+  return serve(front);
+}
+
 // Each entry writes its configuration into front.dir and returns how to run it and what it logs when ready.
 const servers = {
   async lighttpd(front, spawn = 0) {
@@ -102,7 +109,7 @@ ${front.extra}
 
   async apache(front) {
     const program = find('apache2', 'httpd');
-    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'proxy', 'proxy_fcgi', 'setenvif'];
+    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'proxy', 'proxy_fcgi', 'setenvif', ...front.modules];
     const conf = join(front.dir, 'apache.conf');
     await writeFile(conf, `
 ServerRoot "${front.dir}"
@@ -132,7 +139,7 @@ ${front.extra}
   // As shared hosting gives it: a folder that was uploaded, processes that mod_fcgid starts, nothing else of ours.
   async 'apache-fcgid'(front) {
     await uploadFolder(front);
-    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'fcgid'].filter((name) => !front.without.includes(name));
+    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'fcgid', ...front.modules].filter((name) => !front.without.includes(name));
     const conf = join(front.dir, 'apache.conf');
     await writeFile(conf, `
 ServerRoot "${front.dir}"
@@ -164,6 +171,10 @@ ${front.extra}
       env: { ...process.env, TMPDIR: front.spool }, ready: /resuming normal operations/,
     };
   },
+
+  // Both with a firewall before the chat that reads what is said.
+  'apache-modsecurity': (front) => withFirewall(front, servers.apache),
+  'apache-fcgid-modsecurity': (front) => withFirewall(front, servers['apache-fcgid']),
 
   // HAProxy serves no files: its page comes from another.
   async haproxy(front) {
@@ -207,7 +218,7 @@ ${asRoot ? `user ${SERVER_USER};` : ''}
 export class Front {
   /**
    * Starts a front server: 'lighttpd', 'lighttpd-spawn' (which starts the daemon itself), 'apache', 'nginx', 'haproxy' or
-   * 'apache-fcgid' (which starts relays; `hub` is then their hub).
+   * 'apache-fcgid' (which starts relays; `hub` is then their hub); the Apaches also with '-modsecurity' behind the name.
    *   socket   the daemon's Unix socket (not for lighttpd-spawn)
    *   base     the path it is served below, such as '/sub'; '' for the root
    *   args     options of the daemon that the server starts
@@ -222,6 +233,7 @@ export class Front {
     const front = new Front();
     Object.assign(front, { kind, base, args, changes, extra, without, wrapper, pageFrom });
     front.chat = 'chat/';
+    front.modules = [];
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');
     front.spool = join(front.dir, 'spool');
