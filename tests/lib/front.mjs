@@ -5,6 +5,7 @@ import { constants, accessSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { daemonProgram, temporaryDirectory } from './daemon.mjs';
 import { layOut } from './folder.mjs';
+import { MODULES as FIREWALL, modSecurity } from './modsecurity.mjs';
 import { freePort, portReady } from './ports.mjs';
 import { LogFile, Process } from './process.mjs';
 import { Hub } from './relay.mjs';
@@ -63,6 +64,12 @@ async function uploadFolder(front) {
 /** The modules of an Apache: these, without those and with those that the test names. */
 function loaded(front, usual) {
   return [...usual.filter((name) => !front.without.includes(name)), ...front.modules];
+}
+
+async function withFirewall(front, serve) {
+  front.modules = [...front.modules, ...FIREWALL];
+  front.extra = `${await modSecurity(join(front.spool, 'modsecurity'))}\n${front.extra}`;
+  return serve(front);
 }
 
 // Each entry writes its configuration into front.dir and returns how to run it and what it logs when ready.
@@ -172,6 +179,10 @@ ${front.extra}
     };
   },
 
+  // Both with a firewall before the chat that reads what is said.
+  'apache-modsecurity': (front) => withFirewall(front, servers.apache),
+  'apache-fcgid-modsecurity': (front) => withFirewall(front, servers['apache-fcgid']),
+
   // HAProxy serves no files: its page comes from another.
   async haproxy(front) {
     front.web = await Front.start(front.pageFrom, { socket: front.socket, base: front.base });
@@ -214,7 +225,7 @@ ${asRoot ? `user ${SERVER_USER};` : ''}
 export class Front {
   /**
    * Starts a front server: 'lighttpd', 'lighttpd-spawn' (which starts the daemon itself), 'apache', 'nginx', 'haproxy' or
-   * 'apache-fcgid' (which starts relays; `hub` is then their hub).
+   * 'apache-fcgid' (which starts relays; `hub` is then their hub); the Apaches also with '-modsecurity' behind the name.
    *   socket   the daemon's Unix socket (not for lighttpd-spawn)
    *   base     the path it is served below, such as '/sub'; '' for the root
    *   args     options of the daemon that the server starts
