@@ -34,7 +34,7 @@ test('the folder has the page, chat.fcgi, .htaccess and the daemon, ready to upl
   const { code, output } = await layOut(folder);
   assert.equal(code, 0, output);
   const paths = await everythingIn(folder);
-  for (const path of ['.htaccess', 'chat.fcgi', 'index.html', 'css/style.css', 'lib/loader', 'lib/onetimechatd']) {
+  for (const path of ['.htaccess', 'chat.fcgi', 'index.html', 'css/page.css', 'lib/loader', 'lib/onetimechatd']) {
     assert.ok(paths.includes(path), path);
   }
   const page = await everythingIn(join(process.env.OTC_SOURCE, 'www'));

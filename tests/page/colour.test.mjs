@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { coloursOf, contrast } from '../../www/js/view/colour.js';
 
-const css = await readFile(new URL('../../www/css/style.css', import.meta.url), 'utf8');
+const css = await readFile(new URL('../../www/css/base.css', import.meta.url), 'utf8');
 
 // The value of a custom property: the first is of the light scheme, the second of the dark one.
 function surfaces(name) {

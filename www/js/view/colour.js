@@ -45,7 +45,7 @@ export function coloursOf(id) {
   };
 }
 
-/** Gives an element the colour of an id, for style.css to use as `--ink`. */
+/** Gives an element the colour of an id, for the style sheets to use as `--ink`. */
 export function dye(element, id) {
   const { light, dark } = coloursOf(id);
   element.style.setProperty('--ink-light', css(light));
