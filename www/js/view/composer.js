@@ -1,5 +1,6 @@
 // The box one writes in.
 
+import { isBlank } from '../kinds/blank.js';
 import { words } from '../words/words.js';
 
 export class Composer {
@@ -53,7 +54,7 @@ export class Composer {
 
   #submitText() {
     const text = this.#text.value;
-    if (this.#text.disabled || text.trim() === '') return;
+    if (this.#text.disabled || isBlank(text)) return;
     const excess = this.#excess(text);
     if (excess > 0) {
       this.#trouble.textContent = words.composer.tooLong(excess);
@@ -65,7 +66,7 @@ export class Composer {
 
   #edited() {
     this.#trouble.textContent = '';
-    this.#send.disabled = this.#text.disabled || this.#text.value.trim() === '';
+    this.#send.disabled = this.#text.disabled || isBlank(this.#text.value);
     if (CSS.supports('field-sizing', 'content')) return;
     this.#text.style.setProperty('height', 'auto');
     this.#text.style.setProperty('height', `${this.#text.scrollHeight}px`);
