@@ -20,7 +20,7 @@ export const ROOMS = {
   tabs: ['wire', 'path'],
   words: [],
   kinds: ['words'],
-  chat: ['kinds', 'wire: pure', 'transport'],
+  chat: ['kinds', 'words', 'wire: pure', 'transport'],
   view: ['kinds', 'words'],
   'view/doctor': ['view', 'words'],
 };
