@@ -1,6 +1,7 @@
 // What people write.
 
 import { piecesOf } from './addresses.js';
+import { settled } from './direction.js';
 import { wellFormed } from './fields.js';
 
 const LONGEST_TEXT = 200_000;
@@ -25,6 +26,7 @@ export const text = {
     return sendable === '' ? null : { text: sendable };
   },
 
-  show: (content) => piecesOf(content.text),
+  // First what it looks like, then what is an address in that: a link must open what it shows.
+  show: (content) => piecesOf(settled(content.text)),
   speak: (content) => content.text,
 };

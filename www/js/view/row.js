@@ -30,9 +30,12 @@ function bylineOf(line) {
   return byline;
 }
 
-function makePiece({ text, href }) {
+// `dir` isolates the link: nothing beside it turns what it shows.
+function makePiece({ text, href, host }) {
   if (!href) return text;
   const link = make('a', '', text);
+  link.dir = 'ltr';
+  if (host) link.append(make('span', 'host', words.log.host(host)));
   link.href = href;
   link.target = '_blank';
   link.rel = 'noopener noreferrer nofollow';

@@ -1,5 +1,7 @@
 // English: every sentence of the page but what the connection dialog finds out, which stands in connection-en.js.
 
+import { isolated } from './isolated.js';
+
 const LONGEST_LIST = 3;
 
 function number(value) {
@@ -95,12 +97,14 @@ export const en = {
     showAll: (characters) => `Show all ${number(characters)} characters`,
     earlier: (count) => counted(count, 'earlier message', 'earlier messages'),
     fresh: (count) => counted(count, 'new message', 'new messages'),
+    /** Behind a link: the host it opens, where the text writes it in another way. */
+    host: (host) => ` (${host})`,
     spoken: (name, text) => `${name}: ${text}`,
   },
 
   /** One line for a run of comings and goings: `events` are `{ name, what }`, what is joined, left or gone. */
   notice(events) {
-    const names = (wanted) => events.filter(({ what }) => what === wanted).map(({ name }) => name);
+    const names = (wanted) => events.filter(({ what }) => what === wanted).map(({ name }) => isolated(name));
     const [joined, left, gone] = [names('joined'), names('left'), names('gone')];
     const parts = [];
     if (joined.length > 0) parts.push(`${listed(joined)} joined`);
