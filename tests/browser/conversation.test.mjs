@@ -143,7 +143,7 @@ for (const kind of ['lighttpd', 'apache']) {
       const { status } = await mallory.post('send', { ...mallory.credentials, commands: nonsense.map((message) => ['send', mallory.id, message]) });
       assert.equal(status, 200);
       await ben.say('fine');
-      for (const person of [ann, ben]) await person.sees('first', 'named', 'fine', 'for ever');
+      for (const person of [ann, ben]) await person.sees('for ever', 'first', 'named', 'fine');
       const names = await ben.page.$$eval('.line:not(.own) .name', (elements) => elements.map(({ textContent }) => textContent));
       assert.ok(names.every((name) => name.length <= 50), String(names));
       assert.equal(names.filter((name) => name.startsWith('<b onclick=x> eve')).length, 1);

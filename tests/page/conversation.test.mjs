@@ -7,7 +7,7 @@ const idOf = (number) => number.toString(16).padStart(32, '0');
 const [ME, ANN, BEN] = [1, 2, 3].map(idOf);
 
 function text(id, ts, more = {}) {
-  return { id, ts, kind: 'text', name: '', text: `text ${id}`, ...more };
+  return { id, ts: ts >= 0 && ts < 1e6 ? NOW - 1000 + ts : ts, kind: 'text', name: '', text: `text ${id}`, ...more };
 }
 
 function entered(members = [ANN, BEN], limits = undefined) {
@@ -54,13 +54,14 @@ test('a pair of sender and message id already held is ignored; the same id of an
   assert.equal(shown(conversation).length, 2);
 });
 
-test('a time far ahead pins nothing to the end', () => {
+test('a time far ahead pins nothing to the end: the line is where it came', () => {
   const conversation = entered();
   conversation.heard(ANN, text('future', 2 ** 53 - 1), NOW);
   conversation.heard(BEN, text('soon', NOW + 2000), NOW);
-  assert.deepEqual(shown(conversation), ['text soon', 'text future']);
+  assert.deepEqual(shown(conversation), ['text future', 'text soon']);
+  assert.equal(conversation.lines[0].ts, NOW);
   conversation.heard(BEN, text('later', NOW + TOO_FAR_AHEAD + 1), NOW + TOO_FAR_AHEAD + 1);
-  assert.deepEqual(shown(conversation), ['text soon', 'text future', 'text later']);
+  assert.deepEqual(shown(conversation), ['text future', 'text soon', 'text later']);
 });
 
 test('who leaves takes the lines along, and nobody else’s', () => {
@@ -142,17 +143,20 @@ test('those who come back after an init are not announced, and keep their names'
   assert.deepEqual(conversation.lines.map(({ kind, name }) => [kind, name]), [['text', 'Ann']]);
 });
 
-test('an own line waits at the end, then gets its place in time', () => {
+test('an own line stays at the end until it comes back, then gets its place in time', () => {
   const conversation = entered();
   const list = [];
   replay(list, conversation.say({ id: 'mine', ts: 1, kind: 'text', content: { text: 'mine' } }));
   replay(list, conversation.heard(ANN, text('a', 100), NOW));
   assert.deepEqual(shown(conversation), ['text a', 'mine']);
   assert.equal(conversation.lines.at(-1).state, 'waiting');
-  replay(list, conversation.stamped('mine', 50));
+  replay(list, conversation.stamped('mine', NOW - 950));
+  assert.deepEqual(shown(conversation), ['text a', 'mine']);
+  assert.deepEqual(conversation.delivered('mine').map(({ type }) => type), ['changed']);
+  assert.deepEqual(shown(conversation), ['text a', 'mine']);
+  replay(list, conversation.echoed('mine', NOW));
   assert.deepEqual(shown(conversation), ['mine', 'text a']);
   assert.deepEqual(list, conversation.lines.map(({ key }) => key));
-  assert.deepEqual(conversation.delivered('mine').map(({ type }) => type), ['changed']);
   assert.deepEqual(conversation.delivered('mine'), []);
   conversation.withdrawn('mine');
   assert.deepEqual(shown(conversation), ['text a']);
@@ -179,7 +183,8 @@ test('a view that follows the changes shows the lines in their order', () => {
     if (what === 0) replay(list, conversation.left(sender, 'left', NOW + turn));
     else if (what === 1) replay(list, conversation.enter({ id: ME, name: 'Me', members: [ANN] }));
     else if (what < 6) replay(list, conversation.say({ id: `o${turn}`, ts: NOW + turn, kind: 'text', content: { text: 'own' } }));
-    else if (what < 10) replay(list, conversation.stamped(`o${turn - random(10)}`, NOW + turn));
+    else if (what < 8) replay(list, conversation.stamped(`o${turn - random(10)}`, NOW + turn));
+    else if (what < 10) replay(list, conversation.echoed(`o${turn - random(10)}`, NOW + turn));
     else if (what < 12) replay(list, conversation.joined(sender));
     else replay(list, conversation.heard(sender, text(`m${random(500)}`, NOW + random(3000)), NOW + turn));
     assert.deepEqual(list, conversation.lines.map(({ key }) => key), `after turn ${turn}`);

@@ -10,8 +10,9 @@ const sendableText = (typed) => KINDS.of('text').compose(typed)?.text ?? '';
 const good = { id: 'm1', ts: 5, kind: 'text', name: 'Ann', text: 'hi' };
 
 test('a message of the page is read', () => {
-  assert.deepEqual(readMessage(good), { id: 'm1', ts: 5, kind: 'text', name: 'Ann', to: null, content: { text: 'hi' } });
-  assert.equal(readMessage({ ...good, to: 'x' }).to, 'x');
+  assert.deepEqual(readMessage(good), { id: 'm1', ts: 5, kind: 'text', name: 'Ann', earlier: false, content: { text: 'hi' } });
+  for (const more of [{ to: 'x' }, { earlier: true }]) assert.equal(readMessage({ ...good, ...more }).earlier, true);
+  for (const more of [{ to: 7 }, { earlier: 1 }]) assert.equal(readMessage({ ...good, ...more }).earlier, false);
   assert.deepEqual(readMessage({ id: 'h', ts: 1, kind: 'hello', name: 'Ann', text: 7 }).content, {});
 });
 

@@ -235,10 +235,10 @@ test('an answer lies behind what it answers, but is not drawn along by a forged 
   hub.say(mallory.id, { id: 'forged', ts: 2 ** 53 - 1, kind: 'text', text: 'for ever', name: 'M' });
   await settle();
   await say(ben, 'answer');
-  for (const page of [ann, ben]) assert.deepEqual(page.texts, ['a clock that is fast', 'answer', 'for ever']);
+  for (const page of [ann, ben]) assert.deepEqual(page.texts, ['a clock that is fast', 'for ever', 'answer']);
   await clock.pass(11_000);
   await say(ann, 'later');
-  for (const page of [ann, ben]) assert.deepEqual(page.texts, ['a clock that is fast', 'answer', 'for ever', 'later']);
+  for (const page of [ann, ben]) assert.deepEqual(page.texts, ['a clock that is fast', 'for ever', 'answer', 'later']);
 });
 
 test('a message of one id from two senders is two messages', async () => {

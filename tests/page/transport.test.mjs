@@ -274,7 +274,7 @@ test('nobody can hurry a join that is rate limited', async () => {
 });
 
 function batch(id, ...names) {
-  return { commands: names.map((name) => ['send', id, message(name)]) };
+  return { messages: names.map((name) => message(name)), bytes: 100 };
 }
 
 test('one send is under way at a time', async () => {

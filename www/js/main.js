@@ -13,6 +13,7 @@ import { ConnectionDialog } from './view/connection-dialog.js';
 import { Header } from './view/header.js';
 import { Log } from './view/log.js';
 import { People } from './view/people.js';
+import { sendLast } from './wire/last-words.js';
 import { createPost } from './wire/requests.js';
 import { words } from './words/words.js';
 
@@ -33,6 +34,8 @@ function endpoint() {
 }
 
 const base = endpoint();
+// Nobody sets it, as people and computers set that of Date.
+const clock = () => performance.timeOrigin + performance.now();
 const timers = { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clearTimeout(timer) };
 const path = new Path({ now: () => performance.now(), random: Math.random });
 const post = createPost({ base, fetch: (...request) => fetch(...request), timers, path });
@@ -62,7 +65,7 @@ const header = new Header({
   status: element('status'), signIn: element('sign-in'), statusText: element('status-text'), countdown: element('countdown'), retry: element('retry'),
   present: element('present'), copyLink: element('copy-link'), link: element('link'), linkDialog: element('link-dialog'), linkClose: element('link-close'),
   refusal: element('refusal'), refusalText: element('refusal-text'),
-}, { onRetry: () => session?.retry(), announce: (sentence) => announcer.say(sentence) });
+}, { now: clock, onRetry: () => session?.retry(), announce: (sentence) => announcer.say(sentence) });
 const measurement = new Measurement({ post, path, credentials: () => session?.credentials ?? null, now: () => performance.now() });
 let lastStatus = { phase: 'connecting' };
 const connection = new ConnectionDialog({
@@ -115,7 +118,7 @@ function enter(room) {
   session = new Session({
     room,
     network,
-    clock: () => Date.now(),
+    clock,
     makeToken: () => randomId(TOKEN_BYTES),
     makeId: () => randomId(MESSAGE_ID_BYTES),
     on: {
@@ -128,12 +131,11 @@ function enter(room) {
   session.start();
 }
 
-// Works while the page goes away, which a request would not.
 function leave() {
   const credentials = session?.stop();
   if (!credentials) return;
-  const body = new Blob([JSON.stringify(credentials)], { type: 'application/json' });
-  navigator.sendBeacon(new URL('leave', base), body);
+  const beacon = navigator.sendBeacon && ((...request) => navigator.sendBeacon(...request));
+  sendLast(new URL('leave', base).href, credentials, { beacon, fetch: (...request) => fetch(...request) });
 }
 
 function refuse(refusal) {
@@ -153,7 +155,7 @@ function open() {
   composer.enable(Boolean(room));
   people.refresh(() => session?.people ?? []);
   showTitle();
-  if (room && matchMedia('(pointer: fine)').matches) composer.focus();
+  if (room && globalThis.matchMedia?.('(pointer: fine)').matches) composer.focus();
 }
 
 addEventListener('hashchange', open);

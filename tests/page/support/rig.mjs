@@ -55,7 +55,7 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
     const line = new Transport({
       ...makeNetwork(), now: clock.now, room: 'lobby', token: nextId('token'), makeToken: () => nextId('token'),
       outgoing: {
-        next: () => batches[0] ?? null,
+        next: async () => batches[0] ?? null,
         accepted: (batch) => told.accepted.push(batches.splice(batches.indexOf(batch), 1)[0]),
         putOff: (batch, ms) => told.putOff.push([batches.splice(batches.indexOf(batch), 1)[0], ms]),
         refused: (batch, why) => told.refused.push([batches.splice(batches.indexOf(batch), 1)[0], why]),

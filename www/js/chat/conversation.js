@@ -3,62 +3,50 @@
 //
 //   { type: 'added', line, before }   show the line before the line with key `before` (null: at the end)
 //   { type: 'moved', line, before }   the same for a line that is shown already
-//   { type: 'changed', line }         its state, its wording or what is attached to it has changed
+//   { type: 'changed', line }         its state, its time, its wording or what is attached to it has changed
 //   { type: 'removed', lines }        take them away
 //   { type: 'people' }                the list of those present has changed
 //
-// Order. All members must sort alike, so lines are sorted by the time their senders gave them, then by
-// sender and id. Only a time further ahead of the server's clock than TOO_FAR_AHEAD is held to the arrival plus
-// that much, so that nobody can pin a line to the end for ever; an honest page is never that far ahead.
-// `now` is always the server's clock in milliseconds.
+// Order. The server gives everybody the same commands in the same order, and all must show the same, those too who come
+// later. So lines are sorted by the time their senders gave them, then by sender and id. A line whose time cannot be
+// right, since its sender's clock is wrong, comes behind the last line instead. Whether it is right is told, as
+// far as possible, by the lines before it, which are the same for all. An own line stands at the end until it comes back
+// from the server, and is then treated as everybody else treats it. `now` is always the server's clock in milliseconds.
 
-import { cleanName } from '../kinds/fields.js';
 import { KINDS } from '../kinds/kinds.js';
 import { words } from '../words/words.js';
+import { Attachments } from './attachments.js';
+import { Lines } from './lines.js';
+import { Members } from './members.js';
 
 export const TOO_FAR_AHEAD = 10_000;
-
-const MOST_LINES = 10_000;
-const MOST_CHARACTERS = 16_000_000;
+export const TOO_FAR_BEHIND = 60_000;   // the last line; a line may be on its way for a while
+const TOO_OLD = 300_000;                // for a line that comes just now
 const MOST_NOTICE_EVENTS = 200;
-
-function compare(one, other) {
-  if (one.order !== other.order) return one.order < other.order ? -1 : 1;
-  if (one.ts !== other.ts) return one.ts - other.ts;
-  if (one.sender !== other.sender) return one.sender < other.sender ? -1 : 1;
-  if (one.key === other.key) return 0;
-  return one.key < other.key ? -1 : 1;
-}
 
 function keyOf(sender, messageId) {
   return `${sender} ${messageId}`;
 }
 
-function lengthOf(line) {
-  return line.events ? 0 : KINDS.speak(line).length;
-}
-
-function folded(name) {
-  return name.normalize('NFKC').toLowerCase();
-}
+const isSettled = ({ events, order }) => !events && order !== Infinity;
+const isForeign = ({ events, own }) => !events && !own;
 
 export class Conversation {
-  #me = null;
-  #members = new Map();
-  #acquainted = new Map();
-  #lines = [];
-  #byKey = new Map();
-  #characters = 0;
+  #members = new Members();
+  #lines;
+  #attachments = new Attachments();
+  #kinds;
   #notices = 0;
-  #limits;
+  #turns = 0;
 
-  /** Beyond `lines` lines or `characters` of text the oldest lines are dropped, to bound the memory. */
-  constructor({ lines = MOST_LINES, characters = MOST_CHARACTERS } = {}) {
-    this.#limits = { lines, characters };
+  /** `lines` and `characters` bound what is kept. */
+  constructor({ kinds = KINDS, ...limits } = {}) {
+    this.#kinds = kinds;
+    this.#lines = new Lines(limits);
   }
 
   get me() {
-    return this.#me;
+    return this.#members.me;
   }
 
   /** How many others are here. */
@@ -67,127 +55,149 @@ export class Conversation {
   }
 
   get lines() {
-    return this.#lines;
+    return this.#lines.all;
   }
 
   /** Everybody here, this page's own person first: `{ id, name, own }`. */
   get people() {
-    const others = [...this.#members.values()]
-      .map(({ id, shown }) => ({ id, name: shown, own: false }))
-      .sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1));
-    return this.#me ? [{ ...this.#me, own: true }, ...others] : others;
+    return this.#members.people;
   }
 
-  /** The time of the last line that was sent with a credible time; an answer to it belongs behind it. */
+  /** The time of the last line that has its place; what answers it belongs behind it. 0 for none. */
   get latest() {
-    return this.#lines.findLast((line) => !line.events && line.order === line.ts)?.ts ?? 0;
+    return this.#lines.last(isSettled)?.order ?? 0;
   }
 
   /** `init`: we are `id`, the others are `members`. What they said is forgotten: it comes again. */
-  enter({ id, name, members }) {
-    for (const [known, { name: itsName }] of this.#members) this.#acquainted.set(known, itsName);
-    this.#me = { id, name: cleanName(name) || this.#nameless(id) };
-    const foreign = this.#lines.filter((line) => !line.events && !line.own);
-    this.#members.clear();
-    for (const member of members) {
-      if (member !== id) this.#present(member, { fresh: false });
-    }
-    return [...this.#remove(foreign), { type: 'people' }];
+  enter(init) {
+    this.#members.enter(init);
+    const changes = this.#remove(this.lines.filter(isForeign));
+    const touched = this.#attachments.forget(({ sender }) => sender !== 'me');
+    // What was delivered does not come back to us any more.
+    const lost = this.lines.filter(({ order, state, events }) => !events && order === Infinity && state === 'delivered');
+    return [...changes, ...this.#changed(touched), ...lost.flatMap((line) => this.#settle(line, line.ts)), { type: 'people' }];
   }
 
   /** `fetch`: `id` has come, or asks again. A newcomer is announced once the name is known. */
   joined(id) {
-    if (!this.#me || id === this.#me.id || this.#members.has(id)) return [];
-    this.#present(id, { fresh: !this.#acquainted.has(id) });
-    return [{ type: 'people' }];
+    return this.#members.join(id) ? [{ type: 'people' }] : [];
   }
 
   /** `rm`: `id` is away, and so is all it said. */
   left(id, why, now) {
-    const member = this.#members.get(id);
+    const member = this.#members.leave(id);
     if (!member) return [];
-    this.#members.delete(id);
-    this.#acquainted.delete(id);
-    const changes = this.#remove(this.#lines.filter((line) => line.sender === id && !line.own));
+    const changes = this.#remove(this.lines.filter((line) => line.sender === id && !line.own));
+    const touched = this.#attachments.forget(({ sender }) => sender === id);
     const silent = member.name === '' && changes.length === 0;
     const notice = silent ? [] : this.#notice(member, why === 'gone' ? 'gone' : 'left', now);
-    return [...changes, ...notice, { type: 'people' }];
+    return [...changes, ...this.#changed(touched), ...notice, { type: 'people' }];
   }
 
   /** `add`: a message from `sender`, who may have put anything into it. */
   heard(sender, value, now) {
-    const message = KINDS.read(value);
-    const member = this.#members.get(sender);
+    const message = this.#kinds.read(value);
+    const member = this.#members.of(sender);
     if (!message || !member) return []; // from someone who is not here it would outlive its sender
     const changes = message.name && message.name !== member.name ? this.#named(member, message.name, now) : [];
+    const kind = this.#kinds.of(message.kind);
+    if (kind.attachesTo) return [...changes, ...this.#attach(sender, message)];
     const key = keyOf(sender, message.id);
-    if (!KINDS.of(message.kind).isLine || this.#byKey.has(key)) return changes;
+    if (!kind.isLine || this.#lines.has(key)) return changes;
+    const place = message.earlier ? this.#placeOfEarlier(message.ts, now) : this.#placeOf(message.ts, now);
     const line = {
-      key, kind: message.kind, content: message.content, sender, own: false, state: 'delivered',
-      name: member.shown, ts: message.ts,
-      order: Math.min(message.ts, now + TOO_FAR_AHEAD),
-      earlier: message.to !== null,
+      key, kind: message.kind, content: message.content, size: this.#kinds.speak(message).length,
+      sender, own: false, state: 'delivered', name: member.shown, earlier: message.earlier, ...place,
     };
-    return [...changes, ...this.#insert(line), ...this.#trim()];
+    return [...changes, ...this.#insert(line)];
   }
 
-  /** An own line that waits to be sent; it stays at the end until it is. */
+  /** An own message that waits to be sent. A line stays at the end until it has come back. */
   say({ id, ts, kind, content }) {
+    if (this.#kinds.of(kind).attachesTo) return this.#attach('me', { id, ts, kind, content });
+    this.#turns += 1;
     const line = {
-      key: keyOf('me', id), kind, content, sender: 'me', own: true, state: 'waiting',
-      name: words.people.you, ts, order: Infinity, earlier: false,
+      key: keyOf('me', id), kind, content, size: this.#kinds.speak({ kind, content }).length,
+      sender: 'me', own: true, state: 'waiting', name: words.people.you, earlier: false,
+      ts, order: Infinity, turn: this.#turns,
     };
-    return [...this.#insert(line), ...this.#trim()];
+    return this.#insert(line);
   }
 
-  /** An own line is being sent and has now got its place in time. */
+  /** An own line is being sent and has now got its time. */
   stamped(id, ts) {
-    const line = this.#byKey.get(keyOf('me', id));
-    if (!line) return [];
-    this.#takeOut(line);
+    const line = this.#lines.get(keyOf('me', id));
+    if (!line || line.order !== Infinity) return [];
     line.ts = ts;
-    line.order = ts;
-    line.sender = this.#me.id;
-    const [{ before }] = this.#insert(line);
-    return [{ type: 'moved', line, before }];
+    return [{ type: 'changed', line }];
   }
 
   /** The server has taken an own line. */
   delivered(id) {
-    const line = this.#byKey.get(keyOf('me', id));
+    const line = this.#lines.get(keyOf('me', id));
     if (!line || line.state === 'delivered') return [];
     line.state = 'delivered';
     return [{ type: 'changed', line }];
   }
 
-  /** An own line will never be sent. */
+  /** An own line has come back: here the others have put it. */
+  echoed(id, now) {
+    const line = this.#lines.get(keyOf('me', id));
+    if (!line) return [];
+    const delivered = this.delivered(id);
+    return line.order === Infinity ? this.#settle(line, this.#placeOf(line.ts, now).order) : delivered;
+  }
+
+  /** The time by which everybody sorts an own line; null where it has none yet. */
+  orderOf(id) {
+    const order = this.#lines.get(keyOf('me', id))?.order ?? Infinity;
+    return order === Infinity ? null : order;
+  }
+
+  /** An own message will never be sent. */
   withdrawn(id) {
-    const line = this.#byKey.get(keyOf('me', id));
-    return line ? this.#remove([line]) : [];
+    const line = this.#lines.get(keyOf('me', id));
+    const key = keyOf('me', id);
+    return [...(line ? this.#remove([line]) : []), ...this.#changed(this.#attachments.forget((each) => each.key === key))];
   }
 
-  #nameless(id) {
-    return words.people.guest(id);
+  // Of a line that was said just now. `ts` is shown, `order` is sorted by.
+  #placeOf(ts, now) {
+    const { latest } = this;
+    const shown = ts > now + TOO_FAR_AHEAD || ts < now - TOO_OLD ? Math.round(now) : ts;
+    if (shown === ts && ts >= latest - TOO_FAR_BEHIND) return { ts, order: ts };
+    return { ts: shown, order: latest > 0 ? latest + 1 : shown };
   }
 
-  #present(id, { fresh }) {
-    const member = { id, name: '', shown: this.#nameless(id), fresh };
-    this.#members.set(id, member);
-    const known = this.#acquainted.get(id);
-    if (known) this.#rename(member, known);
+  #placeOfEarlier(ts, now) {
+    const order = Math.min(ts, now + TOO_FAR_AHEAD);
+    return { ts: order, order };
   }
 
-  // Two people of the same name must not be taken for each other: the later one shows a piece of its id.
-  #rename(member, name) {
-    const wanted = folded(name);
-    const taken = folded(this.#me.name) === wanted
-      || [...this.#members.values()].some((other) => other !== member && folded(other.name) === wanted);
-    member.name = name;
-    member.shown = taken ? `${name} (${member.id.slice(0, 4)})` : name;
+  #settle(line, order) {
+    const before = this.#lines.move(line, (moved) => {
+      moved.order = order;
+      moved.sender = this.me.id;
+    });
+    return [{ type: 'moved', line, before }];
+  }
+
+  #attach(sender, { id, ts, kind, content }) {
+    const target = this.#kinds.of(kind).attachesTo(content);
+    const lineKey = keyOf(target.sender === this.me?.id ? 'me' : target.sender, target.id);
+    const added = this.#attachments.add(lineKey, { key: keyOf(sender, id), sender, id, ts, kind, content });
+    return added ? this.#changed([lineKey]) : [];
+  }
+
+  // What is attached to these lines is another now.
+  #changed(keys) {
+    const lines = keys.map((key) => this.#lines.get(key)).filter((line) => line !== undefined);
+    for (const line of lines) line.attached = this.#attachments.of(line.key);
+    return lines.map((line) => ({ type: 'changed', line }));
   }
 
   #named(member, name, now) {
-    this.#rename(member, name);
+    this.#members.rename(member, name);
     const notice = member.fresh ? this.#notice(member, 'joined', now) : [];
     member.fresh = false;
     return [...notice, { type: 'people' }];
@@ -195,7 +205,7 @@ export class Conversation {
 
   // A run of comings and goings with nothing said between is one line, however long it is.
   #notice({ id, shown }, what, now) {
-    const last = this.#lines.findLast((line) => line.order !== Infinity);
+    const last = this.#lines.last(({ order }) => order !== Infinity);
     if (last?.events) {
       last.events = last.events.filter((event) => event.id !== id);
       last.events.push({ id, name: shown, what });
@@ -205,59 +215,21 @@ export class Conversation {
     this.#notices += 1;
     const order = Math.max(now, last?.order ?? 0);
     const line = {
-      key: `notice ${this.#notices}`, sender: '~', own: false, state: 'delivered',
+      key: `notice ${this.#notices}`, size: 0, sender: '~', own: false, state: 'delivered',
       name: '', ts: order, order, earlier: false, events: [{ id, name: shown, what }],
     };
-    return [...this.#insert(line), ...this.#trim()];
+    return this.#insert(line);
   }
 
   #insert(line) {
-    let place = this.#lines.length;
-    if (place > 0 && compare(line, this.#lines[place - 1]) < 0) place = this.#placeOf(line);
-    const before = this.#lines[place]?.key ?? null;
-    this.#lines.splice(place, 0, line);
-    this.#byKey.set(line.key, line);
-    this.#characters += lengthOf(line);
-    return [{ type: 'added', line, before }];
-  }
-
-  #placeOf(line) {
-    let [low, high] = [0, this.#lines.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (compare(this.#lines[middle], line) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  #takeOut(line) {
-    this.#lines.splice(this.#placeOf(line), 1);
-    this.#byKey.delete(line.key);
-    this.#characters -= lengthOf(line);
+    line.attached = this.#attachments.of(line.key);
+    const before = this.#lines.insert(line);
+    const oldest = this.#lines.trim();
+    return [{ type: 'added', line, before }, ...(oldest.length > 0 ? [{ type: 'removed', lines: oldest }] : [])];
   }
 
   #remove(lines) {
-    if (lines.length === 0) return [];
-    const away = new Set(lines);
-    this.#lines = this.#lines.filter((line) => !away.has(line));
-    for (const line of lines) {
-      this.#byKey.delete(line.key);
-      this.#characters -= lengthOf(line);
-    }
-    return [{ type: 'removed', lines }];
-  }
-
-  #trim() {
-    const { lines: mostLines, characters: mostCharacters } = this.#limits;
-    let [count, characters] = [this.#lines.length, this.#characters];
-    const oldest = [];
-    while (count > mostLines || characters > mostCharacters) {
-      const line = this.#lines[oldest.length];
-      oldest.push(line);
-      count -= 1;
-      characters -= lengthOf(line);
-    }
-    return this.#remove(oldest);
+    this.#lines.remove(lines);
+    return lines.length > 0 ? [{ type: 'removed', lines }] : [];
   }
 }

@@ -4,13 +4,16 @@
 // has separate budgets at the server, so one being put off does not hold up the other.
 
 import { KINDS } from '../kinds/kinds.js';
-import { jsonSize } from './envelope.js';
+import { jsonSize, PLAIN } from './envelope.js';
 
 const MOST_COMMANDS = 64;
+const FIRST_OF_HISTORY = 20;       // to a newcomer at once, from each: the talk at hand
+const COMMAND_BYTES = 47;          // around a message: ["send","<id>",…],
 const ASSUMED_MAX_MESSAGE = 64_000; // until the server tells its own
 const CROWD = 50;
 const PUT_OFF_ALL_MS = 1000;
-const LARGE_LATER_MS = 60_000;     // history that was too large for the path is tried again
+const MOST_AHEAD_MS = 20_000;
+const REFUSED_LATER_MS = 60_000;   // history that the network did not let through is tried again
 
 export class Outbox {
   #me = null;
@@ -23,14 +26,15 @@ export class Outbox {
   #notBefore = { everybody: 0, history: 0 };
   #oneMember = false;     // the last history batch was put off: find out by whom
   #maxMessage = ASSUMED_MAX_MESSAGE;
-  #batchBytes = Infinity; // since a batch was refused
+  #mostCommands = MOST_COMMANDS; // fewer since a batch was refused
   #mostBytes = Infinity;  // that the network lets through
   #lastTs = 0;
-  #makeId;
+  #makeId; #envelope;
 
-  /** `makeId` makes the ids of messages. */
-  constructor(makeId) {
+  /** `makeId` makes the ids of messages; `envelope` is what they are sent in. */
+  constructor(makeId, envelope = PLAIN) {
     this.#makeId = makeId;
+    this.#envelope = envelope;
   }
 
   /** How many lines nobody has got yet. */
@@ -41,15 +45,15 @@ export class Outbox {
   /** By how many bytes a text is too long for one message, of which `most` bytes may be sent; 0 where it fits. */
   excess(text, most = Infinity) {
     const item = { id: 'x'.repeat(22), ts: 1e15, kind: 'text', content: { text } };
-    const longest = KINDS.write(item, this.#me?.name ?? '', 'x'.repeat(32));
-    return Math.max(0, jsonSize(longest) - Math.min(this.#maxMessage, most));
+    const longest = KINDS.write(item, { name: this.#me?.name ?? '', to: 'x'.repeat(32) });
+    return Math.max(0, this.#envelope.size(longest) - Math.min(this.#maxMessage, most));
   }
 
   /** Takes what was typed in; returns the item, or null where there is nothing to send. */
   say(typed, now) {
     const content = KINDS.of('text').compose(typed);
     if (content === null) return null;
-    const item = { id: this.#makeId(), kind: 'text', ts: this.#nextTs(now), content, begun: false, underWay: false, delivered: false };
+    const item = { id: this.#makeId(), kind: 'text', ts: Math.round(now), content, begun: false, underWay: false, delivered: false };
     this.#unsent.push(item);
     return item;
   }
@@ -79,10 +83,11 @@ export class Outbox {
     this.#members = members;
     // What is still to be sent to everybody will reach it that way; what is under way may have been before its time.
     const past = this.#said.filter(({ delivered, underWay }) => delivered || underWay);
-    const items = this.#greets() ? [this.#hello(now), ...past] : past;
+    const latestFirst = past.reverse();
+    const items = this.#greets() ? [this.#hello(now), ...latestFirst] : latestFirst;
     // In place of what it had asked for: of that, what is under way may have been before its time, too.
     const notBefore = this.#histories.get(to)?.notBefore ?? 0;
-    if (items.length > 0) this.#histories.set(to, { to, items, notBefore });
+    if (items.length > 0) this.#histories.set(to, { to, items, notBefore, begun: false, postponed: [], later: 0 });
   }
 
   /** A member has gone: it needs nothing any more. */
@@ -92,14 +97,14 @@ export class Outbox {
   }
 
   /**
-   * The next batch, `{ commands, items, jobs, stamped }`, or null. Lines sent for the first time get their
+   * The next batch, a promise of `{ messages, items, bytes, jobs, stamped }`, or of null. Lines sent for the first time get their
    * time here (`stamped`): the server's, and behind `latest`, the last line we saw, so that an answer never comes
    * before its question. `now` is the clock that `putOff` counts by, `most` the bytes that may go at once.
    */
-  next({ now, serverNow, latest, most = Infinity }) {
+  async next({ now, serverNow, latest, most = Infinity }) {
     if (!this.#me) return null;
     this.#mostBytes = most;
-    return this.#batchForEverybody(now, serverNow, latest) ?? this.#batchOfHistory(now);
+    return await this.#batchForEverybody(now, serverNow, latest) ?? await this.#batchOfHistory(now);
   }
 
   /** When there will be something to send again: 0 for now, null for nothing. */
@@ -112,6 +117,7 @@ export class Outbox {
 
   /** The server has taken the batch. Returns the ids of the own lines that are delivered by it. */
   accepted(batch) {
+    this.#mostCommands = Math.min(MOST_COMMANDS, this.#mostCommands * 2);
     if (batch.jobs) {
       this.#historySent(batch);
       return [];
@@ -121,6 +127,12 @@ export class Outbox {
     this.#unsent = this.#unsent.filter((item) => !taken.has(item));
     this.#again = this.#again.filter((item) => !taken.has(item));
     return batch.items.filter((item) => this.#markDelivered(item)).map(({ id }) => id);
+  }
+
+  /** The others sort an own line by another time than it was given: history says that one. */
+  placed(id, order) {
+    const item = this.#said.findLast((candidate) => candidate.id === id);
+    if (item && order !== null) item.ts = order;
   }
 
   /** An own line has come back, whatever became of the answer to its `send`. True where that is news. */
@@ -155,20 +167,20 @@ export class Outbox {
   }
 
   /**
-   * The batch does not get through: `why` is `server`, which will never take it (400, 413), or `path`, on which it is too
-   * large. One of several goes again alone, to find which it is; a single one is given up. Returns the own lines that
-   * are given up. `now` is the clock that `putOff` counts by.
+   * The batch does not get through: `why` is `server`, which will never take it (400, 413), `path`, on which it is too
+   * large, or `network`, which refuses what it says. Of several half go again, to find which it is; a single one is given
+   * up. Returns the own lines that are given up. `now` is the clock that `putOff` counts by.
    */
   refused(batch, why, now) {
     if (batch.items.length > 1) {
-      this.#batchBytes = Math.floor(batch.bytes / 2);
+      this.#mostCommands = Math.ceil(batch.items.length / 2);
       return [];
     }
-    const [item] = batch.items;
-    this.#batchBytes = Infinity;
+    const [{ item = batch.items[0] }] = batch.items;
+    this.#mostCommands = MOST_COMMANDS;
     if (batch.jobs) {
-      if (why === 'path') this.#toTheEnd(batch, now + LARGE_LATER_MS);
-      else this.#historySent(batch);
+      if (why !== 'server') this.#postpone(batch, now + REFUSED_LATER_MS);
+      this.#historySent(batch);
       return [];
     }
     const unsent = this.#unsent.includes(item);
@@ -179,16 +191,18 @@ export class Outbox {
     return unsent ? [item] : [];
   }
 
-  // A network may let it through another time, and nobody else has this line.
-  #toTheEnd({ jobs }, later) {
+  // A network may let it through another time, and nobody else has this line. The rest of the history goes on.
+  #postpone({ jobs }, later) {
     for (const [job, [item]] of jobs) {
-      job.items = [...job.items.filter((other) => other !== item), item];
-      job.notBefore = later;
+      job.postponed.push(item);
+      job.later = later;
     }
   }
 
+  // Behind what was said before; unless that seems to be far ahead, since the clock has been put right.
   #nextTs(now, latest = 0) {
-    this.#lastTs = Math.max(Math.round(now), this.#lastTs + 1, latest + 1);
+    const last = Math.max(this.#lastTs, latest);
+    this.#lastTs = Math.max(Math.round(now), last > now + MOST_AHEAD_MS ? 0 : last + 1);
     return this.#lastTs;
   }
 
@@ -207,51 +221,53 @@ export class Outbox {
     return true;
   }
 
-  #command(item, to) {
-    return ['send', this.#me.id, KINDS.write(item, this.#me.name, to)];
-  }
-
-  #batchForEverybody(now, serverNow, latest) {
+  async #batchForEverybody(now, serverNow, latest) {
     if (now < this.#notBefore.everybody) return null;
     const waiting = [...(this.#greeting ? [this.#greeting] : []), ...this.#unsent, ...this.#again];
     if (waiting.length === 0) return null;
-    const { items, bytes } = this.#filled(waiting);
-    for (const item of items) item.underWay = true;
-    const stamped = items.filter((item) => KINDS.of(item.kind).isLine && !item.begun);
-    for (const item of stamped) {
+    const stamped = [];
+    const { items, messages, bytes } = await this.#filled(waiting.map((item) => ({ item })), ({ item }) => {
+      if (!KINDS.of(item.kind).isLine || item.begun) return;
       item.ts = this.#nextTs(serverNow, latest);
       item.begun = true;
       this.#said.push(item);
-    }
-    return { commands: items.map((item) => this.#command(item)), items, bytes, stamped };
+      stamped.push(item);
+    });
+    for (const { item } of items) item.underWay = true;
+    return { messages, items: items.map(({ item }) => item), bytes, stamped };
   }
 
-  #batchOfHistory(now) {
+  async #batchOfHistory(now) {
     if (now < this.#notBefore.history) return null;
     const due = [...this.#histories.values()].filter((job) => job.notBefore <= now);
     const parts = [];
     for (const job of this.#oneMember ? due.slice(0, 1) : due) {
-      for (const item of job.items.slice(0, MOST_COMMANDS - parts.length)) parts.push({ ...item, item, job });
+      const most = Math.min(job.begun ? MOST_COMMANDS : FIRST_OF_HISTORY, MOST_COMMANDS - parts.length);
+      for (const item of job.items.slice(0, most)) parts.push({ item, job, to: job.to });
     }
     if (parts.length === 0) return null;
-    const { items, bytes } = this.#filled(parts);
+    const { items, messages, bytes } = await this.#filled(parts);
     const jobs = new Map();
     for (const { job, item } of items) jobs.set(job, [...(jobs.get(job) ?? []), item]);
-    return { commands: items.map((part) => this.#command(part, part.job.to)), items, bytes, jobs, stamped: [] };
+    return { messages, items, bytes, jobs, stamped: [] };
   }
 
-  // As many of the candidates as one request may carry, at least one.
-  #filled(candidates) {
-    const most = Math.min(this.#maxMessage, this.#batchBytes, this.#mostBytes);
-    const items = [];
+  // As many of the candidates `{ item, to }` as one request may carry, at least one, in their envelopes.
+  async #filled(candidates, prepare = () => {}) {
+    const most = Math.min(this.#maxMessage, this.#mostBytes);
+    const [items, messages] = [[], []];
     let bytes = 0;
-    for (const candidate of candidates.slice(0, MOST_COMMANDS)) {
-      const size = jsonSize(this.#command(candidate, candidate.job?.to)) + 1;
+    for (const candidate of candidates.slice(0, this.#mostCommands)) {
+      prepare(candidate);
+      const { item, to } = candidate;
+      const message = await this.#envelope.seal(KINDS.write(item, { name: this.#me.name, to, earlier: item.delivered }));
+      const size = jsonSize(message) + COMMAND_BYTES;
       if (items.length > 0 && bytes + size > most) break;
       items.push(candidate);
+      messages.push(message);
       bytes += size;
     }
-    return { items, bytes };
+    return { items, messages, bytes };
   }
 
   #historySent({ jobs }) {
@@ -259,8 +275,12 @@ export class Outbox {
     for (const [job, items] of jobs) {
       const sent = new Set(items);
       job.items = job.items.filter((item) => !sent.has(item));
+      job.begun = true;
       if (this.#histories.get(job.to) !== job) continue; // gone, or has asked again, in the meantime
       this.#histories.delete(job.to);
+      if (job.items.length === 0 && job.postponed.length > 0) {
+        Object.assign(job, { items: job.postponed, postponed: [], notBefore: job.later });
+      }
       if (job.items.length > 0) this.#histories.set(job.to, job); // the others have their turn first
     }
   }

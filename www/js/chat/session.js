@@ -1,31 +1,37 @@
 // One stay in one room: takes the transport's commands into the conversation and the outbox, and what is
 // typed the other way. It knows neither DOM nor network.
 
-import { Conversation } from './conversation.js';
-import { Outbox } from './outbox.js';
-import { readInit } from '../wire/answers.js';
 import { Transport } from '../transport/transport.js';
+import { readInit } from '../wire/answers.js';
+import { Conversation } from './conversation.js';
+import { PLAIN } from './envelope.js';
+import { OrderedQueue } from './ordered-queue.js';
+import { Outbox } from './outbox.js';
+import { ServerClock } from './server-clock.js';
 
 export class Session {
-  #room; #network; #clock; #on;
+  #room; #network; #clock; #on; #envelope;
   #token; #makeToken;
+  #serverClock;
+  #incoming = null;
   #conversation = new Conversation();
   #outbox;
   #transport = null;
-  #clockOffset = 0; // the server's clock less ours
 
   /**
-   * `network`: { post, path, timers, random }, `makeToken()` and `makeId()` make random ids, `clock()` is Unix time
-   * in milliseconds. `on`: { changes(list), status(status), returned(texts, why) }; the last gets the texts that
-   * cannot be sent, `why` is `server` or `path`.
+   * `network`: { post, path, timers, random }, `makeToken()` and `makeId()` make random ids, `clock()` is in milliseconds and
+   * never set, `envelope` is what messages travel in. `on`: { changes(list), status(status), returned(texts, why) }; the last
+   * gets the texts that cannot be sent, `why` is `server`, `path` or `network`.
    */
-  constructor({ room, network, clock, makeToken, makeId, on }) {
+  constructor({ room, network, clock, makeToken, makeId, on, envelope = PLAIN }) {
     this.#room = room;
     this.#network = network;
     this.#clock = clock;
     this.#makeToken = makeToken;
     this.#token = makeToken();
-    this.#outbox = new Outbox(makeId);
+    this.#envelope = envelope;
+    this.#serverClock = new ServerClock(clock);
+    this.#outbox = new Outbox(makeId, envelope);
     this.#on = on;
   }
 
@@ -43,7 +49,12 @@ export class Session {
 
   /** Goes in, or in again after `stop`, as the same person. */
   start() {
-    this.#transport?.stop();
+    this.stop();
+    this.#incoming = new OrderedQueue({
+      work: (batch) => this.#opened(batch),
+      deliver: (batch) => this.#takeIn(batch),
+      onError: () => this.#transport.fault(),
+    });
     this.#transport = new Transport({
       ...this.#network,
       now: this.#clock,
@@ -51,7 +62,8 @@ export class Session {
       token: this.#token,
       makeToken: this.#makeToken,
       outgoing: this.#outgoing(),
-      onCommands: (commands, { joined }) => this.#takeIn(commands, joined),
+      onCommands: (commands, { joined }) => this.#incoming.push({ commands, joined }),
+      onDate: (date) => this.#serverClock.dated(date),
       onStatus: (status) => this.#on.status(status),
     });
     this.#transport.start();
@@ -63,6 +75,7 @@ export class Session {
     this.#token = this.#transport.token;
     const credentials = this.#transport.credentials;
     this.#transport.stop();
+    this.#incoming.end();
     this.#transport = null;
     return credentials;
   }
@@ -87,15 +100,11 @@ export class Session {
 
   /** Says what was typed, now or as soon as there is a connection. False where there is nothing in it. */
   say(typed) {
-    const item = this.#outbox.say(typed, this.#now());
+    const item = this.#outbox.say(typed, this.#serverClock.now);
     if (!item) return false;
     this.#on.changes(this.#conversation.say(item));
     this.#transport?.flush();
     return true;
-  }
-
-  #now() {
-    return this.#clock() + this.#clockOffset;
   }
 
   #outgoing() {
@@ -108,8 +117,10 @@ export class Session {
     };
   }
 
-  #nextBatch(most) {
-    const batch = this.#outbox.next({ now: this.#clock(), serverNow: this.#now(), latest: this.#conversation.latest, most });
+  // What has come is taken in before: of it depends what is still to be sent.
+  async #nextBatch(most) {
+    await this.#incoming.idle;
+    const batch = await this.#outbox.next({ now: this.#clock(), serverNow: this.#serverClock.now, latest: this.#conversation.latest, most });
     if (batch) this.#show(batch.stamped.flatMap(({ id, ts }) => this.#conversation.stamped(id, ts)));
     return batch;
   }
@@ -123,7 +134,17 @@ export class Session {
     if (changes.length > 0) this.#on.changes(changes);
   }
 
-  #takeIn(commands, joined) {
+  // Messages out of their envelopes; one that does not open is passed over.
+  async #opened({ commands, joined }) {
+    const opened = await Promise.all(commands.map(async (command) => {
+      if (command[0] !== 'add') return command;
+      const [name, sender, sealed] = command;
+      return [name, sender, await this.#envelope.open(sender, sealed).catch(() => null)];
+    }));
+    return { commands: opened, joined };
+  }
+
+  #takeIn({ commands, joined }) {
     const changes = [];
     for (const command of commands) changes.push(...this.#changesOf(command, joined));
     this.#show(changes);
@@ -142,14 +163,14 @@ export class Session {
   }
 
   #enter(init, joined) {
-    if (init.now !== null) this.#clockOffset = init.now - this.#clock();
+    if (init.now !== null) this.#serverClock.told(init.now);
     const changes = this.#conversation.enter(init);
     const tooLong = this.#outbox.entered({
       me: this.#conversation.me,
       members: init.members,
       maxMessage: init.maxMessage,
       again: joined,
-      now: this.#now(),
+      now: this.#serverClock.now,
     });
     return [...changes, ...this.#giveBack(tooLong)];
   }
@@ -157,18 +178,25 @@ export class Session {
   #newcomer(id) {
     if (id === this.#conversation.me?.id) return [];
     const changes = this.#conversation.joined(id);
-    this.#outbox.asked(id, this.#conversation.others, this.#now());
+    this.#outbox.asked(id, this.#conversation.others, this.#serverClock.now);
     return changes;
   }
 
   #heard(sender, message) {
-    if (sender !== this.#conversation.me?.id) return this.#conversation.heard(sender, message, this.#now());
-    const id = message?.id;
-    return this.#outbox.echoed(id) ? this.#conversation.delivered(id) : [];
+    if (sender !== this.#conversation.me?.id) return this.#conversation.heard(sender, message, this.#serverClock.now);
+    return this.#echoed(message?.id);
+  }
+
+  #echoed(id) {
+    this.#outbox.echoed(id);
+    const placed = this.#conversation.orderOf(id) !== null;
+    const changes = this.#conversation.echoed(id, this.#serverClock.now);
+    if (!placed) this.#outbox.placed(id, this.#conversation.orderOf(id));
+    return changes;
   }
 
   #gone(id, why) {
-    const changes = this.#conversation.left(id, why, this.#now());
+    const changes = this.#conversation.left(id, why, this.#serverClock.now);
     this.#outbox.gone(id, this.#conversation.others);
     return changes;
   }

@@ -33,20 +33,26 @@ export class Kinds {
     return this.#byName.get(name);
   }
 
-  /** `{ id, ts, kind, name, to, earlier, content }` of a message from anybody, or null where it is not well formed. */
+  /**
+   * `{ id, ts, kind, name, earlier, content }` of a message from anybody, or null where it is not well formed. `earlier`: it was
+   * said before, and is sent again to one who has not got it, or to all since the server has lost it.
+   */
   read(value) {
     if (!isObject(value) || !isMessageId(value.id)) return null;
-    const { id, ts, to } = value;
+    const { id, ts } = value;
     if (!Number.isSafeInteger(ts) || ts < 0) return null;
     const content = this.of(value.kind)?.read(value) ?? null;
     if (content === null) return null;
-    return { id, ts, kind: value.kind, name: cleanName(value.name), to: typeof to === 'string' ? to : null, content };
+    const earlier = typeof value.to === 'string' || value.earlier === true;
+    return { id, ts, kind: value.kind, name: cleanName(value.name), earlier, content };
   }
 
-  /** The message of an item `{ id, ts, kind, content }` said under a name, to one member (`to`) or to all (undefined). */
-  write({ id, ts, kind, content }, name, to) {
+  /** The message of an item `{ id, ts, kind, content }` said under a `name`, to one member (`to`) or to all; `earlier` as above. */
+  write({ id, ts, kind, content }, { name, to, earlier = false }) {
     const message = { id, ts, kind, name, ...this.of(kind).write(content) };
-    return to === undefined ? message : { ...message, to };
+    if (to !== undefined) message.to = to;
+    else if (earlier) message.earlier = true;
+    return message;
   }
 
   show({ kind, content }) {

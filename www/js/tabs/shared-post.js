@@ -85,14 +85,40 @@ class SharedPost {
 
   async #isAlone() {
     if (!this.#leader) return false;
-    const { pending } = await this.#locks.query().catch(() => ({}));
+    const { pending } = await this.#seeLocks();
     return this.#leader !== null && pending?.every(({ name }) => name !== this.#name) === true;
+  }
+
+  async #seeLocks() {
+    try {
+      return await this.#locks.query();
+    } catch {
+      return {};
+    }
+  }
+
+  // What cannot be said to the other tabs is not said to any.
+  #say(message) {
+    try {
+      this.#channel?.postMessage(message);
+    } catch {
+      this.#giveUp();
+    }
   }
 
   #shares() {
     if (this.#unable || this.#forsaken || this.#most < 2) return false;
-    if (!this.#channel) this.#takePart();
-    return true;
+    try {
+      if (!this.#channel) this.#takePart();
+    } catch { // a browser that blocks all cookies has the names of these things, and lets nobody use them
+      this.#giveUp();
+    }
+    return !this.#unable;
+  }
+
+  #giveUp() {
+    this.#unable = true;
+    this.rest();
   }
 
   #takePart() {
@@ -104,9 +130,7 @@ class SharedPost {
     this.#lock = new AbortController();
     const { signal } = this.#lock;
     this.#locks.request(this.#name, { signal }, () => this.#lead(signal)).catch(() => {
-      if (signal.aborted) return;
-      this.#unable = true;
-      this.rest();
+      if (!signal.aborted) this.#giveUp();
     });
   }
 
@@ -132,13 +156,13 @@ class SharedPost {
       signal.addEventListener('abort', onAbort);
       this.#pending.set(serial, { poll, since, tell });
       if (this.#leader) this.#enter(poll);
-      else this.#channel.postMessage({ kind: 'polls', polls: [poll], roll: false });
+      else this.#say({ kind: 'polls', polls: [poll], roll: false });
     });
   }
 
   #withdraw(serial) {
     if (this.#leader) this.#strike(serial);
-    else this.#channel?.postMessage({ kind: 'withdraw', serial });
+    else this.#say({ kind: 'withdraw', serial });
   }
 
   // A tab that hangs does not let go of its lock. Should it come back, it must not poll in our name.
@@ -168,7 +192,7 @@ class SharedPost {
 
   #report() {
     this.#forsaken = false;
-    this.#channel.postMessage({ kind: 'polls', polls: this.#waiting(), roll: true });
+    this.#say({ kind: 'polls', polls: this.#waiting(), roll: true });
   }
 
   // Our polls as they are now, part of their time being over.
@@ -197,10 +221,10 @@ class SharedPost {
   }
 
   async #callRoll(leader) {
-    const { pending = [] } = await this.#locks.query().catch(() => ({}));
+    const { pending = [] } = await this.#seeLocks();
     if (leader !== this.#leader) return;
     leader.callRoll(pending.filter(({ name }) => name === this.#name).length);
-    this.#channel.postMessage({ kind: 'leading' });
+    this.#say({ kind: 'leading' });
   }
 
   #enter(poll) {
@@ -219,7 +243,7 @@ class SharedPost {
   #deliver(list) {
     const answers = list.map(([{ serial }, answer]) => [serial, answer]);
     for (const [serial] of answers) this.#entries.delete(serial);
-    this.#channel.postMessage({ kind: 'answers', answers, advice: this.#path.advice });
+    this.#say({ kind: 'answers', answers, advice: this.#path.advice });
     this.#told(answers);
   }
 }

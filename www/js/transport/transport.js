@@ -3,16 +3,18 @@
 // it only listens. Another sends, one batch at a time. Both wait with back-off after a failure.
 //
 // `path` knows what the network allows: how long to be parked, how much to send at once.
-// `outgoing` is asked for batches: next(mostBytes) gives `{ commands, bytes }` or null, accepted(batch), putOff(batch, ms)
-// and refused(batch, why) tell what became of one, dueAt() when to ask again (null: nothing waits). `why` is `server`, or
-// `path` where the network lets nothing of that size through.
-// `onCommands(commands, { joined })` gets each command exactly once and in order.
+// `outgoing` is asked for batches: next(mostBytes) gives a promise of `{ messages, bytes }` or null, accepted(batch), putOff(batch, ms)
+// and refused(batch, why) tell what became of one, dueAt() when to ask again (null: nothing waits). `why` is `server`,
+// `path` where the network lets nothing of that size through, or `network` where it refuses these messages.
+// `onCommands(commands, { joined })` gets each command exactly once and in order. `onDate(date)` gets the Date of each
+// answer before, null where it has none.
 // `onStatus` gets { phase: 'connecting' | 'online' | 'reconnecting' }, or
-// { phase: 'waiting', reason: 'unreachable' | 'portal' | 'full' | 'limited', retryAt }.
+// { phase: 'waiting', reason: 'unreachable' | 'portal' | 'full' | 'limited' | 'fault', retryAt }.
 
 import { Acknowledger } from './acknowledger.js';
 import { Backoff } from './backoff.js';
 import { isPage } from '../wire/faults.js';
+import { SendFailures, failureOf } from './send-failures.js';
 import { Stream } from './stream.js';
 import { connects, follows, isAcceptanceOf, readCommands, readInit } from '../wire/answers.js';
 
@@ -22,14 +24,12 @@ const CUT_S = 2;                // a poll that was parked so long was cut: no re
 const MOST_WAIT_S = 300;
 const LONGEST_MS = 2 ** 31 - 1;      // the longest delay a browser's timer takes
 const NEVER_TAKEN = new Set(['bad_request', 'too_large']);
-const DAMAGED = new Set(['bad_json', 'bad_type']); // never sent like that by this page
-const MOST_REFUSALS = 5;
-const NO_REFUSALS = { bytes: 0, count: 0 };
+const SOON_MS = 1000;
 const PORTAL_PAGES = 2;         // so many are no accident: people must sign in to their network
 const NOT_OURS = { ok: false, code: 'not_ours' };
 
 export class Transport {
-  #post; #path; #room; #token; #makeToken; #outgoing; #timers; #now; #onCommands; #onStatus;
+  #post; #path; #room; #token; #makeToken; #outgoing; #timers; #now; #random; #onCommands; #onDate; #onStatus;
   #receiving; #sending;           // back-off of each loop
   #id = null;
   #seen = 0;                      // number of the last command taken in
@@ -39,7 +39,7 @@ export class Transport {
   #pages = 0;                     // answers in a row that were somebody else's pages
   #losses = 0;                    // how often the server has forgotten us since a poll succeeded
   #doubtful = true;               // the next poll only asks whether there is a way through
-  #refusals = NO_REFUSALS;        // how often in a row a batch of that size was too large for the path
+  #failures = new SendFailures();
   #stopped = false;
   #request = new AbortController();  // of the receiving loop's present request
   #sendRequest = new AbortController();
@@ -49,7 +49,7 @@ export class Transport {
   #busy = false;                  // the sending loop is at work
   #wakeUp = null;
 
-  constructor({ post, path, room, token, makeToken, outgoing, timers, now, random, onCommands, onStatus }) {
+  constructor({ post, path, room, token, makeToken, outgoing, timers, now, random, onCommands, onStatus, onDate = () => {} }) {
     this.#post = post;
     this.#path = path;
     this.#room = room;
@@ -58,7 +58,9 @@ export class Transport {
     this.#outgoing = outgoing;
     this.#timers = timers;
     this.#now = now;
+    this.#random = random;
     this.#onCommands = onCommands;
+    this.#onDate = onDate;
     this.#onStatus = onStatus;
     this.#receiving = new Backoff(random);
     this.#sending = new Backoff(random);
@@ -121,17 +123,31 @@ export class Transport {
     this.#request.abort();
   }
 
+  /** Something in the page went wrong, so it may have missed something: join again, and have everything sent again. */
+  fault() {
+    if (this.#stopped || this.#id === null) return;
+    this.#onStatus({ phase: 'reconnecting' });
+    this.#lost('fault');
+  }
+
   async #receive() {
     while (!this.#stopped) {
       this.#request = new AbortController();
-      const next = await this.#next();
+      const next = await this.#next().catch(() => this.#broken());
       if (this.#stopped) return;
       if (next.wait) await this.#wait(next);
       else if (this.#id === null && this.#losses > 1) await this.#wait(this.#unreachable());
     }
   }
 
-  #next() {
+  // A part of the browser does not do what it should. That must not end the loop, nor go unseen.
+  #broken() {
+    this.#doubtful = true;
+    this.#stream.stop();
+    return { wait: this.#receiving.next(), reason: 'fault' };
+  }
+
+  async #next() {
     if (this.#id === null) return this.#join();
     return this.#stream.carries && !this.#doubtful ? this.#listen() : this.#poll();
   }
@@ -185,8 +201,10 @@ export class Transport {
     return this.#afterAnswer(content, hold);
   }
 
-  #ask(endpoint, body, guardMs) {
-    return this.#post(endpoint, body, { signal: this.#request.signal, guardMs });
+  async #ask(endpoint, body, guardMs, { signal } = this.#request) {
+    const answer = await this.#post(endpoint, body, { signal, guardMs });
+    this.#onDate(answer.date ?? null);
+    return answer;
   }
 
   #afterAnswer({ superseded, wait, commands }, hold) {
@@ -308,29 +326,44 @@ export class Transport {
     if (this.#busy) return;
     this.#busy = true;
     this.#timers.clear(this.#wakeUp);
-    while (this.#open) {
-      const most = this.#path.mostBatch;
-      const batch = this.#outgoing.next(most);
-      if (!batch) break;
-      this.#sendRequest = new AbortController();
-      const body = { id: this.#id, token: this.#token, commands: batch.commands, ...this.#owed };
-      const answer = await this.#post('send', body, { signal: this.#sendRequest.signal, guardMs: GUARD_MS });
-      if (this.#stopped) return;
-      await this.#sent(batch, answer, body, batch.bytes > most);
+    try {
+      while (this.#open && await this.#sendNext()) { /* one batch after the other */ }
+    } catch { // a fault of the page: what is waiting is tried again, in a while
+      if (!this.#stopped) await this.#waitToSend(this.#sending.next());
     }
     this.#busy = false;
-    this.#sleepUntilDue();
+    if (!this.#stopped) this.#sleepUntilDue();
+  }
+
+  // False where there is nothing to send now.
+  async #sendNext() {
+    const most = this.#path.mostBatch;
+    const batch = await this.#outgoing.next(most);
+    if (!batch) return false;
+    if (!this.#open) return true;
+    const why = this.#failures.verdictOn(batch);
+    if (why) {
+      this.#failures.over();
+      this.#outgoing.refused(batch, why);
+      return true;
+    }
+    this.#sendRequest = new AbortController();
+    const commands = batch.messages.map((message) => ['send', this.#id, message]);
+    const body = { id: this.#id, token: this.#token, commands, ...this.#owed };
+    const answer = await this.#ask('send', body, GUARD_MS, this.#sendRequest);
+    if (!this.#stopped) await this.#sent(batch, answer, body, batch.bytes > most);
+    return true;
   }
 
   get #owed() {
     return this.#stream.carries && this.#acked < this.#seen ? { ack: this.#seen } : {};
   }
 
-  async #sent(batch, answer, { id, ack }, tooLarge) {
-    if (answer.ok && isAcceptanceOf(answer.body, batch.commands)) {
+  async #sent(batch, answer, { id, ack, commands }, tooLarge) {
+    if (answer.ok && isAcceptanceOf(answer.body, commands)) {
       if (ack !== undefined && id === this.#id) this.#acknowledged(ack);
       this.#sending.reset();
-      this.#refusals = NO_REFUSALS;
+      this.#failures.over();
       this.#outgoing.accepted(batch);
     } else if (answer.code === 'unknown_client' || answer.code === 'bad_token') {
       if (id === this.#id) this.#lost(answer.code);
@@ -338,23 +371,14 @@ export class Transport {
       this.#outgoing.putOff(batch, (answer.retryAfter ?? 1) * 1000);
     } else if (NEVER_TAKEN.has(answer.code) && !(ack !== undefined && answer.code === 'bad_request')) { // that may be the number’s fault
       this.#outgoing.refused(batch, 'server');
-    } else if (this.#failsAgain(batch, answer, tooLarge)) {
-      this.#refusals = NO_REFUSALS;
-      this.#outgoing.refused(batch, DAMAGED.has(answer.code) ? 'server' : 'path');
     } else {
       if (answer.ok) this.#cached();
       this.probe();
-      await this.#waitToSend(Math.max(this.#sending.next(), (answer.retryAfter ?? 0) * 1000));
+      const failure = failureOf(answer, tooLarge);
+      this.#failures.failed(batch, failure);
+      const pause = failure === 'refused' ? this.#random() * SOON_MS : this.#sending.next();
+      await this.#waitToSend(Math.max(pause, (answer.retryAfter ?? 0) * 1000));
     }
-  }
-
-  // Too large for the path: it says so, or it is known and one that large has failed again. Before each new try a
-  // poll was answered, so a line that did arrive, though its answer did not, has come back and is not tried again.
-  #failsAgain({ bytes }, { status, code }, tooLarge) {
-    const { bytes: before, count } = this.#refusals;
-    if (status !== 413 && !tooLarge && !DAMAGED.has(code)) this.#refusals = { bytes, count: 0 };
-    else this.#refusals = { bytes, count: bytes === before ? count + 1 : 1 };
-    return this.#refusals.count >= MOST_REFUSALS;
   }
 
   async #waitToSend(wait) {

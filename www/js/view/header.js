@@ -3,13 +3,14 @@
 import { words } from '../words/words.js';
 
 export class Header {
-  #part;
+  #part; #now;
   #ticking = null;
   #said = '';
 
-  /** `part`: the elements by their ids; `announce(sentence)` says something to those who hear the page. */
-  constructor(part, { onRetry, announce }) {
+  /** `part`: the elements by their ids; `now()` is the clock of `retryAt` in a status; `announce(sentence)` says something to those who hear the page. */
+  constructor(part, { now, onRetry, announce }) {
     this.#part = part;
+    this.#now = now;
     part.retry.addEventListener('click', onRetry);
     part.copyLink.addEventListener('click', () => this.#copyLink(announce));
     part.signIn.href = './'; // without the room, which is nobody's business there
@@ -51,7 +52,7 @@ export class Header {
     this.#part.signIn.hidden = status.reason !== 'portal';
     this.#part.retry.hidden = status.phase !== 'waiting' || status.reason === 'limited';
     if (status.phase !== 'waiting') return;
-    const tick = () => { this.#part.countdown.textContent = words.countdown(status.retryAt - Date.now()); };
+    const tick = () => { this.#part.countdown.textContent = words.countdown(status.retryAt - this.#now()); };
     tick();
     this.#ticking = setInterval(tick, 1000);
   }

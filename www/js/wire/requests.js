@@ -46,6 +46,11 @@ function isRedirect({ type, status }) {
   return type === 'opaqueredirect' || (status >= 300 && status < 400);
 }
 
+function dateOf(response) {
+  const date = Date.parse(response.headers?.get('date') ?? '');
+  return Number.isNaN(date) ? {} : { date };
+}
+
 function meaningOf(response, body) {
   if (response.ok && body !== null) return { ok: true, body };
   if (typeof body?.error !== 'string') return { ok: false, code: 'not_understood', status: response.status };
@@ -72,6 +77,7 @@ async function outcomeOf(response, onLine) {
  * `{ ok: false, code }` with the daemon's error code (then with `status` and `retryAfter` in seconds or null), or
  * with `aborted` (by the signal), `timed_out` (after `guardMs`), `unreachable`, `cut_short` (an answer that ends in
  * the middle), `redirected`, or `not_understood` (with the `status`: a proxy's 413 means what it says).
+ * Of an answer with a Date, `date` is it in Unix milliseconds.
  * `onHeader()`, which may be missing, is called as soon as the answer begins. With `onLine(object, bytes)` a good answer is one
  * of lines: it gets each as it comes, and `guardMs` is for each of them; `body` is then empty. `path` sees each request.
  */
@@ -108,7 +114,7 @@ export function createPost({ base, fetch, timers, path = UNOBSERVED }) {
       });
       onHeader?.();
       const outcome = await outcomeOf(response, onLine && hear);
-      return ended ? { ok: false, code: ended } : outcome;
+      return ended ? { ok: false, code: ended } : { ...outcome, ...dateOf(response) };
     } catch (error) {
       return { ok: false, code: ended ?? (error instanceof CutShort ? 'cut_short' : 'unreachable') };
     } finally {

@@ -122,6 +122,7 @@ export const connection = {
     refused: 'You are not connected: this address names no room.',
     full: 'The way is open, but the chat is full. I keep trying.',
     limited: 'The way is open, but too many requests came from your network. I keep trying.',
+    fault: 'Something went wrong in this page. I keep trying; what you write is kept.',
     closed: 'There is no way through to the chat at the moment. I keep trying; what you write is kept.',
     connected: 'You are connected.',
     streaming: 'All is well: news is streaming in as it happens.',

@@ -25,6 +25,7 @@ const waiting = {
   limited: 'Too many requests from your network. Trying again',
   unreachable: 'Connection lost. Reconnecting',
   portal: 'Your network asks you to sign in. Trying again',
+  fault: 'Something went wrong in this page. Trying again',
 };
 
 export const en = {
@@ -123,6 +124,7 @@ export const en = {
     returned: {
       server: 'The server did not take this message. It is back in the box.',
       path: 'Your network lets no message of this size through. It is back in the box: send it in parts.',
+      network: 'Your network does not let this message through. It is back in the box: say it in other words.',
     },
   },
 

@@ -27,6 +27,7 @@ function stateOf(facts, { phase, reason }, healthy) {
   if (phase === 'refused') return state.refused;
   if (phase === 'waiting' && reason === 'full') return state.full;
   if (phase === 'waiting' && reason === 'limited') return state.limited;
+  if (phase === 'waiting' && reason === 'fault') return state.fault;
   if (phase !== 'online') return state.closed;
   if (!healthy) return state.connected;
   if (facts.streaming === 'on') return state.streaming;

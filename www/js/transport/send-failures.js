@@ -1,0 +1,56 @@
+// Tells batches that fail for what they say, or for their size, from a way that is broken: they fail again and again,
+// though a poll gets through before each new try. A batch that did arrive has come back with such a poll, and is
+// not tried again.
+
+const ENOUGH = {
+  damaged: 5,                   // the server says that it is not as this page sends it
+  too_large: 5,
+  refused: 4,                   // somebody on the way says no
+};
+const ENOUGH_OF_ALL = 12;
+const WHY = { damaged: 'server', too_large: 'path', refused: 'network' };
+
+const DAMAGED = new Set(['bad_json', 'bad_type']); // never sent like that by this page
+const NOT_REFUSALS = new Set([407, 408, 413, 425, 429]);
+
+const NOTHING = { head: null, kind: null, alike: 0, all: 0 };
+
+/** What became of a batch that was not taken, from the outcome of its request; `tooLarge`: for what is known of the path. */
+export function failureOf({ code, status }, tooLarge) {
+  if (DAMAGED.has(code)) return 'damaged';
+  if (status === 413 || tooLarge) return 'too_large';
+  return code === 'not_understood' && status >= 400 && status < 500 && !NOT_REFUSALS.has(status) ? 'refused' : 'lost';
+}
+
+const headOf = ({ messages: [{ id, to }] }) => `${id} ${to}`;
+const placeOf = ({ messages }) => (messages.length === 1 ? 'one' : 'several');
+
+export class SendFailures {
+  #counts = { one: NOTHING, several: NOTHING };
+
+  /** A batch has failed, of which `failureOf` says how. */
+  failed(batch, kind) {
+    const head = headOf(batch);
+    const before = this.#counts[placeOf(batch)];
+    const again = before.head === head;
+    this.#counts[placeOf(batch)] = {
+      head, kind,
+      alike: again && before.kind === kind ? before.alike + 1 : 1,
+      all: again ? before.all + 1 : 1,
+    };
+  }
+
+  /** Why a batch that would be tried next should not be: `server`, `path` or `network`; null where it should. */
+  verdictOn(batch) {
+    const { head, kind, alike, all } = this.#counts[placeOf(batch)];
+    if (head !== headOf(batch)) return null;
+    if (kind === 'refused' && batch.messages.length > 1) return 'network'; // some of it will pass
+    if (alike >= ENOUGH[kind]) return WHY[kind];
+    return all >= ENOUGH_OF_ALL ? 'network' : null;
+  }
+
+  /** A batch was taken, or given up. */
+  over() {
+    this.#counts = { one: NOTHING, several: NOTHING };
+  }
+}
