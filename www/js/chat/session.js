@@ -47,6 +47,16 @@ export class Session {
     return this.#conversation.lines;
   }
 
+  /** Whether there are lines of our own, sent or waiting. */
+  get hasSaid() {
+    return this.lines.some(({ own }) => own);
+  }
+
+  /** The texts that still wait. */
+  get unsent() {
+    return this.lines.filter(({ own, state }) => own && state === 'waiting').map(({ content }) => content.text);
+  }
+
   /** Goes in, or in again after `stop`, as the same person. */
   start() {
     this.stop();

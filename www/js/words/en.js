@@ -125,7 +125,16 @@ export const en = {
       server: 'The server did not take this message. It is back in the box.',
       path: 'Your network lets no message of this size through. It is back in the box: send it in parts.',
       network: 'Your network does not let this message through. It is back in the box: say it in other words.',
+      left: 'You left before this was sent. It is back in the box.',
     },
+  },
+
+  leaving: {
+    /** `room` as an address names it. */
+    title: (room) => (room === 'lobby' ? 'Leave the lobby?' : `Leave #${room}?`),
+    loss: 'What you have said there vanishes for everybody.',
+    stay: 'Stay',
+    leave: 'Leave',
   },
 
   /** The connection dialog as it lies in the page. */
