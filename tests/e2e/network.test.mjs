@@ -84,7 +84,7 @@ function held(person, people) {
   return {
     present: person.session.people.length,
     said: people.map(({ me }) => brief(person.textsOf(me))),
-    waiting: brief(person.lines.filter(({ state }) => state !== 'delivered').map(({ text }) => text)),
+    waiting: brief(person.lines.filter(({ state }) => state !== 'delivered').map(({ content }) => content.text)),
   };
 }
 

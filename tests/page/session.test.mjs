@@ -358,3 +358,30 @@ test('in a room of more than 50 a silent newcomer greets nobody', async () => {
   await settle();
   assert.equal(hub.requests.filter(({ endpoint }) => endpoint === 'send').length, 0);
 });
+
+test('a newcomer gets the talk at hand first, of all, and in order at all times', async () => {
+  const { clock, page, all } = await pages(3);
+  const wanted = [];
+  for (let number = 0; number < 450; number += 1) {
+    wanted.push(`line ${number}`);
+    await say(all[number % 3], wanted.at(-1));
+    await clock.pass(10);
+  }
+  const came = [];
+  const late = page({
+    on: {
+      changes: (changes) => {
+        for (const { type, line } of changes) if (type === 'added' && line.content) came.push(line.content.text);
+        const shown = late.texts.map((text) => Number(text.slice(5)));
+        assert.deepEqual(shown, [...shown].sort((a, b) => a - b));
+      },
+      status: () => {},
+      returned: () => {},
+    },
+  });
+  late.session.start();
+  await settle();
+  await clock.pass(60_000);
+  assert.deepEqual([...came.slice(0, 57)].sort(), wanted.slice(-57).sort(), 'the last of each, before anything older');
+  assert.deepEqual(late.texts, wanted);
+});

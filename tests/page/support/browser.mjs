@@ -73,6 +73,8 @@ export class Locks {
 /** One BroadcastChannel for each name and tab. `heard` is all that was ever said, as [tab, message]. */
 export class Channels {
   heard = [];
+  /** Set to true to let nobody say anything any more. */
+  fail = false;
   #open = new Set();
 
   forTab(tab) {
@@ -98,7 +100,7 @@ export class Channels {
   }
 
   #say(from, data) {
-    if (from && !this.#open.has(from)) throw new DOMException('closed', 'InvalidStateError');
+    if (this.fail || (from && !this.#open.has(from))) throw new DOMException('closed', 'InvalidStateError');
     this.heard.push([from?.tab, data]);
     const copy = structuredClone(data);
     for (const channel of this.#open) {

@@ -22,9 +22,9 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
     return { post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, timers: clock.timers, random };
   }
 
-  function page({ room = 'lobby', clockError = 0 } = {}) {
-    const told = { statuses: [], changes: [], returned: [] };
-    const network = makeNetwork();
+  function page({ room = 'lobby', clockError = 0, network: change = (network) => network, ...more } = {}) {
+    const told = { statuses: [], changes: [], returned: [], reasons: [] };
+    const network = change(makeNetwork());
     const session = new Session({
       room,
       network,
@@ -34,8 +34,12 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
       on: {
         status: (status) => told.statuses.push(status),
         changes: (changes) => told.changes.push(...changes),
-        returned: (texts) => told.returned.push(...texts),
+        returned: (texts, why) => {
+          told.returned.push(...texts);
+          told.reasons.push(why);
+        },
       },
+      ...more,
     });
     return {
       session,

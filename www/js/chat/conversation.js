@@ -170,7 +170,7 @@ export class Conversation {
   }
 
   #placeOfEarlier(ts, now) {
-    const order = Math.min(ts, now + TOO_FAR_AHEAD);
+    const order = ts > now + TOO_FAR_AHEAD ? Math.round(now) : ts;
     return { ts: order, order };
   }
 

@@ -201,8 +201,8 @@ export class Outbox {
 
   // Behind what was said before; unless that seems to be far ahead, since the clock has been put right.
   #nextTs(now, latest = 0) {
-    const last = Math.max(this.#lastTs, latest);
-    this.#lastTs = Math.max(Math.round(now), last > now + MOST_AHEAD_MS ? 0 : last + 1);
+    const before = [this.#lastTs, latest].filter((ts) => ts <= now + MOST_AHEAD_MS);
+    this.#lastTs = Math.max(Math.round(now), ...before.map((ts) => ts + 1));
     return this.#lastTs;
   }
 

@@ -7,7 +7,7 @@ const ENOUGH = {
   too_large: 5,
   refused: 4,                   // somebody on the way says no
 };
-const ENOUGH_OF_ALL = 12;
+const ENOUGH_OF_ALL = { one: 12, several: 3 }; // several are not given up, but sent in parts
 const WHY = { damaged: 'server', too_large: 'path', refused: 'network' };
 
 const DAMAGED = new Set(['bad_json', 'bad_type']); // never sent like that by this page
@@ -46,7 +46,7 @@ export class SendFailures {
     if (head !== headOf(batch)) return null;
     if (kind === 'refused' && batch.messages.length > 1) return 'network'; // some of it will pass
     if (alike >= ENOUGH[kind]) return WHY[kind];
-    return all >= ENOUGH_OF_ALL ? 'network' : null;
+    return all >= ENOUGH_OF_ALL[placeOf(batch)] ? 'network' : null;
   }
 
   /** A batch was taken, or given up. */

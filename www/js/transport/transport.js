@@ -344,6 +344,7 @@ export class Transport {
     const why = this.#failures.verdictOn(batch);
     if (why) {
       this.#failures.over();
+      this.#sending.reset();
       this.#outgoing.refused(batch, why);
       return true;
     }
