@@ -20,6 +20,10 @@ function listed(names) {
   return `${names.slice(0, LONGEST_LIST - 1).join(', ')} and ${number(others)} others`;
 }
 
+function called({ name, like }) {
+  return like ? `${isolated(name)} (${en.people.looksLike(like)})` : isolated(name);
+}
+
 const waiting = {
   full: 'The chat is full. Trying again',
   limited: 'Too many requests from your network. Trying again',
@@ -88,6 +92,8 @@ export const en = {
     yourself: ' (you)',
     /** Someone whose name is not known yet. */
     guest: (id) => `Guest ${id.slice(0, 4)}`,
+    /** Behind a name that somebody else had first, or one that looks like it. */
+    looksLike: (name) => `looks like ${isolated(name)}`,
     present: (count) => (count === 1 ? 'Only you are here' : `${number(count)} people here`),
     presentLabel: (sentence) => (sentence === '' ? 'People' : `People: ${sentence}`),
   },
@@ -100,17 +106,23 @@ export const en = {
     fresh: (count) => counted(count, 'new message', 'new messages'),
     /** Behind a link: the host it opens, where the text writes it in another way. */
     host: (host) => ` (${host})`,
-    spoken: (name, text) => `${name}: ${text}`,
+    spoken: (name, like, text) => `${called({ name, like })}: ${text}`,
   },
 
-  /** One line for a run of comings and goings: `events` are `{ name, what }`, what is joined, left or gone. */
+  /**
+   * One line for a run of comings and goings: `events` are `{ name, like, what }`, what is joined, left, gone or renamed; the
+   * last has `from`, the former `{ name, like }`.
+   */
   notice(events) {
-    const names = (wanted) => events.filter(({ what }) => what === wanted).map(({ name }) => isolated(name));
-    const [joined, left, gone] = [names('joined'), names('left'), names('gone')];
+    const of = (wanted) => events.filter(({ what }) => what === wanted);
+    const [joined, renamed, left, gone] = [of('joined'), of('renamed'), of('left'), of('gone')];
+    const names = (those) => listed(those.map(called));
     const parts = [];
-    if (joined.length > 0) parts.push(`${listed(joined)} joined`);
-    if (left.length > 0) parts.push(`${listed(left)} left`);
-    if (gone.length > 0) parts.push(`${listed(gone)} ${gone.length === 1 ? 'is' : 'are'} gone: connection lost`);
+    if (joined.length > 0) parts.push(`${names(joined)} joined`);
+    if (renamed.length > LONGEST_LIST) parts.push(`${names(renamed.map(({ from }) => from))} have other names`);
+    else parts.push(...renamed.map((event) => `${called(event.from)} is now ${called(event)}`));
+    if (left.length > 0) parts.push(`${names(left)} left`);
+    if (gone.length > 0) parts.push(`${names(gone)} ${gone.length === 1 ? 'is' : 'are'} gone: connection lost`);
     return parts.join(' · ');
   },
 
