@@ -68,12 +68,21 @@ install_lighttpd_without_service() {
     as_root update-rc.d lighttpd disable
 }
 
+needs_node() {
+    ! sh "$source/www/page.sh" fits "$source"
+}
+
 install_on_debian() {
     missing=
     for package in gcc libc6-dev make pkg-config autoconf automake autoconf-archive \
         libfcgi-dev libev-dev libcjson-dev libsodium-dev curl ca-certificates; do
         is_installed "$package" || missing="$missing $package"
     done
+    # What builds the page; a release has it built. (npm may have come with node.)
+    if needs_node; then
+        command -v node >/dev/null || missing="$missing nodejs"
+        command -v npm >/dev/null || missing="$missing npm"
+    fi
     if [ -n "$missing" ] || ! command -v "$lighttpd" >/dev/null; then
         echo "Installing what is missing:$missing"
         as_root apt-get update
@@ -86,9 +95,9 @@ install_on_debian() {
 name_packages() {
     cat >&2 <<'END'
 quickstart: some of the tools are missing. Please install them, and the libraries too:
-  Fedora:  dnf install gcc make pkgconf autoconf automake autoconf-archive fcgi-devel libev-devel cjson-devel libsodium-devel lighttpd lighttpd-fastcgi curl
-  Alpine:  apk add build-base pkgconf autoconf automake autoconf-archive fcgi-dev libev-dev cjson-dev libsodium-dev lighttpd curl
-  FreeBSD: pkg install pkgconf autoconf automake autoconf-archive fcgi libev libcjson libsodium lighttpd curl
+  Fedora:  dnf install gcc make pkgconf autoconf automake autoconf-archive fcgi-devel libev-devel cjson-devel libsodium-devel lighttpd lighttpd-fastcgi curl nodejs npm
+  Alpine:  apk add build-base pkgconf autoconf automake autoconf-archive fcgi-dev libev-dev cjson-dev libsodium-dev lighttpd curl nodejs npm
+  FreeBSD: pkg install pkgconf autoconf automake autoconf-archive fcgi libev libcjson libsodium lighttpd curl node npm
 END
     exit 1
 }
@@ -101,6 +110,7 @@ install_packages() {
     for tool in cc make pkg-config autoreconf curl "$lighttpd"; do
         command -v "$tool" >/dev/null || name_packages
     done
+    ! needs_node || { command -v node && command -v npm; } >/dev/null || name_packages
 }
 
 # A copy, so that nothing is written into the source directory.
@@ -129,7 +139,7 @@ compile() {
 configure_lighttpd() {
     cd "$work"
     sed -e "s|^server.port = .*|server.port = $port|" \
-        -e "s|^var.onetimechat_page  *=.*|var.onetimechat_page = \"$work/source/www\"|" \
+        -e "s|^var.onetimechat_page  *=.*|var.onetimechat_page = \"$work/build/www/dist\"|" \
         -e "s|^var.onetimechat_socket  *=.*|var.onetimechat_socket = \"$work/chat.sock\"|" \
         -e "s|^var.onetimechat_spawn *=.*||" \
         -e "s|^# include \".*/lighttpd-spawn.conf\"|include \"$work/spawn.conf\"|" \

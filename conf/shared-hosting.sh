@@ -3,7 +3,7 @@
 # .htaccess, and the daemon with all of its libraries. make shared-hosting
 # calls it, after the build:
 #
-#   sh conf/shared-hosting.sh SOURCE DAEMON FOLDER
+#   sh conf/shared-hosting.sh SOURCE BUILD FOLDER
 
 set -eu
 
@@ -37,17 +37,18 @@ copy_daemon_and_libraries() {
     ! command -v strip >/dev/null || strip "$folder/lib/onetimechatd"
 }
 
+# The built page. Its index.html is another than elsewhere, since the daemon answers below chat.fcgi/.
 copy_page() {
-    cp -R "$source/www/." "$folder/"
-    find "$folder" -type d -exec chmod 755 {} +
-    find "$folder" -type f -exec chmod 644 {} +
-    sed 's|\(name="onetimechat-endpoint" content=\)"chat/"|\1"chat.fcgi/"|' "$source/www/index.html" >"$folder/index.html"
+    for path in "$build/www/dist/"* "$build/www/dist/shared-hosting/"*; do
+        [ ! -f "$path" ] || install -m 644 "$path" "$folder/"
+    done
     grep -q 'content="chat.fcgi/"' "$folder/index.html" || fail "index.html does not say where the daemon answers"
 }
 
-[ $# -eq 3 ] || fail "usage: shared-hosting.sh SOURCE DAEMON FOLDER"
+[ $# -eq 3 ] || fail "usage: shared-hosting.sh SOURCE BUILD FOLDER"
 source=$1
-daemon=$2
+build=$2
+daemon=$build/src/onetimechatd
 folder=$3
 [ -n "$folder" ] || fail "name the folder to make: make shared-hosting DESTDIR=/some/new/folder"
 refuse_foreign_folder
@@ -57,4 +58,5 @@ copy_page
 copy_daemon_and_libraries
 install -m 755 "$source/conf/chat.fcgi" "$folder/chat.fcgi"
 install -m 644 "$source/conf/htaccess" "$folder/.htaccess"
+echo "See .htaccess." >"$folder/rewrite-works"
 echo "$folder is ready: upload all of it, with its dot files."

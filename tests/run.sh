@@ -22,7 +22,8 @@ build_packages="gcc libc6-dev make pkg-config autoconf automake autoconf-archive
     libfcgi-dev libev-dev libcjson-dev libsodium-dev libcmocka-dev"
 test_packages="git libfcgi-bin spawn-fcgi valgrind strace shellcheck mandoc curl
     procps util-linux fonts-dejavu-core fonts-noto-color-emoji"
-server_packages="lighttpd apache2 libapache2-mod-fcgid nginx-light libnginx-mod-nchan haproxy squid"
+server_packages="lighttpd apache2 libapache2-mod-fcgid libapache2-mod-security2 modsecurity-crs
+    nginx-light libnginx-mod-nchan haproxy squid"
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi

@@ -30,8 +30,8 @@ for (const [character, target] of SMALL_CAPITALS) found.set(character, target);
 
 const sources = new Map();
 for (const [character, target] of found) sources.set(target, (sources.get(target) ?? '') + character);
-const words = [...sources].sort().flatMap(([target, all]) => [target.replaceAll(' ', ''), all]);
-const lines = words.join(' ').match(/.{1,120}(?: |$)/gu).map((line) => line.trim().replace(/[\\`$]/g, '\\$&'));
+const words = [...sources].sort().flatMap(([target, all]) => [target.replace(/[ ,]/g, ''), all]);
+const lines = words.join(',').match(/.{1,119}(?:,|$)/gu).map((line) => line.replace(/[\\`$]/g, '\\$&'));
 
 process.stdout.write(`// Made by look-alikes.mjs out of confusables.txt of Unicode ${version} (${date}), © ${year} Unicode, Inc., under the Unicode
 // License in licenses/unicode.txt. By turns: what characters look like, and these characters.
@@ -41,7 +41,7 @@ const WORDS = \`${lines.join('\n')}\`;
 /** A map from characters to what they look like. */
 export function confusables() {
   const table = new Map();
-  const all = WORDS.split(/[ \\n]/);
+  const all = WORDS.replaceAll('\\n', '').split(',');
   for (let index = 0; index < all.length; index += 2) {
     for (const character of all[index + 1]) table.set(character, all[index]);
   }

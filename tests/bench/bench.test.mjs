@@ -42,6 +42,22 @@ test('a quick run of everything has a figure for each row of the table', async (
   for (const row of rows) assert.ok(table.includes(row.workload), row.workload);
 });
 
+test('the page is measured on a slow line, cold and warm, as built and as it lies', async (t) => {
+  const out = await temporaryDirectory();
+  t.after(() => rm(out, { recursive: true }));
+  const { code, output } = await run(process.execPath, [driver, '--page', '--quick', '--out', out], { guard: 300_000 });
+  assert.equal(code, 0, output);
+  const [built, unbuilt] = JSON.parse(await readFile(join(out, 'page.json'), 'utf8'));
+  assert.ok(built.online >= 4 * 0.2, `${built.online} s: a connection, the page, its script and a join take four round trips`);
+  assert.ok(built.painted > 0 && built.painted < built.online);
+  assert.ok(unbuilt.requests > 2 * built.requests && unbuilt.kilobytes > 2 * built.kilobytes);
+  // What is no matter of time.
+  assert.ok(built.requests <= 6, `${built.requests} requests`);
+  assert.ok(built.kilobytes <= 40, `${built.kilobytes} KB`);
+  assert.equal(built.again, 2, 'a warm visit asks for index.html and joins');
+  assert.ok((await readFile(join(out, 'page.md'), 'utf8')).includes('| 200 ms, 400 kbit/s | as built | '));
+});
+
 /**
  * A server that speaks nchan's long poll to one client, and gives it these messages whatever it publishes.
  */

@@ -6,6 +6,7 @@ import { copyFile, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { cleanEnvironment, temporaryDirectory } from '../lib/daemon.mjs';
 import { layOut, mappedFiles, processesRootedIn } from '../lib/folder.mjs';
 import { Process, run } from '../lib/process.mjs';
@@ -34,11 +35,14 @@ test('the folder has the page, chat.fcgi, .htaccess and the daemon, ready to upl
   const { code, output } = await layOut(folder);
   assert.equal(code, 0, output);
   const paths = await everythingIn(folder);
-  for (const path of ['.htaccess', 'chat.fcgi', 'index.html', 'css/style.css', 'lib/loader', 'lib/onetimechatd']) {
+  for (const path of ['.htaccess', 'chat.fcgi', 'index.html', 'index.html.gz', 'SHA256SUMS', 'lib/loader', 'lib/onetimechatd']) {
     assert.ok(paths.includes(path), path);
   }
-  const page = await everythingIn(join(process.env.OTC_SOURCE, 'www'));
+  const page = (await everythingIn(join(process.env.OTC_BUILD, 'www', 'dist'))).filter((path) => !path.startsWith('shared-hosting'));
   assert.deepEqual(page.filter((path) => !paths.includes(path)), [], 'all of the page');
+  const html = await readFile(join(folder, 'index.html'));
+  assert.deepEqual(gunzipSync(await readFile(join(folder, 'index.html.gz'))), html);
+  assert.deepEqual(brotliDecompressSync(await readFile(join(folder, 'index.html.br'))), html);
   assert.match(await readFile(join(folder, 'index.html'), 'utf8'), /<meta name="onetimechat-endpoint" content="chat\.fcgi\/">/);
 
   const run755 = ['chat.fcgi', 'lib/loader', 'lib/onetimechatd'];

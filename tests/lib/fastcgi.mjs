@@ -114,7 +114,7 @@ export function parseAnswer(bytes) {
 /** The common form of an answer, whatever carried it. */
 export function answer(status, headers, body) {
   const text = body.toString('utf8');
-  return { status, headers, text, bytes: body.length, get json() { return JSON.parse(text); } };
+  return { status, headers, body, text, bytes: body.length, get json() { return JSON.parse(text); } };
 }
 
 /**

@@ -5,6 +5,7 @@ import { constants, accessSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { daemonProgram, temporaryDirectory } from './daemon.mjs';
 import { layOut } from './folder.mjs';
+import { MODULES as FIREWALL, modSecurity } from './modsecurity.mjs';
 import { freePort, portReady } from './ports.mjs';
 import { LogFile, Process } from './process.mjs';
 import { Hub } from './relay.mjs';
@@ -60,6 +61,17 @@ async function uploadFolder(front) {
   await writeFile(path, adjust(await readFile(path, 'utf8'), [['^    --idle-exit 600$', `    --idle-exit 600 ${options}`]]));
 }
 
+/** The modules of an Apache: these, without those and with those that the test names. */
+function loaded(front, usual) {
+  return [...usual.filter((name) => !front.without.includes(name)), ...front.modules];
+}
+
+async function withFirewall(front, serve) {
+  front.modules = [...front.modules, ...FIREWALL];
+  front.extra = `${await modSecurity(join(front.spool, 'modsecurity'))}\n${front.extra}`;
+  return serve(front);
+}
+
 // Each entry writes its configuration into front.dir and returns how to run it and what it logs when ready.
 const servers = {
   async lighttpd(front, spawn = 0) {
@@ -73,6 +85,7 @@ const servers = {
         ['^var\\.onetimechat_spawn = \\(\\)$', ''],
         ['^# include ".*/lighttpd-spawn.conf"$', `include "${join(front.dir, 'spawn.conf')}"`],
       ] : []),
+      ...front.whole,
     ]);
     if (spawn) {
       const command = [daemonProgram(), ...front.args].join(' ');
@@ -102,7 +115,7 @@ ${front.extra}
 
   async apache(front) {
     const program = find('apache2', 'httpd');
-    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'proxy', 'proxy_fcgi', 'setenvif'];
+    const names = loaded(front, ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'proxy', 'proxy_fcgi', 'rewrite', 'setenvif']);
     const conf = join(front.dir, 'apache.conf');
     await writeFile(conf, `
 ServerRoot "${front.dir}"
@@ -132,7 +145,7 @@ ${front.extra}
   // As shared hosting gives it: a folder that was uploaded, processes that mod_fcgid starts, nothing else of ours.
   async 'apache-fcgid'(front) {
     await uploadFolder(front);
-    const names = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'fcgid'].filter((name) => !front.without.includes(name));
+    const names = loaded(front, ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime', 'rewrite', 'fcgid']);
     const conf = join(front.dir, 'apache.conf');
     await writeFile(conf, `
 ServerRoot "${front.dir}"
@@ -154,7 +167,8 @@ FcgidProcessTableFile "${join(front.spool, 'fcgid', 'table')}"
 FcgidMaxProcesses 100
 FcgidMaxProcessesPerClass 100
 <Directory "${front.page}">
-    AllowOverride FileInfo Options
+    AllowOverride ${front.allowed}
+    Options ${front.options}
     Require all granted
 </Directory>
 ${front.extra}
@@ -164,6 +178,10 @@ ${front.extra}
       env: { ...process.env, TMPDIR: front.spool }, ready: /resuming normal operations/,
     };
   },
+
+  // Both with a firewall before the chat that reads what is said.
+  'apache-modsecurity': (front) => withFirewall(front, servers.apache),
+  'apache-fcgid-modsecurity': (front) => withFirewall(front, servers['apache-fcgid']),
 
   // HAProxy serves no files: its page comes from another.
   async haproxy(front) {
@@ -207,27 +225,32 @@ ${asRoot ? `user ${SERVER_USER};` : ''}
 export class Front {
   /**
    * Starts a front server: 'lighttpd', 'lighttpd-spawn' (which starts the daemon itself), 'apache', 'nginx', 'haproxy' or
-   * 'apache-fcgid' (which starts relays; `hub` is then their hub).
+   * 'apache-fcgid' (which starts relays; `hub` is then their hub); the Apaches also with '-modsecurity' behind the name.
    *   socket   the daemon's Unix socket (not for lighttpd-spawn)
    *   base     the path it is served below, such as '/sub'; '' for the root
    *   args     options of the daemon that the server starts
    *   changes  [pattern, value, times] to replace in the shipped text: a wrong configuration, to see it noticed
    *   extra    further configuration text at the end (in nginx: in its http block)
-   *   without  modules that Apache is not to have (apache-fcgid)
+   *   without  modules that Apache is not to have
+   *   modules  further ones that it is to have
+   *   options, allowed  the Options that the host gives the folder of shared hosting, and what .htaccess may say (apache-fcgid)
+   *   whole    as `changes`, in lighttpd.conf
    *   wrapper  a program and its arguments to run the server under, such as ['strace', ...]
+   *   unbuilt  serve the sources of the page as they lie, not the built page
    *   pageFrom the server that serves HAProxy's page; it is `web` then
    * `url` is the page's address with its last slash; `spool` the directory for its temporary files.
    */
-  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], wrapper = [], pageFrom = 'lighttpd' } = {}) {
+  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], modules = [], options = 'FollowSymLinks', allowed = 'FileInfo Options', whole = [], wrapper = [], unbuilt = false, pageFrom = 'lighttpd' } = {}) {
     const front = new Front();
-    Object.assign(front, { kind, base, args, changes, extra, without, wrapper, pageFrom });
+    Object.assign(front, { kind, base, args, changes, extra, without, modules, options, allowed, whole, wrapper, pageFrom });
     front.chat = 'chat/';
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');
     front.spool = join(front.dir, 'spool');
     front.socket = socket ?? join(front.spool, 'chat.sock');
     // A copy, because the server's workers may not be allowed into the source directory.
-    await cp(join(process.env.OTC_SOURCE, 'www'), front.page, { recursive: true });
+    const page = unbuilt ? join(process.env.OTC_SOURCE, 'www') : join(process.env.OTC_BUILD, 'www', 'dist');
+    await cp(page, front.page, { recursive: true, filter: (path) => !unbuilt || !/\/www\/(dist|tools|node_modules)\b/.test(path) });
     for (const dir of [front.spool, join(front.dir, 'log')]) {
       await mkdir(dir);
       await chmod(dir, 0o1777);

@@ -21,7 +21,7 @@ export function assertSecurityHeaders(answer, what) {
   assert.match(answer.headers['permissions-policy'] ?? '', /camera=\(\)/, what);
 }
 
-/** The page of a front server, each of its files, with their types, and that a browser asks for them again. */
+/** The page of a front server, each of its files, with their types, and how long a browser keeps them. */
 export async function assertPage(front) {
   const page = await request(front.url);
   assert.equal(page.status, 200);
@@ -40,5 +40,7 @@ export async function assertPage(front) {
     assert.equal(file.status, 200, path);
     assert.match(file.headers['content-type'], types[type], path);
     assertSecurityHeaders(file, path);
+    // Names with a hash of the content are the built page's.
+    assert.match(file.headers['cache-control'], /-[0-9a-f]{12}\./.test(path) ? /\bimmutable\b/ : /\bno-cache\b/, path);
   }
 }

@@ -4,10 +4,10 @@ import { connect } from 'node:net';
 import { answer } from './fastcgi.mjs';
 import { guarded } from './process.mjs';
 
-function requestHead(url, { method = 'GET', headers = {}, body, chunked, keep }) {
+function requestHead(url, { method = 'GET', host = url.host, headers = {}, body, chunked, keep }) {
   const lines = [
     `${method} ${url.pathname}${url.search} HTTP/1.1`,
-    `Host: ${url.host}`,
+    `Host: ${host}`,
     `Connection: ${keep ? 'keep-alive' : 'close'}`,
   ];
   if (chunked) lines.push('Transfer-Encoding: chunked');

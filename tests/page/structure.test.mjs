@@ -9,7 +9,7 @@ import { en } from '../../www/js/words/en.js';
 const www = new URL('../../www/', import.meta.url);
 const read = (path) => readFile(new URL(path, www), 'utf8');
 const html = await read('index.html');
-const files = (await readdir(www, { recursive: true })).filter((path) => !/(^|\/)(node_modules|dist)(\/|$)/.test(path));
+const files = (await readdir(www, { recursive: true })).filter((path) => !/(^|\/)(node_modules|dist|tools)(\/|$)/.test(path));
 const withText = async (ending) => new Map(await Promise.all(files.filter((path) => path.endsWith(ending)).map(async (path) => [path, await read(path)])));
 const sheets = await withText('.css');
 const sources = await withText('.js');
@@ -36,6 +36,17 @@ test('every module and every sheet is reached from the page, and there is no oth
     }
   }
   assert.deepEqual([...reached].sort(), [...sources.keys(), ...sheets.keys()].sort());
+});
+
+test('the first script is read by every browser, and delays nothing', () => {
+  assert.match(html, /<script async src="js\/boot\.js">/);
+  const code = sources.get('js/boot.js').replace(/\/\/.*/g, '');
+  assert.doesNotMatch(code, /=>|`|\b(?:let|const|class|import\s|export\s|async)\b|\?\?|\?\./, 'ES5 alone');
+});
+
+test('no form of the page can make it navigate', () => {
+  for (const [, attributes] of html.matchAll(/<button\b([^>]*)>/g)) assert.match(attributes, /type="button"/, attributes);
+  assert.doesNotMatch(html, /type="(?:submit|image)"/);
 });
 
 test('there is no inline script, handler or style', () => {

@@ -1,12 +1,13 @@
 // Runs the benchmarks and writes the table:
 //
 //   node tests/bench/driver/bench.mjs [--quick] [--rounds N] [--seconds S] [--only NAME,...] [--profile NAME,...]
-//                                     [--out DIRECTORY]
+//                                     [--page] [--out DIRECTORY]
 //
 // with the build directory in OTC_BUILD and the source in OTC_SOURCE. `make bench` does that.
 // Every round runs everything once, and what is compared runs side by side, so that what a busy machine
 // does to one it does to the other. Each run checks that every delivery is exactly once and in order.
 // What misses its goal is then profiled, where there is `perf`; so is what --profile names, without the table.
+// --page measures only how long the page takes on slow lines, which a whole run does in the end.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { run } from '../../lib/process.mjs';
 import { curves } from './curves.mjs';
 import { describeMachine } from './machine.mjs';
+import { LINES, measurePages, missed as missedByPage, pageTable } from './page.mjs';
 import { plots } from './plots.mjs';
 import { canProfile, profile } from './profile.mjs';
 import { rows } from './rows.mjs';
@@ -27,6 +29,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string' },
     only: { type: 'string' },
     profile: { type: 'string' },
+    page: { type: 'boolean', default: false },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -114,6 +117,23 @@ async function profiles(chosen) {
   return texts.join('\n');
 }
 
+/** The table of the page, in page.md. Returns the exit status. */
+async function writePages() {
+  if (!available('page')) {
+    console.log('Not run: the page, which needs Chromium and playwright-core (npm ci in tests/).');
+    return options.page ? 1 : 0;
+  }
+  const measured = await measurePages({ rounds, lines: options.quick ? LINES.slice(0, 1) : LINES });
+  const text = pageTable(measured, rounds);
+  await writeFile(join(options.out, 'page.md'), text);
+  await writeFile(join(options.out, 'page.json'), JSON.stringify(measured, null, 1));
+  console.log(text);
+  for (const one of measured) {
+    for (const what of missedByPage(one)) console.log(`missed: ${what} at ${one.line.name}`);
+  }
+  return 0;
+}
+
 async function main() {
   await mkdir(options.out, { recursive: true });
   if (options.profile) {
@@ -123,6 +143,7 @@ async function main() {
     console.log(text);
     return 0;
   }
+  if (options.page) return writePages();
   const machine = await describeMachine();
   const only = options.only?.split(',');
   const chosen = rows.filter((row) => (!only || only.includes(row.name)) && installed(row));
@@ -141,7 +162,8 @@ async function main() {
     await writeFile(join(options.out, 'profiles.md'), explained);
     console.log(explained);
   }
-  return [...measured, ...drawn].some(({ failures }) => failures.length > 0) ? 1 : 0;
+  const pages = only || options.quick ? 0 : await writePages();
+  return [...measured, ...drawn].some(({ failures }) => failures.length > 0) ? 1 : pages;
 }
 
 process.exitCode = await main();

@@ -171,6 +171,7 @@ const starts = {
 /** What must be there for a peer; the others are never missing. */
 const needs = {
   nchan: NCHAN_MODULE, // libnginx-mod-nchan
+  page: join(process.env.OTC_SOURCE ?? '.', 'tests', 'node_modules', 'playwright-core'),
   socketio: join(process.env.OTC_SOURCE ?? '.', 'tests', 'node_modules', 'socket.io'), // npm ci in tests/
 };
 

@@ -166,11 +166,11 @@ export class Person {
 
 /** A daemon, a front server of a kind and a browser for the tests of a file. Call `stop` in the end. */
 export class Stage {
-  static async set(kind, { base = '', args = [], changes = [] } = {}) {
+  static async set(kind, { base = '', args = [], changes = [], unbuilt = false } = {}) {
     const stage = new Stage();
     stage.daemon = await Daemon.start({ args });
     try {
-      stage.front = await Front.start(kind, { socket: stage.daemon.socket, base, changes });
+      stage.front = await Front.start(kind, { socket: stage.daemon.socket, base, changes, unbuilt });
       stage.browser = await startBrowser();
     } catch (error) {
       await stage.stop();

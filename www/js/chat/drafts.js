@@ -1,5 +1,7 @@
 // What was typed and not yet said, room by room. In memory only: it goes with the page.
 
+import { isBlank } from '../kinds/blank.js';
+
 const NONE = Object.freeze({ text: '', selection: [0, 0, 'none'], why: null });
 
 export class Drafts {
@@ -24,6 +26,6 @@ export class Drafts {
 
   /** Whether there is anything that would be missed. */
   get any() {
-    return [...this.#byRoom.values()].some(({ text }) => text.trim() !== '');
+    return [...this.#byRoom.values()].some(({ text }) => !isBlank(text));
   }
 }

@@ -1,30 +1,31 @@
 // What people write.
 
 import { piecesOf } from './addresses.js';
+import { foldBlankLines } from './blank.js';
 import { settled } from './direction.js';
 import { wellFormed } from './fields.js';
 
 const LONGEST_TEXT = 200_000;
+
+// Well-formed, without NUL, which the server refuses, and with no more blank lines than show something. Null where nothing
+// could be seen.
+function contentOf(value) {
+  const shown = foldBlankLines(wellFormed(value)).replaceAll('\u0000', '\ufffd');
+  return shown === '' ? null : { text: shown };
+}
 
 export const text = {
   name: 'text',
   isLine: true,
 
   read({ text: value }) {
-    return typeof value === 'string' && value !== '' ? { text: wellFormed(value.slice(0, LONGEST_TEXT)) } : null;
+    return typeof value === 'string' ? contentOf(value.slice(0, LONGEST_TEXT)) : null;
   },
 
   write: (content) => ({ text: content.text }),
 
-  /** What people typed as it can be sent: well-formed, no NUL (the server refuses it), no blank ends; null where nothing is left. */
-  compose(typed) {
-    const sendable = wellFormed(typed)
-      .replaceAll('\r\n', '\n')
-      .replaceAll('\u0000', '\ufffd')
-      .replace(/^\s*\n/, '')
-      .trimEnd();
-    return sendable === '' ? null : { text: sendable };
-  },
+  /** What people typed as it can be sent, without a blank end; null where nothing could be seen. */
+  compose: (typed) => contentOf(typed.trimEnd()),
 
   // First what it looks like, then what is an address in that: a link must open what it shows.
   show: (content) => piecesOf(settled(content.text)),

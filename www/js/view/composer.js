@@ -1,5 +1,6 @@
 // The box one writes in. Each room has a draft of its own: what was typed for one must not be sent to another.
 
+import { isBlank } from '../kinds/blank.js';
 import { words } from '../words/words.js';
 
 export class Composer {
@@ -53,7 +54,7 @@ export class Composer {
   /** Says what stands in the box. */
   send() {
     const text = this.#text.value;
-    if (this.#text.disabled || text.trim() === '') return;
+    if (this.#text.disabled || isBlank(text)) return;
     const excess = this.#excess(text);
     if (excess > 0) {
       this.#trouble.textContent = words.composer.tooLong(excess);
@@ -110,7 +111,7 @@ export class Composer {
 
   #shown() {
     this.#trouble.textContent = this.#why === null ? '' : words.composer.returned[this.#why];
-    this.#send.disabled = this.#text.disabled || this.#text.value.trim() === '';
+    this.#send.disabled = this.#text.disabled || isBlank(this.#text.value);
     this.#onEdited();
     if (globalThis.CSS?.supports?.('field-sizing', 'content')) return;
     this.#text.style.setProperty('height', 'auto');

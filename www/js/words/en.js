@@ -41,6 +41,13 @@ export const en = {
     noScript: 'One Time Chat needs JavaScript: your browser is the only place where messages are kept.',
   },
 
+  boot: {
+    lost: 'A part of this page has not arrived, or does not run.',
+    old: 'Your browser is too old for this page. It needs Chrome or Edge 97, Firefox 104, Safari 15.4, or a later one.',
+    reload: 'Reload',
+    wait: 'The page is still loading. It sends this as soon as it can.',
+  },
+
   header: {
     actions: 'Room',
     lobby: 'Lobby',

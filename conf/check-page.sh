@@ -1,0 +1,96 @@
+#!/bin/sh
+# Tells whether a site serves exactly the page of a release: fetches index.html and all that the release's list
+# of hashes names, as a browser would.
+#
+#   sh check-page.sh URL [SHA256SUMS]
+#
+# The list is in the release and beside the installed documents. The exit status is 0 when all is the same, 1
+# when something differs, 2 when it cannot be told.
+
+set -eu
+
+cannot() {
+    echo "check-page: $1" >&2
+    exit 2
+}
+
+# The name that the list has for some content; nothing where it has none.
+name_of() {
+    hash=$(sha256sum <"$1" | cut -d' ' -f1)
+    awk -v hash="$hash" '$1 == hash { print $2; exit }' "$list"
+}
+
+# fetch ADDRESS ENCODING: fails where the site does not have it.
+fetch() {
+    status=$(curl -sS --max-time 60 -H "Accept-Encoding: $2" -D "$work/head" -o "$work/body" -w '%{http_code}' "$url$1") ||
+        cannot "$url$1 cannot be fetched"
+    [ "$status" = 200 ]
+}
+
+# What the list calls that which was fetched, once it is decoded.
+fetched() {
+    encoding=$(tr -d '\r' <"$work/head" | sed -n 's/^[Cc]ontent-[Ee]ncoding: *//p' | tail -n 1)
+    case $encoding in
+        '' | identity) name_of "$work/body" ;;
+        gzip)
+            gzip -dc <"$work/body" >"$work/plain" 2>/dev/null || return 0
+            name_of "$work/plain" ;;
+        br)
+            compressed=$(name_of "$work/body")
+            if [ -n "$compressed" ]; then
+                echo "${compressed%.br}"
+            elif command -v brotli >/dev/null; then
+                brotli -dc <"$work/body" >"$work/plain" 2>/dev/null || return 0
+                name_of "$work/plain"
+            else
+                cannot "the site compresses by itself with brotli: install the program brotli to compare"
+            fi ;;
+        *) cannot "the site answers in the encoding $encoding, which nobody has asked for" ;;
+    esac
+}
+
+# check ADDRESS NAME [OTHER NAME]: in each of the encodings that browsers ask for.
+check() {
+    for wanted in identity gzip br; do
+        if ! fetch "$1" "$wanted"; then
+            echo "$2 is missing: the site answers $status"
+            different=1
+            return
+        fi
+        # In two steps, so that an exit within ends the script.
+        found=$(fetched) || exit
+        if [ "$found" != "$2" ] && [ "$found" != "${3-$2}" ]; then
+            echo "$2 is not the release's (asked for with Accept-Encoding: $wanted)"
+            different=1
+            return
+        fi
+    done
+}
+
+case $# in 1 | 2) ;; *) echo "usage: sh check-page.sh URL [SHA256SUMS]" >&2; exit 2 ;; esac
+url=${1%/}/
+list=${2:-$(dirname "$0")/SHA256SUMS}
+for tool in curl sha256sum gzip; do
+    command -v "$tool" >/dev/null || cannot "$tool is missing"
+done
+[ -r "$list" ] || cannot "there is no list of hashes at $list"
+grep -q '  index\.html$' "$list" || cannot "$list names no index.html"
+work=$(mktemp -d "${TMPDIR:-/tmp}/check-page.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+different=0
+checked=0
+
+# Shared hosting has an index.html of its own, which names another address of the daemon.
+check "" index.html shared-hosting/index.html
+while read -r _ name; do
+    case $name in
+        index.html | shared-hosting/* | *.gz | *.br) continue ;;
+    esac
+    check "$name" "$name"
+    checked=$((checked + 1))
+done <"$list"
+if [ "$different" -gt 0 ]; then
+    echo "This site does not serve the page of the release."
+    exit 1
+fi
+echo "This site serves exactly the page of the release: index.html and $checked more files."

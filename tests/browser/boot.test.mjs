@@ -1,0 +1,175 @@
+// The start of the page in a real browser: what is lost on the way is told, and what is pressed early is kept.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { Person, Stage } from './support/people.mjs';
+
+const PATIENCE_MS = 45_000;
+let stage;
+
+before(async () => { stage = await Stage.set('lighttpd'); });
+after(() => stage?.stop());
+
+/** Someone whose requests that match go to `handle` (a Playwright route). */
+async function visitor(t, pattern, handle, { script, url = stage.url } = {}) {
+  const context = await stage.browser.newContext();
+  t.after(() => context.close());
+  if (script) await context.addInitScript(script);
+  const page = await context.newPage();
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  if (pattern) await page.route(pattern, handle);
+  await page.goto(url, { waitUntil: 'commit' });
+  return { page, errors };
+}
+
+const lost = (route) => route.abort('connectionreset');
+const shows = (page, id) => page.waitForSelector(`#${id}`, { state: 'visible' });
+const online = (page) => page.waitForFunction(() => document.querySelector('#status').dataset.phase === 'online');
+const texts = (page) => page.$$eval('.line .text', (elements) => elements.map(({ textContent }) => textContent));
+
+test('when all has come, nothing is said', async (t) => {
+  const { page, errors } = await visitor(t);
+  await online(page);
+  await page.waitForLoadState('load');
+  assert.equal(await page.isVisible('#boot-trouble'), false);
+  assert.deepEqual(errors, []);
+});
+
+for (const [what, pattern] of [['the script', /\/main-[^/]+\.js$/], ['the style sheet', /\.css$/]]) {
+  for (const [how, handle] of [
+    ['is reset', lost],
+    ['is answered by a page of the network', (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<p>Sign in</p>' })],
+    ['is gone', (route) => route.fulfill({ status: 404, contentType: 'text/plain', body: 'gone' })],
+  ]) {
+    test(`${what} ${how}: the page says so, and loads again when told to`, async (t) => {
+      const { page } = await visitor(t, pattern, handle);
+      await shows(page, 'boot-lost');
+      assert.equal(await page.isVisible('#boot-old'), false);
+      if (what === 'the script') assert.equal(await page.isVisible('#status'), false, 'nothing says "Connecting" any more');
+      await page.unroute(pattern);
+      await page.click('#boot-reload');
+      await online(page);
+      await page.waitForLoadState('load');
+      assert.equal(await page.isVisible('#boot-trouble'), false);
+    });
+  }
+}
+
+test('a script that throws before the page has started is told', async (t) => {
+  const broken = (route) => route.fulfill({ contentType: 'text/javascript', body: 'null.start();' });
+  const { page } = await visitor(t, /\/main-[^/]+\.js$/, broken);
+  await shows(page, 'boot-lost');
+});
+
+test('one module of many that is lost is told, in the unbuilt page too', async (t) => {
+  const sources = await Stage.set('lighttpd', { unbuilt: true });
+  t.after(() => sources.stop());
+  const script = /\/js\/(?!main\.js|boot\.js)[^?]*\.js$/;
+  let first = true;
+  const { page } = await visitor(t, script, (route) => {
+    if (!first) return route.continue();
+    first = false;
+    return lost(route);
+  }, { url: sources.url });
+  await shows(page, 'boot-lost');
+});
+
+test('what was lost before the first script ran is told', async (t) => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  const { page } = await visitor(t, /\.js$/, async (route) => {
+    if (/\/main-/.test(route.request().url())) {
+      await lost(route);
+      return release();
+    }
+    await held;
+    return route.continue();
+  });
+  await shows(page, 'boot-lost');
+});
+
+test('a script that never comes is told after a while', async (t) => {
+  const context = await stage.browser.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.route(/\/main-[^/]+\.js$/, () => {}); // neither answered nor refused
+  await page.goto(stage.url, { waitUntil: 'commit' });
+  await page.waitForFunction(() => window.oneTimeChat);
+  assert.equal(await page.isVisible('#boot-trouble'), false);
+  await page.clock.runFor(PATIENCE_MS + 1000);
+  await shows(page, 'boot-lost');
+});
+
+test('a browser that is too old is told so', async (t) => {
+  const broken = (route) => route.fulfill({ contentType: 'text/javascript', body: 'class { #this is not understood' });
+  const { page } = await visitor(t, /\/main-[^/]+\.js$/, broken, { script: () => { delete Array.prototype.findLast; } });
+  await shows(page, 'boot-old');
+  assert.equal(await page.isVisible('#boot-lost'), false);
+  assert.match(await page.textContent('#boot-old'), /too old/);
+});
+
+for (const [what, press] of [
+  ['Send', (page) => page.click('#send')],
+  ['Enter', (page) => page.press('#text', 'Enter')],
+]) {
+  test(`${what} before the script has come is kept, and harms nothing`, async (t) => {
+    let release;
+    const held = new Promise((resolve) => { release = resolve; });
+    const { page, errors } = await visitor(t, /\/main-[^/]+\.js$/, async (route) => {
+      await held;
+      return route.continue();
+    });
+    await page.waitForFunction(() => window.oneTimeChat);
+    await page.fill('#text', 'said early');
+    for (let i = 0; i < 3; i++) await press(page);
+    await shows(page, 'boot-wait');
+    assert.equal(await page.inputValue('#text'), 'said early');
+    release();
+    await page.waitForFunction(() => document.querySelector('.line.own:not(.waiting) .text'));
+    assert.deepEqual(await texts(page), ['said early']);
+    assert.equal(await page.inputValue('#text'), '');
+    assert.equal(await page.isVisible('#boot-wait'), false);
+    assert.equal(new URL(page.url()).search, '');
+    assert.deepEqual(errors, []);
+  });
+}
+
+test('who writes on after pressing has not said it', async (t) => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  const { page } = await visitor(t, /\/main-[^/]+\.js$/, async (route) => {
+    await held;
+    return route.continue();
+  });
+  await page.waitForFunction(() => window.oneTimeChat);
+  await page.fill('#text', 'half a');
+  await page.click('#send');
+  await page.locator('#text').pressSequentially(' sentence');
+  assert.equal(await page.isVisible('#boot-wait'), false);
+  release();
+  await online(page);
+  assert.equal(await page.inputValue('#text'), 'half a sentence');
+  assert.deepEqual(await texts(page), []);
+});
+
+test('Send harms nothing even when no script ever comes', async (t) => {
+  const { page } = await visitor(t, /\.js$/, () => {});
+  await page.waitForSelector('#send');
+  await page.fill('#text', 'kept');
+  await page.click('#send');
+  await page.press('#text', 'Enter');
+  assert.equal(page.url(), stage.url);
+  assert.match(await page.inputValue('#text'), /^kept/);
+});
+
+test('the sentence names the browsers that the page is built for', async () => {
+  const html = await readFile(new URL('../../www/index.html', import.meta.url), 'utf8');
+  const build = await readFile(new URL('../../www/build.mjs', import.meta.url), 'utf8');
+  const target = /TARGET = \[(.*)\]/.exec(build)[1].match(/[a-z]+[\d.]+/g);
+  assert.ok(target.length >= 4);
+  const sentence = /id="boot-old"[^>]*>([^<]*)/.exec(html)[1];
+  for (const one of target) assert.ok(sentence.includes(/[\d.]+/.exec(one)[0]) && new RegExp(/[a-z]+/.exec(one)[0], 'i').test(sentence), one);
+});

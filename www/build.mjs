@@ -1,0 +1,164 @@
+// Builds the page for those who visit it:
+//
+//   node build.mjs SOURCE OUT
+//
+// index.html says what there is: each script it names becomes one file, with all that it imports; its style
+// sheets become one. A module behind import() becomes a file of its own, loaded when it is wanted. Names carry
+// a hash of the content, so that browsers keep files for ever. The bytes depend on the sources alone.
+
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { writeCompressed } from './compress.mjs';
+
+// What boot.js tells those who have an older one.
+const TARGET = ['chrome97', 'edge97', 'firefox104', 'safari15.4'];
+const INLINE_AT_MOST = 1024; // bytes of an image that is put into index.html, where it costs no request
+const HASH_LENGTH = 12;
+// The folder for shared hosting has a page of its own, since its daemon answers elsewhere.
+const ENDPOINT = /(<meta name="onetimechat-endpoint" content=")chat\/(">)/;
+const SHARED_HOSTING = ['shared-hosting/index.html', '$1chat.fcgi/$2'];
+
+const [source, out] = process.argv.slice(2).map((path) => resolve(path));
+const modules = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');
+const files = new Map(); // what is written: name -> content
+const used = new Set(); // packages of others that have become part of the page
+
+const sha256 = (content) => createHash('sha256').update(content).digest('hex');
+
+/** Takes a file into the page. Returns the name it has there. */
+function add(path, content) {
+  const extension = extname(path);
+  const name = `${basename(path, extension)}-${sha256(content).slice(0, HASH_LENGTH)}${extension}`;
+  files.set(name, content);
+  return name;
+}
+
+function noteLicences({ inputs }) {
+  for (const path of Object.keys(inputs)) {
+    const found = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path);
+    if (found) used.add(found[1]);
+  }
+}
+
+async function bundle(options) {
+  const { outputFiles, metafile } = await esbuild.build({
+    absWorkingDir: source, bundle: true, minify: true, write: false, metafile: true, charset: 'utf8',
+    target: TARGET, legalComments: 'none', nodePaths: [modules], logLevel: 'warning', ...options,
+  });
+  noteLicences(metafile);
+  return Buffer.from(outputFiles[0].contents);
+}
+
+// Not esbuild's own splitting: what two bundles share would become a third file, and one more request at the
+// start. So a module that both import is there twice, each with its own state.
+const apart = {
+  name: 'apart',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return null;
+      return { path: `./${await addScript(relative(source, resolve(resolveDir, path)))}`, external: true };
+    });
+  },
+};
+
+/** Bundles a script with all that it imports. Returns its name. */
+async function addScript(path, format = 'esm') {
+  // What is no module is read by browsers that are too old for the rest.
+  const target = format === 'iife' ? 'es5' : TARGET;
+  return add(path, await bundle({ entryPoints: [path], format, target, plugins: [apart] }));
+}
+
+/** Bundles style sheets into one. Returns its name. */
+async function addSheet(paths) {
+  const contents = paths.map((path) => `@import "./${path}";`).join('\n');
+  return add(paths[0], await bundle({ stdin: { contents, loader: 'css', resolveDir: source } }));
+}
+
+function dataAddress(svg) {
+  const text = svg.replace(/>\s+</g, '><').trim().replaceAll('"', "'");
+  return `data:image/svg+xml,${text.replace(/[%#<>\s]/g, (char) => (char === ' ' ? char : encodeURIComponent(char)))}`;
+}
+
+async function addImage(path) {
+  const content = await readFile(join(source, path));
+  const small = extname(path) === '.svg' && content.length <= INLINE_AT_MOST;
+  return small ? dataAddress(content.toString()) : add(path, content);
+}
+
+/** `text` with each match of `pattern` replaced by what the asynchronous `replacement` gives for it. */
+async function replaceAsync(text, pattern, replacement) {
+  const values = [];
+  for (const match of text.matchAll(pattern)) values.push(await replacement(...match));
+  return text.replace(pattern, () => values.shift());
+}
+
+async function withScripts(html) {
+  return replaceAsync(html, /<script\b([^>]*?)\bsrc="([^"]+)"/g, async (_, attributes, path) => {
+    const format = attributes.includes('type="module"') ? 'esm' : 'iife';
+    return `<script${attributes}src="${await addScript(path, format)}"`;
+  });
+}
+
+async function withSheet(html) {
+  const pattern = /<link rel="stylesheet" href="([^"]+)">\n?/g;
+  const paths = [...html.matchAll(pattern)].map(([, path]) => path);
+  const name = await addSheet(paths);
+  let first = true;
+  return html.replace(pattern, () => {
+    if (!first) return '';
+    first = false;
+    return `<link rel="stylesheet" href="${name}">\n`;
+  });
+}
+
+async function withImages(html) {
+  return replaceAsync(html, /(<img\b[^>]*?\bsrc=|<link rel="icon" href=)"([^"]+)"/g, async (_, before, path) => (
+    `${before}"${await addImage(path)}"`));
+}
+
+// Nothing in it is preformatted.
+function minified(html) {
+  return html.replace(/<!--[^]*?-->/g, '').replace(/<link rel="modulepreload"[^>]*>/g, '').replace(/\s*\n\s*/g, '\n');
+}
+
+async function addPages() {
+  const html = minified(await readFile(join(source, 'index.html'), 'utf8'));
+  const page = await withImages(await withSheet(await withScripts(html)));
+  const [name, endpoint] = SHARED_HOSTING;
+  if (!ENDPOINT.test(page)) throw new Error('index.html does not say where the daemon answers');
+  files.set('index.html', Buffer.from(page));
+  files.set(name, Buffer.from(page.replace(ENDPOINT, endpoint)));
+}
+
+/** The licences of what others have written and the page contains: of packages, and of data that lies in the sources. */
+async function addLicences() {
+  const texts = [];
+  const folder = join(source, 'licenses');
+  for (const name of (await readdir(folder)).sort()) texts.push(await readFile(join(folder, name), 'utf8'));
+  for (const name of [...used].sort()) {
+    const { version } = JSON.parse(await readFile(join(modules, name, 'package.json'), 'utf8'));
+    const text = await readFile(join(modules, name, 'LICENSE'), 'utf8');
+    texts.push(`${name} ${version}\n\n${text.trim()}\n`);
+  }
+  if (texts.length) files.set('LICENSES.txt', Buffer.from(texts.join(`\n${'-'.repeat(72)}\n\n`)));
+}
+
+async function write() {
+  const sums = [];
+  for (const [name, content] of files) {
+    const path = join(out, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+    sums.push([name, content], ...await writeCompressed(path, name, content));
+  }
+  const lines = sums.map(([name, content]) => `${sha256(content)}  ${name}\n`);
+  const byName = (one, other) => (one.slice(66) < other.slice(66) ? -1 : 1);
+  await writeFile(join(out, 'SHA256SUMS'), lines.sort(byName).join(''));
+}
+
+await addPages();
+await addLicences();
+await write();

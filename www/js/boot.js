@@ -1,0 +1,122 @@
+// The first script: it says in words when the rest of the page does not arrive or does not run, and keeps what is
+// pressed before that runs. Plain ES5 and no module, so that every browser can read it; build.mjs, where what
+// browsers must know is set, compiles the rest for the same ones.
+//
+// It and main.js share `window.oneTimeChat`, which whichever comes first makes. main.js, once it listens:
+//
+//   const early = (window.oneTimeChat ??= {});
+//   early.started = true;            // without waiting for anything before
+//   early.onStarted?.();             // takes the sentences of boot.js away
+//   if (early.wantsToSend) ...       // Send or Enter was pressed: send what stands in the box
+//
+// The element #boot-trouble holds the sentences, each a paragraph.
+
+(function () {
+  'use strict';
+
+  // A line may be slow; but when nothing has come for so long, a request hangs that nobody will answer.
+  var PATIENCE_MS = 45000;
+
+  var state = window.oneTimeChat = window.oneTimeChat || {};
+  var shown = null; // 'lost', 'old' or 'style'
+
+  function element(id) {
+    return document.getElementById(id);
+  }
+
+  // Chrome and Edge 97, Firefox 104, Safari 15.4. What else the page needs of the language came before these.
+  function isOld() {
+    return !('noModule' in document.createElement('script') && window.AbortController && window.ReadableStream &&
+      window.HTMLDialogElement && window.crypto && Object.hasOwn && Array.prototype.findLast &&
+      String.prototype.replaceAll && document.documentElement.replaceChildren);
+  }
+
+  function show(why) {
+    var trouble = element('boot-trouble');
+    if (!trouble) { // the page has not come so far
+      document.addEventListener('DOMContentLoaded', function () { show(why); });
+      return;
+    }
+    shown = why;
+    element('boot-lost').hidden = why === 'old';
+    element('boot-old').hidden = why !== 'old';
+    if (why !== 'style') element('status').hidden = element('boot-wait').hidden = true;
+    trouble.hidden = false;
+  }
+
+  function giveUp() {
+    if (!state.started) show(isOld() ? 'old' : 'lost');
+  }
+
+  // A sheet that did not come is there all the same in some browsers: empty, or not to be read.
+  function isEmpty(sheet) {
+    try {
+      return !sheet || sheet.cssRules.length === 0;
+    } catch (error) {
+      return true;
+    }
+  }
+
+  function styleIsLost() {
+    var links = document.querySelectorAll('link[rel=stylesheet]');
+    for (var i = 0; i < links.length; i++) {
+      if (isEmpty(links[i].sheet)) return true;
+    }
+    return false;
+  }
+
+  // A file that is lost says so at its element; what is wrong in one, at the window.
+  function onError(event) {
+    var target = event.target;
+    if (target && target.rel === 'stylesheet') show('style');
+    else if (target && target.tagName === 'SCRIPT') giveUp();
+    else if (target === window && String(event.filename).indexOf(location.origin) === 0) giveUp();
+  }
+
+  // Now everything has come or is lost, and what has come has run; also what was lost before this script ran.
+  function onLoad() {
+    giveUp();
+    if (!shown && styleIsLost()) show('style');
+  }
+
+  state.onStarted = function () {
+    element('boot-wait').hidden = true;
+    if (shown === 'style' || !shown) return;
+    element('boot-trouble').hidden = true;
+    element('status').hidden = false;
+  };
+
+  function want(wanted) {
+    if (state.started) return;
+    state.wantsToSend = wanted;
+    element('boot-wait').hidden = !wanted || shown === 'lost' || shown === 'old';
+  }
+
+  // As main.js does it: Enter in the box, but not while an input method composes.
+  function onKey(event) {
+    if (state.started || event.target.id !== 'text' || event.key !== 'Enter' || event.shiftKey) return;
+    if (event.isComposing || event.keyCode === 229 || !matchMedia('(pointer: fine)').matches) return;
+    event.preventDefault();
+    want(event.target.value !== '');
+  }
+
+  function onClick(event) {
+    for (var target = event.target; target && target !== document; target = target.parentNode) {
+      if (target.id === 'send') want(element('text').value !== '');
+      if (target.id === 'boot-reload') location.reload();
+    }
+  }
+
+  // Who writes on has not finished: half a sentence must not be sent.
+  function onInput(event) {
+    if (event.target.id === 'text') want(false);
+  }
+
+  document.addEventListener('keydown', onKey, true);
+  document.addEventListener('click', onClick, true);
+  document.addEventListener('input', onInput, true);
+  window.addEventListener('error', onError, true);
+  if (document.readyState === 'complete') onLoad();
+  else window.addEventListener('load', onLoad);
+  setTimeout(giveUp, PATIENCE_MS);
+}());
