@@ -7,7 +7,7 @@
 // a hash of the content, so that browsers keep files for ever. The bytes depend on the sources alone.
 
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -140,9 +140,11 @@ async function addPages() {
   files.set(name, Buffer.from(page.replace(ENDPOINT, endpoint)));
 }
 
-/** The licences of what others have written and the page contains. */
+/** The licences of what others have written and the page contains: of packages, and of data that lies in the sources. */
 async function addLicences() {
   const texts = [];
+  const folder = join(source, 'licenses');
+  for (const name of (await readdir(folder)).sort()) texts.push(await readFile(join(folder, name), 'utf8'));
   for (const name of [...used].sort()) {
     const { version } = JSON.parse(await readFile(join(modules, name, 'package.json'), 'utf8'));
     const text = await readFile(join(modules, name, 'LICENSE'), 'utf8');

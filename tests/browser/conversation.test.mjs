@@ -105,8 +105,9 @@ for (const kind of ['lighttpd', 'apache']) {
         'a\u202egnp.exe', 'zero\u200bwidth\u2060\ufeff.', '👩‍👩‍👧‍👦🏳️‍🌈 ‮ ١٢٣ שלום',
         `H${'\u0300\u0336'.repeat(300)}`, 'x'.repeat(90_000), 'javascript:alert(1) data:text/html,x', 'line\nline\n\nline',
       ];
-      for (const text of hostile) await ann.say(text);
-      await ben.sees(hostile);
+      const shown = hostile.map((text) => text.replaceAll('\u202e', '')); // what turns a text is not shown
+      for (const text of hostile) await ann.type(text);
+      for (const person of [ann, ben]) await person.sees(shown);
       for (const person of [ann, ben]) {
         assert.equal(await person.page.evaluate(() => window.hurt), undefined);
         assert.equal(await person.page.locator('#lines img, #lines script, #lines h1').count(), 0);

@@ -114,6 +114,7 @@ test('another fragment is another room, in which one is somebody else', async (t
   await cleo.say('in the second room');
   const before = await ann.page.$eval('.person:has(.you) .face', (face) => getComputedStyle(face).backgroundColor) + await ann.name();
   await ann.page.evaluate((fragment) => { location.hash = fragment; }, other);
+  await ann.page.click('#leaving-leave');
   await ann.sees('in the second room');
   await ben.sees([]);
   await ben.present(1);

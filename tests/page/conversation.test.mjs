@@ -71,7 +71,7 @@ test('who leaves takes the lines along, and nobody else’s', () => {
   const changes = conversation.left(ANN, 'left', NOW);
   assert.deepEqual(shown(conversation), ['text b']);
   assert.deepEqual(changes.map(({ type }) => type), ['removed', 'added', 'people']);
-  assert.deepEqual(conversation.lines.at(-1).events, [{ id: ANN, name: 'Ann', what: 'left' }]);
+  assert.deepEqual(conversation.lines.at(-1).events, [{ id: ANN, name: 'Ann', like: null, unsure: null, what: 'left' }]);
   assert.deepEqual(conversation.people.map(({ id }) => id), [ME, BEN]);
 });
 
@@ -96,7 +96,7 @@ test('a newcomer is announced once the name is known, those found on entering ar
   conversation.joined(BEN);
   assert.equal(conversation.lines.length, 0);
   conversation.heard(BEN, { id: 'h', ts: 1, kind: 'hello', name: 'Ben' }, NOW);
-  assert.deepEqual(conversation.lines[0].events, [{ id: BEN, name: 'Ben', what: 'joined' }]);
+  assert.deepEqual(conversation.lines[0].events, [{ id: BEN, name: 'Ben', like: null, unsure: null, what: 'joined' }]);
   conversation.heard(BEN, { id: 'h2', ts: 1, kind: 'hello', name: 'Ben' }, NOW);
   assert.equal(conversation.lines.length, 1);
 });
@@ -139,8 +139,9 @@ test('those who come back after an init are not announced, and keep their names'
   conversation.enter({ id: ME, name: 'Me', members: [] });
   conversation.joined(ANN);
   conversation.heard(ANN, text('a', 2, { name: 'Ann' }), NOW);
-  conversation.heard(ANN, { id: 'h', ts: 3, kind: 'hello', name: 'Ann II' }, NOW);
   assert.deepEqual(conversation.lines.map(({ kind, name }) => [kind, name]), [['text', 'Ann']]);
+  conversation.heard(ANN, { id: 'h', ts: 3, kind: 'hello', name: 'Ann II' }, NOW);
+  assert.deepEqual(conversation.lines[1].events.map(({ name, what, from }) => [from.name, what, name]), [['Ann', 'renamed', 'Ann II']]);
 });
 
 test('an own line stays at the end until it comes back, then gets its place in time', () => {

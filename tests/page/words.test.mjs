@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { en } from '../../www/js/words/en.js';
-import { piecesOf } from '../../www/js/kinds/addresses.js';
 
 const event = (name, what) => ({ name, what });
 
@@ -31,19 +30,4 @@ test('numbers are worded', () => {
   assert.equal(en.log.earlier(1), '1 earlier message');
   assert.equal(en.log.earlier(42), '42 earlier messages');
   assert.match(en.composer.tooLong(1), /^This is 1 byte too long/);
-});
-
-test('web addresses are found, and nothing else becomes a link', () => {
-  assert.deepEqual(piecesOf('see https://a.example/x?y=1, ok'), [
-    { text: 'see ' }, { text: 'https://a.example/x?y=1', href: 'https://a.example/x?y=1' }, { text: ', ok' },
-  ]);
-  for (const text of ['javascript:alert(1)', 'data:text/html,x', 'https://', 'http://[', 'ftp://a', 'plain']) {
-    assert.deepEqual(piecesOf(text), [{ text }], text);
-  }
-  assert.equal(piecesOf('https://a.example/\u202egpj.exe')[0].text, 'https://a.example/');
-});
-
-test('the pieces together are the text', () => {
-  const text = `http://a.b ${'x'.repeat(90_000)} (https://c.d/e).\n"http://f.g"`;
-  assert.equal(piecesOf(text).map((piece) => piece.text).join(''), text);
 });

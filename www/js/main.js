@@ -1,5 +1,6 @@
 // Wires the page together: the address to a session, the session to the page.
 
+import { Drafts } from './chat/drafts.js';
 import { roomOf, newRoomFragment, LOBBY } from './chat/room.js';
 import { randomId } from './chat/random-id.js';
 import { Session } from './chat/session.js';
@@ -11,6 +12,7 @@ import { Announcer } from './view/announcer.js';
 import { Composer } from './view/composer.js';
 import { ConnectionDialog } from './view/connection-dialog.js';
 import { Header } from './view/header.js';
+import { Leaving } from './view/leaving.js';
 import { Log } from './view/log.js';
 import { People } from './view/people.js';
 import { sendLast } from './wire/last-words.js';
@@ -77,9 +79,22 @@ const connection = new ConnectionDialog({
   return new Doctor(part, { path, status: lastStatus, onOpen: () => measurement.thorough(), onClose: () => measurement.stop() });
 });
 const composer = new Composer({
-  form: element('composer'), text: element('text'), send: element('send'), trouble: element('trouble'),
+  text: element('text'), send: element('send'), trouble: element('trouble'),
+  drafts: new Drafts(),
   excess: (text) => session.excess(text),
   submit: (text) => session.say(text),
+  onEdited: () => leaving.update(),
+});
+const leaving = new Leaving({
+  dialog: element('leaving'), title: element('leaving-title'), stay: element('leaving-stay'), leave: element('leaving-leave'),
+}, {
+  stay: {
+    room: () => session.room,
+    isHere: (fragment) => session !== null && roomOf(fragment).room === session.room,
+    hasSaid: () => session?.hasSaid ?? false,
+    hasDrafts: () => composer.hasDrafts,
+  },
+  open,
 });
 
 function showTitle() {
@@ -106,6 +121,7 @@ function measureOnce() {
 function showChanges(changes) {
   log.apply(changes);
   announcer.apply(changes);
+  leaving.update();
   if (changes.some(({ type }) => type === 'people')) people.refresh(() => session?.people ?? []);
   if (!document.hidden) return;
   unread += changes.filter(({ type, line }) => type === 'added' && !line.events && !line.own && !line.earlier).length;
@@ -115,18 +131,19 @@ function showChanges(changes) {
 // Every room is entered with a new token: nobody can tell that the same person was in both, and a line still on
 // its way to the one room cannot end up in the other.
 function enter(room) {
-  session = new Session({
+  const entered = new Session({
     room,
     network,
     clock,
     makeToken: () => randomId(TOKEN_BYTES),
     makeId: () => randomId(MESSAGE_ID_BYTES),
     on: {
-      changes: showChanges,
-      status: showStatus,
-      returned: (texts, why) => composer.giveBack(texts, why),
+      changes: (changes) => { if (session === entered) showChanges(changes); },
+      status: (status) => { if (session === entered) showStatus(status); },
+      returned: (texts, why) => composer.giveBack(room, texts, why), // wherever one is by then
     },
   });
+  session = entered;
   header.showRoom(room === LOBBY ? null : room, newRoomFragment());
   session.start();
 }
@@ -145,6 +162,8 @@ function refuse(refusal) {
 }
 
 function open() {
+  const unsent = session?.unsent ?? [];
+  if (unsent.length > 0) composer.giveBack(session.room, unsent, 'left');
   leave();
   session = null;
   unread = 0;
@@ -152,13 +171,12 @@ function open() {
   const { room, refusal } = roomOf(location.hash);
   if (room) enter(room);
   else refuse(refusal);
-  composer.enable(Boolean(room));
+  composer.show(room ?? null);
   people.refresh(() => session?.people ?? []);
   showTitle();
   if (room && globalThis.matchMedia?.('(pointer: fine)').matches) composer.focus();
 }
 
-addEventListener('hashchange', open);
 addEventListener('pagehide', () => {
   leave();
   shared.rest();
@@ -179,3 +197,9 @@ document.addEventListener('visibilitychange', () => {
 
 watchConnections({ base, path, Observer: globalThis.PerformanceObserver });
 open();
+
+// Shared with boot.js, which keeps what is pressed before all this is there.
+const early = (globalThis.oneTimeChat ??= {});
+early.started = true;
+early.onStarted?.();
+if (early.wantsToSend) composer.send();

@@ -3,7 +3,8 @@
 //
 //   { type: 'added', line, before }   show the line before the line with key `before` (null: at the end)
 //   { type: 'moved', line, before }   the same for a line that is shown already
-//   { type: 'changed', line }         its state, its time, its wording or what is attached to it has changed
+//   { type: 'changed', line, again }  its state, its time, its wording or what is attached to it has changed; `again`: a notice
+//                                     tells a later name of the same person, which is not worth saying aloud
 //   { type: 'removed', lines }        take them away
 //   { type: 'people' }                the list of those present has changed
 //
@@ -18,11 +19,13 @@ import { words } from '../words/words.js';
 import { Attachments } from './attachments.js';
 import { Lines } from './lines.js';
 import { Members } from './members.js';
+import { Names } from './names.js';
 
 export const TOO_FAR_AHEAD = 10_000;
 export const TOO_FAR_BEHIND = 60_000;   // the last line; a line may be on its way for a while
 const TOO_OLD = 300_000;                // for a line that comes just now
 const MOST_NOTICE_EVENTS = 200;
+const RENAMES_APART_MS = 30_000;          // who takes one name after another has one notice of it
 
 function keyOf(sender, messageId) {
   return `${sender} ${messageId}`;
@@ -32,16 +35,18 @@ const isSettled = ({ events, order }) => !events && order !== Infinity;
 const isForeign = ({ events, own }) => !events && !own;
 
 export class Conversation {
-  #members = new Members();
+  #members;
   #lines;
   #attachments = new Attachments();
   #kinds;
   #notices = 0;
+  #renames = new Map(); // id -> { key, at } of the notice that tells of it
   #turns = 0;
 
   /** `lines` and `characters` bound what is kept. */
-  constructor({ kinds = KINDS, ...limits } = {}) {
+  constructor({ kinds = KINDS, names = new Names(), ...limits } = {}) {
     this.#kinds = kinds;
+    this.#members = new Members(names);
     this.#lines = new Lines(limits);
   }
 
@@ -58,7 +63,7 @@ export class Conversation {
     return this.#lines.all;
   }
 
-  /** Everybody here, this page's own person first: `{ id, name, own }`. */
+  /** Everybody here, this page's own person first: `{ id, name, like, own }`; `like` is a name that theirs looks like, or null. */
   get people() {
     return this.#members.people;
   }
@@ -66,6 +71,13 @@ export class Conversation {
   /** The time of the last line that has its place; what answers it belongs behind it. 0 for none. */
   get latest() {
     return this.#lines.last(isSettled)?.order ?? 0;
+  }
+
+  /** More is known about which names look alike. */
+  reviewNames() {
+    const people = this.#members.review() ? [{ type: 'people' }] : [];
+    const lines = this.lines.filter((line) => (line.events ?? [line]).map((named) => this.#reviewed(named)).some(Boolean));
+    return [...lines.map((line) => ({ type: 'changed', line, again: true })), ...people];
   }
 
   /** `init`: we are `id`, the others are `members`. What they said is forgotten: it comes again. */
@@ -87,6 +99,7 @@ export class Conversation {
   left(id, why, now) {
     const member = this.#members.leave(id);
     if (!member) return [];
+    this.#renames.delete(id);
     const changes = this.#remove(this.lines.filter((line) => line.sender === id && !line.own));
     const touched = this.#attachments.forget(({ sender }) => sender === id);
     const silent = member.name === '' && changes.length === 0;
@@ -107,7 +120,7 @@ export class Conversation {
     const place = message.earlier ? this.#placeOfEarlier(message.ts, now) : this.#placeOf(message.ts, now);
     const line = {
       key, kind: message.kind, content: message.content, size: this.#kinds.speak(message).length,
-      sender, own: false, state: 'delivered', name: member.shown, earlier: message.earlier, ...place,
+      sender, own: false, state: 'delivered', name: member.shown, like: member.like, unsure: member.unsure, earlier: message.earlier, ...place,
     };
     return [...changes, ...this.#insert(line)];
   }
@@ -118,7 +131,7 @@ export class Conversation {
     this.#turns += 1;
     const line = {
       key: keyOf('me', id), kind, content, size: this.#kinds.speak({ kind, content }).length,
-      sender: 'me', own: true, state: 'waiting', name: words.people.you, earlier: false,
+      sender: 'me', own: true, state: 'waiting', name: words.people.you, like: null, earlier: false,
       ts, order: Infinity, turn: this.#turns,
     };
     return this.#insert(line);
@@ -196,19 +209,45 @@ export class Conversation {
     return lines.map((line) => ({ type: 'changed', line }));
   }
 
+  // `named` is a line, or what happened to somebody.
+  #reviewed(named) {
+    if (named.from) this.#reviewed(named.from);
+    if (!named.unsure) return Boolean(named.from);
+    const { shown: name, like, unsure } = this.#members.called(named.sender ?? named.id, named.unsure);
+    Object.assign(named, { name, like, unsure });
+    return true;
+  }
+
   #named(member, name, now) {
+    const { id, name: given, shown, like, unsure } = member;
     this.#members.rename(member, name);
     const notice = member.fresh ? this.#notice(member, 'joined', now) : [];
+    const renamed = !member.fresh && given !== '' ? this.#renamed(member, { id, name: shown, like, unsure }, now) : [];
     member.fresh = false;
-    return [...notice, { type: 'people' }];
+    return [...notice, ...renamed, { type: 'people' }];
+  }
+
+  #renamed(member, from, now) {
+    const { key, at } = this.#renames.get(member.id) ?? {};
+    const line = this.#lines.get(key);
+    const event = line?.events.find(({ id, what }) => id === member.id && what === 'renamed');
+    if (!event || now - at > RENAMES_APART_MS) {
+      const changes = this.#notice(member, 'renamed', now, from);
+      this.#renames.set(member.id, { key: changes[0].line.key, at: now });
+      return changes;
+    }
+    Object.assign(event, { name: member.shown, like: member.like, unsure: member.unsure });
+    return [{ type: 'changed', line, again: true }];
   }
 
   // A run of comings and goings with nothing said between is one line, however long it is.
-  #notice({ id, shown }, what, now) {
+  #notice({ id, shown, like, unsure }, what, now, from) {
+    const event = { id, name: shown, like, unsure, what, ...(from && { from }) };
     const last = this.#lines.last(({ order }) => order !== Infinity);
     if (last?.events) {
-      last.events = last.events.filter((event) => event.id !== id);
-      last.events.push({ id, name: shown, what });
+      const replaced = last.events.find((other) => other.id === id && (other.what === 'renamed') === (what === 'renamed'));
+      if (replaced?.from) event.from = replaced.from;
+      last.events = [...last.events.filter((other) => other !== replaced), event];
       if (last.events.length > MOST_NOTICE_EVENTS) last.events.shift();
       return [{ type: 'changed', line: last }];
     }
@@ -216,7 +255,7 @@ export class Conversation {
     const order = Math.max(now, last?.order ?? 0);
     const line = {
       key: `notice ${this.#notices}`, size: 0, sender: '~', own: false, state: 'delivered',
-      name: '', ts: order, order, earlier: false, events: [{ id, name: shown, what }],
+      name: '', ts: order, order, earlier: false, events: [event],
     };
     return this.#insert(line);
   }

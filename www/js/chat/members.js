@@ -2,15 +2,17 @@
 
 import { cleanName } from '../kinds/fields.js';
 import { words } from '../words/words.js';
-
-function folded(name) {
-  return name.normalize('NFKC').toLowerCase();
-}
+import { Names } from './names.js';
 
 export class Members {
   #me = null;
-  #present = new Map();       // id -> { id, name, shown, fresh }
+  #names;
+  #present = new Map();       // id -> { id, name, shown, like, unsure, fresh }
   #acquainted = new Map();    // id -> the name of one who was here before the server began anew
+
+  constructor(names = new Names()) {
+    this.#names = names;
+  }
 
   /** `{ id, name }` of this page's own person; null before the first `enter`. */
   get me() {
@@ -22,17 +24,17 @@ export class Members {
     return this.#present.size;
   }
 
-  /** Everybody here, this page's own person first: `{ id, name, own }`. */
+  /** Everybody here, this page's own person first: `{ id, name, like, own }`. */
   get people() {
     const others = [...this.#present.values()]
-      .map(({ id, shown }) => ({ id, name: shown, own: false }))
+      .map(({ id, shown, like }) => ({ id, name: shown, like, own: false }))
       .sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1));
-    return this.#me ? [{ ...this.#me, own: true }, ...others] : others;
+    return this.#me ? [{ ...this.#me, like: null, own: true }, ...others] : others;
   }
 
   /**
-   * `{ id, name, shown, fresh }` of one who is here: the name they gave ('' as long as it is not known), the name they are
-   * shown by, and whether they have come since we are here and are not announced yet. Undefined where nobody is.
+   * `{ id, name, shown, like, unsure, fresh }` of one who is here: the name they gave ('' as long as it is not known), how that is
+   * shown (see Names), and whether they have come since we are here and are not announced yet. Undefined where nobody is.
    */
   of(id) {
     return this.#present.get(id);
@@ -42,6 +44,7 @@ export class Members {
   enter({ id, name, members }) {
     for (const [known, { name: itsName }] of this.#present) this.#acquainted.set(known, itsName);
     this.#me = { id, name: cleanName(name) || words.people.guest(id) };
+    this.#names.own(id, this.#me.name);
     this.#present.clear();
     for (const member of members) if (member !== id) this.#add(member, { fresh: false });
   }
@@ -61,17 +64,31 @@ export class Members {
     return member;
   }
 
-  /** Two people of the same name must not be taken for each other: the later one shows a piece of the id. */
+  /** The member calls itself `name`. Nobody must be taken for another: who comes with a name later shows a piece of the id. */
   rename(member, name) {
-    const wanted = folded(name);
-    const taken = folded(this.#me.name) === wanted
-      || [...this.#present.values()].some((other) => other !== member && folded(other.name) === wanted);
     member.name = name;
-    member.shown = taken ? `${name} (${member.id.slice(0, 4)})` : name;
+    Object.assign(member, this.called(member.id, name));
+  }
+
+  /** How one who calls itself `name` is shown: see Names. */
+  called(id, name) {
+    return this.#names.call(id, name, (owner) => this.#isCalled(owner.id, owner.name));
+  }
+
+  /** More is known about which names look alike. True where somebody is shown by another name for it. */
+  review() {
+    const named = [...this.#present.values()].filter(({ name }) => name !== '');
+    const before = named.map(({ shown, like }) => `${shown} ${like}`);
+    for (const member of named) this.rename(member, member.name);
+    return named.some(({ shown, like }, index) => before[index] !== `${shown} ${like}`);
+  }
+
+  #isCalled(id, name) {
+    return this.#me.id === id || this.#present.get(id)?.name === name;
   }
 
   #add(id, { fresh }) {
-    const member = { id, name: '', shown: words.people.guest(id), fresh };
+    const member = { id, name: '', shown: words.people.guest(id), like: null, unsure: null, fresh };
     this.#present.set(id, member);
     const known = this.#acquainted.get(id);
     if (known) this.rename(member, known);

@@ -5,6 +5,8 @@ import { Transport } from '../transport/transport.js';
 import { readInit } from '../wire/answers.js';
 import { Conversation } from './conversation.js';
 import { PLAIN } from './envelope.js';
+import { LookAlike } from './look-alike.js';
+import { Names } from './names.js';
 import { OrderedQueue } from './ordered-queue.js';
 import { Outbox } from './outbox.js';
 import { ServerClock } from './server-clock.js';
@@ -14,7 +16,7 @@ export class Session {
   #token; #makeToken;
   #serverClock;
   #incoming = null;
-  #conversation = new Conversation();
+  #conversation;
   #outbox;
   #transport = null;
 
@@ -33,6 +35,8 @@ export class Session {
     this.#serverClock = new ServerClock(clock);
     this.#outbox = new Outbox(makeId, envelope);
     this.#on = on;
+    const lookAlike = new LookAlike({ onLoaded: () => this.#show(this.#conversation.reviewNames()) });
+    this.#conversation = new Conversation({ names: new Names(lookAlike) });
   }
 
   get room() {
@@ -45,6 +49,16 @@ export class Session {
 
   get lines() {
     return this.#conversation.lines;
+  }
+
+  /** Whether there are lines of our own, sent or waiting. */
+  get hasSaid() {
+    return this.lines.some(({ own }) => own);
+  }
+
+  /** The texts that still wait. */
+  get unsent() {
+    return this.lines.filter(({ own, state }) => own && state === 'waiting').map(({ content }) => content.text);
   }
 
   /** Goes in, or in again after `stop`, as the same person. */

@@ -6,7 +6,8 @@
 //   read(message)   the content of a message that anybody may have made, or null; `id`, `ts`, `name` and `to` are read here
 //   write(content)  the fields of a message that carry the content
 // and if it has lines
-//   show(content)   what a line shows: pieces of text, `{ text }`, or `{ text, href }` for an address that can be opened
+//   show(content)   what a line shows: pieces of text, `{ text }`, or `{ text, href }` for an address that can be opened, with
+//                   `host` where the text writes that in another way than a browser does
 //   speak(content)  the same as plain text, for those who hear the page, and to measure it
 //   compose(typed)  the content of what was typed, or null where there is nothing in it (text alone has it)
 // and if it belongs to another line

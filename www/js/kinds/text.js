@@ -2,6 +2,7 @@
 
 import { piecesOf } from './addresses.js';
 import { foldBlankLines } from './blank.js';
+import { settled } from './direction.js';
 import { wellFormed } from './fields.js';
 
 const LONGEST_TEXT = 200_000;
@@ -26,6 +27,7 @@ export const text = {
   /** What people typed as it can be sent, without a blank end; null where nothing could be seen. */
   compose: (typed) => contentOf(typed.trimEnd()),
 
-  show: (content) => piecesOf(content.text),
+  // First what it looks like, then what is an address in that: a link must open what it shows.
+  show: (content) => piecesOf(settled(content.text)),
   speak: (content) => content.text,
 };

@@ -10,7 +10,7 @@ const HISTORY_PAUSE_MS = 1500; // history comes in pieces: told once, when no mo
 function spoken(line) {
   const text = KINDS.speak(line);
   const cut = text.length > LONGEST_SPOKEN ? `${text.slice(0, LONGEST_SPOKEN)}…` : text;
-  return words.log.spoken(line.name, cut);
+  return words.log.spoken(line.name, line.like, cut);
 }
 
 export class Announcer {
@@ -28,7 +28,7 @@ export class Announcer {
       .map(({ line }) => line);
     const live = fresh.filter(({ earlier }) => !earlier);
     this.#countEarlier(fresh.length - live.length);
-    const notices = new Set(changes.filter(({ line }) => line?.events).map(({ line }) => line));
+    const notices = new Set(changes.filter(({ line, again }) => line?.events && !again).map(({ line }) => line));
     const sentences = live.length > MOST_AT_ONCE ? [words.log.fresh(live.length)] : live.map(spoken);
     for (const { events } of notices) sentences.push(words.notice(events.slice(-1)));
     if (sentences.length > 0) this.say(...sentences);

@@ -1,58 +1,58 @@
-// The box one writes in.
+// The box one writes in. Each room has a draft of its own: what was typed for one must not be sent to another.
 
 import { isBlank } from '../kinds/blank.js';
 import { words } from '../words/words.js';
 
 export class Composer {
-  #form; #text; #send; #trouble;
-  #excess; #submit;
+  #text; #send; #trouble;
+  #drafts; #excess; #submit; #onEdited;
+  #room; // none yet: what stands in the box was typed before the page had started, for the room that comes first
+  #why = null;
 
-  /** `excess(text)` tells by how many bytes it is too long; `submit(text)` takes it, false where it is empty. */
-  constructor({ form, text, send, trouble, excess, submit }) {
-    this.#form = form;
+  /**
+   * `excess(text)` tells by how many bytes it is too long; `submit(text)` takes it, false where it is empty; `onEdited()`
+   * is told when there may be another draft.
+   */
+  constructor({ text, send, trouble, drafts, excess, submit, onEdited }) {
     this.#text = text;
     this.#send = send;
     this.#trouble = trouble;
+    this.#drafts = drafts;
     this.#excess = excess;
     this.#submit = submit;
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.#submitText();
-    });
-    text.addEventListener('keydown', (event) => this.#key(event));
-    text.addEventListener('input', () => this.#edited());
-    this.#edited();
+    this.#onEdited = onEdited;
+    send.addEventListener('click', () => this.send());
+    this.#listen();
   }
 
-  enable(enabled) {
-    this.#text.disabled = !enabled;
-    this.#edited();
-  }
-
-  clear() {
-    this.#text.value = '';
-    this.#edited();
+  /** Shows the draft of a room; null is no room, where nothing can be said. */
+  show(room) {
+    if (this.#room !== undefined) this.#change(room);
+    this.#room = room;
+    this.#text.disabled = room === null;
+    this.#shown();
   }
 
   focus() {
     this.#text.focus({ preventScroll: true });
   }
 
-  /** Puts texts that could not be sent back in front of what stands in the box; `why`: `server` or `path`. */
-  giveBack(texts, why) {
-    this.#text.value = [...texts, this.#text.value].filter((text) => text !== '').join('\n');
-    this.#edited();
-    this.#trouble.textContent = words.composer.returned[why];
+  /** Whether anything is typed that is not said yet, in whatever room. */
+  get hasDrafts() {
+    this.#keep();
+    return this.#drafts.any;
   }
 
-  // While an input method composes, Enter chooses a word (keyCode 229: Safari says so only there).
-  #key(event) {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    this.#submitText();
+  /** Puts texts that could not be sent back before the draft of their room; `why` is a key of `words.composer.returned`. */
+  giveBack(room, texts, why) {
+    this.#keep();
+    this.#drafts.giveBack(room, texts, why);
+    if (room === this.#room) this.#restore();
+    this.#shown();
   }
 
-  #submitText() {
+  /** Says what stands in the box. */
+  send() {
     const text = this.#text.value;
     if (this.#text.disabled || isBlank(text)) return;
     const excess = this.#excess(text);
@@ -60,14 +60,60 @@ export class Composer {
       this.#trouble.textContent = words.composer.tooLong(excess);
       return;
     }
-    if (this.#submit(text)) this.clear();
+    if (this.#submit(text)) {
+      this.#text.value = '';
+      this.#edited();
+    }
     this.focus();
   }
 
+  // While an input method composes, Enter chooses a word (keyCode 229: Safari says so only there).
+  #key(event) {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.send();
+  }
+
+  // Another box: in the same one, undo would bring back what was typed for another room.
+  #change(room) {
+    this.#keep();
+    this.#room = room;
+    const former = this.#text;
+    const hadFocus = document.activeElement === former;
+    this.#text = former.cloneNode(false);
+    former.replaceWith(this.#text);
+    this.#listen();
+    this.#restore();
+    if (hadFocus) this.focus();
+  }
+
+  #listen() {
+    this.#text.addEventListener('keydown', (event) => this.#key(event));
+    this.#text.addEventListener('input', () => this.#edited());
+  }
+
+  #keep() {
+    const { value, selectionStart, selectionEnd, selectionDirection } = this.#text;
+    this.#drafts.keep(this.#room, { text: value, selection: [selectionStart, selectionEnd, selectionDirection], why: this.#why });
+  }
+
+  #restore() {
+    const { text, selection, why } = this.#drafts.of(this.#room);
+    this.#text.value = text;
+    this.#text.setSelectionRange(...selection);
+    this.#why = why;
+  }
+
   #edited() {
-    this.#trouble.textContent = '';
+    this.#why = null;
+    this.#shown();
+  }
+
+  #shown() {
+    this.#trouble.textContent = this.#why === null ? '' : words.composer.returned[this.#why];
     this.#send.disabled = this.#text.disabled || isBlank(this.#text.value);
-    if (CSS.supports('field-sizing', 'content')) return;
+    this.#onEdited();
+    if (globalThis.CSS?.supports?.('field-sizing', 'content')) return;
     this.#text.style.setProperty('height', 'auto');
     this.#text.style.setProperty('height', `${this.#text.scrollHeight}px`);
   }

@@ -1,5 +1,7 @@
 // Elements that several parts of the page make.
 
+import { words } from '../words/words.js';
+
 /** An element with a class and a text. */
 export function make(tag, className, text = '') {
   const element = document.createElement(tag);
@@ -18,9 +20,14 @@ function firstLetter(word) {
 
 /** The disc with the initials of a name; decoration only. */
 export function makeFace(name) {
-  const words = name.split(' ');
-  const initials = words.length > 1 ? firstLetter(words[0]) + firstLetter(words[1]) : firstLetter(name);
+  const parts = name.split(' ').filter((part) => !part.startsWith('('));
+  const initials = parts.length > 1 ? firstLetter(parts[0]) + firstLetter(parts[1]) : firstLetter(name);
   const face = make('span', 'face', initials.toUpperCase());
   face.setAttribute('aria-hidden', 'true');
   return face;
+}
+
+/** What stands behind a name that looks like somebody else's. */
+export function makeLikeness(name) {
+  return make('span', 'likeness', words.people.looksLike(name));
 }

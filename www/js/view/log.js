@@ -105,7 +105,7 @@ export class Log {
     if (!line || line.events) return;
     const previous = this.#lines.get(this.#items.before(item));
     const continued = previous !== undefined && !previous.events
-      && (line.own ? previous.own : previous.sender === line.sender && previous.name === line.name)
+      && (line.own ? previous.own : previous.sender === line.sender && previous.name === line.name && previous.like === line.like)
       && line.ts - previous.ts < SAME_BREATH_MS;
     item.classList.toggle('continued', continued);
   }

@@ -1,14 +1,15 @@
 // The list of those present.
 
 import { dye } from './colour.js';
-import { make, makeFace } from './elements.js';
+import { make, makeFace, makeLikeness } from './elements.js';
 import { words } from '../words/words.js';
 
-function makePerson({ id, name, own }) {
+function makePerson({ id, name, like, own }) {
   const item = make('li', 'person dyed');
   dye(item, id);
   const label = make('span', '');
   label.append(make('bdi', 'name', name));
+  if (like) label.append(' ', makeLikeness(like));
   if (own) label.append(make('span', 'you', words.people.yourself));
   item.append(makeFace(name), label);
   return item;
@@ -17,7 +18,7 @@ function makePerson({ id, name, own }) {
 export class People {
   #panel; #list; #count; #toggle;
   #due = false;
-  #items = new Map(); // id -> { name, item }
+  #items = new Map(); // id -> { name, like, item }
 
   constructor({ panel, list, count, toggle }) {
     this.#panel = panel;
@@ -56,7 +57,7 @@ export class People {
 
   #itemOf(person) {
     const known = this.#items.get(person.id);
-    return known?.name === person.name ? known : { name: person.name, item: makePerson(person) };
+    return known?.name === person.name && known.like === person.like ? known : { name: person.name, like: person.like, item: makePerson(person) };
   }
 
   #open(open) {

@@ -3,7 +3,7 @@
 import { KINDS } from '../kinds/kinds.js';
 import { words } from '../words/words.js';
 import { dye } from './colour.js';
-import { make, makeFace } from './elements.js';
+import { make, makeFace, makeLikeness } from './elements.js';
 
 const LONG_CHARACTERS = 1500;
 const LONG_ROWS = 18;
@@ -26,13 +26,16 @@ function timeOf(ts) {
 function bylineOf(line) {
   const byline = make('p', 'byline');
   const name = make('bdi', line.own ? 'name visually-hidden' : 'name', line.name);
-  byline.append(name, timeOf(line.ts));
+  byline.append(name, ...(line.like ? [makeLikeness(line.like)] : []), timeOf(line.ts));
   return byline;
 }
 
-function makePiece({ text, href }) {
+// `dir` isolates the link: nothing beside it turns what it shows.
+function makePiece({ text, href, host }) {
   if (!href) return text;
   const link = make('a', '', text);
+  link.dir = 'ltr';
+  if (host) link.append(make('span', 'host', words.log.host(host)));
   link.href = href;
   link.target = '_blank';
   link.rel = 'noopener noreferrer nofollow';
@@ -97,16 +100,16 @@ export function makeRow(line) {
   return item;
 }
 
-/** Shows the present state of a line: its time, whether it waits, the wording of a notice. */
+/** Shows the present state of a line: its time, its name, whether it waits, the wording of a notice. */
 export function refreshRow(item, line) {
   if (line.events) {
     item.replaceChildren(...piecesOfNotice(line.events));
     return;
   }
+  item.querySelector('.byline').replaceWith(bylineOf(line));
   if (!line.own) return;
   const waits = line.state === 'waiting';
   item.classList.toggle('waiting', waits);
-  item.querySelector('time').replaceWith(timeOf(line.ts));
   const state = item.querySelector('.state');
   if (!waits) state?.remove();
   else if (!state) item.querySelector('.body').append(make('span', 'state', words.log.sending));

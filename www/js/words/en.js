@@ -1,5 +1,7 @@
 // English: every sentence of the page but what the connection dialog finds out, which stands in connection-en.js.
 
+import { isolated } from './isolated.js';
+
 const LONGEST_LIST = 3;
 
 function number(value) {
@@ -16,6 +18,10 @@ function listed(names) {
   }
   const others = names.length - LONGEST_LIST + 1;
   return `${names.slice(0, LONGEST_LIST - 1).join(', ')} and ${number(others)} others`;
+}
+
+function called({ name, like }) {
+  return like ? `${isolated(name)} (${en.people.looksLike(like)})` : isolated(name);
 }
 
 const waiting = {
@@ -93,6 +99,8 @@ export const en = {
     yourself: ' (you)',
     /** Someone whose name is not known yet. */
     guest: (id) => `Guest ${id.slice(0, 4)}`,
+    /** Behind a name that somebody else had first, or one that looks like it. */
+    looksLike: (name) => `looks like ${isolated(name)}`,
     present: (count) => (count === 1 ? 'Only you are here' : `${number(count)} people here`),
     presentLabel: (sentence) => (sentence === '' ? 'People' : `People: ${sentence}`),
   },
@@ -103,17 +111,25 @@ export const en = {
     showAll: (characters) => `Show all ${number(characters)} characters`,
     earlier: (count) => counted(count, 'earlier message', 'earlier messages'),
     fresh: (count) => counted(count, 'new message', 'new messages'),
-    spoken: (name, text) => `${name}: ${text}`,
+    /** Behind a link: the host it opens, where the text writes it in another way. */
+    host: (host) => ` (${host})`,
+    spoken: (name, like, text) => `${called({ name, like })}: ${text}`,
   },
 
-  /** One line for a run of comings and goings: `events` are `{ name, what }`, what is joined, left or gone. */
+  /**
+   * One line for a run of comings and goings: `events` are `{ name, like, what }`, what is joined, left, gone or renamed; the
+   * last has `from`, the former `{ name, like }`.
+   */
   notice(events) {
-    const names = (wanted) => events.filter(({ what }) => what === wanted).map(({ name }) => name);
-    const [joined, left, gone] = [names('joined'), names('left'), names('gone')];
+    const of = (wanted) => events.filter(({ what }) => what === wanted);
+    const [joined, renamed, left, gone] = [of('joined'), of('renamed'), of('left'), of('gone')];
+    const names = (those) => listed(those.map(called));
     const parts = [];
-    if (joined.length > 0) parts.push(`${listed(joined)} joined`);
-    if (left.length > 0) parts.push(`${listed(left)} left`);
-    if (gone.length > 0) parts.push(`${listed(gone)} ${gone.length === 1 ? 'is' : 'are'} gone: connection lost`);
+    if (joined.length > 0) parts.push(`${names(joined)} joined`);
+    if (renamed.length > LONGEST_LIST) parts.push(`${names(renamed.map(({ from }) => from))} have other names`);
+    else parts.push(...renamed.map((event) => `${called(event.from)} is now ${called(event)}`));
+    if (left.length > 0) parts.push(`${names(left)} left`);
+    if (gone.length > 0) parts.push(`${names(gone)} ${gone.length === 1 ? 'is' : 'are'} gone: connection lost`);
     return parts.join(' · ');
   },
 
@@ -128,7 +144,16 @@ export const en = {
       server: 'The server did not take this message. It is back in the box.',
       path: 'Your network lets no message of this size through. It is back in the box: send it in parts.',
       network: 'Your network does not let this message through. It is back in the box: say it in other words.',
+      left: 'You left before this was sent. It is back in the box.',
     },
+  },
+
+  leaving: {
+    /** `room` as an address names it. */
+    title: (room) => (room === 'lobby' ? 'Leave the lobby?' : `Leave #${room}?`),
+    loss: 'What you have said there vanishes for everybody.',
+    stay: 'Stay',
+    leave: 'Leave',
   },
 
   /** The connection dialog as it lies in the page. */

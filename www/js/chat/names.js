@@ -1,0 +1,64 @@
+// Whose name is whose. In one stay a name belongs to whoever used it first, also when they have taken another since or are
+// gone: who comes with it later, or with one that looks like it, is told apart. So are names that look like words of ours.
+
+import { words } from '../words/words.js';
+import { LookAlike, skeleton } from './look-alike.js';
+
+const MOST_OWNERS = 5000;
+const LONGEST_PIECE = 8; // of an id, behind the word for a guest
+const BRACKETS = /[\p{Ps}\p{Pe}]/u;
+
+const YOU = skeleton(words.people.you);
+const GUEST = skeleton(words.people.guest(''));
+
+// `You`, `Deft Mole you`, `Guest 12ab`, and all that looks like them; in brackets stands only what we add.
+function isReserved(name, skeletons) {
+  if (BRACKETS.test(name.normalize('NFKC'))) return true;
+  return skeletons.some((each) => each === YOU || (each.startsWith(GUEST) && each.length <= GUEST.length + LONGEST_PIECE))
+    || name.split(/[\p{Z}\p{P}\p{S}]+/u).some((word) => skeleton(word) === YOU);
+}
+
+export class Names {
+  #lookAlike;
+  #owners = new Map(); // skeleton -> { id, name }, who used it first
+
+  constructor(lookAlike = new LookAlike()) {
+    this.#lookAlike = lookAlike;
+  }
+
+  /** The name with as much of the id as tells two people apart. */
+  static withId(name, id) {
+    return `${name} (${id.slice(0, 4)})`;
+  }
+
+  /** `id` is called `name` for sure: the server has said so. */
+  own(id, name) {
+    for (const each of this.#lookAlike.skeletons(name)) this.#owners.set(each, { id, name });
+  }
+
+  /**
+   * `id` calls itself `name`. Returns `{ shown, like, unsure }`: the name to be shown, the name of somebody else that it looks
+   * like, or null, and the name again where that cannot be told yet, else null. `isHeld(owner)` tells whether an owner is here under that name still; others are forgotten first.
+   */
+  call(id, name, isHeld) {
+    const isKnown = this.#lookAlike.knows(name);
+    const skeletons = this.#lookAlike.skeletons(name);
+    const other = skeletons.map((each) => this.#owners.get(each)).find((owner) => owner && owner.id !== id);
+    if (other) return { shown: Names.withId(name, id), like: other.name, unsure: null };
+    // As long as the table is not there nobody knows what a name in other letters looks like.
+    if (!isKnown) return { shown: Names.withId(name, id), like: null, unsure: name };
+    if (isReserved(name, skeletons)) return { shown: Names.withId(name, id), like: null, unsure: null };
+    for (const each of skeletons) if (!this.#owners.has(each)) this.#owners.set(each, { id, name });
+    this.#forget(isHeld);
+    return { shown: name, like: null, unsure: null };
+  }
+
+  #forget(isHeld) {
+    if (this.#owners.size <= MOST_OWNERS) return;
+    for (const [each, owner] of this.#owners) {
+      if (isHeld(owner)) continue;
+      this.#owners.delete(each);
+      return;
+    }
+  }
+}
