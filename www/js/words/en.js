@@ -101,6 +101,7 @@ export const en = {
     label: 'Conversation',
     sending: 'Sending…',
     showAll: (characters) => `Show all ${number(characters)} characters`,
+    showLess: 'Show less',
     earlier: (count) => counted(count, 'earlier message', 'earlier messages'),
     fresh: (count) => counted(count, 'new message', 'new messages'),
     spoken: (name, text) => `${name}: ${text}`,
