@@ -11,6 +11,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { minify } from 'terser';
 import { writeCompressed } from './compress.mjs';
 
 // What boot.js tells those who have an older one.
@@ -64,11 +65,18 @@ const apart = {
   },
 };
 
+// terser finds another 4 % in what esbuild has made small.
+async function smaller(code, isModule) {
+  const ecma = isModule ? 2020 : 5;
+  const { code: made } = await minify(code.toString(), { module: isModule, ecma, compress: { ecma, passes: 3 }, format: { ecma, comments: false } });
+  return Buffer.from(made);
+}
+
 /** Bundles a script with all that it imports. Returns its name. */
-async function addScript(path, format = 'esm') {
+async function addScript(path, isModule = true) {
   // What is no module is read by browsers that are too old for the rest.
-  const target = format === 'iife' ? 'es5' : TARGET;
-  return add(path, await bundle({ entryPoints: [path], format, target, plugins: [apart] }));
+  const [format, target] = isModule ? ['esm', TARGET] : ['iife', 'es5'];
+  return add(path, await smaller(await bundle({ entryPoints: [path], format, target, plugins: [apart] }), isModule));
 }
 
 /** Bundles style sheets into one. Returns its name. */
@@ -97,8 +105,7 @@ async function replaceAsync(text, pattern, replacement) {
 
 async function withScripts(html) {
   return replaceAsync(html, /<script\b([^>]*?)\bsrc="([^"]+)"/g, async (_, attributes, path) => {
-    const format = attributes.includes('type="module"') ? 'esm' : 'iife';
-    return `<script${attributes}src="${await addScript(path, format)}"`;
+    return `<script${attributes}src="${await addScript(path, attributes.includes('type="module"'))}"`;
   });
 }
 

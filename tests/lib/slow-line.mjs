@@ -1,8 +1,9 @@
-// A slow line to a server: a TCP proxy that carries bytes as a modem or a distant mobile network would.
+// A slow line to a server: a proxy that carries bytes as a modem or a distant mobile network would. It speaks SOCKS 5,
+// so that a browser learns only after a round trip that a connection is there, as with TCP, and meanwhile may
+// take another that has become free. The name that is asked for does not matter: all goes to one server.
 //
 // Each direction has its own rate, shared packet by packet, in turn, among all connections; each packet arrives half
-// a round trip after it was sent, and a new connection may send only after a whole one, as TCP's handshake
-// takes. It models no loss, no headers of packets and no slow start: what is in flight on such lines is less than TCP's first window.
+// a round trip after it was sent. It models no loss, no headers of packets and no slow start: what is in flight on such lines is less than TCP's first window.
 
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
@@ -12,6 +13,7 @@ const PACKET = 1460; // bytes
 /** One direction: packets of all connections, one after the other. */
 class Direction {
   #waiting = []; // a queue a connection, in turn
+  #flying = []; // what has been sent and not arrived, in order
   #free = 0; // when the line is free again
   #busy = false;
 
@@ -43,12 +45,32 @@ class Direction {
     this.bytes += size;
     // Not from now on when it was busy until just now: timers are late, and the line would be slower than said.
     this.#free = Math.max(this.#free, now - 2) + size / this.bytesPerMs;
-    setTimeout(() => queue.deliver(packet), this.#free + this.delayMs - now);
+    this.#flying.push({ at: this.#free + this.delayMs, packet, deliver: queue.deliver });
+    if (this.#flying.length === 1) this.#land();
     setTimeout(() => {
       this.#busy = false;
       this.#pump();
     }, this.#free - now);
   }
+
+  /** Delivers what has arrived. One timer for all: two that are due together may go off in either order. */
+  #land() {
+    while (this.#flying.length > 0 && this.#flying[0].at <= performance.now()) {
+      const { packet, deliver } = this.#flying.shift();
+      deliver(packet);
+    }
+    if (this.#flying.length > 0) setTimeout(() => this.#land(), Math.max(1, this.#flying[0].at - performance.now()));
+  }
+}
+
+function join(one, other, direction) {
+  const send = direction.queue((packet) => {
+    if (other.destroyed) return;
+    if (packet) other.write(packet);
+    else other.end();
+  });
+  one.on('data', send);
+  one.on('end', () => send(null));
 }
 
 export class SlowLine {
@@ -69,31 +91,29 @@ export class SlowLine {
     return line;
   }
 
+  /** Greets as a SOCKS server without authentication does, and connects after a round trip. */
   #carry(near) {
     this.connections++;
-    const far = connect({ host: '127.0.0.1', port: this.target, allowHalfOpen: true });
-    this.#join(near, far, this.up, performance.now() + this.rtt);
-    this.#join(far, near, this.down, 0);
+    this.#sockets.add(near);
+    near.setNoDelay(true);
+    near.on('error', () => near.destroy());
+    near.on('close', () => this.#sockets.delete(near));
+    near.once('data', () => {
+      near.write(Uint8Array.of(5, 0));
+      near.once('data', () => setTimeout(() => this.#connect(near), this.rtt));
+    });
   }
 
-  /** From `one` to `other`, but nothing before the moment `open`. */
-  #join(one, other, direction, open) {
-    this.#sockets.add(one);
-    one.setNoDelay(true);
-    const send = direction.queue((packet) => {
-      if (other.destroyed) return;
-      if (packet) other.write(packet);
-      else other.end();
-    });
-    const later = (bytes) => {
-      const wait = open - performance.now();
-      if (wait > 0) setTimeout(() => send(bytes), wait);
-      else send(bytes);
-    };
-    one.on('data', later);
-    one.on('end', () => later(null));
-    one.on('error', () => other.destroy());
-    one.on('close', () => this.#sockets.delete(one));
+  #connect(near) {
+    const far = connect({ host: '127.0.0.1', port: this.target, allowHalfOpen: true });
+    this.#sockets.add(far);
+    far.setNoDelay(true);
+    far.on('error', () => near.destroy());
+    far.on('close', () => this.#sockets.delete(far));
+    near.on('error', () => far.destroy());
+    near.write(Uint8Array.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0));
+    join(near, far, this.up);
+    join(far, near, this.down);
   }
 
   async close() {

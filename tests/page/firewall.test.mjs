@@ -132,3 +132,24 @@ test('one that fails now and then is never given up', () => {
     failures.over();
   }
 });
+
+test('a token that the firewall takes for an attack is given up for another, unless one was in with it', async () => {
+  const { hub, clock, page } = makeRig();
+  let bad = null;
+  hub.intercept = (endpoint, { token }) => {
+    if (endpoint !== 'join') return null;
+    bad ??= token;
+    return token === bad ? html(403) : null;
+  };
+  const ann = page();
+  ann.session.start();
+  await clock.pass(20_000);
+  assert.equal(ann.status.phase, 'online');
+  const { id } = ann;
+  hub.restart();
+  hub.intercept = (endpoint) => (endpoint === 'join' ? html(403) : null);
+  await clock.pass(20_000);
+  hub.intercept = () => null;
+  await clock.pass(60_000);
+  assert.deepEqual([ann.status.phase, ann.id], ['online', id]);
+});

@@ -22,5 +22,5 @@ export function roomOf(fragment) {
 
 /** A fragment for a room that nobody can guess. */
 export function newRoomFragment(fill) {
-  return `#${randomId(16, fill)}`;
+  return `#${randomId(18, fill)}`;
 }

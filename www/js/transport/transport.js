@@ -32,6 +32,7 @@ export class Transport {
   #post; #path; #room; #token; #makeToken; #outgoing; #timers; #now; #random; #onCommands; #onDate; #onStatus;
   #receiving; #sending;           // back-off of each loop
   #id = null;
+  #fresh = true;                  // nobody has been in with this token
   #seen = 0;                      // number of the last command taken in
   #acked = 0;                     // what of it the server knows
   #stream; #acknowledger;
@@ -158,7 +159,12 @@ export class Transport {
     const content = answer.ok ? readCommands(answer.body) : null;
     const init = content?.commands.findLast(([name]) => name === 'init');
     if (init && readInit(init).token !== this.#token) return this.#failed(this.#cached());
-    if (!init) return this.#failed(answer);
+    if (!init) {
+      // A firewall may take this very token for an attack. Nobody knows it yet.
+      if (this.#fresh && failureOf(answer, false) === 'refused') this.#token = this.#makeToken();
+      return this.#failed(answer);
+    }
+    this.#fresh = false;
     this.#id = init[1];
     this.#pages = 0;
     this.#seen = content.seq;

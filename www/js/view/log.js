@@ -1,39 +1,50 @@
-// The log of what is said: puts changes of the conversation into the page and keeps its end in sight.
+// The log of what is said: puts changes of the conversation into the page, and keeps its end in sight, or where the
+// reader has scrolled up, what is read.
 
 import { Chunks } from './row-chunks.js';
-import { makeRow, refreshRow } from './row.js';
+import { Place } from './place.js';
+import { isFolded, fold, makeRow, refreshRow } from './row.js';
 import { words } from '../words/words.js';
 
 const NEAR_END_PX = 60;
 const SAME_BREATH_MS = 5 * 60_000;
 
 export class Log {
-  #scroller; #items; #button;
+  #scroller; #items; #button; #place;
   #elements = new Map(); // key -> { item, line }
   #lines = new WeakMap();
   #atEnd = true;
   #unseen = 0;
+  #lost = null; // { key, top } of a line under the eye that went; it may come again when the connection does
 
   constructor({ scroller, content, list, button }) {
     this.#scroller = scroller;
     this.#items = new Chunks(list);
     this.#button = button;
+    this.#place = new Place(scroller, this.#items);
     scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    list.addEventListener('click', ({ target }) => {
+      const opener = target.closest('.unfold');
+      if (opener) this.#fold(opener.closest('.line'));
+    });
     button.addEventListener('click', () => {
       this.showEnd();
       scroller.focus({ preventScroll: true });
     });
-    // The content grows when lines come, the scroller shrinks when a keyboard opens.
-    const follow = new ResizeObserver(() => { if (this.#atEnd) this.#toEnd(); });
+    // The content grows when lines come or are laid out, the scroller shrinks when a keyboard opens.
+    const follow = new ResizeObserver(() => this.#stay());
     follow.observe(content);
     follow.observe(scroller);
   }
 
   apply(changes) {
+    if (this.#place.isLeft) this.#scrolled(); // the event that tells so is still to come
+    if (!this.#atEnd) this.#prepare(changes);
     for (const change of changes) this.#applyOne(change);
-    if (changes.some(({ type, line }) => type === 'added' && line.state === 'waiting')) this.showEnd();
-    else if (this.#atEnd) this.#toEnd();
-    else this.#count(changes);
+    if (changes.some(({ type, line }) => type === 'added' && line.state === 'waiting')) return this.showEnd();
+    this.#findAgain();
+    this.#stay();
+    if (!this.#atEnd) this.#count(changes);
   }
 
   clear() {
@@ -43,10 +54,48 @@ export class Log {
   }
 
   showEnd() {
+    this.#lost = null;
+    this.#arrive();
+    this.#place.toEnd();
+  }
+
+  #arrive() {
     this.#atEnd = true;
     this.#unseen = 0;
     this.#button.hidden = true;
-    this.#toEnd();
+  }
+
+  #prepare(changes) {
+    const removed = new Set(changes.flatMap(({ type, lines }) => (type === 'removed' ? lines.map(({ key }) => this.#itemOf(key)) : [])));
+    const moved = new Set(changes.map(({ type, line }) => (type === 'moved' ? this.#itemOf(line.key) : null)));
+    const left = this.#place.prepare((item) => removed.has(item) || moved.has(item));
+    if (left && removed.has(left.row)) this.#lost ??= { key: this.#lines.get(left.row).key, top: left.top };
+  }
+
+  // After an interruption all that others said is taken away and comes again, also what was under the eye.
+  #findAgain() {
+    const row = this.#lost && this.#itemOf(this.#lost.key);
+    if (!row) return;
+    this.#atEnd = false;
+    this.#place.hold(row, this.#lost.top);
+    this.#lost = null;
+  }
+
+  #stay() {
+    if (this.#atEnd) return this.#place.toEnd();
+    this.#place.restore();
+    if (this.#place.toGo < 1) this.#arrive(); // all that was below has gone
+  }
+
+  // Of an opened text the top stays where it is; of a closed one what is left of it is shown.
+  #fold(item) {
+    const folds = !isFolded(item);
+    if (folds) this.#place.holdAll(item);
+    else this.#place.hold(item);
+    this.#atEnd = false;
+    this.#lost = null;
+    fold(item, folds);
+    this.#stay();
   }
 
   #applyOne({ type, line, lines, before }) {
@@ -111,15 +160,11 @@ export class Log {
   }
 
   #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-    if (!this.#atEnd) return;
-    this.#unseen = 0;
-    this.#button.hidden = true;
-  }
-
-  #toEnd() {
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (!this.#place.isLeft) return; // it was not the reader
+    this.#lost = null;
+    if (this.#place.toGo < NEAR_END_PX) this.#arrive();
+    else this.#atEnd = false;
+    this.#place.note();
   }
 
   #count(changes) {

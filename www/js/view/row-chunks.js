@@ -2,6 +2,17 @@
 
 const MOST_ITEMS = 100;
 
+// The first of elements one below the other whose lower edge is below the height `y` of the window.
+function firstBelow(elements, y) {
+  let [low, high] = [0, elements.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (elements[middle].getBoundingClientRect().bottom > y) high = middle;
+    else low = middle + 1;
+  }
+  return elements[low] ?? null;
+}
+
 export class Chunks {
   #parent;
 
@@ -13,7 +24,7 @@ export class Chunks {
   insert(item, place) {
     const chunk = place ? place.parentElement : this.#lastWithRoom();
     chunk.insertBefore(item, place);
-    if (chunk.childElementCount > MOST_ITEMS) this.#split(chunk);
+    if (chunk.childElementCount > MOST_ITEMS) this.#split(chunk, item);
   }
 
   remove(item) {
@@ -36,6 +47,13 @@ export class Chunks {
     return item.nextElementSibling ?? item.parentElement.nextElementSibling?.firstElementChild ?? null;
   }
 
+  /** The first item that reaches below the height `y` of the window, or null. */
+  firstBelow(y) {
+    const chunk = firstBelow(this.#parent.children, y);
+    if (!chunk) return null;
+    return firstBelow(chunk.children, y) ?? chunk.nextElementSibling?.firstElementChild ?? null;
+  }
+
   #lastWithRoom() {
     const last = this.#parent.lastElementChild;
     return last && last.childElementCount < MOST_ITEMS ? last : this.#newChunk(null);
@@ -48,8 +66,11 @@ export class Chunks {
     return chunk;
   }
 
-  #split(chunk) {
-    const half = [...chunk.children].slice(MOST_ITEMS / 2);
-    this.#newChunk(chunk.nextElementSibling).append(...half);
+  // The half moves that holds the new `item`: what is read at the moment stays where it is, with its focus and selection.
+  #split(chunk, item) {
+    const items = [...chunk.children];
+    const half = MOST_ITEMS / 2;
+    if (items.indexOf(item) < half) this.#newChunk(chunk).append(...items.slice(0, half));
+    else this.#newChunk(chunk.nextElementSibling).append(...items.slice(half));
   }
 }

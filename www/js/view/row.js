@@ -53,16 +53,22 @@ function isLong(text) {
   return text.length > LONG_CHARACTERS || text.split('\n', LONG_ROWS + 1).length > LONG_ROWS;
 }
 
-function unfoldButton(item, text) {
-  const button = make('button', 'small unfold', words.log.showAll(text.length));
-  button.type = 'button';
-  button.addEventListener('click', () => {
-    item.classList.remove('long');
-    button.remove();
-    item.tabIndex = -1;
-    item.focus({ preventScroll: true });
-  });
-  return button;
+function makeOpener() {
+  const opener = make('button', 'small unfold');
+  opener.type = 'button';
+  return opener;
+}
+
+export function isFolded(item) {
+  return item.classList.contains('long');
+}
+
+/** Folds the row of a long text, or opens it. */
+export function fold(item, folded) {
+  const opener = item.querySelector('.unfold');
+  item.classList.toggle('long', folded);
+  opener.setAttribute('aria-expanded', String(!folded));
+  opener.textContent = folded ? words.log.showAll(item.querySelector('.text').textContent.length) : words.log.showLess;
 }
 
 function makeMessage(line) {
@@ -71,13 +77,12 @@ function makeMessage(line) {
   else dye(item, line.sender);
   const body = make('div', 'body');
   body.append(textOf(line));
-  const text = KINDS.speak(line);
-  if (isLong(text)) {
-    item.classList.add('long');
-    body.append(unfoldButton(item, text));
-  }
   if (!line.own) item.append(makeFace(line.name));
   item.append(bylineOf(line), body);
+  if (isLong(KINDS.speak(line))) {
+    body.append(makeOpener());
+    fold(item, true);
+  }
   return item;
 }
 

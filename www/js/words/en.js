@@ -109,6 +109,7 @@ export const en = {
     label: 'Conversation',
     sending: 'Sending…',
     showAll: (characters) => `Show all ${number(characters)} characters`,
+    showLess: 'Show less',
     earlier: (count) => counted(count, 'earlier message', 'earlier messages'),
     fresh: (count) => counted(count, 'new message', 'new messages'),
     /** Behind a link: the host it opens, where the text writes it in another way. */
