@@ -31,7 +31,8 @@ export class Names {
 
   /**
    * `id` calls itself `name`. Returns `{ shown, like, unsure }`: the name to be shown, the name of somebody else that it looks
-   * like, or null, and the name again where that cannot be told yet, else null. `isHeld(owner)` tells whether an owner is here under that name still; others are forgotten first.
+   * like, or null, and the name again where that cannot be told yet, else null. `isHeld(owner)` tells whether an owner is here
+   * under that name still; others are forgotten first.
    */
   call(id, name, isHeld) {
     const isKnown = this.#lookAlike.knows(name);
