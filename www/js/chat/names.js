@@ -11,13 +11,6 @@ const BRACKETS = /[\p{Ps}\p{Pe}]/u;
 const YOU = skeleton(words.people.you);
 const GUEST = skeleton(words.people.guest(''));
 
-// `You`, `Deft Mole you`, `Guest 12ab`, and all that looks like them; in brackets stands only what we add.
-function isReserved(name, skeletons) {
-  if (BRACKETS.test(name.normalize('NFKC'))) return true;
-  return skeletons.some((each) => each === YOU || (each.startsWith(GUEST) && each.length <= GUEST.length + LONGEST_PIECE))
-    || name.split(/[\p{Z}\p{P}\p{S}]+/u).some((word) => skeleton(word) === YOU);
-}
-
 export class Names {
   #lookAlike;
   #owners = new Map(); // skeleton -> { id, name }, who used it first
@@ -38,7 +31,8 @@ export class Names {
 
   /**
    * `id` calls itself `name`. Returns `{ shown, like, unsure }`: the name to be shown, the name of somebody else that it looks
-   * like, or null, and the name again where that cannot be told yet, else null. `isHeld(owner)` tells whether an owner is here under that name still; others are forgotten first.
+   * like, or null, and the name again where that cannot be told yet, else null. `isHeld(owner)` tells whether an owner is here
+   * under that name still; others are forgotten first.
    */
   call(id, name, isHeld) {
     const isKnown = this.#lookAlike.knows(name);
@@ -47,10 +41,18 @@ export class Names {
     if (other) return { shown: Names.withId(name, id), like: other.name, unsure: null };
     // As long as the table is not there nobody knows what a name in other letters looks like.
     if (!isKnown) return { shown: Names.withId(name, id), like: null, unsure: name };
-    if (isReserved(name, skeletons)) return { shown: Names.withId(name, id), like: null, unsure: null };
+    if (this.#isReserved(name, skeletons)) return { shown: Names.withId(name, id), like: null, unsure: null };
     for (const each of skeletons) if (!this.#owners.has(each)) this.#owners.set(each, { id, name });
     this.#forget(isHeld);
     return { shown: name, like: null, unsure: null };
+  }
+
+  // `You`, `Deft Mole you`, `Guest 12ab`, and all that looks like them; in brackets stands only what we add.
+  #isReserved(name, skeletons) {
+    if (BRACKETS.test(name.normalize('NFKC'))) return true;
+    const parts = name.split(/[\p{Z}\p{P}\p{S}]+/u).flatMap((word) => this.#lookAlike.skeletons(word));
+    return [...skeletons, ...parts].includes(YOU)
+      || skeletons.some((each) => each.startsWith(GUEST) && each.length <= GUEST.length + LONGEST_PIECE);
   }
 
   #forget(isHeld) {

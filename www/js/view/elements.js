@@ -27,7 +27,15 @@ export function makeFace(name) {
   return face;
 }
 
+/** The pieces of a sentence, in which an element of its own keeps each name that words/ has isolated from turning the rest. */
+export function makeSentence(sentence) {
+  const pieces = sentence.split(/\u2068([^\u2069]*)\u2069/);
+  return pieces.map((piece, index) => (index % 2 === 1 ? make('bdi', '', piece) : piece)).filter((piece) => piece !== '');
+}
+
 /** What stands behind a name that looks like somebody else's. */
 export function makeLikeness(name) {
-  return make('span', 'likeness', words.people.looksLike(name));
+  const likeness = make('span', 'likeness');
+  likeness.append(...makeSentence(words.people.looksLike(name)));
+  return likeness;
 }

@@ -3,7 +3,7 @@
 import { KINDS } from '../kinds/kinds.js';
 import { words } from '../words/words.js';
 import { dye } from './colour.js';
-import { make, makeFace, makeLikeness } from './elements.js';
+import { make, makeFace, makeLikeness, makeSentence } from './elements.js';
 
 const LONG_CHARACTERS = 1500;
 const LONG_ROWS = 18;
@@ -86,18 +86,6 @@ function makeMessage(line) {
   return item;
 }
 
-// A name that runs the other way must not turn the sentence. No name holds these marks: cleanName takes them out.
-const [NAME_BEGINS, NAME_ENDS] = ['\u2068', '\u2069'];
-
-function piecesOfNotice(events) {
-  const sentence = words.notice(events.map((event) => ({ ...event, name: NAME_BEGINS + event.name + NAME_ENDS })));
-  return sentence.split(NAME_BEGINS).flatMap((piece, index) => {
-    if (index === 0) return [piece];
-    const [name, rest] = piece.split(NAME_ENDS);
-    return [make('bdi', '', name), rest];
-  }).filter((piece) => piece !== '');
-}
-
 /** A row for a line of the conversation. */
 export function makeRow(line) {
   const item = line.events ? make('li', 'notice') : makeMessage(line);
@@ -108,7 +96,7 @@ export function makeRow(line) {
 /** Shows the present state of a line: its time, its name, whether it waits, the wording of a notice. */
 export function refreshRow(item, line) {
   if (line.events) {
-    item.replaceChildren(...piecesOfNotice(line.events));
+    item.replaceChildren(...makeSentence(words.notice(line.events)));
     return;
   }
   item.querySelector('.byline').replaceWith(bylineOf(line));
