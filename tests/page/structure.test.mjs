@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { test } from 'node:test';
 import { en } from '../../www/js/words/en.js';
+import { page } from '../../www/js/words/en-page.js';
 
 const www = new URL('../../www/', import.meta.url);
 const read = (path) => readFile(new URL(path, www), 'utf8');
@@ -35,6 +36,7 @@ test('every module and every sheet is reached from the page, and there is no oth
       reached.add(posix.join(posix.dirname(path), found.find(Boolean)));
     }
   }
+  reached.add('js/words/en-page.js'); // index.html says it
   assert.deepEqual([...reached].sort(), [...sources.keys(), ...sheets.keys()].sort());
 });
 
@@ -79,7 +81,8 @@ test('everything that can be used has a name for those who hear the page', () =>
 });
 
 test('every sentence of index.html stands in words/, under the name it has there', () => {
-  const at = (path) => path.split('.').reduce((found, key) => found?.[key], en);
+  const within = (language, path) => path.split('.').reduce((found, key) => found?.[key], language);
+  const at = (path) => within(page, path) ?? within(en, path);
   const plain = (text) => text.trim().replaceAll(/\s+/g, ' ');
   let texts = html.replace(/<!--[^]*?-->/g, '');
   for (const [whole, path, text] of texts.matchAll(/<[^>]*\sdata-words="([\w.]+)"[^>]*>([^<]*)/g)) {

@@ -1,4 +1,5 @@
-// English: every sentence of the page but what the connection dialog finds out, which stands in connection-en.js.
+// English: what the scripts of the page say. What index.html says from the beginning stands in en-page.js, what the
+// connection dialog finds out in en-connection.js.
 
 import { isolated } from './isolated.js';
 
@@ -34,22 +35,11 @@ const waiting = {
 
 export const en = {
   page: {
-    title: 'One Time Chat',
-    description: 'A chat that leaves no trace: messages live only in the browsers of those who talk.',
     /** `room` is null in no room, '' in the lobby. */
     tab: (room, unread) => `${unread > 0 ? `(${number(unread)}) ` : ''}${room === null ? '' : room === '' ? 'Lobby – ' : `#${room} – `}One Time Chat`,
-    noScript: 'One Time Chat needs JavaScript: your browser is the only place where messages are kept.',
-  },
-
-  boot: {
-    lost: 'A part of this page has not arrived, or does not run.',
-    old: 'Your browser is too old for this page. It needs Chrome or Edge 97, Firefox 104, Safari 15.4, or a later one.',
-    reload: 'Reload',
-    wait: 'The page is still loading. It sends this as soon as it can.',
   },
 
   header: {
-    actions: 'Room',
     lobby: 'Lobby',
     lobbyScope: 'Public: anyone can read along',
     roomScope: 'Anyone with the link can read',
@@ -57,11 +47,6 @@ export const en = {
     copyLink: 'Copy link',
     copied: 'Copied',
     linkCopied: 'Link copied',
-    newRoom: 'New room',
-    people: 'People',
-    signIn: 'Open sign-in page',
-    retry: 'Retry now',
-    connection: 'Connection',
     connecting: 'Connecting…',
   },
 
@@ -78,24 +63,17 @@ export const en = {
   countdown: (milliseconds) => `in ${Math.max(1, Math.ceil(milliseconds / 1000))} s`,
 
   about: {
-    title: 'A chat that leaves no trace',
     lobby: 'This is the lobby. Whoever opens this page reads along and can write, so say nothing here that is not for everyone. For a talk among a few, open a new room and pass on its link.',
     room: 'Whoever has the link to this room, or guesses its name, reads along and can write. Rooms are not encrypted yet: the server could read them too.',
-    kept: 'Messages are kept only in the browsers of those who are here. When you leave, yours vanish for everyone.',
-    server: 'The server passes messages on and stores nothing. While it does, it sees them, your address and the room’s name.',
-    copies: 'Nobody can be kept from copying what they read.',
   },
 
   /** Why an address opens no room. */
   refusal: {
     private: 'This is a link to a private room, which this page cannot open.',
     name: 'This address names no room. A room is 1 to 64 letters (A to Z), digits, dashes or underscores.',
-    toLobby: 'Go to the lobby',
   },
 
   people: {
-    title: 'People here',
-    close: 'Close',
     you: 'You',
     yourself: ' (you)',
     /** Someone whose name is not known yet. */
@@ -107,7 +85,6 @@ export const en = {
   },
 
   log: {
-    label: 'Conversation',
     sending: 'Sending…',
     showAll: (characters) => `Show all ${number(characters)} characters`,
     showLess: 'Show less',
@@ -136,9 +113,6 @@ export const en = {
   },
 
   composer: {
-    label: 'Message',
-    placeholder: 'Write a message',
-    send: 'Send',
     keys: 'Enter sends, Shift and Enter makes a new line.',
     /** Where there is but a touch screen. */
     touchKeys: 'Enter makes a new line, the button sends.',
@@ -155,34 +129,12 @@ export const en = {
   leaving: {
     /** `room` as an address names it. */
     title: (room) => (room === 'lobby' ? 'Leave the lobby?' : `Leave #${room}?`),
-    loss: 'What you have said there vanishes for everybody.',
-    stay: 'Stay',
-    leave: 'Leave',
   },
 
-  /** The connection dialog as it lies in the page. */
+  /** Until what fills the dialog is there. */
   connection: {
-    title: 'Your connection',
-    close: 'Close',
     loading: 'One moment…',
     missing: 'This part of the page could not be loaded: there is no way through at the moment. Try again later.',
-    picture: 'The last minute',
-    lanes: 'Above, questions for news; below, all other requests.',
-    waiting: 'waiting',
-    streaming: 'streaming',
-    news: 'news came',
-    answered: 'answered',
-    lost: 'lost',
-    administrator: 'For the administrator',
-    copy: 'Copy report',
-    promise: 'The report holds no names, rooms, addresses or messages.',
-    report: 'Report',
   },
 
-  link: {
-    title: 'Link to this room',
-    explanation: 'Your browser does not let this page copy. The link is selected: copy it from here.',
-    label: 'Link',
-    close: 'Close',
-  },
 };

@@ -1,7 +1,7 @@
 // What the facts of a path mean, in the words of the connection dialog: for those who use it and for those who run it.
 // Nothing in it tells who talks, where, or about what.
 
-import { connection as words } from '../../words/connection-en.js';
+import { connection as words } from '../../words/en-connection.js';
 
 const FEW_REQUESTS = 6;
 const WEIGHTIEST_FIRST = [

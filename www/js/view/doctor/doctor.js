@@ -1,6 +1,6 @@
 // The connection dialog: what the network does, in words and one live picture, and a report to hand on.
 
-import { connection as words } from '../../words/connection-en.js';
+import { connection as words } from '../../words/en-connection.js';
 import { diagnose, report } from './diagnosis.js';
 import { Timeline } from './timeline.js';
 

@@ -1,7 +1,7 @@
 // A live picture of the last minute: each request a bar from its beginning to its end, now on the right. What came by a
 // stream is marked within its bar.
 
-import { connection as words } from '../../words/connection-en.js';
+import { connection as words } from '../../words/en-connection.js';
 import { pictureSentence } from './diagnosis.js';
 
 const SPAN_MS = 60_000;

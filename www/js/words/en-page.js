@@ -1,0 +1,81 @@
+// English: what index.html says before any script has run, under the names it has there. No script loads it; a test holds
+// the two to each other.
+
+export const page = {
+  page: {
+    title: 'One Time Chat',
+    description: 'A chat that leaves no trace: messages live only in the browsers of those who talk.',
+    noScript: 'One Time Chat needs JavaScript: your browser is the only place where messages are kept.',
+  },
+
+  boot: {
+    lost: 'A part of this page has not arrived, or does not run.',
+    old: 'Your browser is too old for this page. It needs Chrome or Edge 97, Firefox 104, Safari 15.4, or a later one.',
+    reload: 'Reload',
+    wait: 'The page is still loading. It sends this as soon as it can.',
+  },
+
+  header: {
+    actions: 'Room',
+    newRoom: 'New room',
+    people: 'People',
+    signIn: 'Open sign-in page',
+    retry: 'Retry now',
+    connection: 'Connection',
+  },
+
+  about: {
+    title: 'A chat that leaves no trace',
+    kept: 'Messages are kept only in the browsers of those who are here. When you leave, yours vanish for everyone.',
+    server: 'The server passes messages on and stores nothing. While it does, it sees them, your address and the room’s name.',
+    copies: 'Nobody can be kept from copying what they read.',
+  },
+
+  refusal: {
+    toLobby: 'Go to the lobby',
+  },
+
+  people: {
+    title: 'People here',
+    close: 'Close',
+  },
+
+  log: {
+    label: 'Conversation',
+  },
+
+  composer: {
+    label: 'Message',
+    placeholder: 'Write a message',
+    send: 'Send',
+  },
+
+  leaving: {
+    loss: 'What you have said there vanishes for everybody.',
+    stay: 'Stay',
+    leave: 'Leave',
+  },
+
+  connection: {
+    title: 'Your connection',
+    close: 'Close',
+    picture: 'The last minute',
+    lanes: 'Above, questions for news; below, all other requests.',
+    waiting: 'waiting',
+    streaming: 'streaming',
+    news: 'news came',
+    answered: 'answered',
+    lost: 'lost',
+    administrator: 'For the administrator',
+    copy: 'Copy report',
+    promise: 'The report holds no names, rooms, addresses or messages.',
+    report: 'Report',
+  },
+
+  link: {
+    title: 'Link to this room',
+    explanation: 'Your browser does not let this page copy. The link is selected: copy it from here.',
+    label: 'Link',
+    close: 'Close',
+  },
+};
