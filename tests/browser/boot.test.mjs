@@ -173,3 +173,64 @@ test('the sentence names the browsers that the page is built for', async () => {
   const sentence = /id="boot-old"[^>]*>([^<]*)/.exec(html)[1];
   for (const one of target) assert.ok(sentence.includes(/[\d.]+/.exec(one)[0]) && new RegExp(/[a-z]+/.exec(one)[0], 'i').test(sentence), one);
 });
+
+// A page whose main script waits until `release()`, and the requests to the chat that it has made.
+async function held(t, fragment = '') {
+  const released = {};
+  released.promise = new Promise((resolve) => { released.resolve = resolve; });
+  const context = await stage.browser.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const requests = [];
+  page.on('request', (request) => {
+    const [, endpoint] = /\/chat\/([a-z]+)\?/.exec(request.url()) ?? [];
+    if (endpoint) requests.push({ endpoint, body: JSON.parse(request.postData()) });
+  });
+  await page.route(/\/main-[^/]+\.js$/, async (route) => {
+    await released.promise;
+    await route.continue();
+  });
+  await page.goto(stage.url + fragment, { waitUntil: 'commit' });
+  return { page, requests, release: released.resolve };
+}
+
+test('the room is asked for while the script is on its way, once', async (t) => {
+  const ben = await stage.person(t, { fragment: '#early' });
+  const { page, requests, release } = await held(t, '#early');
+  await ben.present(2);
+  assert.deepEqual(requests.map(({ endpoint, body }) => [endpoint, body.room]), [['join', 'early']]);
+  release();
+  await online(page);
+  await ben.say('welcome');
+  await page.waitForSelector('.line .text');
+  assert.deepEqual(await texts(page), ['welcome']);
+  assert.equal(requests.filter(({ endpoint }) => endpoint === 'join').length, 1);
+  assert.equal((await ben.page.$$('.person')).length, 2);
+});
+
+test('who goes before the script has come is not there any more', async (t) => {
+  const ben = await stage.person(t, { fragment: '#gone-early' });
+  const { page } = await held(t, '#gone-early');
+  await ben.present(2);
+  await page.goto('about:blank');
+  await ben.present(1);
+});
+
+test('who changes rooms before the script has come is in the other one alone', async (t) => {
+  const [ben, cat] = [await stage.person(t, { fragment: '#first' }), await stage.person(t, { fragment: '#second' })];
+  const { page, release } = await held(t, '#first');
+  await ben.present(2);
+  await page.evaluate(() => { location.hash = '#second'; });
+  release();
+  await cat.present(2);
+  await ben.present(1);
+  await online(page);
+});
+
+test('a fragment that names no room is sent nowhere, early either', async (t) => {
+  const { page, requests, release } = await held(t, '#~secret');
+  await page.waitForFunction(() => window.oneTimeChat?.onStarted);
+  release();
+  await page.waitForFunction(() => document.querySelector('#status').dataset.phase === 'refused');
+  assert.deepEqual(requests, []);
+});

@@ -136,7 +136,7 @@ for (const kind of ALL) {
 // A server that compresses all JSON: the chat's must stay as it is all the same.
 const JSON_TOO = 'AddOutputFilterByType DEFLATE application/json';
 const careless = {
-  nginx: { extra: 'gzip on; gzip_types application/json; gzip_min_length 0;' },
+  nginx: { changes: [['^    gzip_types .*;$', '    gzip_types text/css text/javascript application/json;\n    gzip_min_length 0;']] },
   apache: { extra: JSON_TOO },
   'apache-fcgid': { extra: JSON_TOO },
   haproxy: { changes: [['^defaults$', 'defaults\n    compression algo gzip\n    compression type application/json']] },

@@ -9,6 +9,9 @@
 //   early.onStarted?.();             // takes the sentences of boot.js away
 //   if (early.wantsToSend) ...       // Send or Enter was pressed: send what stands in the box
 //
+// `early.join` is a join that is asked for here, since on a slow line the answer has come before main.js has: see
+// wire/early-join.js. It goes to no room that chat/room.js would refuse.
+//
 // The element #boot-trouble holds the sentences, each a paragraph.
 
 (function () {
@@ -29,6 +32,38 @@
     return !('noModule' in document.createElement('script') && window.AbortController && window.ReadableStream &&
       window.HTMLDialogElement && window.crypto && Object.hasOwn && Array.prototype.findLast &&
       String.prototype.replaceAll && document.documentElement.replaceChildren);
+  }
+
+  function newToken() {
+    var bytes = crypto.getRandomValues(new Uint8Array(24));
+    return btoa(String.fromCharCode.apply(null, bytes)).replace(/[+/]/g, '_');
+  }
+
+  function endpoint(name) {
+    var meta = document.querySelector('meta[name=onetimechat-endpoint]');
+    return new URL(name, new URL(meta && meta.content || 'chat/', document.baseURI));
+  }
+
+  function join() {
+    var room = location.hash.slice(1) || 'lobby';
+    if (state.started || isOld() || !/^[A-Za-z0-9_-]{1,64}$/.test(room) || endpoint('join').origin !== location.origin) return;
+    var asked = state.join = { token: newToken() };
+    asked.body = JSON.stringify({ room: room, token: asked.token });
+    asked.answer = fetch(endpoint('join?' + Math.random().toString(36).slice(2)), {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: asked.body,
+      cache: 'no-store', redirect: 'manual', referrerPolicy: 'no-referrer'
+    });
+    asked.answer.then(function (response) {
+      asked.cameAt = performance.now();
+      return response.clone().json();
+    }).then(function (answer) { asked.id = answer.commands[0][1]; }).catch(function () {});
+  }
+
+  // Nobody is to be there who has gone before the page came.
+  function onHide() {
+    if (state.started || !state.join || !state.join.id || !navigator.sendBeacon) return;
+    var leaving = JSON.stringify({ id: state.join.id, token: state.join.token });
+    navigator.sendBeacon(endpoint('leave'), new Blob([leaving], { type: 'application/json' }));
   }
 
   function show(why) {
@@ -116,7 +151,11 @@
   document.addEventListener('click', onClick, true);
   document.addEventListener('input', onInput, true);
   window.addEventListener('error', onError, true);
+  window.addEventListener('pagehide', onHide);
   if (document.readyState === 'complete') onLoad();
   else window.addEventListener('load', onLoad);
   setTimeout(giveUp, PATIENCE_MS);
+  try {
+    join();
+  } catch (error) { /* main.js asks, then */ }
 }());

@@ -15,6 +15,7 @@ import { Header } from './view/header.js';
 import { Leaving } from './view/leaving.js';
 import { Log } from './view/log.js';
 import { People } from './view/people.js';
+import { EarlyJoin } from './wire/early-join.js';
 import { sendLast } from './wire/last-words.js';
 import { createPost } from './wire/requests.js';
 import { words } from './words/words.js';
@@ -40,7 +41,10 @@ const base = endpoint();
 const clock = () => performance.timeOrigin + performance.now();
 const timers = { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clearTimeout(timer) };
 const path = new Path({ now: () => performance.now(), random: Math.random });
-const post = createPost({ base, fetch: (...request) => fetch(...request), timers, path });
+// Shared with boot.js, which keeps what is pressed, and asks for a room, before all this is there.
+const early = (globalThis.oneTimeChat ??= {});
+const earlyJoin = new EarlyJoin(early.join ?? null, { fetch: (...request) => fetch(...request), now: () => performance.now() });
+const post = createPost({ base, fetch: (...request) => earlyJoin.fetch(...request), timers, path });
 const shared = createSharedPost({
   post,
   base,
@@ -135,7 +139,7 @@ function enter(room) {
     room,
     network,
     clock,
-    makeToken: () => randomId(TOKEN_BYTES),
+    makeToken: () => earlyJoin.tokenFor(room) ?? randomId(TOKEN_BYTES),
     makeId: () => randomId(MESSAGE_ID_BYTES),
     on: {
       changes: (changes) => { if (session === entered) showChanges(changes); },
@@ -150,7 +154,10 @@ function enter(room) {
 
 function leave() {
   const credentials = session?.stop();
-  if (!credentials) return;
+  if (credentials) sendLeave(credentials);
+}
+
+function sendLeave(credentials) {
   const beacon = navigator.sendBeacon && ((...request) => navigator.sendBeacon(...request));
   sendLast(new URL('leave', base).href, credentials, { beacon, fetch: (...request) => fetch(...request) });
 }
@@ -171,6 +178,7 @@ function open() {
   const { room, refusal } = roomOf(location.hash);
   if (room) enter(room);
   else refuse(refusal);
+  if (earlyJoin.tokenFor(room) === null) earlyJoin.discard(sendLeave); // it was for another room
   composer.show(room ?? null);
   people.refresh(() => session?.people ?? []);
   showTitle();
@@ -198,8 +206,6 @@ document.addEventListener('visibilitychange', () => {
 watchConnections({ base, path, Observer: globalThis.PerformanceObserver });
 open();
 
-// Shared with boot.js, which keeps what is pressed before all this is there.
-const early = (globalThis.oneTimeChat ??= {});
 early.started = true;
 early.onStarted?.();
 if (early.wantsToSend) composer.send();

@@ -26,7 +26,7 @@ export function startBrowser() {
 }
 
 // Runs in the page before its own scripts.
-function watch() {
+export function watch() {
   window.violations = [];
   window.restored = 0;
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
@@ -138,14 +138,19 @@ export class Person {
     assert.deepEqual(errors, []);
     assert.deepEqual(await this.page.evaluate(() => window.violations), []);
     assert.deepEqual(await this.context.cookies(), []);
-    assert.deepEqual(await this.page.evaluate(async () => ({
+    assert.deepEqual(await this.stored(), { cookie: '', local: 0, session: 0, databases: 0, caches: 0, workers: 0 });
+  }
+
+  /** What the page has left in the browser. */
+  stored() {
+    return this.page.evaluate(async () => ({
       cookie: document.cookie,
       local: localStorage.length,
       session: sessionStorage.length,
       databases: (await indexedDB.databases()).length,
       caches: (await caches.keys()).length,
       workers: (await navigator.serviceWorker.getRegistrations()).length,
-    })), { cookie: '', local: 0, session: 0, databases: 0, caches: 0, workers: 0 });
+    }));
   }
 
   /** Closes the tab as a person does: the page may still run its `pagehide`. */

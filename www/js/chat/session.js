@@ -76,7 +76,7 @@ export class Session {
       token: this.#token,
       makeToken: this.#makeToken,
       outgoing: this.#outgoing(),
-      onCommands: (commands, { joined }) => this.#incoming.push({ commands, joined }),
+      onCommands: (commands, { joined, late }) => this.#incoming.push({ commands, joined, late }),
       onDate: (date) => this.#serverClock.dated(date),
       onStatus: (status) => this.#on.status(status),
     });
@@ -149,26 +149,26 @@ export class Session {
   }
 
   // Messages out of their envelopes; one that does not open is passed over.
-  async #opened({ commands, joined }) {
+  async #opened({ commands, ...rest }) {
     const opened = await Promise.all(commands.map(async (command) => {
       if (command[0] !== 'add') return command;
       const [name, sender, sealed] = command;
       return [name, sender, await this.#envelope.open(sender, sealed).catch(() => null)];
     }));
-    return { commands: opened, joined };
+    return { commands: opened, ...rest };
   }
 
-  #takeIn({ commands, joined }) {
+  #takeIn({ commands, joined, late }) {
     const changes = [];
-    for (const command of commands) changes.push(...this.#changesOf(command, joined));
+    for (const command of commands) changes.push(...this.#changesOf(command, joined, late));
     this.#show(changes);
     this.#transport.flush();
   }
 
-  #changesOf(command, joined) {
+  #changesOf(command, joined, late) {
     const [name, id, parameter] = command;
     switch (name) {
-      case 'init': return this.#enter(readInit(command), joined);
+      case 'init': return this.#enter(readInit(command), joined, late);
       case 'fetch': return this.#newcomer(id);
       case 'add': return this.#heard(id, parameter);
       case 'rm': return this.#gone(id, parameter);
@@ -176,8 +176,8 @@ export class Session {
     }
   }
 
-  #enter(init, joined) {
-    if (init.now !== null) this.#serverClock.told(init.now);
+  #enter(init, joined, late) {
+    if (init.now !== null) this.#serverClock.told(init.now + late);
     const changes = this.#conversation.enter(init);
     const tooLong = this.#outbox.entered({
       me: this.#conversation.me,

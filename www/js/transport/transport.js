@@ -6,7 +6,7 @@
 // `outgoing` is asked for batches: next(mostBytes) gives a promise of `{ messages, bytes }` or null, accepted(batch), putOff(batch, ms)
 // and refused(batch, why) tell what became of one, dueAt() when to ask again (null: nothing waits). `why` is `server`,
 // `path` where the network lets nothing of that size through, or `network` where it refuses these messages.
-// `onCommands(commands, { joined })` gets each command exactly once and in order. `onDate(date)` gets the Date of each
+// `onCommands(commands, { joined, late })` gets each command exactly once and in order; they came `late` milliseconds ago. `onDate(date)` gets the Date of each
 // answer before, null where it has none.
 // `onStatus` gets { phase: 'connecting' | 'online' | 'reconnecting' }, or
 // { phase: 'waiting', reason: 'unreachable' | 'portal' | 'full' | 'limited' | 'fault', retryAt }.
@@ -170,7 +170,7 @@ export class Transport {
     this.#seen = content.seq;
     this.#acked = 0;
     this.#doubtful = false;
-    this.#hand(content.commands, true);
+    this.#hand(content.commands, true, answer.late);
     this.#onStatus({ phase: 'online' });
     this.#sendPause?.end();
     this.#send();
@@ -271,12 +271,12 @@ export class Transport {
     if (this.#acked === this.#seen) this.#acknowledger.done();
   }
 
-  #hand(commands, joined) {
+  #hand(commands, joined, late = 0) {
     for (const command of commands) {
       if (command[0] === 'init') this.#path.server(readInit(command));
       if (command[0] === 'add') this.#path.heard();
     }
-    this.#onCommands(commands, { joined });
+    this.#onCommands(commands, { joined, late });
   }
 
   #failed(answer, parked = false) {

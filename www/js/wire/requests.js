@@ -46,9 +46,10 @@ function isRedirect({ type, status }) {
   return type === 'opaqueredirect' || (status >= 300 && status < 400);
 }
 
-function dateOf(response) {
-  const date = Date.parse(response.headers?.get('date') ?? '');
-  return Number.isNaN(date) ? {} : { date };
+// An answer may have been there for a while (early-join.js).
+function timeOf({ headers, late }) {
+  const date = Date.parse(headers?.get('date') ?? '') + (late ?? 0);
+  return { ...(Number.isNaN(date) ? {} : { date }), ...(late === undefined ? {} : { late }) };
 }
 
 function meaningOf(response, body) {
@@ -77,7 +78,7 @@ async function outcomeOf(response, onLine) {
  * `{ ok: false, code }` with the daemon's error code (then with `status` and `retryAfter` in seconds or null), or
  * with `aborted` (by the signal), `timed_out` (after `guardMs`), `unreachable`, `cut_short` (an answer that ends in
  * the middle), `redirected`, or `not_understood` (with the `status`: a proxy's 413 means what it says).
- * Of an answer with a Date, `date` is it in Unix milliseconds.
+ * Of an answer with a Date, `date` is what it would be now, in Unix milliseconds; `late` says for how many an answer had been there.
  * `onHeader()`, which may be missing, is called as soon as the answer begins. With `onLine(object, bytes)` a good answer is one
  * of lines: it gets each as it comes, and `guardMs` is for each of them; `body` is then empty. `path` sees each request.
  */
@@ -114,7 +115,7 @@ export function createPost({ base, fetch, timers, path = UNOBSERVED }) {
       });
       onHeader?.();
       const outcome = await outcomeOf(response, onLine && hear);
-      return ended ? { ok: false, code: ended } : { ...outcome, ...dateOf(response) };
+      return ended ? { ok: false, code: ended } : { ...outcome, ...timeOf(response) };
     } catch (error) {
       return { ok: false, code: ended ?? (error instanceof CutShort ? 'cut_short' : 'unreachable') };
     } finally {
