@@ -25,6 +25,7 @@ test('the same join has the answer that was asked for early, once', async () => 
   assert.equal(join.tokenFor('lobby'), null);
   assert.deepEqual(await ask(ASKED), { ok: true, body: { early: true }, late: 250 });
   assert.equal(join.tokenFor('garden'), null);
+  assert.equal(join.tokenFor(undefined), null, 'in no room');
   assert.deepEqual(await ask(ASKED), { ok: true, body: { later: true } });
   assert.equal(fetched.length, 1);
 });

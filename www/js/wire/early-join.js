@@ -16,7 +16,7 @@ export class EarlyJoin {
   /** The token with which a room was asked for; null where none was. */
   tokenFor(room) {
     const asked = this.#early && JSON.parse(this.#early.body);
-    return asked?.room === room ? asked.token : null;
+    return asked && asked.room === room ? asked.token : null;
   }
 
   /** Used like `fetch`: the same join asked for again has the answer of the first; `late` says for how many milliseconds it has been there. */
