@@ -13,6 +13,11 @@ export class EarlyJoin {
     this.#now = now;
   }
 
+  /** The room that was asked for; null where none was. */
+  get room() {
+    return this.#early && JSON.parse(this.#early.body).room;
+  }
+
   /** The token with which a room was asked for; null where none was. */
   tokenFor(room) {
     const asked = this.#early && JSON.parse(this.#early.body);
