@@ -5,12 +5,18 @@
 #   sh tests/run.sh [PART...]
 #
 # Parts: shell tree unit sanitize valgrind distcheck page e2e browser scale bench;
-# without one, all of them. The last line is "N passed, N failed, N skipped".
+# without one, all of them. Some run beside others; what such a part says is
+# printed when it ends. The last line is "N passed, N failed, N skipped".
 # With CI set, whatever cannot run its server or its browser fails.
 
 set -eu
 
-all_parts="shell tree unit sanitize valgrind distcheck page e2e browser scale bench"
+# The first two lists run beside each other, the parts of each in turn: those of
+# the first share a build directory. The last measure, and so run alone.
+compiling_parts="shell tree unit sanitize valgrind distcheck"
+serving_parts="page e2e browser"
+measuring_parts="scale bench"
+all_parts="$compiling_parts $serving_parts $measuring_parts"
 source=$(cd "$(dirname "$0")/.." && pwd)
 passed=0
 failed=0
@@ -21,7 +27,7 @@ skipped=0
 build_packages="gcc libc6-dev make pkg-config autoconf automake autoconf-archive
     libfcgi-dev libev-dev libcjson-dev libsodium-dev libcmocka-dev"
 test_packages="git libfcgi-bin spawn-fcgi valgrind strace shellcheck mandoc curl
-    procps util-linux fonts-dejavu-core fonts-noto-color-emoji"
+    procps util-linux firefox-esr fonts-dejavu-core fonts-noto-color-emoji"
 server_packages="lighttpd apache2 libapache2-mod-fcgid libapache2-mod-security2 modsecurity-crs
     nginx-light libnginx-mod-nchan haproxy squid"
 
@@ -78,10 +84,6 @@ install_packages() {
 }
 
 # --- Counting ---------------------------------------------------------------
-
-say() {
-    printf '\n== %s\n' "$1"
-}
 
 # check NAME COMMAND...: one check, passed when the command succeeds.
 check() {
@@ -142,8 +144,19 @@ copy_source() {
     }
 }
 
+# once NAME COMMAND...: not twice at a time, for parts that run beside each other.
+once() {
+    lock=$work/$1.lock
+    shift
+    (flock 9; "$@" 9>&-) 9>"$lock"
+}
+
 # build DIRECTORY OPTION...: configures and builds once.
 build() {
+    once "$1" build_now "$@"
+}
+
+build_now() {
     directory=$work/$1
     shift
     [ ! -e "$directory/built" ] || return 0
@@ -192,7 +205,8 @@ run_distcheck() {
 }
 
 run_shell() {
-    for script in conf/check-page.sh conf/quickstart.sh conf/shared-hosting.sh conf/chat.fcgi www/page.sh tests/run.sh .ci/run; do
+    cd "$source"
+    for script in conf/*.sh conf/chat.fcgi www/*.sh tests/*.sh tests/unit/*.sh .ci/run; do
         check "shellcheck $script" shellcheck "$source/$script"
     done
 }
@@ -248,8 +262,11 @@ node_tests() {
     concurrency=$2
     shift 2
     status=0
-    # The limit is only against hanging for ever.
-    (cd "$work/source" && OTC_BUILD=$work/$under_test OTC_SOURCE=$work/source timeout -k 30 900 node --test \
+    # The limits are only against hanging for ever. Node 18 has none for a file.
+    limit=
+    node --help | grep -q -e --test-timeout && limit=--test-timeout=600000
+    # shellcheck disable=SC2086 # nothing, or a word
+    (cd "$work/source" && OTC_BUILD=$work/$under_test OTC_SOURCE=$work/source timeout -k 30 1200 node --test $limit \
         --test-concurrency="$concurrency" \
         --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="$log" "$@") || status=$?
@@ -258,6 +275,7 @@ node_tests() {
 }
 
 run_page() {
+    check "npm installs what the tests need" npm_install
     node_tests page 2 "$work"/source/tests/page/*.test.mjs
 }
 
@@ -277,6 +295,10 @@ run_scale() {
 
 # What drives the browser, and a peer of the benchmarks.
 npm_install() {
+    once npm npm_install_now
+}
+
+npm_install_now() {
     [ -e "$work/source/tests/node_modules/.package-lock.json" ] ||
         npm --prefix "$work/source/tests" ci --no-audit --no-fund
 }
@@ -295,7 +317,128 @@ run_bench() {
     node_tests bench 1 "$work"/source/tests/bench/*.test.mjs
 }
 
+# --- Side by side -----------------------------------------------------------
+
+# run_part PART: what it counted goes to a file. One that breaks off has failed.
+run_part() {
+    (
+        part=$1
+        trap 'status=$?
+            [ "$status" -eq 0 ] || failed=$((failed + 1))
+            echo "$passed $failed $skipped" >"$work/$part.counts"' EXIT
+        "run_$part"
+    )
+}
+
+# A lane runs its parts in turn, in a session of its own, by which all of it can
+# be ended. Where another runs beside it, each part's words go to a file.
+run_lane() {
+    beside=$1
+    shift
+    for part in "$@"; do
+        begun=$(date +%s)
+        set +e
+        if [ "$beside" = yes ]; then
+            run_part "$part" >"$work/$part.out" 2>&1
+        else
+            printf '\n== %s\n' "$part"
+            run_part "$part"
+        fi
+        set -e
+        echo $(($(date +%s) - begun)) >"$work/$part.seconds"
+        [ "$beside" = yes ] || { count "$part"; conclude "$part"; }
+        echo "$part" >"$work/ended"
+    done
+}
+
+start_lane() {
+    setsid sh "$source/tests/run.sh" --lane "$work" "$@" 3>&- &
+    lane=$!
+    lanes="$lanes $lane"
+    # However it ends, we hear of it.
+    (tail --pid="$lane" -f /dev/null; echo "lane $lane" >&3) &
+}
+
+end_lanes() {
+    for lane in $lanes; do
+        pkill -TERM -s "$lane" || true
+    done
+    for lane in $lanes; do
+        wait "$lane" || true
+        # Servers may take a moment to go.
+        # shellcheck disable=SC2016
+        timeout 20 sh -c 'while pgrep -r D,R,S,T -s "$1" >/dev/null; do sleep 0.1; done' sh "$lane" ||
+            pkill -KILL -s "$lane" || true
+    done
+    lanes=
+}
+
+# count PART: what it counted; one that left nothing has failed.
+count() {
+    part_passed=0
+    part_failed=1
+    part_skipped=0
+    [ ! -e "$work/$1.counts" ] || read -r part_passed part_failed part_skipped <"$work/$1.counts"
+}
+
+conclude() {
+    printf -- '-- %s: %s passed, %s failed, %s skipped; %s s\n' "$1" "$part_passed" "$part_failed" "$part_skipped" \
+        "$(cat "$work/$1.seconds" 2>/dev/null || echo '?')"
+}
+
+# add PART: it has ended, or will not come any more.
+add() {
+    count "$1"
+    passed=$((passed + part_passed))
+    failed=$((failed + part_failed))
+    skipped=$((skipped + part_skipped))
+    [ "$beside" = yes ] || [ ! -e "$work/$1.seconds" ] || return 0
+    printf '\n== %s\n' "$1"
+    cat "$work/$1.out" 2>/dev/null || true
+    conclude "$1"
+}
+
+# run_lanes LIST...: the parts of each list in turn, the lists beside each other.
+run_lanes() {
+    beside=no
+    [ $# -eq 1 ] || beside=yes
+    awaited=" $* "
+    for list in "$@"; do
+        # shellcheck disable=SC2086
+        start_lane "$beside" $list
+    done
+    open=$#
+    while [ "$open" -gt 0 ]; do
+        read -r what _ <&3
+        if [ "$what" = lane ]; then
+            open=$((open - 1))
+        else
+            add "$what"
+            awaited="${awaited%% "$what" *} ${awaited#* "$what" }"
+        fi
+    done
+    # Those of a lane that was ended in the middle.
+    for part in $awaited; do
+        add "$part"
+    done
+    lanes=
+}
+
+# chosen PART...: those of them that are wanted.
+chosen() {
+    for part in "$@"; do
+        case " $parts " in *" $part "*) printf '%s ' "$part" ;; esac
+    done
+}
+
 # --- All together -----------------------------------------------------------
+
+if [ "${1:-}" = --lane ]; then
+    work=$2
+    shift 2
+    run_lane "$@"
+    exit 0
+fi
 
 parts=${*:-$all_parts}
 for part in $parts; do
@@ -308,7 +451,8 @@ done
 PATH=$PATH:/usr/sbin:/usr/local/sbin:/sbin
 install_packages
 work=$(mktemp -d "${TMPDIR:-/tmp}/onetimechat-tests.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+lanes=
+trap 'end_lanes; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 # The servers' workers run as another user and must get at the page and the daemon.
@@ -317,11 +461,21 @@ umask 022
 # The daemon would read these as its options.
 unset ONETIMECHAT_LISTEN ONETIMECHAT_HOLD ONETIMECHAT_GRACE LISTEN_FDS LISTEN_PID
 copy_source
+mkfifo "$work/ended"
+exec 3<>"$work/ended"
 
-for part in $parts; do
-    say "$part"
-    "run_$part"
-done
+# shellcheck disable=SC2086 # lists of words
+{
+    compiling=$(chosen $compiling_parts)
+    serving=$(chosen $serving_parts)
+    measuring=$(chosen $measuring_parts)
+}
+if [ -n "$compiling" ] && [ -n "$serving" ]; then
+    run_lanes "$compiling" "$serving"
+elif [ -n "$compiling$serving" ]; then
+    run_lanes "$compiling$serving"
+fi
+[ -z "$measuring" ] || run_lanes "$measuring"
 
 echo
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -64,7 +64,7 @@ let measuring = false;
 const announcer = new Announcer(element('announcer'));
 const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
 const people = new People({
-  panel: element('people'), list: element('people-list'), count: element('present'), toggle: element('people-toggle'),
+  panel: element('people'), list: element('people-list'), count: element('present'), toggle: element('people-toggle'), close: element('people-close'),
 });
 const header = new Header({
   room: element('room'), scope: element('scope'), aboutRoom: element('about-room'), newRoom: element('new-room'),
@@ -83,7 +83,7 @@ const connection = new ConnectionDialog({
   return new Doctor(part, { path, status: lastStatus, onOpen: () => measurement.thorough(), onClose: () => measurement.stop() });
 });
 const composer = new Composer({
-  text: element('text'), send: element('send'), trouble: element('trouble'),
+  text: element('text'), send: element('send'), trouble: element('trouble'), keys: element('keys'),
   drafts: new Drafts(),
   excess: (text) => session.excess(text),
   submit: (text) => session.say(text),

@@ -80,7 +80,7 @@ export class Person {
 
   async type(text) {
     await this.page.fill('#text', text);
-    await this.page.press('#text', 'Enter');
+    await this.page.press('#text', 'Control+Enter'); // on a touch screen Enter alone makes a new line
   }
 
   /** Says something and waits until the server has it. */

@@ -3,8 +3,13 @@
 import { isBlank } from '../kinds/blank.js';
 import { words } from '../words/words.js';
 
+const matches = (query) => globalThis.matchMedia?.(query).matches ?? false;
+
+// The keys of a touch screen know no Shift and Enter: there Enter is the way to a new line, and the button sends.
+const hasKeyboard = () => !matches('(pointer: coarse)') || matches('(any-pointer: fine)');
+
 export class Composer {
-  #text; #send; #trouble;
+  #text; #send; #trouble; #keys;
   #drafts; #excess; #submit; #onEdited;
   #room; // none yet: what stands in the box was typed before the page had started, for the room that comes first
   #why = null;
@@ -13,16 +18,19 @@ export class Composer {
    * `excess(text)` tells by how many bytes it is too long; `submit(text)` takes it, false where it is empty; `onEdited()`
    * is told when there may be another draft.
    */
-  constructor({ text, send, trouble, drafts, excess, submit, onEdited }) {
+  constructor({ text, send, trouble, keys, drafts, excess, submit, onEdited }) {
     this.#text = text;
     this.#send = send;
     this.#trouble = trouble;
+    this.#keys = keys;
     this.#drafts = drafts;
     this.#excess = excess;
     this.#submit = submit;
     this.#onEdited = onEdited;
     send.addEventListener('click', () => this.send());
     this.#listen();
+    globalThis.matchMedia?.('(any-pointer: fine)').addEventListener('change', () => this.#tellKeys());
+    this.#tellKeys();
   }
 
   /** Shows the draft of a room; null is no room, where nothing can be said. */
@@ -69,9 +77,18 @@ export class Composer {
 
   // While an input method composes, Enter chooses a word (keyCode 229: Safari says so only there).
   #key(event) {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
+    const isOrder = event.ctrlKey || event.metaKey;
+    if (!isOrder && (event.shiftKey || !hasKeyboard())) return;
     event.preventDefault();
     this.send();
+  }
+
+  #tellKeys() {
+    const sends = hasKeyboard();
+    this.#text.enterKeyHint = sends ? 'send' : 'enter';
+    this.#keys.textContent = sends ? words.composer.keys : words.composer.touchKeys;
+    this.#keys.classList.toggle('visually-hidden', !sends); // there is little room on such a screen
   }
 
   // Another box: in the same one, undo would bring back what was typed for another room.

@@ -2,9 +2,12 @@
 
 import { words } from '../words/words.js';
 
+const COPIED_MS = 2500;
+
 export class Header {
   #part; #now;
   #ticking = null;
+  #copied = null;
   #said = '';
 
   /** `part`: the elements by their ids; `now()` is the clock of `retryAt` in a status; `announce(sentence)` says something to those who hear the page. */
@@ -66,9 +69,15 @@ export class Header {
       this.#part.link.select();
       return;
     }
-    const label = this.#part.copyLink.querySelector('span');
-    label.textContent = words.header.copied;
     announce(words.header.linkCopied);
-    setTimeout(() => { label.textContent = words.header.copyLink; }, 2000);
+    this.#showCopied(true);
+    clearTimeout(this.#copied);
+    this.#copied = setTimeout(() => this.#showCopied(false), COPIED_MS);
+  }
+
+  // On a narrow screen the button has no words, and shows them below itself for the moment.
+  #showCopied(copied) {
+    this.#part.copyLink.classList.toggle('done', copied);
+    this.#part.copyLink.querySelector('span').textContent = copied ? words.header.copied : words.header.copyLink;
   }
 }

@@ -16,24 +16,26 @@ function makePerson({ id, name, like, own }) {
 }
 
 export class People {
-  #panel; #list; #count; #toggle;
+  #panel; #list; #count; #toggle; #close;
   #due = false;
   #items = new Map(); // id -> { name, like, item }
 
-  constructor({ panel, list, count, toggle }) {
+  /** `panel` with the `list` and the button `close` lies beside the talk, or where there is no room, opens over it by `toggle`. */
+  constructor({ panel, list, count, toggle, close }) {
     this.#panel = panel;
     this.#list = list;
     this.#count = count;
     this.#toggle = toggle;
-    toggle.addEventListener('click', () => this.#open(!panel.classList.contains('open')));
-    document.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || !panel.classList.contains('open')) return;
-      this.#open(false);
-      toggle.focus();
-    });
-    document.addEventListener('pointerdown', ({ target }) => {
-      if (!panel.contains(target) && !toggle.contains(target)) this.#open(false);
-    });
+    this.#close = close;
+    toggle.addEventListener('click', () => (this.#isOpen ? this.#shut() : this.#open()));
+    close.addEventListener('click', () => this.#shut());
+    document.addEventListener('keydown', ({ key }) => { if (key === 'Escape' && this.#isOpen) this.#shut(); });
+    // Whoever goes elsewhere wants to see what is there, by pointer or by keyboard.
+    const within = (target) => panel.contains(target) || toggle.contains(target);
+    document.addEventListener('pointerdown', ({ target }) => { if (!within(target)) this.#show(false); });
+    panel.addEventListener('focusout', ({ relatedTarget }) => { if (relatedTarget && !within(relatedTarget)) this.#show(false); });
+    // What scrolls must be reached by keyboard, and what does not scroll would be a stop for nothing.
+    new ResizeObserver(() => this.#makeReachable()).observe(list);
   }
 
   /** Shows those whom `read` returns, once a frame at most: a thousand may come at once. */
@@ -42,17 +44,18 @@ export class People {
     this.#due = true;
     requestAnimationFrame(() => {
       this.#due = false;
-      this.#show(read());
+      this.#fill(read());
     });
   }
 
-  #show(people) {
+  #fill(people) {
     const items = new Map(people.map((person) => [person.id, this.#itemOf(person)]));
     this.#items = items;
     this.#list.replaceChildren(...[...items.values()].map(({ item }) => item));
     const sentence = people.length > 0 ? words.people.present(people.length) : '';
     this.#count.textContent = sentence;
     this.#toggle.setAttribute('aria-label', words.people.presentLabel(sentence));
+    this.#makeReachable();
   }
 
   #itemOf(person) {
@@ -60,8 +63,28 @@ export class People {
     return known?.name === person.name && known.like === person.like ? known : { name: person.name, like: person.like, item: makePerson(person) };
   }
 
-  #open(open) {
+  get #isOpen() {
+    return this.#panel.classList.contains('open');
+  }
+
+  #open() {
+    this.#show(true);
+    this.#close.focus({ preventScroll: true });
+  }
+
+  #shut() {
+    this.#show(false);
+    this.#toggle.focus({ preventScroll: true });
+  }
+
+  #show(open) {
     this.#panel.classList.toggle('open', open);
     this.#toggle.setAttribute('aria-expanded', String(open));
+  }
+
+  #makeReachable() {
+    const { scrollHeight, clientHeight } = this.#list;
+    if (scrollHeight > clientHeight) this.#list.tabIndex = 0;
+    else this.#list.removeAttribute('tabindex');
   }
 }

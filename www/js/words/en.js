@@ -95,6 +95,7 @@ export const en = {
 
   people: {
     title: 'People here',
+    close: 'Close',
     you: 'You',
     yourself: ' (you)',
     /** Someone whose name is not known yet. */
@@ -139,6 +140,8 @@ export const en = {
     placeholder: 'Write a message',
     send: 'Send',
     keys: 'Enter sends, Shift and Enter makes a new line.',
+    /** Where there is but a touch screen. */
+    touchKeys: 'Enter makes a new line, the button sends.',
     tooLong: (excess) => `This is ${counted(excess, 'byte', 'bytes')} too long for one message. Shorten it or send it in parts.`,
     /** Why a message is back in the box. */
     returned: {
