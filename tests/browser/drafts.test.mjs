@@ -230,3 +230,31 @@ test('what stood in the box before the page started is a draft, and is sent wher
     await ann.check();
   }
 });
+
+test('what was pressed early for one room is not said in another', async (t) => {
+  const [one, other] = [newRoom(), newRoom()];
+  const ben = await stage.person(t, { fragment: other });
+  const ann = await stage.person(t, { online: false });
+  await ann.online();
+  await ann.page.goto('about:blank');
+  let letGo;
+  const held = new Promise((resolve) => { letGo = resolve; });
+  await ann.page.route(/\/main[^/]*\.js$/, async (route) => { await held; await route.continue(); });
+  await ann.page.goto(stage.url + one, { waitUntil: 'commit' });
+  await ann.until(() => globalThis.oneTimeChat?.join);
+  await ann.page.fill('#text', 'the key is under the mat');
+  await ann.page.click('#send');
+  await goTo(ann, other);
+  letGo();
+  await inRoom(ann, other);
+  await ann.online();
+  await ann.present(2);
+  await ben.say('who is there?');
+  await ann.sees('who is there?');
+  assert.deepEqual(await ben.texts(), ['who is there?']);
+  assert.equal(await box(ann), '');
+  await goTo(ann, one);
+  await inRoom(ann, one);
+  assert.equal(await box(ann), 'the key is under the mat', 'it is not lost either');
+  await ann.check();
+});

@@ -23,8 +23,11 @@ test('the same join has the answer that was asked for early, once', async () => 
   const { join, ask, fetched } = early(Promise.resolve(json(200, { early: true })));
   assert.equal(join.tokenFor('garden'), ASKED.token);
   assert.equal(join.tokenFor('lobby'), null);
+  assert.equal(join.room, 'garden');
   assert.deepEqual(await ask(ASKED), { ok: true, body: { early: true }, late: 250 });
   assert.equal(join.tokenFor('garden'), null);
+  assert.equal(join.tokenFor(undefined), null, 'in no room');
+  assert.equal(join.room, null);
   assert.deepEqual(await ask(ASKED), { ok: true, body: { later: true } });
   assert.equal(fetched.length, 1);
 });

@@ -204,8 +204,11 @@ document.addEventListener('visibilitychange', () => {
 });
 
 watchConnections({ base, path, Observer: globalThis.PerformanceObserver });
+// What is typed before all this is there is meant for the room of the page that came, whichever one it is by now.
+const meantFor = earlyJoin.room;
+if (meantFor !== null) composer.show(meantFor);
 open();
 
 early.started = true;
 early.onStarted?.();
-if (early.wantsToSend) composer.send();
+if (early.wantsToSend && (meantFor ?? session?.room) === session?.room) composer.send();

@@ -13,10 +13,15 @@ export class EarlyJoin {
     this.#now = now;
   }
 
+  /** The room that was asked for; null where none was. */
+  get room() {
+    return this.#early && JSON.parse(this.#early.body).room;
+  }
+
   /** The token with which a room was asked for; null where none was. */
   tokenFor(room) {
     const asked = this.#early && JSON.parse(this.#early.body);
-    return asked?.room === room ? asked.token : null;
+    return asked && asked.room === room ? asked.token : null;
   }
 
   /** Used like `fetch`: the same join asked for again has the answer of the first; `late` says for how many milliseconds it has been there. */
