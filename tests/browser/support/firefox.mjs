@@ -119,6 +119,8 @@ export class FirefoxPerson extends Person {
     person.page.on('console', (message) => {
       if (['error', 'warn'].includes(message.type())) person.errors.push(message.text());
     });
+    // What was said there would vanish: yes.
+    person.page.on('dialog', (dialog) => dialog.accept().catch(() => {}));
     await person.page.evaluateOnNewDocument(watch);
     await person.page.goto(url + fragment);
     if (online) await person.online();
