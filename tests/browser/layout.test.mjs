@@ -78,6 +78,17 @@ describe('the talk has its share', () => {
   }
 });
 
+test('where nothing has been said the page begins at its beginning, and the first line is seen', async (t) => {
+  const fragment = newRoom();
+  const ann = await stage.person(t, { fragment, viewport: { width: 320, height: 256 } });
+  const place = () => ann.page.$eval('#log', ({ scrollTop, scrollHeight, clientHeight }) => ({ fromTop: scrollTop, toGo: scrollHeight - clientHeight - scrollTop }));
+  const { fromTop, toGo } = await place();
+  assert.ok(fromTop === 0 && toGo > 100, `${fromTop} ${toGo}`);
+  await client(t, fragment);
+  await ann.until(() => document.querySelectorAll('.line').length === 1);
+  assert.ok((await place()).toGo < 2);
+});
+
 test('in forced colours it is seen where the focus is, what is selected and what cannot be used', async (t) => {
   const ann = await stage.person(t, { fragment: newRoom(), ...PHONE, forcedColors: 'active' });
   const style = (selector, ...names) => ann.page.$eval(selector, (element, wanted) => {

@@ -108,9 +108,9 @@ export class Place {
     this.#unmet = Math.abs(this.#away()) > NOT_SEEN_PX;
   }
 
-  /** Scrolls to the end. */
+  /** Scrolls to the end; where nothing has been said, to the beginning of what stands there instead. */
   toEnd() {
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#scroller.scrollTop = this.#rows.isEmpty ? 0 : this.#scroller.scrollHeight;
     this.#set = this.#scroller.scrollTop;
   }
 

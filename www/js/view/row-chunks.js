@@ -20,6 +20,10 @@ export class Chunks {
     this.#parent = parent;
   }
 
+  get isEmpty() {
+    return this.#parent.childElementCount === 0;
+  }
+
   /** Puts `item` before the item `place`, or at the end where that is null. */
   insert(item, place) {
     const chunk = place ? place.parentElement : this.#lastWithRoom();
