@@ -130,7 +130,8 @@
   // As main.js does it: Enter in the box, but not while an input method composes.
   function onKey(event) {
     if (state.started || event.target.id !== 'text' || event.key !== 'Enter' || event.shiftKey) return;
-    if (event.isComposing || event.keyCode === 229 || !matchMedia('(pointer: fine)').matches) return;
+    if (event.isComposing || event.keyCode === 229) return;
+    if (matchMedia('(pointer: coarse)').matches && !matchMedia('(any-pointer: fine)').matches) return;
     event.preventDefault();
     want(event.target.value !== '');
   }
