@@ -352,26 +352,24 @@ run_lane() {
     done
 }
 
+# However a lane ends, we hear of it from the process that waits for it.
 start_lane() {
-    setsid sh "$source/tests/run.sh" --lane "$work" "$@" 3>&- &
-    lane=$!
-    lanes="$lanes $lane"
-    # However it ends, we hear of it.
-    (tail --pid="$lane" -f /dev/null; echo "lane $lane" >&3) &
+    (
+        setsid sh "$source/tests/run.sh" --lane "$work" "$@" 3>&- &
+        echo $! >"$work/$!.lane"
+        wait $! || true
+        echo lane >&3
+    ) &
 }
 
 end_lanes() {
-    for lane in $lanes; do
-        pkill -TERM -s "$lane" || true
-    done
-    for lane in $lanes; do
-        wait "$lane" || true
+    for file in "$work"/*.lane; do
+        [ -e "$file" ] || continue
+        lane=$(cat "$file")
+        pkill -TERM -s "$lane" || continue
         # Servers may take a moment to go.
-        # shellcheck disable=SC2016
-        timeout 20 sh -c 'while pgrep -r D,R,S,T -s "$1" >/dev/null; do sleep 0.1; done' sh "$lane" ||
-            pkill -KILL -s "$lane" || true
+        timeout 20 pidwait -s "$lane" || pkill -KILL -s "$lane" || true
     done
-    lanes=
 }
 
 # count PART: what it counted; one that left nothing has failed.
@@ -422,7 +420,6 @@ run_lanes() {
     for part in $awaited; do
         add "$part"
     done
-    lanes=
 }
 
 # chosen PART...: those of them that are wanted.
@@ -452,13 +449,15 @@ done
 PATH=$PATH:/usr/sbin:/usr/local/sbin:/sbin
 install_packages
 work=$(mktemp -d "${TMPDIR:-/tmp}/onetimechat-tests.XXXXXX")
-lanes=
 trap 'end_lanes; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 # The servers' workers run as another user and must get at the page and the daemon.
 chmod 755 "$work"
 umask 022
+# What a test leaves when it is ended goes with the rest.
+mkdir -m 1777 "$work/tmp"
+export TMPDIR="$work/tmp"
 # The daemon would read these as its options.
 unset ONETIMECHAT_LISTEN ONETIMECHAT_HOLD ONETIMECHAT_GRACE LISTEN_FDS LISTEN_PID
 copy_source
