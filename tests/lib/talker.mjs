@@ -5,6 +5,7 @@ import { Path } from '../../www/js/path/path.js';
 import { createPost } from '../../www/js/wire/requests.js';
 import { randomId } from '../../www/js/chat/random-id.js';
 import { Session } from '../../www/js/chat/session.js';
+import { Stream } from '../../www/js/transport/stream.js';
 import { guarded } from './process.mjs';
 
 export class Talker {
@@ -27,7 +28,7 @@ export class Talker {
     const post = createPost({ base: `${url}chat/`, fetch, timers, path: this.path });
     this.session = new Session({
       room,
-      network: { post, path: this.path, timers, random },
+      network: { post, path: this.path, makeStream: (options) => new Stream(options), timers, random },
       clock: Date.now,
       makeToken: () => randomId(32),
       makeId: () => randomId(12),

@@ -5,9 +5,9 @@ import { roomOf, newRoomFragment, LOBBY } from './chat/room.js';
 import { randomId } from './chat/random-id.js';
 import { Session } from './chat/session.js';
 import { watchConnections } from './path/connections.js';
-import { Measurement } from './path/measurement.js';
 import { Path } from './path/path.js';
 import { createSharedPost } from './tabs/shared-post.js';
+import { StreamOnOffer } from './transport/stream-on-offer.js';
 import { Announcer } from './view/announcer.js';
 import { Composer } from './view/composer.js';
 import { ConnectionDialog } from './view/connection-dialog.js';
@@ -55,7 +55,8 @@ const shared = createSharedPost({
   openChannel: typeof BroadcastChannel === 'undefined' ? null : (name) => new BroadcastChannel(name),
   tab: randomId(TAB_ID_BYTES),
 });
-const network = { post: shared.post, path, timers, random: Math.random };
+const loadStream = async () => (await import('./transport/stream.js')).Stream;
+const network = { post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), timers, random: Math.random };
 
 let session = null;
 let unread = 0;
@@ -72,14 +73,15 @@ const header = new Header({
   present: element('present'), copyLink: element('copy-link'), link: element('link'), linkDialog: element('link-dialog'), linkClose: element('link-close'),
   refusal: element('refusal'), refusalText: element('refusal-text'),
 }, { now: clock, onRetry: () => session?.retry(), announce: (sentence) => announcer.say(sentence) });
-const measurement = new Measurement({ post, path, credentials: () => session?.credentials ?? null, now: () => performance.now() });
+let measurement = null;
 let lastStatus = { phase: 'connecting' };
 const connection = new ConnectionDialog({
   opener: element('connection-open'), dialog: element('connection'), close: element('connection-close'), said: element('connection-said'),
   more: element('connection-more'), picture: element('connection-picture'), list: element('connection-facts'), advicePlace: element('connection-advice'),
   advice: element('connection-advice-list'), copy: element('connection-copy'), notice: element('connection-notice'), text: element('connection-text'),
 }, async (part) => {
-  const { Doctor } = await import('./view/doctor/doctor.js');
+  const [{ Doctor }, { Measurement }] = await Promise.all([import('./view/doctor/doctor.js'), import('./path/measurement.js')]);
+  measurement = new Measurement({ post, path, credentials: () => session?.credentials ?? null, now: () => performance.now() });
   return new Doctor(part, { path, status: lastStatus, onOpen: () => measurement.thorough(), onClose: () => measurement.stop() });
 });
 const composer = new Composer({
@@ -119,7 +121,7 @@ function measureOnce() {
   if (measuring) return;
   measuring = true;
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
-  setTimeout(() => measurement.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
+  setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
 }
 
 function showChanges(changes) {

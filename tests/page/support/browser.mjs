@@ -4,6 +4,7 @@
 import { Path } from '../../../www/js/path/path.js';
 import { createPost } from '../../../www/js/wire/requests.js';
 import { Session } from '../../../www/js/chat/session.js';
+import { Stream } from '../../../www/js/transport/stream.js';
 import { createSharedPost } from '../../../www/js/tabs/shared-post.js';
 import { ManualClock } from './clock.mjs';
 import { Hub } from './hub.mjs';
@@ -140,7 +141,7 @@ class Tab {
     });
     this.session = new Session({
       room,
-      network: { post: this.shared.post, path: this.path, timers, random: browser.random },
+      network: { post: this.shared.post, path: this.path, makeStream: (options) => new Stream(options), timers, random: browser.random },
       clock: clock.now,
       makeToken: () => browser.nextId('token'),
       makeId: () => browser.nextId('m'),

@@ -3,6 +3,7 @@
 import { Path } from '../../../www/js/path/path.js';
 import { createPost } from '../../../www/js/wire/requests.js';
 import { Session } from '../../../www/js/chat/session.js';
+import { Stream } from '../../../www/js/transport/stream.js';
 import { Transport } from '../../../www/js/transport/transport.js';
 import { ManualClock } from './clock.mjs';
 import { Hub } from './hub.mjs';
@@ -19,7 +20,7 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
 
   function makeNetwork() {
     const path = new Path({ now: clock.now, random });
-    return { post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, timers: clock.timers, random };
+    return { post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, makeStream: (options) => new Stream(options), timers: clock.timers, random };
   }
 
   function page({ room = 'lobby', clockError = 0, network: change = (network) => network, ...more } = {}) {

@@ -21,7 +21,7 @@ export class Session {
   #transport = null;
 
   /**
-   * `network`: { post, path, timers, random }, `makeToken()` and `makeId()` make random ids, `clock()` is in milliseconds and
+   * `network`: { post, path, makeStream, timers, random }, `makeToken()` and `makeId()` make random ids, `clock()` is in milliseconds and
    * never set, `envelope` is what messages travel in. `on`: { changes(list), status(status), returned(texts, why) }; the last
    * gets the texts that cannot be sent, `why` is `server`, `path` or `network`.
    */

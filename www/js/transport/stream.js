@@ -7,6 +7,7 @@
 // back or stalled, or three broke, there is none any more in this stay.
 
 import { readCommands } from '../wire/answers.js';
+import { readLines } from '../wire/json-lines.js';
 
 const TRY_AFTER_MS = 2000;      // to twice that: not everybody's at once after a restart of the server
 const AGAIN_MS = 30_000;        // to twice that, after one that broke
@@ -105,6 +106,7 @@ export class Stream {
     const outcome = await this.#post('stream', body, {
       signal: attempt.request.signal,
       guardMs: SILENCE_MS,
+      readLines,
       onLine: (line, bytes) => { if (attempt === this.#attempt) this.#line(attempt, line, bytes); },
     });
     if (attempt !== this.#attempt) return;

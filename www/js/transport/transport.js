@@ -3,6 +3,7 @@
 // it only listens. Another sends, one batch at a time. Both wait with back-off after a failure.
 //
 // `path` knows what the network allows: how long to be parked, how much to send at once.
+// `makeStream(options)` gives a Stream or what can stand for one.
 // `outgoing` is asked for batches: next(mostBytes) gives a promise of `{ messages, bytes }` or null, accepted(batch), putOff(batch, ms)
 // and refused(batch, why) tell what became of one, dueAt() when to ask again (null: nothing waits). `why` is `server`,
 // `path` where the network lets nothing of that size through, or `network` where it refuses these messages.
@@ -15,7 +16,6 @@ import { Acknowledger } from './acknowledger.js';
 import { Backoff } from './backoff.js';
 import { isPage } from '../wire/faults.js';
 import { SendFailures, failureOf } from './send-failures.js';
-import { Stream } from './stream.js';
 import { connects, follows, isAcceptanceOf, readCommands, readInit } from '../wire/answers.js';
 
 const GUARD_MS = 30_000;        // for an answer that is due at once
@@ -50,7 +50,7 @@ export class Transport {
   #busy = false;                  // the sending loop is at work
   #wakeUp = null;
 
-  constructor({ post, path, room, token, makeToken, outgoing, timers, now, random, onCommands, onStatus, onDate = () => {} }) {
+  constructor({ post, path, makeStream, room, token, makeToken, outgoing, timers, now, random, onCommands, onStatus, onDate = () => {} }) {
     this.#post = post;
     this.#path = path;
     this.#room = room;
@@ -65,13 +65,13 @@ export class Transport {
     this.#onStatus = onStatus;
     this.#receiving = new Backoff(random);
     this.#sending = new Backoff(random);
-    this.#stream = this.#makeStream(random);
+    this.#stream = this.#openStream(makeStream);
     this.#acknowledger = new Acknowledger({ timers, acknowledge: () => this.#acknowledge() });
   }
 
-  #makeStream(random) {
-    return new Stream({
-      post: this.#post, path: this.#path, timers: this.#timers, now: this.#now, random,
+  #openStream(makeStream) {
+    return makeStream({
+      post: this.#post, path: this.#path, timers: this.#timers, now: this.#now, random: this.#random,
       request: () => (this.#open ? { id: this.#id, token: this.#token, ack: this.#seen } : null),
       take: (content, bytes) => this.#streamed(content, bytes),
       onEnd: (end) => this.#streamEnded(end),

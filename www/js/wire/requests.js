@@ -1,8 +1,6 @@
 // One request to the daemon and what its answer means. Whatever stands between the page and the daemon may
 // answer in its place, so only JSON objects of the expected kind count as its word.
 
-import { readLines } from './json-lines.js';
-
 const MOST_RETRY_AFTER_S = 300;
 
 // Set where nobody is to learn anything from the requests.
@@ -58,32 +56,32 @@ function meaningOf(response, body) {
   return { ok: false, code: body.error, status: response.status, retryAfter: retryAfterOf(response) };
 }
 
-async function linesOf(response, onLine) {
+async function linesOf(response, readBody) {
   try {
-    await readLines(response.body, onLine);
+    await readBody(response.body);
     return { ok: true, body: {} };
   } catch {
     throw new CutShort();
   }
 }
 
-async function outcomeOf(response, onLine) {
+async function outcomeOf(response, readBody) {
   if (isRedirect(response)) return { ok: false, code: 'redirected' }; // a login page, never the daemon
-  if (onLine && response.ok && response.body && !isWebPage(response)) return linesOf(response, onLine);
+  if (readBody && response.ok && response.body && !isWebPage(response)) return linesOf(response, readBody);
   return meaningOf(response, await bodyOf(response));
 }
 
 /**
- * Returns `post(endpoint, body, { signal, guardMs, onHeader, onLine })`, which never throws. It gives `{ ok: true, body }`, or
+ * Returns `post(endpoint, body, { signal, guardMs, onHeader, readLines, onLine })`, which never throws. It gives `{ ok: true, body }`, or
  * `{ ok: false, code }` with the daemon's error code (then with `status` and `retryAfter` in seconds or null), or
  * with `aborted` (by the signal), `timed_out` (after `guardMs`), `unreachable`, `cut_short` (an answer that ends in
  * the middle), `redirected`, or `not_understood` (with the `status`: a proxy's 413 means what it says).
  * Of an answer with a Date, `date` is what it would be now, in Unix milliseconds; `late` says for how many an answer had been there.
- * `onHeader()`, which may be missing, is called as soon as the answer begins. With `onLine(object, bytes)` a good answer is one
- * of lines: it gets each as it comes, and `guardMs` is for each of them; `body` is then empty. `path` sees each request.
+ * `onHeader()`, which may be missing, is called as soon as the answer begins. With `readLines` (json-lines.js) a good answer is one
+ * of lines: `onLine(object, bytes)` gets each as it comes, and `guardMs` is for each of them; `body` is then empty. `path` sees each request.
  */
 export function createPost({ base, fetch, timers, path = UNOBSERVED }) {
-  async function ask(endpoint, text, { signal, guardMs, onHeader, onLine }) {
+  async function ask(endpoint, text, { signal, guardMs, onHeader, readLines, onLine }) {
     const request = new AbortController();
     let ended = null;
     const end = (code) => {
@@ -114,7 +112,7 @@ export function createPost({ base, fetch, timers, path = UNOBSERVED }) {
         signal: request.signal,
       });
       onHeader?.();
-      const outcome = await outcomeOf(response, onLine && hear);
+      const outcome = await outcomeOf(response, readLines && ((stream) => readLines(stream, hear)));
       return ended ? { ok: false, code: ended } : { ...outcome, ...timeOf(response) };
     } catch (error) {
       return { ok: false, code: ended ?? (error instanceof CutShort ? 'cut_short' : 'unreachable') };
