@@ -19,6 +19,7 @@
 
   // A line may be slow; but when nothing has come for so long, a request hangs that nobody will answer.
   var PATIENCE_MS = 45000;
+  var JSON_TYPE = { 'Content-Type': 'application/json' };
 
   var state = window.oneTimeChat = window.oneTimeChat || {};
   var shown = null; // 'lost', 'old' or 'style'
@@ -50,7 +51,7 @@
     var asked = state.join = { token: newToken() };
     asked.body = JSON.stringify({ room: room, token: asked.token });
     asked.answer = fetch(endpoint('join?' + Math.random().toString(36).slice(2)), {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: asked.body,
+      method: 'POST', headers: JSON_TYPE, body: asked.body,
       cache: 'no-store', redirect: 'manual', referrerPolicy: 'no-referrer'
     });
     asked.answer.then(function (response) {
@@ -61,9 +62,13 @@
 
   // Nobody is to be there who has gone before the page came.
   function onHide() {
-    if (state.started || !state.join || !state.join.id || !navigator.sendBeacon) return;
+    if (state.started || !state.join || !state.join.id) return;
     var leaving = JSON.stringify({ id: state.join.id, token: state.join.token });
-    navigator.sendBeacon(endpoint('leave'), new Blob([leaving], { type: 'application/json' }));
+    if ('keepalive' in Request.prototype) {
+      fetch(endpoint('leave'), { method: 'POST', headers: JSON_TYPE, body: leaving, keepalive: true });
+    } else {
+      navigator.sendBeacon(endpoint('leave'), new Blob([leaving], { type: JSON_TYPE['Content-Type'] }));
+    }
   }
 
   function show(why) {

@@ -161,7 +161,8 @@ function leave() {
 
 function sendLeave(credentials) {
   const beacon = navigator.sendBeacon && ((...request) => navigator.sendBeacon(...request));
-  sendLast(new URL('leave', base).href, credentials, { beacon, fetch: (...request) => fetch(...request) });
+  const keepsAlive = 'keepalive' in Request.prototype;
+  sendLast(new URL('leave', base).href, credentials, { fetch: (...request) => fetch(...request), keepsAlive, beacon });
 }
 
 function refuse(refusal) {

@@ -1,15 +1,24 @@
 // A request that is sent while the page goes away, which an ordinary one would not survive.
 
 /**
- * Sends `body`, an object, to `url`. `beacon(url, blob)` is the browser's `sendBeacon`, which may be missing, refuse (a
- * full queue, a content blocker) or throw; then it is left to a `fetch` that is kept alive. Never throws.
+ * Sends `body`, an object, to `url`. Never throws. `fetch` does it where it `keepsAlive` requests: Firefox loses many
+ * beacons, and some that are given a Blob, when a tab is closed. Where it cannot, or fails, `beacon(url, blob)` does, the
+ * browser's `sendBeacon`, which may be missing, refuse (a full queue, a content blocker) or throw.
  */
-export function sendLast(url, body, { beacon, fetch }) {
-  const content = new Blob([JSON.stringify(body)], { type: 'application/json' });
+export function sendLast(url, body, { fetch, keepsAlive, beacon }) {
+  const text = JSON.stringify(body);
+  const sendBeacon = () => {
+    try {
+      return beacon?.(url, new Blob([text], { type: 'application/json' })) === true;
+    } catch {
+      return false;
+    }
+  };
+  if (!keepsAlive && sendBeacon()) return;
+  const headers = { 'Content-Type': 'application/json' };
   try {
-    if (beacon?.(url, content)) return;
-  } catch { /* the other way, then */ }
-  try {
-    fetch(url, { method: 'POST', body: content, keepalive: true, cache: 'no-store', referrerPolicy: 'no-referrer' }).catch(() => {});
-  } catch { /* the server notices by itself, in a while */ }
+    fetch(url, { method: 'POST', headers, body: text, keepalive: true, cache: 'no-store', referrerPolicy: 'no-referrer' }).catch(sendBeacon);
+  } catch {
+    sendBeacon(); // if that fails too, the server notices by itself, in a while
+  }
 }
