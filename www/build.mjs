@@ -121,6 +121,11 @@ async function withSheet(html) {
   });
 }
 
+// The sheet of a part that is loaded later; the part says which.
+async function withLaterSheets(html) {
+  return replaceAsync(html, /\bdata-style="([^"]+)"/g, async (_, path) => `data-style="${await addSheet([path])}"`);
+}
+
 async function withImages(html) {
   return replaceAsync(html, /(<img\b[^>]*?\bsrc=|<link rel="icon" href=)"([^"]+)"/g, async (_, before, path) => (
     `${before}"${await addImage(path)}"`));
@@ -133,7 +138,7 @@ function minified(html) {
 
 async function addPages() {
   const html = minified(await readFile(join(source, 'index.html'), 'utf8'));
-  const page = await withImages(await withSheet(await withScripts(html)));
+  const page = await withImages(await withLaterSheets(await withSheet(await withScripts(html))));
   const [name, endpoint] = SHARED_HOSTING;
   if (!ENDPOINT.test(page)) throw new Error('index.html does not say where the daemon answers');
   files.set('index.html', Buffer.from(page));

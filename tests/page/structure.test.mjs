@@ -29,7 +29,7 @@ test('the page needs nothing but its own files, by relative addresses', async ()
 });
 
 test('every module and every sheet is reached from the page, and there is no other', () => {
-  const reached = new Set([...html.matchAll(/(?:src|href)="((?:js|css)\/[^"]+)"/g)].map(([, path]) => path));
+  const reached = new Set([...html.matchAll(/(?:src|href|data-style)="((?:js|css)\/[^"]+)"/g)].map(([, path]) => path));
   for (const path of reached) {
     const imports = /^(?:import|export) .*?from '([^']+)';|import\('([^']+)'\)|^@import "([^"]+)";/gms;
     for (const [, ...found] of (sources.get(path) ?? sheets.get(path)).matchAll(imports)) {

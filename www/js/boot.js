@@ -98,7 +98,7 @@
   }
 
   function styleIsLost() {
-    var links = document.querySelectorAll('link[rel=stylesheet]');
+    var links = document.head.querySelectorAll('link[rel=stylesheet]'); // others come later, with what they are for
     for (var i = 0; i < links.length; i++) {
       if (isEmpty(links[i].sheet)) return true;
     }
@@ -108,7 +108,7 @@
   // A file that is lost says so at its element; what is wrong in one, at the window.
   function onError(event) {
     var target = event.target;
-    if (target && target.rel === 'stylesheet') show('style');
+    if (target && target.rel === 'stylesheet' && target.parentNode === document.head) show('style');
     else if (target && target.tagName === 'SCRIPT') giveUp();
     else if (target === window && String(event.filename).indexOf(location.origin) === 0) giveUp();
   }

@@ -59,6 +59,7 @@ const loadStream = async () => (await import('./transport/stream.js')).Stream;
 const network = { post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), timers, random: Math.random };
 
 let session = null;
+let saidLeave = null; // the id
 let unread = 0;
 let measuring = false;
 
@@ -77,8 +78,7 @@ let measurement = null;
 let lastStatus = { phase: 'connecting' };
 const connection = new ConnectionDialog({
   opener: element('connection-open'), dialog: element('connection'), close: element('connection-close'), said: element('connection-said'),
-  more: element('connection-more'), picture: element('connection-picture'), list: element('connection-facts'), advicePlace: element('connection-advice'),
-  advice: element('connection-advice-list'), copy: element('connection-copy'), notice: element('connection-notice'), text: element('connection-text'),
+  more: element('connection-more'),
 }, async (part) => {
   const [{ Doctor }, { Measurement }] = await Promise.all([import('./view/doctor/doctor.js'), import('./path/measurement.js')]);
   measurement = new Measurement({ post, path, credentials: () => session?.credentials ?? null, now: () => performance.now() });
@@ -154,9 +154,16 @@ function enter(room) {
   session.start();
 }
 
+function sayLeave() {
+  const credentials = session?.credentials;
+  if (!credentials || credentials.id === saidLeave) return;
+  sendLeave(credentials);
+  saidLeave = credentials.id;
+}
+
 function leave() {
-  const credentials = session?.stop();
-  if (credentials) sendLeave(credentials);
+  sayLeave();
+  session?.stop();
 }
 
 function sendLeave(credentials) {
@@ -188,6 +195,8 @@ function open() {
   if (room && globalThis.matchMedia?.('(pointer: fine)').matches) composer.focus();
 }
 
+// When a tab is closed Firefox breaks off, wherever it is, one of those who listen, so two of them say it.
+addEventListener('pagehide', sayLeave);
 addEventListener('pagehide', () => {
   leave();
   shared.rest();

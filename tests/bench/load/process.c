@@ -30,12 +30,14 @@ double process_cpu(int pid)
     return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
 }
 
+/* Not statm, which may be many pages behind (proc(5)). */
 double process_resident(int pid)
 {
-    char text[128];
-    unsigned long pages;
-    read_of(pid, "statm", text, sizeof text);
-    if (sscanf(text, "%*u %lu", &pages) != 1)
-        fail("/proc/%d/statm is not as proc(5) says", pid);
-    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+    char text[2048];
+    unsigned long kilobytes;
+    read_of(pid, "smaps_rollup", text, sizeof text);
+    const char *line = strstr(text, "\nRss:");
+    if (!line || sscanf(line, " Rss: %lu kB", &kilobytes) != 1)
+        fail("/proc/%d/smaps_rollup is not as proc(5) says", pid);
+    return (double)kilobytes * 1024;
 }

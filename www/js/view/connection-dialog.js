@@ -1,7 +1,16 @@
-// Opens the connection dialog. What fills it, the doctor, is loaded once there is time, or when it is asked for.
+// Opens the connection dialog. What fills it, the doctor and a style sheet, is loaded once there is time, or when it is asked for.
 
 import { words } from '../words/words.js';
 import { make } from './elements.js';
+
+// Without its sheet the dialog says the same, if less neatly. It stands in the dialog: those in the head boot.js looks after.
+function loadSheet(dialog) {
+  return new Promise((resolve) => {
+    const link = Object.assign(make('link'), { rel: 'stylesheet', href: dialog.dataset.style });
+    for (const event of ['load', 'error']) link.addEventListener(event, resolve);
+    dialog.append(link);
+  });
+}
 
 export class ConnectionDialog {
   #part; #makeDoctor;
@@ -25,8 +34,8 @@ export class ConnectionDialog {
   /** Loads what fills the dialog; false where that is not possible now. */
   async load() {
     try {
-      this.#loading ??= this.#makeDoctor(this.#part);
-      this.#doctor = await this.#loading;
+      this.#loading ??= Promise.all([this.#makeDoctor(this.#part), loadSheet(this.#part.dialog)]);
+      [this.#doctor] = await this.#loading;
       return true;
     } catch { // the network; it may be there later
       this.#loading = null;

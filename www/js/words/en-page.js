@@ -59,17 +59,6 @@ export const page = {
   connection: {
     title: 'Your connection',
     close: 'Close',
-    picture: 'The last minute',
-    lanes: 'Above, questions for news; below, all other requests.',
-    waiting: 'waiting',
-    streaming: 'streaming',
-    news: 'news came',
-    answered: 'answered',
-    lost: 'lost',
-    administrator: 'For the administrator',
-    copy: 'Copy report',
-    promise: 'The report holds no names, rooms, addresses or messages.',
-    report: 'Report',
   },
 
   link: {

@@ -1,6 +1,7 @@
 // The connection dialog: what the network does, in words and one live picture, and a report to hand on.
 
 import { connection as words } from '../../words/en-connection.js';
+import { makeContents } from './contents.js';
 import { diagnose, report } from './diagnosis.js';
 import { Timeline } from './timeline.js';
 
@@ -32,17 +33,17 @@ export class Doctor {
   #drawing = null;
 
   /**
-   * `part`: the elements of the dialog, which may be open already. `path` tells facts and requests; `status` is the
+   * `part`: the dialog, which may be open already, and of its elements `said` and `more`. `path` tells facts and requests; `status` is the
    * transport's. `onOpen` and `onClose` are called when there is somebody to measure for, and when there is nobody any more.
    */
   constructor(part, { path, status, onOpen, onClose }) {
-    this.#part = part;
+    this.#part = { ...part, ...makeContents(part.more) };
     this.#status = status;
     this.#path = path;
     this.#onOpen = onOpen;
     this.#onClose = onClose;
-    this.#timeline = new Timeline(part.picture);
-    part.copy.addEventListener('click', () => this.#copy());
+    this.#timeline = new Timeline(this.#part.picture);
+    this.#part.copy.addEventListener('click', () => this.#copy());
     part.dialog.addEventListener('close', () => this.#closed());
   }
 
