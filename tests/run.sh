@@ -4,7 +4,7 @@
 #
 #   sh tests/run.sh [PART...]
 #
-# Parts: shell tree unit sanitize valgrind distcheck page e2e browser scale bench;
+# Parts: shell tree unit sanitize clang valgrind analyse distcheck page e2e browser scale bench;
 # without one, all of them. Some run beside others; what such a part says is
 # printed when it ends. The last line is "N passed, N failed, N skipped".
 # With CI set, whatever cannot run its server or its browser fails.
@@ -13,7 +13,7 @@ set -eu
 
 # The first two lists run beside each other, the parts of each in turn. They share
 # a build directory. The last measure, and so run alone.
-compiling_parts="shell tree unit sanitize valgrind distcheck"
+compiling_parts="shell tree unit sanitize clang valgrind analyse distcheck"
 serving_parts="page e2e browser"
 measuring_parts="scale bench"
 all_parts="$compiling_parts $serving_parts $measuring_parts"
@@ -27,6 +27,7 @@ skipped=0
 build_packages="gcc libc6-dev make pkg-config autoconf automake autoconf-archive
     libfcgi-dev libev-dev libcjson-dev libsodium-dev libcmocka-dev"
 test_packages="git libfcgi-bin spawn-fcgi valgrind strace shellcheck mandoc curl
+    clang-19 libclang-rt-19-dev clang-tidy-19 cppcheck
     procps util-linux firefox-esr fonts-dejavu-core fonts-noto-color-emoji"
 server_packages="lighttpd apache2 libapache2-mod-fcgid libapache2-mod-security2 modsecurity-crs
     nginx-light libnginx-mod-nchan haproxy squid"
@@ -192,6 +193,32 @@ run_sanitize() {
     under_test=sanitize
     node_tests sanitize-e2e 2 "$@"
     under_test=plain
+}
+
+# The other compiler has other warnings, and its sanitizers see other faults.
+run_clang() {
+    check "clang builds without a warning, with the sanitizers" \
+        build clang --enable-sanitizers --disable-hardening CC=clang-19
+    make_check clang check
+}
+
+# Runs nothing, so an analyzer that is slow can have a build of its own.
+configure_analyse() {
+    mkdir -p "$work/analyse"
+    cd "$work/analyse"
+    "$work/source/configure" --quiet --enable-werror --disable-hardening CFLAGS="-O1 -fanalyzer"
+}
+
+analyse() {
+    cd "$work/analyse"
+    sh "$work/source/tests/analyse.sh" "$1"
+}
+
+run_analyse() {
+    check "configures for the analyzers" configure_analyse
+    for analyzer in gcc clang-tidy cppcheck; do
+        check "$analyzer finds nothing" analyse "$analyzer"
+    done
 }
 
 run_valgrind() {
