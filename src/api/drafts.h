@@ -4,7 +4,7 @@
 #ifndef API_DRAFTS_H
 #define API_DRAFTS_H
 
-#include "../chat/hub.h"
+#include "../chat/chat.h"
 #include "failure.h"
 #include "json.h"
 

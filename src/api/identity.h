@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../chat/hub.h"
+#include "../chat/chat.h"
 
 enum {
     ID_HEX_LEN = 2 * CLIENT_ID_BYTES,

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "../base/table.h"
-#include "../chat/hub.h"
+#include "../chat/chat.h"
 
 struct parties {
     struct table table;

@@ -3,7 +3,7 @@
 struct probe *probes_add(struct probes *probes, struct probe probe)
 {
     for (unsigned i = 0; i < PROBES_MAX; i++) {
-        if (probes->of[i].request)
+        if (probes->of[i].parked.request)
             continue;
         probes->of[i] = probe;
         probes->n++;
@@ -14,14 +14,8 @@ struct probe *probes_add(struct probes *probes, struct probe probe)
 
 void probes_remove(struct probes *probes, struct probe *probe)
 {
-    probe->request = NULL;
+    probe->parked.request = NULL;
     probes->n--;
-}
-
-bool probes_own(const struct probes *probes, const void *place)
-{
-    uintptr_t at = (uintptr_t)place, first = (uintptr_t)probes->of;
-    return at >= first && at < first + sizeof probes->of;
 }
 
 /* The one that is due first, or NULL. */
@@ -30,7 +24,7 @@ static struct probe *first_due(const struct probes *probes)
     const struct probe *first = NULL;
     for (unsigned i = 0; probes->n > 0 && i < PROBES_MAX; i++) {
         const struct probe *probe = &probes->of[i];
-        if (probe->request && (!first || probe->due < first->due))
+        if (probe->parked.request && (!first || probe->due < first->due))
             first = probe;
     }
     return (struct probe *)(uintptr_t)first;

@@ -10,11 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../chat/parked.h"
+
 enum { PROBES_MAX = 64 }; /* at a time; more are answered without a pause */
 
 struct probe {
-    void *request; /* NULL: the place is free */
-    int64_t due;   /* ms */
+    struct parked parked; /* its request is NULL while the place is free */
+    int64_t due;          /* ms */
     size_t received, fill;
 };
 
@@ -27,9 +29,6 @@ struct probes {
 /* A place for a probe whose answer has begun, or NULL. */
 struct probe *probes_add(struct probes *probes, struct probe probe);
 void probes_remove(struct probes *probes, struct probe *probe);
-
-/* Whether this is one of the places. */
-bool probes_own(const struct probes *probes, const void *place);
 
 /* A probe that is due, or NULL; when the next is (INT64_MAX: never). */
 struct probe *probes_due(struct probes *probes, int64_t now);

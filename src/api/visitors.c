@@ -47,7 +47,7 @@ static bool same_hash(const struct table_node *node, const void *key)
     return true;
 }
 
-double visitors_wait(struct visitors *v, const char *address, size_t len, int64_t now_ms)
+int64_t visitors_wait(struct visitors *v, const char *address, size_t len, int64_t now_ms)
 {
     if (v->rate.per_second <= 0)
         return 0;
@@ -67,7 +67,7 @@ double visitors_wait(struct visitors *v, const char *address, size_t len, int64_
     if (v->table.count > VISITORS_MAX)
         forget_oldest(v);
 
-    double wait = bucket_wait(who->joins, &v->rate, now_ms);
+    int64_t wait = bucket_wait(who->joins, &v->rate, now_ms);
     if (wait <= 0)
         bucket_take(&who->joins, &v->rate, 1, now_ms);
     return wait;

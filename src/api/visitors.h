@@ -28,6 +28,6 @@ void visitors_fini(struct visitors *v);
 
 /* Lets an address join once more, or tells how many milliseconds it has to
  * wait; 0: it may. Without memory it may. */
-double visitors_wait(struct visitors *v, const char *address, size_t len, int64_t now_ms);
+int64_t visitors_wait(struct visitors *v, const char *address, size_t len, int64_t now_ms);
 
 #endif

@@ -77,8 +77,8 @@ undefined_in() {
 # Else all that follows would be found good for want of symbols.
 nm_reads_archives() {
     report "nm reads the archives" "$(
-        defined_in chat | grep -qx hub_join || echo "libchat.a has no hub_join"
-        undefined_in api | grep -qx hub_join || echo "libapi.a does not call hub_join"
+        defined_in chat | grep -qx chat_join || echo "libchat.a has no chat_join"
+        undefined_in api | grep -qx chat_join || echo "libapi.a does not call chat_join"
         undefined_in daemon | grep -qx ev_run || echo "libdaemon.a does not call ev_run"
     )"
 }

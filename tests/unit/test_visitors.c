@@ -20,7 +20,7 @@ static void each_address_has_a_bucket_of_its_own(void **state)
     assert_false(may_join(&v, "192.0.2.1", 1000));
     assert_true(may_join(&v, "192.0.2.10", 1000));
     assert_true(may_join(&v, "192.0.2.", 1000));
-    double wait = visitors_wait(&v, "192.0.2.1", 9, 1000);
+    int64_t wait = visitors_wait(&v, "192.0.2.1", 9, 1000);
     assert_true(wait > 0 && wait <= 101);
     assert_true(may_join(&v, "192.0.2.1", 1101));
     visitors_fini(&v);
