@@ -6,13 +6,15 @@
 #define API_CALL_H
 
 #include "../base/buf.h"
-#include "api.h"
+#include "../chat/chat.h"
+#include "cgi.h"
 #include "drafts.h"
 #include "failure.h"
 #include "json.h"
 #include "parties.h"
 #include "probes.h"
 #include "processes.h"
+#include "setup.h"
 #include "visitors.h"
 
 struct api {

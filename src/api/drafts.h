@@ -1,5 +1,5 @@
 /*
- * The messages of a `send`, from its JSON to what the hub relays.
+ * The messages of a `send`, from its JSON to what the core relays.
  */
 #ifndef API_DRAFTS_H
 #define API_DRAFTS_H

@@ -1,7 +1,7 @@
 /*
  * The commands that wait for one client, numbered without a gap. A command
  * stays until the client has acknowledged it. The queue counts bytes; what
- * may be added is the hub's to decide.
+ * may be added is for the core to decide.
  */
 #ifndef CHAT_QUEUE_H
 #define CHAT_QUEUE_H

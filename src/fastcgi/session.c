@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "request.h"
 #include "values.h"
 
 enum {
@@ -20,6 +19,31 @@ void fcgi_session_init(struct fcgi_session *s, const struct fcgi_config *config,
 }
 
 /* ---- the requests of a session, by id ---- */
+
+static struct fcgi_request *new_request(struct fcgi_session *s, uint16_t id, bool keep_conn)
+{
+    struct fcgi_request *r = s->sole.session ? pool_get(s->config->requests) : &s->sole;
+    if (!r)
+        return NULL;
+    struct request_input *input = request_input_new(s->config);
+    if (!input) {
+        if (r != &s->sole)
+            pool_put(s->config->requests, r);
+        return NULL;
+    }
+    *r = (struct fcgi_request){
+        .session = s, .input = input, .id = id, .keep_conn = keep_conn, .state = REQUEST_PARAMS};
+    return r;
+}
+
+static void free_request(struct fcgi_session *s, struct fcgi_request *r)
+{
+    request_free_input(r, s->config);
+    if (r == &s->sole)
+        r->session = NULL;
+    else
+        pool_put(s->config->requests, r);
+}
 
 static struct fcgi_request **slot_of(struct fcgi_session *s, uint16_t id)
 {
@@ -79,10 +103,10 @@ static void remove_request(struct fcgi_session *s, struct fcgi_request *r)
         s->current = NULL;
     s->closing = s->closing || !r->keep_conn;
     if (r->keep_conn || r->stdin_ended) {
-        request_free(r);
+        free_request(s, r);
         return;
     }
-    request_free_input(r); /* its body is still to come */
+    request_free_input(r, s->config); /* its body is still to come */
     s->broken = s->broken || ++s->n_draining > DRAINING_MAX;
     r->next = s->draining;
     s->draining = r;
@@ -97,7 +121,7 @@ static void end_draining(struct fcgi_session *s, uint16_t id)
             continue;
         *at = r->next;
         s->n_draining--;
-        request_free(r);
+        free_request(s, r);
         return;
     }
 }
@@ -214,6 +238,12 @@ void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_l
     output_done(s, size);
 }
 
+void fcgi_request_keep(struct fcgi_request *r, void *user)
+{
+    request_free_input(r, r->session->config);
+    r->user = user;
+}
+
 struct fcgi_request *fcgi_session_sole_kept(const struct fcgi_session *s)
 {
     struct fcgi_request *r = s->first;
@@ -254,9 +284,9 @@ void fcgi_session_fini(struct fcgi_session *s)
     s->n_slots = 0;
 }
 
-bool fcgi_session_closing(const struct fcgi_session *s, bool *cut)
+bool fcgi_session_closing(const struct fcgi_session *s, bool *peer_sends)
 {
-    *cut = s->draining || s->refused;
+    *peer_sends = s->draining || s->refused;
     return s->closing && s->n_requests == 0;
 }
 
@@ -279,7 +309,7 @@ static bool begin_request(struct fcgi_session *s)
     struct fcgi_request *r = NULL;
     if (role != FCGI_RESPONDER)
         refusal = FCGI_UNKNOWN_ROLE;
-    else if (s->n_requests >= s->config->max_reqs || !(r = request_new(s, id, keep_conn)))
+    else if (s->n_requests >= s->config->max_reqs || !(r = new_request(s, id, keep_conn)))
         refusal = FCGI_OVERLOADED;
     if (r) {
         insert_request(s, r);
@@ -385,7 +415,7 @@ static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t le
     } else if (s->values) {
         return values_feed(s->values, bytes, len);
     } else if (r && s->record.type == FCGI_PARAMS) {
-        return request_take_params(r, bytes, len);
+        return request_take_params(r, s->config, bytes, len);
     } else if (r && s->record.type == FCGI_STDIN && r->state == REQUEST_STDIN) {
         request_take_body(r, bytes, len);
         if (r->fault != FCGI_SOUND)
