@@ -17,7 +17,7 @@ struct drafts {
     struct {
         char id[MESSAGE_ID_MAX];
         size_t id_len;
-        double ts;
+        uint64_t ts;
     } accepted[SEND_MAX];
 };
 
@@ -27,7 +27,7 @@ struct drafts {
 struct failure drafts_read(struct drafts *d, struct json commands, const struct client_id *sender,
                            int64_t unix_ms, struct buf *scratch);
 
-/* Lets go of the messages. */
+/* Lets go of the messages, and wipes what is known of them. */
 void drafts_fini(struct drafts *d);
 
 /* Appends {"accepted":[{"id","ts"}, ...]}. */

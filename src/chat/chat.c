@@ -7,6 +7,7 @@
 #include "../base/container.h"
 #include "core.h"
 #include "delivery.h"
+#include "past_rooms.h"
 #include "room.h"
 
 static struct client *client_of(struct table_node *node)
@@ -95,7 +96,7 @@ static bool same_room(const struct table_node *node, const void *name)
 }
 
 /* The room of this name, made if there is none; NULL without memory. */
-static struct room *enter_room(struct chat *chat, const char *name)
+static struct room *find_or_make_room(struct chat *chat, const char *name)
 {
     uint64_t hash = table_hash(&chat->rooms, name, strlen(name));
     struct table_node *node = table_find(&chat->rooms, hash, same_room, name);
@@ -134,16 +135,38 @@ static struct client *add_client(struct chat *chat, const struct client_id *id, 
 }
 
 /* Out of the old room, if it is in one. False without memory. */
-static bool leave_room(struct chat *chat, struct client *c)
+static bool leave_room(struct chat *chat, struct client *c, int64_t now)
 {
     struct room *room = c->room;
     if (!room)
         return true;
-    if (!delivery_reserve_one(c, 0) || !delivery_tell_others(chat, c, COMMAND_LEFT))
+    if (!past_rooms_reserve(&c->past) || !delivery_reserve_one(c, 0) ||
+        !delivery_tell_others(chat, c, COMMAND_LEFT))
         return false;
+    past_rooms_note(c->past, room->node.hash, c->refetch, now);
     room_remove(c);
     forget_room_if_empty(chat, room);
     return true;
+}
+
+/* Into a room where there is a place, and memory was reserved. Its members get a
+ * fetch, unless they had one for this client a moment ago: then they get it later. */
+static void enter_room(struct chat *chat, struct client *c, struct room *room,
+                       struct message *fetch, int64_t now)
+{
+    int64_t allowed = c->past ? past_rooms_allowed(c->past, room->node.hash, now) : now;
+    c->fetch_due = c->fetch_allowed = allowed > now ? allowed : 0;
+    if (allowed <= now) {
+        delivery_to_room(chat, room, NULL, fetch);
+        c->refetch = now + FETCH_INTERVAL_MS;
+    } else {
+        c->refetch = 0; /* what is known of this room stays */
+    }
+    c->name = room_free_name(room, &c->id);
+    room_add(room, c);
+    client_begin(c, chat->init);
+    presence_touch(chat, c, now);
+    chat->counts.joined++;
 }
 
 enum chat_result chat_join(struct chat *chat, const struct client_id *id, const char *token,
@@ -156,7 +179,7 @@ enum chat_result chat_join(struct chat *chat, const struct client_id *id, const 
     if (!c && chat->clients.count >= chat->limits.max_clients)
         return CHAT_FULL;
 
-    struct room *room = enter_room(chat, name);
+    struct room *room = find_or_make_room(chat, name);
     if (!room)
         return CHAT_NO_MEMORY;
     enum chat_result result = CHAT_NO_MEMORY;
@@ -164,16 +187,10 @@ enum chat_result chat_join(struct chat *chat, const struct client_id *id, const 
     if (room->count >= chat->limits.max_room)
         result = CHAT_FULL;
     else if (fetch && room_reserve(room) && delivery_reserve(room, NULL, 1) &&
-             (c || (c = add_client(chat, id, token, token_len, now))) && leave_room(chat, c))
+             (c || (c = add_client(chat, id, token, token_len, now))) && leave_room(chat, c, now))
         result = CHAT_OK;
     if (result == CHAT_OK) {
-        delivery_to_room(chat, room, NULL, fetch);
-        c->name = room_free_name(room, id);
-        room_add(room, c);
-        client_begin(c, chat->init);
-        c->fetch_due = c->fetch_allowed = 0;
-        presence_touch(chat, c, now);
-        chat->counts.joined++;
+        enter_room(chat, c, room, fetch, now);
         *client = c;
     }
     message_unref(fetch);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core.h"
+#include "past_rooms.h"
 
 enum { HALVINGS_MAX = 18 }; /* of 256 KiB: then one command an answer */
 
@@ -55,6 +56,7 @@ void client_free(struct client_pools *pools, struct client *c)
 {
     assert(!c->room && !c->poll && !c->stream);
     queue_fini(&c->queue);
+    past_rooms_free(c->past);
     pool_put(pool_for(pools, c->token_len), c);
 }
 

@@ -41,11 +41,13 @@ struct client {
     uint32_t room_index; /* in room->members */
     struct room *room;
     uint32_t name;
-    uint32_t mark;         /* of the last overflow that kept a fetch for this client */
-    int64_t fetch_due;     /* ms: when the others get a fetch; 0: never */
-    int64_t fetch_allowed; /* ms: no fetch before this time */
-    int64_t wait_until;    /* ms: it was told to poll again no earlier than this */
-    uint64_t init_number;  /* of the last init that was queued */
+    uint32_t mark;           /* of the last overflow that kept a fetch for this client */
+    int64_t fetch_due;       /* ms: when the others get a fetch; 0: never */
+    int64_t fetch_allowed;   /* ms: no fetch before this time, except for the one of a join */
+    int64_t refetch;         /* ms: if it leaves this room, no fetch here again before this time */
+    struct past_rooms *past; /* NULL until it changes rooms */
+    int64_t wait_until;      /* ms: it was told to poll again no earlier than this */
+    uint64_t init_number;    /* of the last init that was queued */
     bucket live, history, live_bytes, history_bytes;
     struct own_poll own;
     char token[]; /* and zeros up to TOKEN_SHORT, or TOKEN_MAX if it is longer */

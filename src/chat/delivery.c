@@ -5,8 +5,6 @@
 #include "polls.h"
 #include "presence.h"
 
-enum { FETCH_INTERVAL_MS = 10000 }; /* between two fetches about one client */
-
 /* The pass over a queue that overflows. */
 struct overflow {
     struct chat *chat;
@@ -94,7 +92,7 @@ void delivery_fetch_again(struct chat *chat, struct client *c, int64_t now)
         c->fetch_due = c->fetch_allowed;
     } else if (delivery_tell_others(chat, c, COMMAND_FETCH)) {
         c->fetch_due = 0;
-        c->fetch_allowed = now + FETCH_INTERVAL_MS;
+        c->fetch_allowed = c->refetch = now + FETCH_INTERVAL_MS;
     } else {
         c->fetch_due = now + RETRY_MS;
     }

@@ -10,6 +10,8 @@
 
 #include "message.h"
 
+enum { FETCH_INTERVAL_MS = 10000 }; /* between two fetches for one client in one room */
+
 struct chat;
 struct client;
 struct room;

@@ -165,7 +165,7 @@ declared_in() { # HEADER
         function look(s) {
             while (s ~ /^[^;]*static inline[^{]*\{\}/) sub(/^[^;]*static inline[^{]*\{\}/, "", s)
             sub(/__attribute__.*/, "", s)
-            if (s ~ /typedef|\{\}/) return
+            if (s ~ /typedef|_Static_assert|\{\}/) return
             if (s ~ /\(/) sub(/\(.*/, "", s)
             else if (s ~ /extern/) sub(/\[.*/, "", s)
             else return

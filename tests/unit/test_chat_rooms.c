@@ -84,7 +84,8 @@ static void a_message_to_nobody_is_accepted_and_goes_nowhere(void **state)
 {
     (void)state;
     struct chat *chat = chat_of(10, 10);
-    struct client *a = person_settles(chat, 1, "r", 0), *elsewhere = person_settles(chat, 2, "s", 0);
+    struct client *a = person_settles(chat, 1, "r", 0),
+                  *elsewhere = person_settles(chat, 2, "s", 0);
     assert_int_equal(person_tells(chat, a, 77, "x", 0), SENDING_OK);
     assert_int_equal(person_tells(chat, a, 2, "x", 0), SENDING_OK);
     assert_string_equal(person_waiting(a), "");
@@ -327,6 +328,69 @@ static void counts_are_of_what_happened(void **state)
     chat_free(chat);
 }
 
+/* How many fetches wait for a client, which then reads them. */
+static unsigned fetches(struct chat *chat, struct client *c, int64_t now)
+{
+    unsigned n = 0;
+    for (const char *at = person_waiting(c); (at = strstr(at, "fetch ")) != NULL; at++)
+        n++;
+    person_reads(chat, c, now);
+    return n;
+}
+
+static void who_goes_to_and_fro_is_fetched_for_once_in_ten_seconds(void **state)
+{
+    (void)state;
+    struct chat *chat = chat_of(1000, 1000);
+    struct client *lobby = person_settles(chat, 1, "lobby", 0), *other;
+    other = person_settles(chat, 2, "other", 0);
+    person_settles(chat, 3, "lobby", 1000);
+    assert_int_equal(fetches(chat, lobby, 1000), 1);
+    person_settles(chat, 3, "other", 1001); /* at once, the first time */
+    assert_int_equal(fetches(chat, other, 1001), 1);
+    for (int i = 0; i < 400; i++)
+        person_settles(chat, 3, i % 2 ? "other" : "lobby", 2000 + i);
+    person_settles(chat, 3, "lobby", 2500);
+    chat_sweep(chat, 10999);
+    assert_int_equal(fetches(chat, lobby, 10999), 0);
+    assert_int_equal(fetches(chat, other, 10999), 0);
+    assert_true(chat_next_deadline(chat) <= 11000);
+    chat_sweep(chat, 11000); /* but it is not forgotten */
+    assert_int_equal(fetches(chat, lobby, 11000), 1);
+    chat_sweep(chat, 21001);
+    assert_int_equal(fetches(chat, lobby, 21001), 0);
+    chat_free(chat);
+}
+
+static void neither_do_many_rooms_help(void **state)
+{
+    (void)state;
+    enum { ROOMS = 9, ROUNDS = 20 };
+    struct chat *chat = chat_of(1000, 1000);
+    struct client *members[ROOMS];
+    char name[] = "room-0";
+    unsigned n = 0;
+    for (unsigned i = 0; i < ROOMS; i++) {
+        name[5] = (char)('0' + i);
+        members[i] = person_settles(chat, 10 + i, name, 0);
+    }
+    for (unsigned i = 0; i < ROUNDS * ROOMS; i++) {
+        name[5] = (char)('0' + i % ROOMS);
+        person_settles(chat, 3, name, 1000 + i);
+        chat_sweep(chat, 1000 + i);
+    }
+    for (unsigned i = 0; i < ROOMS; i++) {
+        unsigned of_room = fetches(chat, members[i], 2000);
+        assert_true(of_room <= 1);
+        n += of_room;
+    }
+    assert_true(n > 0 && n < ROOMS);
+    int64_t last = 1000 + ROUNDS * ROOMS + 20000;
+    chat_sweep(chat, last);
+    assert_int_equal(fetches(chat, members[ROOMS - 1], last), 1);
+    chat_free(chat);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -344,6 +408,8 @@ int main(void)
         cmocka_unit_test(all_names_of_a_room_of_1000_differ),
         cmocka_unit_test(an_id_is_called_the_same_again),
         cmocka_unit_test(counts_are_of_what_happened),
+        cmocka_unit_test(who_goes_to_and_fro_is_fetched_for_once_in_ten_seconds),
+        cmocka_unit_test(neither_do_many_rooms_help),
     };
     return cmocka_run_group_tests_name("chat: rooms", tests, NULL, NULL);
 }
