@@ -13,6 +13,7 @@
 
 enum {
     SCRATCH_MAX = 64 * 1024 * 1024,
+    CROWDED_MS = 1000,
     RUN_POLLS = 8, /* answered by one api_run_some */
 };
 
@@ -73,8 +74,7 @@ static struct failure check_params(const struct api *api, const struct cgi_param
 {
     enum endpoint endpoint = cgi_endpoint(params);
     if (endpoint == ENDPOINT_NONE ||
-        (endpoint == ENDPOINT_STATUS &&
-         !cgi_is_loopback(cgi_client_address(params, &api->config.trusted))))
+        (endpoint == ENDPOINT_STATUS && !cgi_is_local(params, &api->config.trusted)))
         return failure_of(FAILURE_NO_SUCH_ENDPOINT, "There is no such endpoint.");
     if (!cgi_method_is(params, endpoints_routes[endpoint].method))
         return (struct failure){.kind = FAILURE_BAD_METHOD,
@@ -169,6 +169,14 @@ void api_answer_too_large(struct api *api, void *request)
 {
     reply_failure(api, request,
                   failure_of(FAILURE_TOO_LARGE, "The body is larger than this server takes."));
+}
+
+void api_answer_crowded(struct api *api, void *request)
+{
+    reply_failure(api, request,
+                  failure_for(FAILURE_BUSY,
+                              "Too many requests are unfinished on this connection. Try again.",
+                              CROWDED_MS));
 }
 
 void api_answer_busy(struct api *api, void *request)

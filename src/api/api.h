@@ -36,10 +36,12 @@ bool api_refuse(struct api *api, void *request, const struct cgi_params *params)
 struct parked *api_handle(struct api *api, void *request, const struct cgi_params *params,
                           char *body, size_t len, struct api_time now);
 
-/* Answers a request whose params or body were larger than they may be, or for
- * which memory was short. */
+/* Answers a request whose params or whose body are larger than they may be, that
+ * came on a connection with too many unfinished bodies, or for which memory was
+ * short. */
 void api_answer_bad_params(struct api *api, void *request);
 void api_answer_too_large(struct api *api, void *request);
+void api_answer_crowded(struct api *api, void *request);
 void api_answer_busy(struct api *api, void *request);
 
 /* Takes back a parked request, because its peer has gone. It is not answered. */

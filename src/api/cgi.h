@@ -1,5 +1,5 @@
 /*
- * What a request is, as far as its CGI params tell: RFC 3875, section 4.1.
+ * What the CGI params of a request tell: RFC 3875, section 4.1.
  */
 #ifndef API_CGI_H
 #define API_CGI_H
@@ -19,6 +19,11 @@ enum cgi_param {
     CGI_CONTENT_LENGTH,
     CGI_REMOTE_ADDR,
     CGI_FORWARDED_FOR,
+    CGI_FORWARDED, /* this and the next: they only tell that a proxy was on the way */
+    CGI_REAL_IP,
+    CGI_VIA,
+    CGI_FORWARDED_HOST,
+    CGI_FORWARDED_PROTO,
     CGI_N_PARAMS,
 };
 
@@ -55,12 +60,15 @@ enum cgi_length { CGI_LENGTH_ABSENT, CGI_LENGTH_KNOWN, CGI_LENGTH_MALFORMED };
 /* CONTENT_LENGTH; one too large for a size_t is the largest. */
 enum cgi_length cgi_content_length(const struct cgi_params *p, size_t *length);
 
-/* Where the request comes from: REMOTE_ADDR, or where that is one of the
- * trusted, the last element of X-Forwarded-For that is not, even if it is no
- * address (proxies write "unknown", or a name of their own for somebody). */
+/* Where the request comes from: REMOTE_ADDR; or, if that is one of the trusted,
+ * the last element of X-Forwarded-For that is not. That element may be no
+ * address: proxies write "unknown", or a name that they made up. It is empty only
+ * where the front server sent no REMOTE_ADDR. */
 struct span cgi_client_address(const struct cgi_params *p, const struct networks *trusted);
 
-/* Whether an address is this machine itself. */
-bool cgi_is_loopback(struct span address);
+/* Whether the request comes from this machine: from a loopback address, by no
+ * proxy but those that are trusted. A proxy on this machine that is not trusted
+ * shows by the headers it adds. */
+bool cgi_is_local(const struct cgi_params *p, const struct networks *trusted);
 
 #endif

@@ -17,6 +17,7 @@ enum {
     SLOW_MS = 5000, /* to send a request, while descriptors are short */
     COMPLAINT_INTERVAL_MS = 10000,
     OUTPUT_MAX = 512 * 1024 * 1024, /* of one connection; it may carry all clients */
+    BODIES_MAX = 32 * 1024 * 1024, /* unfinished, of one connection; four of the largest at least */
     OUTPUT_HIGH = 1024 * 1024,      /* no more is read while so much is to be written */
 };
 
@@ -124,6 +125,7 @@ static void on_complete(void *ctx, struct fcgi_request *request)
         break;
     case FCGI_PARAMS_TOO_LARGE: api_answer_bad_params(c->all->api, request); break;
     case FCGI_BODY_TOO_LARGE: api_answer_too_large(c->all->api, request); break;
+    case FCGI_BODIES_TOO_LARGE: api_answer_crowded(c->all->api, request); break;
     case FCGI_NO_MEMORY: api_answer_busy(c->all->api, request); break;
     }
     if (parked)
@@ -379,6 +381,7 @@ void connections_init(struct connections *all, struct ev_loop *loop, uint32_t bo
     all->config = (struct fcgi_config){
         .handler = {on_params, on_complete, on_abandoned, on_output},
         .body_max = body_max,
+        .bodies_max = body_max < BODIES_MAX / 4 ? BODIES_MAX : (size_t)body_max * 4,
         .output_max = OUTPUT_MAX,
         .max_conns = max_conns,
         .max_reqs = max_reqs,

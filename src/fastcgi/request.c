@@ -58,6 +58,30 @@ struct wanting {
     const struct fcgi_config *config;
 };
 
+/* Where the value of a header goes that comes again: behind the values it had,
+ * which must be the last then. */
+static struct buf *join_header(struct fcgi_request *r, unsigned i, uint32_t value_len)
+{
+    struct request_input *in = r->input;
+    struct buf *values = &in->values;
+    size_t len = in->params[i].len, end = buf_len(values);
+    size_t moved = in->offsets[i] + len == end ? 0 : len;
+    if (moved + 2 + value_len > values->max - end) {
+        r->fault = FCGI_PARAMS_TOO_LARGE;
+        return NULL;
+    }
+    char *to = buf_reserve(values, moved + 2);
+    if (!to)
+        return NULL; /* `failed` says so */
+    memcpy(to, buf_bytes(values) + in->offsets[i], moved);
+    memcpy(to + moved, ", ", 2);
+    buf_commit(values, moved + 2);
+    if (moved > 0)
+        in->offsets[i] = (uint16_t)end;
+    in->params[i].len = len + 2 + value_len;
+    return values;
+}
+
 /* Where the value of a param goes: behind the others, if it is wanted, the
  * first of its name, and not too long. */
 static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint32_t value_len)
@@ -73,7 +97,7 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
         if (wanted->len != name_len || memcmp(wanted->name, name, name_len) != 0)
             continue;
         if (in->params[i].text)
-            return NULL;
+            return wanted->is_header ? join_header(r, i, value_len) : NULL;
         if (value_len > in->values.max - buf_len(&in->values)) {
             r->fault = FCGI_PARAMS_TOO_LARGE; /* dropped, it would count as not sent */
             return NULL;

@@ -36,9 +36,17 @@ static struct fcgi_request *new_request(struct fcgi_session *s, uint16_t id, boo
     return r;
 }
 
+static void free_input(struct fcgi_session *s, struct fcgi_request *r)
+{
+    if (!r->input)
+        return;
+    s->bodies -= buf_len(&r->input->body);
+    request_free_input(r, s->config);
+}
+
 static void free_request(struct fcgi_session *s, struct fcgi_request *r)
 {
-    request_free_input(r, s->config);
+    free_input(s, r);
     if (r == &s->sole)
         r->session = NULL;
     else
@@ -106,7 +114,7 @@ static void remove_request(struct fcgi_session *s, struct fcgi_request *r)
         free_request(s, r);
         return;
     }
-    request_free_input(r, s->config); /* its body is still to come */
+    free_input(s, r); /* its body is still to come */
     s->broken = s->broken || ++s->n_draining > DRAINING_MAX;
     r->next = s->draining;
     s->draining = r;
@@ -240,7 +248,7 @@ void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_l
 
 void fcgi_request_keep(struct fcgi_request *r, void *user)
 {
-    request_free_input(r, r->session->config);
+    free_input(r->session, r);
     r->user = user;
 }
 
@@ -405,6 +413,16 @@ static bool begin_record(struct fcgi_session *s)
     }
 }
 
+static void take_body(struct fcgi_session *s, struct fcgi_request *r, const uint8_t *bytes,
+                      size_t len)
+{
+    const size_t before = buf_len(&r->input->body);
+    if (r->fault == FCGI_SOUND && s->bodies + len > s->config->bodies_max)
+        r->fault = FCGI_BODIES_TOO_LARGE;
+    request_take_body(r, bytes, len);
+    s->bodies += buf_len(&r->input->body) - before;
+}
+
 /* Takes a piece of a record's content. False to give up. */
 static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t len)
 {
@@ -417,7 +435,7 @@ static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t le
     } else if (r && s->record.type == FCGI_PARAMS) {
         return request_take_params(r, s->config, bytes, len);
     } else if (r && s->record.type == FCGI_STDIN && r->state == REQUEST_STDIN) {
-        request_take_body(r, bytes, len);
+        take_body(s, r, bytes, len);
         if (r->fault != FCGI_SOUND)
             hand_over(s, r);
     }

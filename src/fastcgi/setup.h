@@ -5,6 +5,8 @@
 #ifndef FASTCGI_SETUP_H
 #define FASTCGI_SETUP_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "../base/pool.h"
@@ -24,6 +26,7 @@ enum fcgi_fault {
     FCGI_SOUND,
     FCGI_PARAMS_TOO_LARGE, /* the kept values are more than FCGI_PARAMS_BYTES_MAX */
     FCGI_BODY_TOO_LARGE,   /* the body is longer than body_max; its rest is skipped */
+    FCGI_BODIES_TOO_LARGE, /* the bodies of the session's requests are more than bodies_max */
     FCGI_NO_MEMORY,        /* params or body could not be held */
 };
 
@@ -46,6 +49,7 @@ struct fcgi_handler {
 struct fcgi_wanted {
     const char *name;
     uint8_t len, next; /* `next`: the index, plus 1, of another one in the same slot */
+    bool is_header;    /* of the request: one that comes again is joined to the first */
 };
 
 struct fcgi_config {
@@ -55,12 +59,15 @@ struct fcgi_config {
     struct pool *requests;        /* with blocks of sizeof(struct fcgi_request) */
     struct request_input **spare; /* where one request leaves its buffers to the next, or NULL */
     uint32_t body_max;            /* bytes */
+    size_t bodies_max;            /* bytes, of all requests of a session that are not complete */
     uint32_t output_max;          /* bytes; more breaks the session */
     unsigned max_conns, max_reqs; /* told by FCGI_GET_VALUES; max_reqs also bounds a session */
 };
 
 /* Has the param `name`, of at most PAIRS_NAME_MAX bytes, kept for each request
- * under this index below FCGI_PARAMS_WANTED_MAX. Each index is given once. */
+ * under this index below FCGI_PARAMS_WANTED_MAX. Each index is given once.
+ * If a param comes again the first one counts. But an HTTP_ one is a header: its
+ * values are joined in order, with ", " between them (RFC 9110, section 5.3). */
 void fcgi_config_want(struct fcgi_config *config, unsigned index, const char *name);
 
 #endif

@@ -35,6 +35,8 @@ static void the_last_address_that_is_not_trusted_is_the_clients(void **state)
         {"192.0.2.0/24", "192.0.2.1", "unknown, 192.0.2.7", "unknown"},
         {"192.0.2.0/24", "192.0.2.1", "203.0.113.9, _hidden", "_hidden"},
         {"192.0.2.0/24", "192.0.2.1", "203.0.113.9, [::1", "[::1"},
+        {"192.0.2.0/24", "192.0.2.1", "203.0.113.9, []", "[]"},
+        {"192.0.2.0/24", "192.0.2.1", "203.0.113.9, :80", ":80"},
         {"192.0.2.0/24", "unix:", "203.0.113.9", "unix:"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -90,6 +92,32 @@ static void who_comes_through_a_proxy_of_this_machine_is_not_this_machine(void *
     rig_stop(&rig);
 }
 
+static void a_proxy_of_this_machine_that_is_not_trusted_shows_by_its_headers(void **state)
+{
+    (void)state;
+    static const enum cgi_param shown[] = {CGI_FORWARDED_FOR,  CGI_FORWARDED,
+                                           CGI_REAL_IP,        CGI_VIA,
+                                           CGI_FORWARDED_HOST, CGI_FORWARDED_PROTO};
+    static const char *const values[] = {"127.0.0.1", "203.0.113.9", ""};
+    for (unsigned trusted = 0; trusted < 2; trusted++) {
+        struct rig rig;
+        rig_start(&rig, trusted ? behind_a_proxy() : config_plain());
+        for (size_t i = 0; i < COUNT_OF(shown) * COUNT_OF(values); i++) {
+            struct exchange x;
+            struct cgi_params params = params_plain("/status");
+            param_set(&params, CGI_METHOD, "GET");
+            param_set(&params, CGI_REMOTE_ADDR, "127.0.0.1");
+            param_set(&params, shown[i / COUNT_OF(values)], values[i % COUNT_OF(values)]);
+            rig_ask_with(&rig, &x, &params, "", 0);
+            bool believed = trusted && shown[i / COUNT_OF(values)] == CGI_FORWARDED_FOR &&
+                            i % COUNT_OF(values) != 1;
+            assert_answered(&x, believed ? 200 : 404, NULL);
+            exchange_end(&x);
+        }
+        rig_stop(&rig);
+    }
+}
+
 static int join_from(struct rig *rig, const char *forwarded)
 {
     struct exchange x;
@@ -124,6 +152,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_last_address_that_is_not_trusted_is_the_clients),
         cmocka_unit_test(who_comes_through_a_proxy_of_this_machine_is_not_this_machine),
+        cmocka_unit_test(a_proxy_of_this_machine_that_is_not_trusted_shows_by_its_headers),
         cmocka_unit_test(the_limit_of_joins_meets_people_and_not_their_proxy),
     };
     return cmocka_run_group_tests_name("api: address", tests, NULL, NULL);
