@@ -31,10 +31,8 @@ struct api *api_new(const struct api_config *config, struct api_time start,
     api->chat = chat_new(&config->limits);
     if (config->limits.max_parked > 0)
         processes_init(&api->processes, config->limits.max_parked);
-    bool visitors = visitors_init(&api->visitors, config->joins);
-    bool parties = parties_init(&api->parties);
-    if (visitors && parties && api->chat && scratch_prepare(&api->body) &&
-        scratch_prepare(&api->message))
+    if (addresses_init(&api->addresses, config->joins) && api->chat &&
+        scratch_prepare(&api->body) && scratch_prepare(&api->message))
         return api;
     api_free(api);
     return NULL;
@@ -49,11 +47,20 @@ static void forget(struct api *api, struct poll *poll, struct api_time now)
         polling_forget(api, poll, now);
 }
 
+static void end_probe(struct api *api, struct probe *probe)
+{
+    addresses_leave_probe(&api->addresses, probe->use);
+    probes_remove(&api->probes, probe);
+}
+
 static void forget_all(struct api *api)
 {
     polls_ask_all_to_wait(api->chat);
     for (struct poll *poll; (poll = polls_next_ready(api->chat)) != NULL;)
         forget(api, poll, api->start);
+    probes_hurry(&api->probes);
+    for (struct probe *p; (p = probes_due(&api->probes, 0)) != NULL;)
+        end_probe(api, p);
 }
 
 void api_free(struct api *api)
@@ -63,8 +70,7 @@ void api_free(struct api *api)
     if (api->chat)
         forget_all(api);
     chat_free(api->chat);
-    parties_fini(&api->parties);
-    visitors_fini(&api->visitors);
+    addresses_fini(&api->addresses);
     buf_fini(&api->body);
     buf_fini(&api->message);
     free(api);
@@ -139,6 +145,10 @@ static struct failure handle(struct api *api, struct call *call, char *body, siz
     struct failure failure = failure_none;
     call->fields = fields;
     call->body_bytes = len;
+    if (route->admit)
+        failure = route->admit(api, call);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
     if (route->fields[0]) {
         if (!shorten_to_length(call->params, body, &len))
             return failure_of(FAILURE_BAD_REQUEST, "The body is shorter than its Content-Length.");
@@ -188,7 +198,7 @@ void api_forget(struct api *api, struct parked *parked, struct api_time now)
 {
     assert(!api->calling_out);
     if (parked->kind == PARKED_PROBE)
-        probes_remove(&api->probes, CONTAINER_OF(parked, struct probe, parked));
+        end_probe(api, CONTAINER_OF(parked, struct probe, parked));
     else
         forget(api, CONTAINER_OF(parked, struct poll, parked), now);
 }
@@ -218,7 +228,7 @@ bool api_run_some(struct api *api, struct api_time now)
         return true;
     for (struct probe *p; (p = probes_due(&api->probes, now.monotonic)) != NULL;) {
         reply_probe_end(api, p);
-        probes_remove(&api->probes, p);
+        end_probe(api, p);
     }
     return false;
 }

@@ -8,22 +8,20 @@
 #include "../base/buf.h"
 #include "../chat/chat.h"
 #include "cgi.h"
+#include "addresses.h"
 #include "drafts.h"
 #include "failure.h"
 #include "json.h"
-#include "parties.h"
 #include "probes.h"
 #include "processes.h"
 #include "setup.h"
-#include "visitors.h"
 
 struct api {
     struct api_config config;
     struct api_time start;
     struct api_output output;
     struct chat *chat;
-    struct visitors visitors;
-    struct parties parties;
+    struct addresses addresses;
     struct processes processes; /* used if config.process_per_poll */
     struct probes probes;
     struct buf body;      /* the answer at hand */

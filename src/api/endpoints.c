@@ -16,6 +16,7 @@ enum {
     RECEIVER_BUSY_MS = 1000,
     FULL_MS = 10000,
     PROBE_PAUSE_MAX = 5, /* seconds */
+    PROBE_AGAIN_MS = 1000,
     PROBE_FILL_MAX = 256 * 1024,
 };
 
@@ -39,6 +40,15 @@ static struct failure relay_drafts(struct api *api, const struct call *call, str
     return failure_no_memory;
 }
 
+/* How long a client has to wait that may send nothing at all, to all or to one:
+ * what it sends need not be read. */
+static int64_t wait_for_any(const struct api *api, const struct client *c, int64_t now)
+{
+    int64_t live = sending_wait(api->chat, c, true, false, now);
+    int64_t history = live > 0 ? sending_wait(api->chat, c, false, true, now) : 0;
+    return live < history ? live : history;
+}
+
 /* Relays the messages in `commands`. Appends what is to be answered to `answer`,
  * if that is not NULL, before anything happens: then it cannot fail any more. */
 static struct failure relay_messages(struct api *api, const struct call *call, struct client *c,
@@ -46,6 +56,9 @@ static struct failure relay_messages(struct api *api, const struct call *call, s
 {
     struct drafts *d = &api->drafts;
     presence_touch(api->chat, c, call->now.monotonic);
+    int64_t wait = wait_for_any(api, c, call->now.monotonic);
+    if (wait > 0)
+        return failure_for(FAILURE_RATE_LIMITED, too_much, wait);
     struct failure failure = drafts_read(d, commands, client_id(c), call->now.unix, &api->message);
     scratch_settle(&api->message);
     if (failure.kind != FAILURE_NONE)
@@ -98,22 +111,19 @@ static struct failure read_token(struct json value, char token[TOKEN_MAX + 1], s
     return failure_none;
 }
 
-static int64_t join_wait(struct api *api, const struct call *call)
+static struct failure admit_join(struct api *api, const struct call *call)
 {
-    if (call->address.len == 0)
-        return 0;
-    return visitors_wait(&api->visitors, call->address.text, call->address.len,
-                         call->now.monotonic);
+    int64_t wait = addresses_join_wait(&api->addresses, call->address, call->now.monotonic);
+    return wait > 0 ? failure_for(FAILURE_RATE_LIMITED,
+                                  "Too many join from your address. Wait a little.", wait)
+                    : failure_none;
 }
 
 /* Has whoever has this token join, under an id that follows from it. */
 static struct failure enter(struct api *api, const struct call *call, const char *room,
                             const char *token, size_t token_len, struct client **c)
 {
-    int64_t wait = join_wait(api, call);
-    if (wait > 0)
-        return failure_for(FAILURE_RATE_LIMITED, "Too many join from your address. Wait a little.",
-                           wait);
+    addresses_take_join(&api->addresses, call->address, call->now.monotonic);
     struct client_id id = identity_of_token(token, token_len);
     *c = presence_find(api->chat, &id);
     if (*c && !credentials_match(*c, token, token_len))
@@ -177,6 +187,25 @@ static struct failure leave(struct api *api, struct call *call)
     return failure_none;
 }
 
+/* Begins an answer that ends after a pause. */
+static struct failure begin_probe(struct api *api, struct call *call, struct probe asked)
+{
+    if (!addresses_enter_probe(&api->addresses, call->address, &asked.use))
+        return failure_for(FAILURE_RATE_LIMITED, too_much, PROBE_AGAIN_MS);
+    struct failure failure = failure_for(FAILURE_RATE_LIMITED, too_much, PROBE_AGAIN_MS);
+    struct probe *probe = probes_add(&api->probes, asked);
+    if (probe && reply_probe_begin(api, probe)) {
+        call->parked = &probe->parked;
+        return failure_none;
+    }
+    if (probe) {
+        probes_remove(&api->probes, probe);
+        failure = failure_no_memory;
+    }
+    addresses_leave_probe(&api->addresses, asked.use);
+    return failure;
+}
+
 /* Answers with the size of its own body, so that a client can try what its path
  * lets through. */
 static struct failure probe_path(struct api *api, struct call *call)
@@ -198,22 +227,19 @@ static struct failure probe_path(struct api *api, struct call *call)
                                       call->now.monotonic);
     if (wait > 0)
         return failure_for(FAILURE_RATE_LIMITED, too_much, wait);
-
-    struct probe asked = {.parked = {.request = call->request, .kind = PARKED_PROBE},
-                          .received = call->body_bytes,
-                          .fill = (size_t)fill,
-                          .due = call->now.monotonic + (int64_t)(pause * 1000)};
-    struct probe *probe = pause > 0 ? probes_add(&api->probes, asked) : NULL;
-    if (!probe) {
-        reply_probe(api, call->request, asked.received, asked.fill);
-    } else if (reply_probe_begin(api, probe)) {
-        call->parked = &probe->parked;
-    } else {
-        probes_remove(&api->probes, probe);
-        return failure_no_memory;
-    }
-    credentials_take_ack(api, c, ack);
-    return failure_none;
+    if (pause > 0)
+        failure = begin_probe(
+            api, call,
+            (struct probe){.parked = {.request = call->request, .kind = PARKED_PROBE},
+                           .client = *client_id(c),
+                           .received = call->body_bytes,
+                           .fill = (size_t)fill,
+                           .due = call->now.monotonic + (int64_t)(pause * 1000)});
+    else
+        reply_probe(api, call->request, call->body_bytes, (size_t)fill);
+    if (failure.kind == FAILURE_NONE)
+        credentials_take_ack(api, c, ack);
+    return failure;
 }
 
 static struct failure acknowledge(struct api *api, struct call *call)
@@ -251,12 +277,12 @@ static struct failure status(struct api *api, struct call *call)
 }
 
 const struct endpoint_route endpoints_routes[ENDPOINT_NONE] = {
-    [ENDPOINT_JOIN] = {"POST", {"room", "token"}, join},
-    [ENDPOINT_POLL] = {"POST", {"id", "token", "ack", "hold", "polls"}, polling_poll},
-    [ENDPOINT_SEND] = {"POST", {"id", "token", "commands", "ack"}, send_messages},
-    [ENDPOINT_LEAVE] = {"POST", {"id", "token", "commands", "ack"}, leave},
-    [ENDPOINT_PROBE] = {"POST", {"id", "token", "pause", "fill", "ack"}, probe_path},
-    [ENDPOINT_STREAM] = {"POST", {"id", "token", "ack"}, streaming_stream},
-    [ENDPOINT_ACK] = {"POST", {"id", "token", "ack"}, acknowledge},
-    [ENDPOINT_STATUS] = {"GET", {NULL}, status},
+    [ENDPOINT_JOIN] = {"POST", {"room", "token"}, admit_join, join},
+    [ENDPOINT_POLL] = {"POST", {"id", "token", "ack", "hold", "polls"}, NULL, polling_poll},
+    [ENDPOINT_SEND] = {"POST", {"id", "token", "commands", "ack"}, NULL, send_messages},
+    [ENDPOINT_LEAVE] = {"POST", {"id", "token", "commands", "ack"}, NULL, leave},
+    [ENDPOINT_PROBE] = {"POST", {"id", "token", "pause", "fill", "ack"}, NULL, probe_path},
+    [ENDPOINT_STREAM] = {"POST", {"id", "token", "ack"}, NULL, streaming_stream},
+    [ENDPOINT_ACK] = {"POST", {"id", "token", "ack"}, NULL, acknowledge},
+    [ENDPOINT_STATUS] = {"GET", {NULL}, NULL, status},
 };

@@ -12,6 +12,8 @@ enum { ENDPOINTS_FIELDS_MAX = 5 };
 struct endpoint_route {
     const char *method;
     const char *fields[ENDPOINTS_FIELDS_MAX]; /* the keys of the body that are read */
+    /* Refuses a request by what is known before its body is parsed; or NULL. */
+    struct failure (*admit)(struct api *api, const struct call *call);
     /* Answers the request, or sets call->parked, or returns a failure and has
      * changed nothing. */
     struct failure (*handle)(struct api *api, struct call *call);

@@ -33,16 +33,16 @@ struct poll_party *parking_enter(struct api *api, const struct call *call)
     if (api->config.process_per_poll && api->config.limits.max_parked > 0)
         processes_note_parked(&api->processes, polls_n_parked(api->chat) + 1, call->now.monotonic);
     follow_processes(api);
-    if (chat_limits(api->chat)->max_party == 0 || call->address.len == 0)
+    if (chat_limits(api->chat)->max_party == 0)
         return NULL;
-    return parties_enter(&api->parties, call->address.text, call->address.len);
+    return addresses_enter_poll(&api->addresses, call->address);
 }
 
 void parking_leave(struct api *api, struct poll *poll, struct api_time now)
 {
     polls_unpark(api->chat, poll, now.monotonic);
     if (poll->party)
-        parties_leave(&api->parties, poll->party);
+        addresses_leave_poll(&api->addresses, poll->party);
 }
 
 /* Under two seconds, so that a message arrives within three. */

@@ -1,20 +1,32 @@
 #include "probes.h"
 
+#include <assert.h>
+#include <string.h>
+
+#include <sodium.h>
+
 struct probe *probes_add(struct probes *probes, struct probe probe)
 {
+    struct probe *free_place = NULL;
+    unsigned of_client = 0;
     for (unsigned i = 0; i < PROBES_MAX; i++) {
-        if (probes->of[i].parked.request)
-            continue;
-        probes->of[i] = probe;
-        probes->n++;
-        return &probes->of[i];
+        struct probe *place = &probes->of[i];
+        if (!place->parked.request)
+            free_place = place;
+        else if (memcmp(&place->client, &probe.client, sizeof probe.client) == 0)
+            of_client++;
     }
-    return NULL;
+    if (!free_place || of_client >= PROBES_OF_CLIENT)
+        return NULL;
+    *free_place = probe;
+    probes->n++;
+    return free_place;
 }
 
 void probes_remove(struct probes *probes, struct probe *probe)
 {
-    probe->parked.request = NULL;
+    assert(probe->parked.request && probes->n > 0);
+    sodium_memzero(probe, sizeof *probe);
     probes->n--;
 }
 

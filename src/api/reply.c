@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "scratch.h"
 
 enum { ENVELOPE_BYTES = 512 }; /* of a `send` around one message, and to spare */
@@ -171,19 +173,23 @@ static bool has_commands(const struct poll_part *part)
     return part->failure.kind == FAILURE_NONE && !part->superseded && client_waiting(part->client);
 }
 
-/* Divides the bytes of an answer among those for whom something waits, one
- * command each at least. How many commands that is beyond those. */
-static uint32_t choose_batches(struct poll_part *parts, unsigned n, size_t bytes_max)
+/* Divides the bytes of an answer among the first `served` clients for whom
+ * something waits, at least one command each; the others get theirs in the next
+ * answer. Counting starts at the part `from`. Returns how many commands there are
+ * beyond one for each. */
+static uint32_t choose_batches(struct poll_part *parts, unsigned n, unsigned from, unsigned served,
+                               size_t bytes_max)
 {
-    uint32_t ready = 0, more = 0;
-    for (unsigned i = 0; i < n; i++)
-        ready += has_commands(&parts[i]);
+    uint32_t more = 0;
+    unsigned chosen = 0;
     for (unsigned i = 0; i < n; i++) {
-        if (!has_commands(&parts[i]))
+        struct poll_part *part = &parts[(from + i) % n];
+        part->n = 0;
+        if (!has_commands(part) || chosen == served)
             continue;
-        struct client *c = parts[i].client;
-        parts[i].n = answer_batch(c, (bytes_max / ready) >> client_halvings(c));
-        more += parts[i].n - 1;
+        chosen++;
+        part->n = answer_batch(part->client, (bytes_max / served) >> client_halvings(part->client));
+        more += part->n - 1;
     }
     return more;
 }
@@ -218,14 +224,23 @@ void reply_poll(struct api *api, void *request, struct poll_part *parts, unsigne
         reply_failure(api, request, parts[0].failure);
         return;
     }
-    for (unsigned i = 0; i < n; i++)
-        if (has_commands(&parts[i]))
-            answers_prepare(api->chat, parts[i].client);
-    /* When memory is short a smaller answer may pass, and make some free. */
+    unsigned served = 0;
+    for (unsigned i = 0; i < n; i++) {
+        if (!has_commands(&parts[i]))
+            continue;
+        answers_prepare(api->chat, parts[i].client);
+        served++;
+    }
+    /* An answer that cannot be held may pass when it is smaller: with fewer
+     * commands for each client, and then with fewer clients. Not always the same
+     * come first. */
+    unsigned from = served > 1 ? randombytes_uniform(n) : 0;
     for (size_t bytes_max = api->config.answer_max;; bytes_max /= 2) {
-        uint32_t more = choose_batches(parts, n, bytes_max);
-        if (write_parts(api, parts, n, shared, wait_ms, now) || more == 0)
+        uint32_t more = choose_batches(parts, n, from, served, bytes_max);
+        if (write_parts(api, parts, n, shared, wait_ms, now) || (more == 0 && served <= 1))
             break;
+        if (more == 0)
+            served /= 2;
     }
     send_parts(api, request, parts, n, now);
 }

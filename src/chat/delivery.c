@@ -37,6 +37,12 @@ static bool has_ready(const struct client *c)
     return c->poll || (c->stream && c->stream->poll.state == POLL_READY);
 }
 
+static void note_pressure(struct chat *chat, const struct client *c)
+{
+    if (c->queue.bytes > chat->limits.max_queue / 2 && has_ready(c))
+        chat->pressed = true;
+}
+
 void delivery_to_one(struct chat *chat, struct client *c, struct message *m)
 {
     struct queue *q = &c->queue;
@@ -51,8 +57,16 @@ void delivery_to_one(struct chat *chat, struct client *c, struct message *m)
     if (!overflows || m->command == COMMAND_FETCH)
         queue_push(q, m);
     polls_wake_client(chat, c);
-    if (q->bytes > chat->limits.max_queue / 2 && has_ready(c))
-        chat->pressed = true;
+    note_pressure(chat, c);
+}
+
+void delivery_of_batch(struct chat *chat, struct client *c, struct message *m)
+{
+    if (c->overflowed)
+        return;
+    queue_push(&c->queue, m);
+    polls_wake_client(chat, c);
+    note_pressure(chat, c);
 }
 
 bool delivery_reserve_one(struct client *c, uint32_t n)

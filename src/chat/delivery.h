@@ -27,6 +27,10 @@ void delivery_to_one(struct chat *chat, struct client *c, struct message *m);
 void delivery_to_room(struct chat *chat, struct room *room, const struct client *except,
                       struct message *m);
 
+/* Queues a message `to` a client for which the caller has found a place; the queue
+ * does not overflow. Room must have been reserved. */
+void delivery_of_batch(struct chat *chat, struct client *c, struct message *m);
+
 /* Queues a command for the other members of the client's room. False without
  * memory: nobody got it. */
 bool delivery_tell_others(struct chat *chat, struct client *c, enum command command);

@@ -50,8 +50,9 @@ static struct client *receiver(const struct chat *chat, const struct client *c,
     return to && to->room == c->room ? to : NULL;
 }
 
-/* Whether messages `to` a client have to wait, so that history never overflows
- * a queue: half of it is kept for what is said to all. */
+/* Whether messages `to` a client have to wait, so that history never overflows a
+ * queue: half of it is kept for what is said to all. A whole batch passes into an
+ * empty queue, however small that is, or it would never pass. */
 static bool has_much_waiting(const struct chat *chat, const struct client *to,
                              const struct outgoing *messages, unsigned n)
 {
@@ -81,7 +82,7 @@ enum sending_result sending_relay(struct chat *chat, struct client *c,
         if (!messages[i].to_one)
             delivery_to_room(chat, c->room, NULL, messages[i].message);
         else if (to[i])
-            delivery_to_one(chat, to[i], messages[i].message);
+            delivery_of_batch(chat, to[i], messages[i].message);
     }
     take_from_buckets(chat, c, n_live, n - n_live, body_bytes, now);
     chat->counts.accepted += n;

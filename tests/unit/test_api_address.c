@@ -147,6 +147,47 @@ static void the_limit_of_joins_meets_people_and_not_their_proxy(void **state)
     rig_stop(&rig);
 }
 
+static void who_may_not_join_is_told_so_before_the_body_is_read(void **state)
+{
+    (void)state;
+    struct rig rig;
+    struct exchange x;
+    struct api_config config = config_plain();
+    struct cgi_params params = params_plain("/join");
+    config.joins = (struct rate){.per_second = 0.001, .burst = 2};
+    rig_start(&rig, config);
+    rig_ask_with(&rig, &x, &params, "{", 1);
+    assert_answered(&x, 400, "bad_json"); /* and nothing was taken */
+    exchange_end(&x);
+    for (unsigned i = 0; i < 2; i++) {
+        rig_ask_with(&rig, &x, &params, "{}", 2);
+        assert_answered(&x, 200, NULL);
+        exchange_end(&x);
+    }
+    rig_ask_with(&rig, &x, &params, "{", 1);
+    assert_answered(&x, 429, "rate_limited");
+    assert_non_null(strstr(x.head, "Retry-After: "));
+    exchange_end(&x);
+    rig_stop(&rig);
+}
+
+static void one_network_has_one_limit_of_joins(void **state)
+{
+    (void)state;
+    struct rig rig;
+    struct api_config config = behind_a_proxy();
+    config.joins = (struct rate){.per_second = 0.001, .burst = 2};
+    rig_start(&rig, config);
+    assert_int_equal(join_from(&rig, "2001:db8::1"), 200);
+    assert_int_equal(join_from(&rig, "[2001:db8::2]:80"), 200);
+    assert_int_equal(join_from(&rig, "2001:db8::3"), 429);
+    assert_int_equal(join_from(&rig, "2001:db8:0:1::3"), 200);
+    assert_int_equal(join_from(&rig, "[]"), 200);
+    assert_int_equal(join_from(&rig, ":80"), 200);
+    assert_int_equal(join_from(&rig, "unknown"), 429);
+    rig_stop(&rig);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -154,6 +195,8 @@ int main(void)
         cmocka_unit_test(who_comes_through_a_proxy_of_this_machine_is_not_this_machine),
         cmocka_unit_test(a_proxy_of_this_machine_that_is_not_trusted_shows_by_its_headers),
         cmocka_unit_test(the_limit_of_joins_meets_people_and_not_their_proxy),
+        cmocka_unit_test(who_may_not_join_is_told_so_before_the_body_is_read),
+        cmocka_unit_test(one_network_has_one_limit_of_joins),
     };
     return cmocka_run_group_tests_name("api: address", tests, NULL, NULL);
 }

@@ -228,6 +228,29 @@ static void history_to_a_queue_more_than_half_full_has_to_wait(void **state)
     chat_free(s.chat);
 }
 
+static void a_whole_batch_into_an_empty_queue_never_overflows_it(void **state)
+{
+    (void)state;
+    enum { N = 8, EACH = 400 };
+    struct scene s = scene_of_two();
+    struct outgoing batch[N];
+    char text[EACH];
+    memset(text, 'x', sizeof text);
+    for (unsigned i = 0; i < N; i++)
+        batch[i] = (struct outgoing){
+            .message = message_new(COMMAND_ADD, client_id(s.a), text, sizeof text),
+            .to_one = true,
+            .to = person_id(2)};
+    assert_int_equal(sending_relay(s.chat, s.a, batch, N, N * EACH, 0), SENDING_OK);
+    assert_int_equal(client_queue(s.b)->count, N);
+    assert_int_equal(chat_counts(s.chat).overflowed, 0);
+    assert_int_equal(sending_relay(s.chat, s.a, batch, N, N * EACH, 0), SENDING_RECEIVER_BUSY);
+    assert_int_equal(client_queue(s.b)->count, N);
+    for (unsigned i = 0; i < N; i++)
+        message_unref(batch[i].message);
+    chat_free(s.chat);
+}
+
 static void joining_again_is_an_overflow(void **state)
 {
     (void)state;
@@ -380,6 +403,7 @@ int main(void)
         cmocka_unit_test(two_fetches_for_one_member_are_kept_as_one),
         cmocka_unit_test(one_command_larger_than_a_queue_fits_into_an_empty_one),
         cmocka_unit_test(history_to_a_queue_more_than_half_full_has_to_wait),
+        cmocka_unit_test(a_whole_batch_into_an_empty_queue_never_overflows_it),
         cmocka_unit_test(joining_again_is_an_overflow),
         cmocka_unit_test(an_answer_without_the_init_does_not_end_an_overflow),
         cmocka_unit_test(the_others_are_asked_at_most_once_in_10_seconds),
