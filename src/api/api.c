@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include <sodium.h>
+
 #include "../base/container.h"
 #include "endpoints.h"
 #include "json_fault.h"
@@ -14,7 +16,8 @@
 enum {
     SCRATCH_MAX = 64 * 1024 * 1024,
     CROWDED_MS = 1000,
-    RUN_POLLS = 8, /* answered by one api_run_some */
+    STACK_WIPED = 128 * 1024, /* bytes: more than any request takes */
+    RUN_POLLS = 8,            /* answered by one api_run_some */
 };
 
 struct api *api_new(const struct api_config *config, struct api_time start,
@@ -205,6 +208,15 @@ void api_forget(struct api *api, struct parked *parked, struct api_time now)
 
 /* ---- what is answered later ---- */
 
+/* When the last client has gone, what is left of clients on the stack goes too. */
+static void wipe_stack(struct api *api)
+{
+    const bool empty = chat_counts(api->chat).clients == 0;
+    if (empty && !api->stack_is_clean)
+        sodium_stackzero(STACK_WIPED);
+    api->stack_is_clean = empty;
+}
+
 void api_run(struct api *api, struct api_time now)
 {
     while (api_run_some(api, now))
@@ -230,6 +242,7 @@ bool api_run_some(struct api *api, struct api_time now)
         reply_probe_end(api, p);
         end_probe(api, p);
     }
+    wipe_stack(api);
     return false;
 }
 
