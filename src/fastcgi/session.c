@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "records.h"
 #include "values.h"
 
 enum {
-    CONTENT_MAX = 65528, /* of a record we send: a multiple of 8 */
     FIRST_SLOTS = 8,
     DRAINING_MAX = 64, /* bodies to come of requests that were answered early */
 };
@@ -169,61 +169,22 @@ static void put_end_request(struct fcgi_session *s, uint16_t id, uint8_t protoco
     put_small(s, FCGI_END_REQUEST, id, content);
 }
 
-/* Copies `n` bytes from the front of two spans that are read as one. */
-static void gather(uint8_t *to, size_t n, const char **head, size_t *head_len, const char **body)
-{
-    size_t from_head = n < *head_len ? n : *head_len;
-    memcpy(to, *head, from_head);
-    *head += from_head;
-    *head_len -= from_head;
-    if (n > from_head) {
-        memcpy(to + from_head, *body, n - from_head);
-        *body += n - from_head;
-    }
-}
-
-/* The size of the records that bytes of an answer become, and of a whole one. */
-static size_t stdout_size(size_t bytes)
-{
-    size_t records = (bytes + CONTENT_MAX - 1) / CONTENT_MAX;
-    return bytes + records * FCGI_HEADER_LEN;
-}
-
-static size_t answer_size(size_t bytes)
-{
-    return stdout_size(bytes) + 2 * FCGI_HEADER_LEN + 8;
-}
-
 bool fcgi_request_has_room(struct fcgi_request *r, size_t bytes)
 {
     struct buf *out = &r->session->out;
-    bool room = buf_reserve(out, answer_size(bytes)) != NULL;
+    bool room = buf_reserve(out, records_size(bytes) + RECORDS_END_BYTES) != NULL;
     out->failed = false;
     return room;
-}
-
-/* Writes the bytes of two spans as records; behind the last of them. */
-static uint8_t *put_stdout(uint8_t *to, uint16_t id, const char *head, size_t head_len,
-                           const char *body, size_t body_len)
-{
-    for (size_t left = head_len + body_len; left > 0;) {
-        size_t n = left < CONTENT_MAX ? left : CONTENT_MAX;
-        record_encode(to, FCGI_STDOUT, id, (uint16_t)n, 0);
-        gather(to + FCGI_HEADER_LEN, n, &head, &head_len, &body);
-        to += FCGI_HEADER_LEN + n;
-        left -= n;
-    }
-    return to;
 }
 
 void fcgi_request_pass(struct fcgi_request *r, const char *bytes, size_t len)
 {
     struct fcgi_session *s = r->session;
-    size_t size = stdout_size(len);
+    size_t size = records_size(len);
     uint8_t *to = output_room(s, size);
     if (!to)
         return;
-    put_stdout(to, r->id, bytes, len, "", 0);
+    records_put(to, r->id, bytes, len, "", 0);
     output_done(s, size);
 }
 
@@ -232,17 +193,15 @@ void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_l
 {
     struct fcgi_session *s = r->session;
     uint16_t id = r->id;
-    size_t size = answer_size(head_len + body_len);
+    size_t size = records_size(head_len + body_len) + RECORDS_END_BYTES;
     uint8_t *to = output_room(s, size);
     if (!to) {
         remove_request(s, r);
         return;
     }
-    to = put_stdout(to, id, head, head_len, body, body_len);
-    record_encode(to, FCGI_STDOUT, id, 0, 0); /* the end of the stream, section 3.3 */
-    record_encode(to + FCGI_HEADER_LEN, FCGI_END_REQUEST, id, 8, 0);
-    memset(to + 2 * FCGI_HEADER_LEN, 0, 8); /* application status 0, FCGI_REQUEST_COMPLETE */
-    remove_request(s, r);                   /* last: the answer may lie in its own body */
+    to = records_put(to, id, head, head_len, body, body_len);
+    records_put_end(to, id);
+    remove_request(s, r); /* last: the answer may lie in its own body */
     output_done(s, size);
 }
 
