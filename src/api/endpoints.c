@@ -15,10 +15,11 @@ enum {
     TOKEN_MIN = 22,
     RECEIVER_BUSY_MS = 1000,
     FULL_MS = 10000,
-    PROBE_PAUSE_MAX = 5, /* seconds */
     PROBE_AGAIN_MS = 1000,
-    PROBE_FILL_MAX = 256 * 1024,
 };
+
+static const double PROBE_PAUSE_MAX = 5;           /* seconds */
+static const double PROBE_FILL_MAX = 256.0 * 1024; /* bytes */
 
 static const char too_much[] = "This is too much at a time. Wait a little.";
 

@@ -29,7 +29,7 @@ uint32_t processes_places(const struct processes *p, uint32_t clients)
 {
     /* The more clients there are, the sooner each gives up its place, which
      * still costs a process: twice the clients get a quarter of the places. */
-    double share = (double)p->max * CLIENTS_A_PLACE / (double)larger(clients, 1);
+    double share = (double)p->max * (double)CLIENTS_A_PLACE / (double)larger(clients, 1);
     double crowd = p->max * share * share;
     return crowd < p->places ? larger((uint32_t)crowd, 1) : p->places;
 }
