@@ -143,10 +143,8 @@ static void append_init(struct buf *b, const struct client *c, const struct answ
     append_seconds(b, context->limits->max_hold_ms);
     buf_append_string(b, ",\"max_polls\":");
     buf_append_number(b, context->max_polls);
-    /* Where places are slow the front server holds lines back, and a stream
-     * would take one for as long as it lasts. */
     buf_append_string(b, ",\"stream\":");
-    buf_append_string(b, context->limits->slow_places ? "false" : "true");
+    buf_append_string(b, context->streams ? "true" : "false");
     buf_append_string(b, ",\"grace\":");
     append_seconds(b, context->limits->grace_ms);
     buf_append_string(b, ",\"max_message\":");

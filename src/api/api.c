@@ -1,14 +1,23 @@
 #include "api.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
-#include "../chat/streams.h"
+#include <sodium.h>
+
+#include "../base/container.h"
+#include "endpoints.h"
+#include "json_fault.h"
 #include "polling.h"
+#include "reply.h"
+#include "scratch.h"
 #include "streaming.h"
 
 enum {
     SCRATCH_MAX = 64 * 1024 * 1024,
-    RUN_POLLS = 8, /* answered by one api_run_some */
+    CROWDED_MS = 1000,
+    STACK_WIPED = 128 * 1024, /* bytes: more than any request takes */
+    RUN_POLLS = 8,            /* answered by one api_run_some */
 };
 
 struct api *api_new(const struct api_config *config, struct api_time start,
@@ -22,25 +31,49 @@ struct api *api_new(const struct api_config *config, struct api_time start,
     api->output = output;
     buf_init(&api->body, SCRATCH_MAX);
     buf_init(&api->message, SCRATCH_MAX);
-    api->hub = hub_new(&config->limits);
-    bool visitors = visitors_init(&api->visitors, config->joins);
-    bool parties = parties_init(&api->parties);
-    if (visitors && parties && api->hub && scratch_prepare(&api->body) &&
-        scratch_prepare(&api->message))
+    api->chat = chat_new(&config->limits);
+    if (config->limits.max_parked > 0)
+        processes_init(&api->processes, config->limits.max_parked);
+    if (addresses_init(&api->addresses, config->joins) && api->chat &&
+        scratch_prepare(&api->body) && scratch_prepare(&api->message))
         return api;
     api_free(api);
     return NULL;
+}
+
+/* Takes back a poll or a stream. */
+static void forget(struct api *api, struct poll *poll, struct api_time now)
+{
+    if (poll->parked.kind == PARKED_STREAM)
+        streaming_forget(api, streams_of(poll), now);
+    else
+        polling_forget(api, poll, now);
+}
+
+static void end_probe(struct api *api, struct probe *probe)
+{
+    addresses_leave_probe(&api->addresses, probe->use);
+    probes_remove(&api->probes, probe);
+}
+
+static void forget_all(struct api *api)
+{
+    polls_ask_all_to_wait(api->chat);
+    for (struct poll *poll; (poll = polls_next_ready(api->chat)) != NULL;)
+        forget(api, poll, api->start);
+    probes_hurry(&api->probes);
+    for (struct probe *p; (p = probes_due(&api->probes, 0)) != NULL;)
+        end_probe(api, p);
 }
 
 void api_free(struct api *api)
 {
     if (!api)
         return;
-    if (api->hub)
-        polling_forget_all(api);
-    hub_free(api->hub);
-    parties_fini(&api->parties);
-    visitors_fini(&api->visitors);
+    if (api->chat)
+        forget_all(api);
+    chat_free(api->chat);
+    addresses_fini(&api->addresses);
     buf_fini(&api->body);
     buf_fini(&api->message);
     free(api);
@@ -50,13 +83,12 @@ static struct failure check_params(const struct api *api, const struct cgi_param
 {
     enum endpoint endpoint = cgi_endpoint(params);
     if (endpoint == ENDPOINT_NONE ||
-        (endpoint == ENDPOINT_STATUS &&
-         !cgi_is_loopback(cgi_client_address(params, &api->config.trusted))))
+        (endpoint == ENDPOINT_STATUS && !cgi_is_local(params, &api->config.trusted)))
         return failure_of(FAILURE_NO_SUCH_ENDPOINT, "There is no such endpoint.");
-    if (!cgi_method_is(params, routes[endpoint].method))
+    if (!cgi_method_is(params, endpoints_routes[endpoint].method))
         return (struct failure){.kind = FAILURE_BAD_METHOD,
                                 .detail = "The endpoint does not take this method.",
-                                .allow = routes[endpoint].method};
+                                .allow = endpoints_routes[endpoint].method};
     if (endpoint == ENDPOINT_STATUS)
         return failure_none;
     if (!cgi_type_is_json(params))
@@ -79,14 +111,14 @@ bool api_refuse(struct api *api, void *request, const struct cgi_params *params)
 }
 
 /* Reads the fields of a route from a body. */
-static struct failure read_body(const struct route *route, const char *body, size_t len,
-                                struct json_field fields[FIELDS_MAX])
+static struct failure read_body(const struct endpoint_route *route, const char *body, size_t len,
+                                struct json_field fields[ENDPOINTS_FIELDS_MAX])
 {
     unsigned n = 0;
-    for (; n < FIELDS_MAX && route->fields[n]; n++)
+    for (; n < ENDPOINTS_FIELDS_MAX && route->fields[n]; n++)
         fields[n].name = route->fields[n];
     const char *fault;
-    switch (json_read_text(body, len, fields, n, &fault)) {
+    switch (json_fault_read(body, len, fields, n, &fault)) {
     case JSON_INVALID: return failure_of(FAILURE_BAD_JSON, fault);
     case JSON_NO_OBJECT: return failure_of(FAILURE_BAD_REQUEST, "The body must be an object.");
     case JSON_DUPLICATE: return failure_of(FAILURE_BAD_JSON, "The body has a key twice.");
@@ -96,8 +128,8 @@ static struct failure read_body(const struct route *route, const char *body, siz
     return failure_none;
 }
 
-/* Cuts a body to its CONTENT_LENGTH. False: it is not all there. */
-static bool cut_to_length(const struct cgi_params *params, char *body, size_t *len)
+/* Shortens a body to its CONTENT_LENGTH. False: the body is shorter than that. */
+static bool shorten_to_length(const struct cgi_params *params, char *body, size_t *len)
 {
     size_t length;
     if (cgi_content_length(params, &length) == CGI_LENGTH_ABSENT || length == *len)
@@ -111,22 +143,27 @@ static bool cut_to_length(const struct cgi_params *params, char *body, size_t *l
 
 static struct failure handle(struct api *api, struct call *call, char *body, size_t len)
 {
-    const struct route *route = &routes[cgi_endpoint(call->params)];
-    struct json_field fields[FIELDS_MAX] = {{0}};
+    const struct endpoint_route *route = &endpoints_routes[cgi_endpoint(call->params)];
+    struct json_field fields[ENDPOINTS_FIELDS_MAX] = {{0}};
     struct failure failure = failure_none;
     call->fields = fields;
     call->body_bytes = len;
+    if (route->admit)
+        failure = route->admit(api, call);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
     if (route->fields[0]) {
-        if (!cut_to_length(call->params, body, &len))
+        if (!shorten_to_length(call->params, body, &len))
             return failure_of(FAILURE_BAD_REQUEST, "The body is shorter than its Content-Length.");
         failure = read_body(route, body, len, fields);
     }
     return failure.kind == FAILURE_NONE ? route->handle(api, call) : failure;
 }
 
-void *api_handle(struct api *api, void *request, const struct cgi_params *params, char *body,
-                 size_t len, struct api_time now)
+struct parked *api_handle(struct api *api, void *request, const struct cgi_params *params,
+                          char *body, size_t len, struct api_time now)
 {
+    assert(!api->calling_out);
     struct call call = {.request = request, .params = params, .now = now};
     call.address = cgi_client_address(params, &api->config.trusted);
     struct failure failure = handle(api, &call, body, len);
@@ -147,20 +184,38 @@ void api_answer_too_large(struct api *api, void *request)
                   failure_of(FAILURE_TOO_LARGE, "The body is larger than this server takes."));
 }
 
+void api_answer_crowded(struct api *api, void *request)
+{
+    reply_failure(api, request,
+                  failure_for(FAILURE_BUSY,
+                              "Too many requests are unfinished on this connection. Try again.",
+                              CROWDED_MS));
+}
+
 void api_answer_busy(struct api *api, void *request)
 {
     reply_failure(api, request, failure_no_memory);
 }
 
-void api_forget(struct api *api, void *parked, struct api_time now)
+void api_forget(struct api *api, struct parked *parked, struct api_time now)
 {
-    if (probes_own(&api->probes, parked))
-        probes_remove(&api->probes, parked);
+    assert(!api->calling_out);
+    if (parked->kind == PARKED_PROBE)
+        end_probe(api, CONTAINER_OF(parked, struct probe, parked));
     else
-        polling_forget(api, parked, now);
+        forget(api, CONTAINER_OF(parked, struct poll, parked), now);
 }
 
 /* ---- what is answered later ---- */
+
+/* When the last client has gone, what is left of clients on the stack goes too. */
+static void wipe_stack(struct api *api)
+{
+    const bool empty = chat_counts(api->chat).clients == 0;
+    if (empty && !api->stack_is_clean)
+        sodium_stackzero(STACK_WIPED);
+    api->stack_is_clean = empty;
+}
 
 void api_run(struct api *api, struct api_time now)
 {
@@ -170,56 +225,59 @@ void api_run(struct api *api, struct api_time now)
 
 bool api_run_some(struct api *api, struct api_time now)
 {
-    hub_sweep(api->hub, now.monotonic);
+    assert(!api->calling_out);
+    chat_sweep(api->chat, now.monotonic);
     for (unsigned n = 0; n < RUN_POLLS; n++) {
-        struct poll *poll = hub_next_ready(api->hub);
+        struct poll *poll = polls_next_ready(api->chat);
         if (!poll)
             break;
-        if (poll->is_stream)
-            streaming_go_on(api, poll, now);
+        if (poll->parked.kind == PARKED_STREAM)
+            streaming_go_on(api, streams_of(poll), now);
         else
             polling_answer(api, poll, now);
     }
-    if (hub_next_ready(api->hub))
+    if (polls_next_ready(api->chat))
         return true;
     for (struct probe *p; (p = probes_due(&api->probes, now.monotonic)) != NULL;) {
         reply_probe_end(api, p);
-        probes_remove(&api->probes, p);
+        end_probe(api, p);
     }
+    wipe_stack(api);
     return false;
 }
 
 int64_t api_next_deadline(const struct api *api)
 {
-    int64_t polls = hub_next_deadline(api->hub), probes = probes_next_deadline(&api->probes);
+    int64_t polls = chat_next_deadline(api->chat), probes = probes_next_deadline(&api->probes);
     return polls < probes ? polls : probes;
 }
 
-bool api_ask_to_wait(struct api *api, void *parked)
+bool api_ask_to_wait(struct api *api, struct parked *parked)
 {
-    if (probes_own(&api->probes, parked))
+    if (parked->kind == PARKED_PROBE)
         return false;
-    hub_ask_to_wait(api->hub, parked);
+    polls_ask_to_wait(api->chat, CONTAINER_OF(parked, struct poll, parked));
     return true;
 }
 
 void api_ask_all_to_wait(struct api *api)
 {
-    hub_ask_all_to_wait(api->hub);
+    polls_ask_all_to_wait(api->chat);
     probes_hurry(&api->probes);
 }
 
 void api_resume(struct api *api, struct list *blocked)
 {
-    hub_resume_streams(api->hub, blocked);
+    assert(!api->calling_out);
+    streams_resume(api->chat, blocked);
 }
 
 uint64_t api_n_clients(const struct api *api)
 {
-    return hub_counts(api->hub).clients;
+    return chat_counts(api->chat).clients;
 }
 
 bool api_pressed(const struct api *api)
 {
-    return hub_pressed(api->hub);
+    return polls_pressed(api->chat);
 }

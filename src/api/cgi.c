@@ -5,8 +5,19 @@
 #include <strings.h>
 
 const char *const cgi_param_names[CGI_N_PARAMS] = {
-    "REQUEST_METHOD", "SCRIPT_NAME",    "PATH_INFO",   "REQUEST_URI",
-    "CONTENT_TYPE",   "CONTENT_LENGTH", "REMOTE_ADDR", "HTTP_X_FORWARDED_FOR",
+    [CGI_METHOD] = "REQUEST_METHOD",
+    [CGI_SCRIPT_NAME] = "SCRIPT_NAME",
+    [CGI_PATH_INFO] = "PATH_INFO",
+    [CGI_REQUEST_URI] = "REQUEST_URI",
+    [CGI_CONTENT_TYPE] = "CONTENT_TYPE",
+    [CGI_CONTENT_LENGTH] = "CONTENT_LENGTH",
+    [CGI_REMOTE_ADDR] = "REMOTE_ADDR",
+    [CGI_FORWARDED_FOR] = "HTTP_X_FORWARDED_FOR",
+    [CGI_FORWARDED] = "HTTP_FORWARDED",
+    [CGI_REAL_IP] = "HTTP_X_REAL_IP",
+    [CGI_VIA] = "HTTP_VIA",
+    [CGI_FORWARDED_HOST] = "HTTP_X_FORWARDED_HOST",
+    [CGI_FORWARDED_PROTO] = "HTTP_X_FORWARDED_PROTO",
 };
 
 static const char *const endpoints[ENDPOINT_NONE] = {"join",  "poll",   "send", "leave",
@@ -20,6 +31,8 @@ static inline bool is(struct span value, const char *word)
 
 static enum endpoint last_segment(struct span path)
 {
+    if (path.len == 0) /* then there may be no text either, of which to take a part */
+        return ENDPOINT_NONE;
     size_t start = path.len;
     while (start > 0 && path.text[start - 1] != '/')
         start--;
@@ -83,11 +96,13 @@ static struct span bare_address(struct span value)
 {
     if (value.len > 0 && value.text[0] == '[') {
         const char *end = memchr(value.text, ']', value.len);
-        return end ? (struct span){value.text + 1, (size_t)(end - value.text) - 1} : value;
+        return end && end > value.text + 1
+                   ? (struct span){value.text + 1, (size_t)(end - value.text) - 1}
+                   : value;
     }
     const char *colon = value.len > 0 ? memchr(value.text, ':', value.len) : NULL;
     size_t before = colon ? (size_t)(colon - value.text) : value.len;
-    if (colon && !memchr(colon + 1, ':', value.len - before - 1))
+    if (before > 0 && colon && !memchr(colon + 1, ':', value.len - before - 1))
         value.len = before;
     return value;
 }
@@ -100,7 +115,7 @@ static bool take_last(struct span *list, struct span *last)
     size_t start = list->len;
     while (start > 0 && !strchr(" \t,", list->text[start - 1]))
         start--;
-    *last = (struct span){list->text + start, list->len - start};
+    *last = (struct span){start > 0 ? list->text + start : list->text, list->len - start};
     list->len = start;
     return last->len > 0;
 }
@@ -119,8 +134,18 @@ struct span cgi_client_address(const struct cgi_params *p, const struct networks
     return address;
 }
 
-bool cgi_is_loopback(struct span address)
+bool cgi_is_local(const struct cgi_params *p, const struct networks *trusted)
 {
-    struct in6_addr parsed;
-    return address_read(address.text, address.len, &parsed) && address_is_loopback(&parsed);
+    struct in6_addr address;
+    struct span client = p->of[CGI_REMOTE_ADDR];
+    bool forwarded = false;
+    for (unsigned i = CGI_FORWARDED_FOR; i < CGI_N_PARAMS; i++)
+        forwarded = forwarded || p->of[i].text;
+    if (forwarded) {
+        /* No other of these headers says from where. */
+        if (!p->of[CGI_FORWARDED_FOR].text || !is_trusted(client, trusted))
+            return false;
+        client = cgi_client_address(p, trusted);
+    }
+    return address_read(client.text, client.len, &address) && address_is_loopback(&address);
 }

@@ -1,5 +1,5 @@
 /*
- * What a request is, as far as its CGI params tell: RFC 3875, section 4.1.
+ * What the CGI params of a request tell: RFC 3875, section 4.1.
  */
 #ifndef API_CGI_H
 #define API_CGI_H
@@ -19,13 +19,18 @@ enum cgi_param {
     CGI_CONTENT_LENGTH,
     CGI_REMOTE_ADDR,
     CGI_FORWARDED_FOR,
+    CGI_FORWARDED, /* from here on: read only to see that a proxy was on the way */
+    CGI_REAL_IP,
+    CGI_VIA,
+    CGI_FORWARDED_HOST,
+    CGI_FORWARDED_PROTO,
     CGI_N_PARAMS,
 };
 
-/* Their names, in the order above. */
+/* The names of the params, by enum cgi_param. */
 extern const char *const cgi_param_names[CGI_N_PARAMS];
 
-/* Their values; text NULL: the front server sent none. */
+/* The values of the params; text NULL where the front server sent none. */
 struct cgi_params {
     struct span of[CGI_N_PARAMS];
 };
@@ -42,25 +47,28 @@ enum endpoint {
     ENDPOINT_NONE
 };
 
-/* The endpoint that the last segment of the path names. */
+/* The endpoint that the last segment of the path names; ENDPOINT_NONE: there is none. */
 enum endpoint cgi_endpoint(const struct cgi_params *p);
 
 bool cgi_method_is(const struct cgi_params *p, const char *method);
 
-/* Whether the body is said to be application/json, with any parameters. */
+/* Whether CONTENT_TYPE is application/json, with any parameters. */
 bool cgi_type_is_json(const struct cgi_params *p);
 
 enum cgi_length { CGI_LENGTH_ABSENT, CGI_LENGTH_KNOWN, CGI_LENGTH_MALFORMED };
 
-/* CONTENT_LENGTH; one too large for a size_t is the largest. */
+/* Reads CONTENT_LENGTH. A number too large for a size_t becomes SIZE_MAX. */
 enum cgi_length cgi_content_length(const struct cgi_params *p, size_t *length);
 
-/* Where the request comes from: REMOTE_ADDR, or where that is one of the
- * trusted, the last element of X-Forwarded-For that is not, even if it is no
- * address (proxies write "unknown", or a name of their own for somebody). */
+/* Where the request comes from: REMOTE_ADDR; or, if that is one of the trusted,
+ * the last element of X-Forwarded-For that is not. That element may be no
+ * address: proxies write "unknown", or a name that they made up. It is empty only
+ * where the front server sent no REMOTE_ADDR. */
 struct span cgi_client_address(const struct cgi_params *p, const struct networks *trusted);
 
-/* Whether an address is this machine itself. */
-bool cgi_is_loopback(struct span address);
+/* Whether the request comes from this machine: from a loopback address, by no
+ * proxy but those that are trusted. A proxy on this machine that is not trusted
+ * shows by the headers it adds. */
+bool cgi_is_local(const struct cgi_params *p, const struct networks *trusted);
 
 #endif

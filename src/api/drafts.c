@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <sodium.h>
+
 #include "identity.h"
 
 static const double TS_MAX = 9007199254740991.0; /* 2^53 - 1 */
@@ -37,12 +39,12 @@ static struct failure read_id(struct drafts *d, struct json value)
 
 static struct failure read_ts(struct drafts *d, struct json value, int64_t unix_ms)
 {
-    double ts = (double)unix_ms;
+    uint64_t ts = (uint64_t)unix_ms;
     if (value.text) {
         /* Without a sign or a fraction, which a double might round away. */
         if (strspn(value.text, "0123456789eE+") < value.len || json_number(value) > TS_MAX)
             return bad_request("A message's ts must be whole milliseconds, 0 to 2^53-1.");
-        ts = json_number(value);
+        ts = (uint64_t)json_number(value);
     }
     d->accepted[d->n].ts = ts;
     return failure_none;
@@ -92,7 +94,7 @@ static void write_command(struct drafts *d, const struct client_id *sender, stru
     }
     if (!fields[KEY_TS].value.text) {
         buf_append_string(b, comma ? ",\"ts\":" : "\"ts\":");
-        buf_append_number(b, (uint64_t)d->accepted[d->n].ts);
+        buf_append_number(b, d->accepted[d->n].ts);
         comma = true;
     }
     if (comma && inside.len > 0)
@@ -181,8 +183,14 @@ struct failure drafts_read(struct drafts *d, struct json commands, const struct 
 
 void drafts_fini(struct drafts *d)
 {
-    while (d->n > 0)
-        message_unref(d->outgoing[--d->n].message);
+    /* And the one behind the last, which may have been read in part. */
+    for (unsigned i = 0; i <= d->n && i < SEND_MAX; i++) {
+        if (i < d->n)
+            message_unref(d->outgoing[i].message);
+        sodium_memzero(&d->outgoing[i], sizeof d->outgoing[i]);
+        sodium_memzero(&d->accepted[i], sizeof d->accepted[i]);
+    }
+    d->n = 0;
 }
 
 void drafts_append_accepted(const struct drafts *d, struct buf *b)
@@ -192,7 +200,7 @@ void drafts_append_accepted(const struct drafts *d, struct buf *b)
         buf_append_string(b, i > 0 ? ",{\"id\":\"" : "{\"id\":\"");
         buf_append(b, d->accepted[i].id, d->accepted[i].id_len);
         buf_append_string(b, "\",\"ts\":");
-        buf_append_number(b, (uint64_t)d->accepted[i].ts);
+        buf_append_number(b, d->accepted[i].ts);
         buf_append_string(b, "}");
     }
     buf_append_string(b, "]}");

@@ -1,10 +1,10 @@
 /*
- * The messages of a `send`, from its JSON to what the hub relays.
+ * The messages of a `send`: read from JSON, written as the core relays them.
  */
 #ifndef API_DRAFTS_H
 #define API_DRAFTS_H
 
-#include "../chat/hub.h"
+#include "../chat/chat.h"
 #include "failure.h"
 #include "json.h"
 
@@ -12,22 +12,23 @@ enum { MESSAGE_ID_MAX = 64 };
 
 struct drafts {
     unsigned n;
-    bool live, history; /* whether any is to all, or to one */
+    bool live;    /* some are to all */
+    bool history; /* some are to one member */
     struct outgoing outgoing[SEND_MAX];
     struct {
         char id[MESSAGE_ID_MAX];
         size_t id_len;
-        double ts;
-    } accepted[SEND_MAX];
+        uint64_t ts;      /* ms */
+    } accepted[SEND_MAX]; /* what the sender is told about each */
 };
 
-/* Reads [["send","<id>",{message}], ...], where the id must be `sender`, and
- * adds to the messages what they lack. `scratch` is cleared and used. On a
- * failure there is nothing to be freed. */
+/* Reads [["send","<id>",{message}], ...]. Each id must be `sender`. Adds an id and
+ * a ts to the messages that lack them. Uses `scratch`, whose bytes are lost. After
+ * a failure there is nothing to free. */
 struct failure drafts_read(struct drafts *d, struct json commands, const struct client_id *sender,
                            int64_t unix_ms, struct buf *scratch);
 
-/* Lets go of the messages. */
+/* Gives up the references to the messages, and wipes what is known about them. */
 void drafts_fini(struct drafts *d);
 
 /* Appends {"accepted":[{"id","ts"}, ...]}. */

@@ -1,53 +1,73 @@
+#include "endpoints.h"
+
 #include <string.h>
 
 #include <sodium.h>
 
+#include "credentials.h"
 #include "identity.h"
 #include "polling.h"
+#include "reply.h"
+#include "scratch.h"
 #include "streaming.h"
 
 enum {
     TOKEN_MIN = 22,
     RECEIVER_BUSY_MS = 1000,
     FULL_MS = 10000,
-    PROBE_PAUSE_MAX = 5, /* seconds */
-    PROBE_FILL_MAX = 256 * 1024,
+    PROBE_AGAIN_MS = 1000,
 };
 
-/* Passes api->drafts on, if the client may say so much. */
-static struct failure pass_on(struct api *api, const struct call *call, struct client *c)
+static const double PROBE_PAUSE_MAX = 5;           /* seconds */
+static const double PROBE_FILL_MAX = 256.0 * 1024; /* bytes */
+
+static const char too_much[] = "This is too much at a time. Wait a little.";
+
+/* Relays api->drafts, if the client may say so much. */
+static struct failure relay_drafts(struct api *api, const struct call *call, struct client *c)
 {
     const struct drafts *d = &api->drafts;
-    double wait = hub_rate_wait(api->hub, c, d->live, d->history, call->now.monotonic);
+    int64_t wait = sending_wait(api->chat, c, d->live, d->history, call->now.monotonic);
     if (wait > 0)
-        return failure_for(FAILURE_RATE_LIMITED, "This is too much at a time. Wait a little.",
-                           wait);
-    switch (hub_send(api->hub, c, d->outgoing, d->n, call->body_bytes, call->now.monotonic)) {
-    case HUB_OK: return failure_none;
-    case HUB_RECEIVER_BUSY:
+        return failure_for(FAILURE_RATE_LIMITED, too_much, wait);
+    switch (sending_relay(api->chat, c, d->outgoing, d->n, call->body_bytes, call->now.monotonic)) {
+    case SENDING_OK: return failure_none;
+    case SENDING_RECEIVER_BUSY:
         return failure_for(FAILURE_RATE_LIMITED,
                            "The receiver has not read what was sent before. Wait a little.",
                            RECEIVER_BUSY_MS);
-    default: return failure_no_memory;
+    case SENDING_NO_MEMORY: break;
     }
+    return failure_no_memory;
 }
 
-/* Relays the messages in `commands`; they stay in api->drafts, and what is to
- * be answered stands in api->body: all of it, before anything has happened. */
-static struct failure relay(struct api *api, struct call *call, struct client *c,
-                            struct json commands)
+/* How long a client has to wait that may send nothing at all, to all or to one:
+ * what it sends need not be read. */
+static int64_t wait_for_any(const struct api *api, const struct client *c, int64_t now)
+{
+    int64_t live = sending_wait(api->chat, c, true, false, now);
+    int64_t history = live > 0 ? sending_wait(api->chat, c, false, true, now) : 0;
+    return live < history ? live : history;
+}
+
+/* Relays the messages in `commands`. Appends what is to be answered to `answer`,
+ * if that is not NULL, before anything happens: then it cannot fail any more. */
+static struct failure relay_messages(struct api *api, const struct call *call, struct client *c,
+                                     struct json commands, struct buf *answer)
 {
     struct drafts *d = &api->drafts;
-    hub_touch(api->hub, c, call->now.monotonic);
+    presence_touch(api->chat, c, call->now.monotonic);
+    int64_t wait = wait_for_any(api, c, call->now.monotonic);
+    if (wait > 0)
+        return failure_for(FAILURE_RATE_LIMITED, too_much, wait);
     struct failure failure = drafts_read(d, commands, client_id(c), call->now.unix, &api->message);
     scratch_settle(&api->message);
     if (failure.kind != FAILURE_NONE)
         return failure;
-    buf_clear(&api->body);
-    drafts_append_accepted(d, &api->body);
-    failure = api->body.failed ? failure_no_memory : pass_on(api, call, c);
-    if (failure.kind != FAILURE_NONE)
-        drafts_fini(d);
+    if (answer)
+        drafts_append_accepted(d, answer);
+    failure = answer && answer->failed ? failure_no_memory : relay_drafts(api, call, c);
+    drafts_fini(d);
     return failure;
 }
 
@@ -92,29 +112,26 @@ static struct failure read_token(struct json value, char token[TOKEN_MAX + 1], s
     return failure_none;
 }
 
-static double join_wait(struct api *api, const struct call *call)
+static struct failure admit_join(struct api *api, const struct call *call)
 {
-    if (call->address.len == 0)
-        return 0;
-    return visitors_wait(&api->visitors, call->address.text, call->address.len,
-                         call->now.monotonic);
+    int64_t wait = addresses_join_wait(&api->addresses, call->address, call->now.monotonic);
+    return wait > 0 ? failure_for(FAILURE_RATE_LIMITED,
+                                  "Too many join from your address. Wait a little.", wait)
+                    : failure_none;
 }
 
 /* Has whoever has this token join, under an id that follows from it. */
 static struct failure enter(struct api *api, const struct call *call, const char *room,
                             const char *token, size_t token_len, struct client **c)
 {
-    double wait = join_wait(api, call);
-    if (wait > 0)
-        return failure_for(FAILURE_RATE_LIMITED, "Too many join from your address. Wait a little.",
-                           wait);
+    addresses_take_join(&api->addresses, call->address, call->now.monotonic);
     struct client_id id = identity_of_token(token, token_len);
-    *c = hub_find(api->hub, &id);
-    if (*c && !is_token_of(*c, token, token_len))
+    *c = presence_find(api->chat, &id);
+    if (*c && !credentials_match(*c, token, token_len))
         return failure_of(FAILURE_BAD_TOKEN, "The token is not this client's.");
-    switch (hub_join(api->hub, &id, token, token_len, room, call->now.monotonic, c)) {
-    case HUB_OK: return failure_none;
-    case HUB_FULL:
+    switch (chat_join(api->chat, &id, token, token_len, room, call->now.monotonic, c)) {
+    case CHAT_OK: return failure_none;
+    case CHAT_FULL:
         return failure_for(FAILURE_FULL, "There is no place left. Try again later.", FULL_MS);
     default: return failure_no_memory;
     }
@@ -142,14 +159,15 @@ static struct failure join(struct api *api, struct call *call)
 static struct failure send_messages(struct api *api, struct call *call)
 {
     struct client *c;
-    double ack;
-    struct failure failure = identify(api, call, 3, &c, &ack);
-    if (failure.kind == FAILURE_NONE)
-        failure = relay(api, call, c, call->fields[2].value);
+    struct ack ack;
+    struct failure failure = credentials_identify(api, call, 3, &c, &ack);
     if (failure.kind != FAILURE_NONE)
         return failure;
-    take_ack(api, c, ack);
-    drafts_fini(&api->drafts);
+    buf_clear(&api->body);
+    failure = relay_messages(api, call, c, call->fields[2].value, &api->body);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    credentials_take_ack(api, c, ack);
     reply_body(api, call->request);
     return failure_none;
 }
@@ -157,13 +175,10 @@ static struct failure send_messages(struct api *api, struct call *call)
 static struct failure leave(struct api *api, struct call *call)
 {
     struct client *c;
-    double ack; /* whoever leaves gets no more */
-    struct failure failure = identify(api, call, 3, &c, &ack);
-    if (failure.kind == FAILURE_NONE && call->fields[2].value.text) {
-        failure = relay(api, call, c, call->fields[2].value);
-        if (failure.kind == FAILURE_NONE)
-            drafts_fini(&api->drafts);
-    }
+    struct ack ack; /* not taken: the client gets nothing more */
+    struct failure failure = credentials_identify(api, call, 3, &c, &ack);
+    if (failure.kind == FAILURE_NONE && call->fields[2].value.text)
+        failure = relay_messages(api, call, c, call->fields[2].value, NULL);
     if (failure.kind != FAILURE_NONE)
         return failure;
     streaming_leave(api, c, call->now);
@@ -173,69 +188,87 @@ static struct failure leave(struct api *api, struct call *call)
     return failure_none;
 }
 
+/* Begins an answer that ends after a pause. */
+static struct failure begin_probe(struct api *api, struct call *call, struct probe asked)
+{
+    if (!addresses_enter_probe(&api->addresses, call->address, &asked.use))
+        return failure_for(FAILURE_RATE_LIMITED, too_much, PROBE_AGAIN_MS);
+    struct failure failure = failure_for(FAILURE_RATE_LIMITED, too_much, PROBE_AGAIN_MS);
+    struct probe *probe = probes_add(&api->probes, asked);
+    if (probe && reply_probe_begin(api, probe)) {
+        call->parked = &probe->parked;
+        return failure_none;
+    }
+    if (probe) {
+        probes_remove(&api->probes, probe);
+        failure = failure_no_memory;
+    }
+    addresses_leave_probe(&api->addresses, asked.use);
+    return failure;
+}
+
 /* Answers with the size of its own body, so that a client can try what its path
  * lets through. */
-static struct failure probe(struct api *api, struct call *call)
+static struct failure probe_path(struct api *api, struct call *call)
 {
-    double pause = 0, fill = 0, ack;
+    double pause = 0, fill = 0;
+    struct ack ack;
     struct client *c;
-    if (!read_count(call->fields[2].value, &pause) || pause > PROBE_PAUSE_MAX)
+    if (!credentials_read_number(call->fields[2].value, &pause) || pause > PROBE_PAUSE_MAX)
         return failure_of(FAILURE_BAD_REQUEST,
                           "The pause must be a number of seconds from 0 to 5.");
-    if (!read_count(call->fields[3].value, &fill) || fill > PROBE_FILL_MAX)
+    if (!credentials_read_number(call->fields[3].value, &fill) || fill > PROBE_FILL_MAX)
         return failure_of(FAILURE_BAD_REQUEST,
                           "The fill must be a number of bytes, 262144 at most.");
-    struct failure failure = identify(api, call, 4, &c, &ack);
+    struct failure failure = credentials_identify(api, call, 4, &c, &ack);
     if (failure.kind != FAILURE_NONE)
         return failure;
-    hub_touch(api->hub, c, call->now.monotonic);
-    double wait = hub_take_bytes(api->hub, c, call->body_bytes + (size_t)fill, call->now.monotonic);
+    presence_touch(api->chat, c, call->now.monotonic);
+    int64_t wait = sending_take_bytes(api->chat, c, call->body_bytes + (size_t)fill,
+                                      call->now.monotonic);
     if (wait > 0)
-        return failure_for(FAILURE_RATE_LIMITED, "This is too much at a time. Wait a little.",
-                           wait);
-
-    struct probe asked = {
-        .request = call->request, .received = call->body_bytes, .fill = (size_t)fill};
-    asked.due = call->now.monotonic + (int64_t)(pause * 1000);
-    struct probe *parked = pause > 0 ? probes_add(&api->probes, asked) : NULL;
-    if (!parked) {
-        reply_probe(api, &asked);
-    } else if (reply_probe_begin(api, parked)) {
-        call->parked = parked;
-    } else {
-        probes_remove(&api->probes, parked);
-        return failure_no_memory;
-    }
-    take_ack(api, c, ack);
-    return failure_none;
+        return failure_for(FAILURE_RATE_LIMITED, too_much, wait);
+    if (pause > 0)
+        failure = begin_probe(
+            api, call,
+            (struct probe){.parked = {.request = call->request, .kind = PARKED_PROBE},
+                           .client = *client_id(c),
+                           .received = call->body_bytes,
+                           .fill = (size_t)fill,
+                           .due = call->now.monotonic + (int64_t)(pause * 1000)});
+    else
+        reply_probe(api, call->request, call->body_bytes, (size_t)fill);
+    if (failure.kind == FAILURE_NONE)
+        credentials_take_ack(api, c, ack);
+    return failure;
 }
 
 static struct failure acknowledge(struct api *api, struct call *call)
 {
     struct client *c;
-    double ack;
-    struct failure failure = identify_with_ack(api, call, 2, &c, &ack);
+    struct ack ack;
+    struct failure failure = credentials_identify_with_ack(api, call, 2, &c, &ack);
     if (failure.kind != FAILURE_NONE)
         return failure;
-    hub_touch(api->hub, c, call->now.monotonic);
-    take_ack(api, c, ack);
+    presence_touch(api->chat, c, call->now.monotonic);
+    credentials_take_ack(api, c, ack);
     reply_nothing(api, call->request);
     return failure_none;
 }
 
 static struct failure status(struct api *api, struct call *call)
 {
-    struct hub_counts counts = hub_counts(api->hub);
+    struct chat_counts counts = chat_counts(api->chat);
     struct json_count rows[] = {
-        {"uptime", (double)((call->now.monotonic - api->start.monotonic) / 1000)},
-        {"clients", (double)counts.clients},
-        {"rooms", (double)counts.rooms},
-        {"parked", (double)counts.parked},
-        {"streams", (double)counts.streams},
-        {"delivered", (double)counts.delivered},
-        {"accepted", (double)counts.accepted},
-        {"joined", (double)counts.joined},
-        {"overflowed", (double)counts.overflowed},
+        {"uptime", (uint64_t)((call->now.monotonic - api->start.monotonic) / 1000)},
+        {"clients", counts.clients},
+        {"rooms", counts.rooms},
+        {"parked", counts.parked},
+        {"streams", counts.streams},
+        {"delivered", counts.delivered},
+        {"accepted", counts.accepted},
+        {"joined", counts.joined},
+        {"overflowed", counts.overflowed},
     };
     buf_clear(&api->body);
     if (!json_append_status(&api->body, api->config.version, rows, sizeof rows / sizeof *rows))
@@ -244,13 +277,13 @@ static struct failure status(struct api *api, struct call *call)
     return failure_none;
 }
 
-const struct route routes[ENDPOINT_NONE] = {
-    [ENDPOINT_JOIN] = {"POST", {"room", "token"}, join},
-    [ENDPOINT_POLL] = {"POST", {"id", "token", "ack", "hold", "polls"}, polling_poll},
-    [ENDPOINT_SEND] = {"POST", {"id", "token", "commands", "ack"}, send_messages},
-    [ENDPOINT_LEAVE] = {"POST", {"id", "token", "commands", "ack"}, leave},
-    [ENDPOINT_PROBE] = {"POST", {"id", "token", "pause", "fill", "ack"}, probe},
-    [ENDPOINT_STREAM] = {"POST", {"id", "token", "ack"}, streaming_stream},
-    [ENDPOINT_ACK] = {"POST", {"id", "token", "ack"}, acknowledge},
-    [ENDPOINT_STATUS] = {"GET", {NULL}, status},
+const struct endpoint_route endpoints_routes[ENDPOINT_NONE] = {
+    [ENDPOINT_JOIN] = {"POST", {"room", "token"}, admit_join, join},
+    [ENDPOINT_POLL] = {"POST", {"id", "token", "ack", "hold", "polls"}, NULL, polling_poll},
+    [ENDPOINT_SEND] = {"POST", {"id", "token", "commands", "ack"}, NULL, send_messages},
+    [ENDPOINT_LEAVE] = {"POST", {"id", "token", "commands", "ack"}, NULL, leave},
+    [ENDPOINT_PROBE] = {"POST", {"id", "token", "pause", "fill", "ack"}, NULL, probe_path},
+    [ENDPOINT_STREAM] = {"POST", {"id", "token", "ack"}, NULL, streaming_stream},
+    [ENDPOINT_ACK] = {"POST", {"id", "token", "ack"}, NULL, acknowledge},
+    [ENDPOINT_STATUS] = {"GET", {NULL}, NULL, status},
 };

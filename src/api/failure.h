@@ -4,6 +4,8 @@
 #ifndef API_FAILURE_H
 #define API_FAILURE_H
 
+#include <stdint.h>
+
 enum failure_kind {
     FAILURE_NONE,
     FAILURE_BAD_JSON,
@@ -21,16 +23,20 @@ enum failure_kind {
 
 struct failure {
     enum failure_kind kind;
-    const char *detail;    /* a sentence for people; a literal */
-    const char *allow;     /* of FAILURE_BAD_METHOD: the method that is allowed */
-    double retry_after_ms; /* of those that pass by themselves */
+    const char *detail;     /* a sentence for people; a literal */
+    const char *allow;      /* for FAILURE_BAD_METHOD: the method that is allowed */
+    int64_t retry_after_ms; /* for failures that pass by themselves; else 0 */
 };
 
 extern const struct failure failure_none;
-extern const struct failure failure_no_memory; /* for this request; try again */
-extern const struct failure failure_bad_ack;   /* it is no number that could be one */
+extern const struct failure failure_no_memory; /* for this request; the client may try again */
+extern const struct failure failure_bad_ack;   /* the ack is no number that could be one */
 
 struct failure failure_of(enum failure_kind kind, const char *detail);
-struct failure failure_for(enum failure_kind kind, const char *detail, double retry_after_ms);
+struct failure failure_for(enum failure_kind kind, const char *detail, int64_t retry_after_ms);
+
+/* A whole CGI response that says that memory is short, for when the right one
+ * cannot be held. */
+extern const char failure_busy_response[];
 
 #endif

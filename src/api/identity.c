@@ -91,14 +91,14 @@ static const unsigned char hex_values[256] = {
 
 bool identity_from_hex(const char *text, size_t len, struct client_id *id)
 {
-    unsigned all = IS_DIGIT;
+    unsigned digits = IS_DIGIT;
     if (len != ID_HEX_LEN)
         return false;
     for (size_t i = 0; i < CLIENT_ID_BYTES; i++) {
         unsigned high = hex_values[(unsigned char)text[2 * i]];
         unsigned low = hex_values[(unsigned char)text[2 * i + 1]];
-        all &= high & low;
+        digits &= high & low;
         id->bytes[i] = (unsigned char)(high << 4 | (low & 15));
     }
-    return all & IS_DIGIT;
+    return digits & IS_DIGIT;
 }

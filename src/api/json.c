@@ -199,6 +199,6 @@ bool json_append_status(struct buf *b, const char *version, const struct json_co
     cJSON *status = cJSON_CreateObject();
     bool whole = cJSON_AddStringToObject(status, "version", version) != NULL;
     for (unsigned i = 0; i < n; i++)
-        whole = whole && cJSON_AddNumberToObject(status, counts[i].name, counts[i].value);
+        whole = whole && cJSON_AddNumberToObject(status, counts[i].name, (double)counts[i].value);
     return append_item(b, status, whole);
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "../base/buf.h"
 
@@ -19,12 +20,6 @@ struct json {
     const char *text;
     size_t len;
 };
-
-/* NULL if the text is valid; else what is wrong, a sentence for people. Beyond
- * the grammar it must hold no NUL or lone surrogate in a string, no number
- * that is too large for a double, no nesting deeper than JSON_DEPTH_MAX.
- * text[len] must be a NUL. */
-const char *json_fault(const char *text, size_t len);
 
 /* The value of a validated text, without the white space around it. */
 struct json json_value(const char *text, size_t len);
@@ -51,17 +46,12 @@ enum json_read {
     JSON_READ,
     JSON_DUPLICATE, /* one of the fields stands there twice */
     JSON_NO_MEMORY,
-    JSON_INVALID,   /* json_read_text only */
-    JSON_NO_OBJECT, /* json_read_text only */
+    JSON_INVALID,   /* json_fault_read only */
+    JSON_NO_OBJECT, /* json_fault_read only */
 };
 
 /* Finds the fields of an object, case and all; those missing have no text. */
 enum json_read json_read(struct json object, struct json_field *fields, unsigned n);
-
-/* Validates a text as json_fault does, and finds the fields of the object that
- * it is in the same pass. `*fault` is what json_fault returns. */
-enum json_read json_read_text(const char *text, size_t len, struct json_field *fields, unsigned n,
-                              const char **fault);
 
 /* Sets the field that a member is of, if it is of one; `plain`: the key is known to
  * hold no escape. For json_fault.c. */
@@ -84,7 +74,7 @@ bool json_append_error(struct buf *b, const char *code, const char *detail);
 /* A count of the status answer. */
 struct json_count {
     const char *name;
-    double value;
+    uint64_t value;
 };
 
 /* Appends {"version":version, name:value, ...}. */

@@ -1,11 +1,10 @@
-/* The validator: a recursive descent, which JSON_DEPTH_MAX bounds. */
+/* A recursive descent, which JSON_DEPTH_MAX bounds. */
+#include "json_fault.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "json.h"
 
 struct scan {
     const char *at, *end;
@@ -291,7 +290,7 @@ const char *json_fault(const char *text, size_t len)
     return s.fault;
 }
 
-enum json_read json_read_text(const char *text, size_t len, struct json_field *fields, unsigned n,
+enum json_read json_fault_read(const char *text, size_t len, struct json_field *fields, unsigned n,
                               const char **fault)
 {
     struct scan s = {.at = text, .end = text + len, .fields = fields, .n_fields = n};

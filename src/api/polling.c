@@ -2,16 +2,10 @@
 
 #include <string.h>
 
-#include <sodium.h>
-
+#include "credentials.h"
 #include "identity.h"
-
-enum {
-    WAIT_MS = 1800,                /* how long a client is told to wait, about */
-    WAIT_MOST_MS = 4000,           /* and with many clients */
-    WAIT_CLIENTS_PER_SECOND = 280, /* who come so often at most */
-    WAIT_SPREAD = 6,               /* a sixth more or less */
-};
+#include "parking.h"
+#include "reply.h"
 
 /* ---- what is asked ---- */
 
@@ -19,15 +13,15 @@ enum {
 struct asked {
     bool shared; /* for several clients, and answered in that form */
     unsigned n;
-    struct poll_part parts[POLL_PARTS_MAX];
+    struct poll_part parts[REPLY_PARTS_MAX];
     int64_t hold_ms;
 };
 
-static struct failure read_hold(const struct hub_limits *limits, struct json value,
+static struct failure read_hold(const struct chat_limits *limits, struct json value,
                                 int64_t *hold_ms)
 {
     double most = (double)limits->max_hold_ms / 1000, hold = (double)limits->hold_ms / 1000;
-    if (!read_count(value, &hold))
+    if (!credentials_read_number(value, &hold))
         return failure_of(FAILURE_BAD_REQUEST, "The hold must be a number of seconds from 0 up.");
     *hold_ms = (int64_t)((hold < most ? hold : most) * 1000);
     return failure_none;
@@ -38,17 +32,18 @@ static struct failure read_hold(const struct hub_limits *limits, struct json val
 static struct failure read_part(struct api *api, const struct json_field fields[3],
                                 struct poll_part *part)
 {
-    double ack = ACK_NONE;
+    struct ack ack;
     *part = (struct poll_part){0};
-    if (!read_ack(fields[2].value, &ack) || ack == ACK_NONE)
+    if (!credentials_read_ack(fields[2].value, &ack) || !ack.given)
         return failure_bad_ack;
-    struct failure failure = authenticate(api, fields[0].value, fields[1].value, &part->client);
+    struct failure failure = credentials_authenticate(api, fields[0].value, fields[1].value,
+                                                      &part->client);
     if (failure.kind == FAILURE_BAD_REQUEST || failure.kind == FAILURE_BUSY)
         return failure;
     if (failure.kind == FAILURE_NONE)
-        failure = check_ack(part->client, ack);
+        failure = credentials_check_ack(part->client, ack);
     part->failure = failure;
-    part->ack = failure.kind == FAILURE_NONE ? (uint64_t)ack : 0;
+    part->ack = ack.number;
     return failure_none;
 }
 
@@ -81,7 +76,7 @@ static struct failure read_shared(struct api *api, struct json polls, struct ask
     if (json_kind(polls) != '[')
         return failure_of(FAILURE_BAD_REQUEST, "The polls must be an array.");
     while (json_next(&rest, &value)) {
-        if (asked->n == POLL_PARTS_MAX)
+        if (asked->n == REPLY_PARTS_MAX)
             return failure_of(FAILURE_BAD_REQUEST, "There are more than 16 polls.");
         struct poll_part *part = &asked->parts[asked->n];
         struct failure failure = read_shared_part(api, value, part);
@@ -101,7 +96,7 @@ static struct failure read_asked(struct api *api, const struct call *call, struc
     struct json polls = fields[4].value;
     asked->shared = polls.text != NULL;
     asked->n = 0;
-    struct failure failure = read_hold(hub_limits(api->hub), fields[3].value, &asked->hold_ms);
+    struct failure failure = read_hold(chat_limits(api->chat), fields[3].value, &asked->hold_ms);
     if (failure.kind != FAILURE_NONE)
         return failure;
     if (!asked->shared) {
@@ -116,56 +111,37 @@ static struct failure read_asked(struct api *api, const struct call *call, struc
 
 /* ---- answers ---- */
 
-/* Under two seconds, so that a message arrives within three. */
-uint32_t polling_random_wait(const struct api *api)
-{
-    uint64_t about = hub_counts(api->hub).clients * 1000 / WAIT_CLIENTS_PER_SECOND;
-    about = about < WAIT_MS ? WAIT_MS : about > WAIT_MOST_MS ? WAIT_MOST_MS : about;
-    uint64_t most = (uint64_t)hub_limits(api->hub)->grace_ms / 2;
-    most -= most / (WAIT_SPREAD + 1);
-    if (about > most)
-        about = most;
-    uint32_t spread = (uint32_t)about / WAIT_SPREAD;
-    uint32_t wait = (uint32_t)about - spread + randombytes_uniform(2 * spread + 1);
-    return wait > 0 ? wait : 1;
-}
-
-void polling_unpark(struct api *api, struct poll *poll, struct api_time now)
-{
-    hub_unpark(api->hub, poll, now.monotonic);
-    if (poll->party)
-        parties_leave(&api->parties, poll->party);
-}
-
-/* A poll that was parked, to be answered now. */
-struct taken {
+/* A poll that is no longer parked, and is to be answered now. */
+struct unparked {
     void *request;
     bool shared, asked_to_wait;
     unsigned n;
-    struct poll_part parts[POLL_PARTS_MAX];
+    struct poll_part parts[REPLY_PARTS_MAX];
 };
 
-/* Takes a parked poll, which is freed. */
-static void take(struct api *api, struct poll *poll, struct taken *taken, struct api_time now)
+/* Unparks a poll and frees it. */
+static void unpark(struct api *api, struct poll *poll, struct unparked *unparked,
+                   struct api_time now)
 {
-    polling_unpark(api, poll, now);
-    taken->request = poll->request;
-    taken->shared = poll->shared;
-    taken->asked_to_wait = poll->asked_to_wait;
-    taken->n = poll->n;
+    parking_leave(api, poll, now);
+    unparked->request = poll->parked.request;
+    unparked->shared = poll->shared;
+    unparked->asked_to_wait = poll->asked_to_wait;
+    unparked->n = poll->n;
     for (unsigned i = 0; i < poll->n; i++)
-        taken->parts[i] = (struct poll_part){.client = poll->clients[i],
-                                             .id = *client_id(poll->clients[i])};
-    poll_free(poll);
+        unparked->parts[i] = (struct poll_part){.client = poll->clients[i],
+                                                .id = *client_id(poll->clients[i])};
+    polls_free(poll);
 }
 
-static void answer_taken(struct api *api, struct taken *taken, struct api_time now)
+static void answer_unparked(struct api *api, struct unparked *unparked, struct api_time now)
 {
-    uint32_t wait_ms = taken->asked_to_wait ? polling_random_wait(api) : 0;
-    for (unsigned i = 0; wait_ms > 0 && i < taken->n; i++)
-        if (taken->parts[i].failure.kind == FAILURE_NONE)
-            hub_note_wait(taken->parts[i].client, now.monotonic + wait_ms);
-    reply_poll(api, taken->request, taken->parts, taken->n, taken->shared, wait_ms, now);
+    uint32_t wait_ms = unparked->asked_to_wait ? parking_random_wait(api) : 0;
+    for (unsigned i = 0; wait_ms > 0 && i < unparked->n; i++)
+        if (unparked->parts[i].failure.kind == FAILURE_NONE)
+            client_note_wait(unparked->parts[i].client, now.monotonic + wait_ms);
+    reply_poll(api, unparked->request, unparked->parts, unparked->n, unparked->shared, wait_ms,
+               now);
 }
 
 static bool is_among(const struct client *c, struct client *const *clients, unsigned n)
@@ -180,61 +156,47 @@ void polling_supersede(struct api *api, struct client *const *clients, unsigned 
                        struct api_time now)
 {
     for (unsigned i = 0; i < n; i++) {
-        struct taken taken;
+        struct unparked unparked;
         struct poll *old = client_poll(clients[i]);
         if (!old)
             continue;
-        take(api, old, &taken, now);
-        for (unsigned j = 0; j < taken.n; j++)
-            taken.parts[j].superseded = is_among(taken.parts[j].client, clients, n);
-        answer_taken(api, &taken, now);
+        unpark(api, old, &unparked, now);
+        for (unsigned j = 0; j < unparked.n; j++)
+            unparked.parts[j].superseded = is_among(unparked.parts[j].client, clients, n);
+        answer_unparked(api, &unparked, now);
     }
 }
 
 bool polling_leave(struct api *api, struct client *c, struct api_time now)
 {
-    struct taken taken;
+    struct unparked unparked;
     struct poll *poll = client_poll(c);
     if (poll)
-        take(api, poll, &taken, now);
-    bool left = hub_leave(api->hub, c, COMMAND_LEFT, now.monotonic);
+        unpark(api, poll, &unparked, now);
+    bool left = chat_leave(api->chat, c, COMMAND_LEFT, now.monotonic);
     if (!poll)
         return left;
-    for (unsigned i = 0; i < taken.n; i++)
-        if (taken.parts[i].client == c)
-            taken.parts[i].failure = failure_of(FAILURE_UNKNOWN_CLIENT, "This client has left.");
-    answer_taken(api, &taken, now);
+    for (unsigned i = 0; i < unparked.n; i++)
+        if (unparked.parts[i].client == c)
+            unparked.parts[i].failure = failure_of(FAILURE_UNKNOWN_CLIENT, "This client has left.");
+    answer_unparked(api, &unparked, now);
     return left;
 }
 
 void polling_answer(struct api *api, struct poll *poll, struct api_time now)
 {
-    struct taken taken;
-    take(api, poll, &taken, now);
-    answer_taken(api, &taken, now);
+    struct unparked unparked;
+    unpark(api, poll, &unparked, now);
+    answer_unparked(api, &unparked, now);
 }
 
 void polling_forget(struct api *api, struct poll *poll, struct api_time now)
 {
-    polling_unpark(api, poll, now);
-    poll_free(poll);
-}
-
-void polling_forget_all(struct api *api)
-{
-    hub_ask_all_to_wait(api->hub);
-    for (struct poll *poll; (poll = hub_next_ready(api->hub)) != NULL;)
-        polling_forget(api, poll, api->start);
+    parking_leave(api, poll, now);
+    polls_free(poll);
 }
 
 /* ---- the endpoint ---- */
-
-struct poll_party *polling_party(struct api *api, const struct call *call)
-{
-    if (hub_limits(api->hub)->max_party == 0 || call->address.len == 0)
-        return NULL;
-    return parties_enter(&api->parties, call->address.text, call->address.len);
-}
 
 /* `poll`: NULL where it is of one client. */
 static void park(struct api *api, struct call *call, struct poll *poll, const struct asked *asked,
@@ -242,11 +204,11 @@ static void park(struct api *api, struct call *call, struct poll *poll, const st
 {
     if (!poll)
         poll = client_own_poll(clients[0]);
-    poll->request = call->request;
+    poll->parked = (struct parked){.request = call->request, .kind = PARKED_POLL};
     poll->shared = asked->shared;
-    hub_park(api->hub, poll, clients, polling_party(api, call), asked->hold_ms,
-             call->now.monotonic);
-    call->parked = poll;
+    polls_park(api->chat, poll, clients, parking_enter(api, call), asked->hold_ms,
+               call->now.monotonic);
+    call->parked = &poll->parked;
 }
 
 struct failure polling_poll(struct api *api, struct call *call)
@@ -256,11 +218,11 @@ struct failure polling_poll(struct api *api, struct call *call)
     if (failure.kind != FAILURE_NONE)
         return failure;
     /* Before anything has changed. */
-    struct poll *poll = asked.n > 1 ? poll_new(NULL, asked.n) : NULL;
+    struct poll *poll = asked.n > 1 ? polls_new(asked.n) : NULL;
     if (asked.n > 1 && !poll)
         return failure_no_memory;
 
-    struct client *clients[POLL_PARTS_MAX];
+    struct client *clients[REPLY_PARTS_MAX];
     unsigned n = 0;
     bool at_once = asked.hold_ms == 0;
     for (unsigned i = 0; i < asked.n; i++) {
@@ -269,19 +231,19 @@ struct failure polling_poll(struct api *api, struct call *call)
             at_once = true;
             continue;
         }
-        hub_touch(api->hub, part->client, call->now.monotonic);
-        hub_ack_poll(api->hub, part->client, part->ack);
+        presence_touch(api->chat, part->client, call->now.monotonic);
+        answers_ack_poll(api->chat, part->client, part->ack);
         at_once = at_once || client_waiting(part->client);
         clients[n++] = part->client;
     }
     polling_supersede(api, clients, n, call->now);
-    bool may_park = at_once || hub_may_park(api->hub, clients, n, call->now.monotonic);
+    bool may_park = at_once || parking_allowed(api, clients, n, call->now);
     if (!at_once && may_park) {
         park(api, call, poll, &asked, clients);
         return failure_none;
     }
-    poll_free(poll);
+    polls_free(poll);
     reply_poll(api, call->request, asked.parts, asked.n, asked.shared,
-               may_park ? 0 : polling_random_wait(api), call->now);
+               may_park ? 0 : parking_random_wait(api), call->now);
     return failure_none;
 }

@@ -1,27 +1,33 @@
 #include "probes.h"
 
+#include <assert.h>
+#include <string.h>
+
+#include <sodium.h>
+
 struct probe *probes_add(struct probes *probes, struct probe probe)
 {
+    struct probe *free_place = NULL;
+    unsigned of_client = 0;
     for (unsigned i = 0; i < PROBES_MAX; i++) {
-        if (probes->of[i].request)
-            continue;
-        probes->of[i] = probe;
-        probes->n++;
-        return &probes->of[i];
+        struct probe *place = &probes->of[i];
+        if (!place->parked.request)
+            free_place = place;
+        else if (memcmp(&place->client, &probe.client, sizeof probe.client) == 0)
+            of_client++;
     }
-    return NULL;
+    if (!free_place || of_client >= PROBES_OF_CLIENT)
+        return NULL;
+    *free_place = probe;
+    probes->n++;
+    return free_place;
 }
 
 void probes_remove(struct probes *probes, struct probe *probe)
 {
-    probe->request = NULL;
+    assert(probe->parked.request && probes->n > 0);
+    sodium_memzero(probe, sizeof *probe);
     probes->n--;
-}
-
-bool probes_own(const struct probes *probes, const void *place)
-{
-    uintptr_t at = (uintptr_t)place, first = (uintptr_t)probes->of;
-    return at >= first && at < first + sizeof probes->of;
 }
 
 /* The one that is due first, or NULL. */
@@ -30,7 +36,7 @@ static struct probe *first_due(const struct probes *probes)
     const struct probe *first = NULL;
     for (unsigned i = 0; probes->n > 0 && i < PROBES_MAX; i++) {
         const struct probe *probe = &probes->of[i];
-        if (probe->request && (!first || probe->due < first->due))
+        if (probe->parked.request && (!first || probe->due < first->due))
             first = probe;
     }
     return (struct probe *)(uintptr_t)first;

@@ -1,49 +1,71 @@
-#include <math.h>
+#include "reply.h"
+
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "call.h"
+#include <sodium.h>
 
-enum {
-    ENVELOPE_BYTES = 512, /* of a `send` around one message, and to spare */
-    SCRATCH_KEPT = 64 * 1024,
-};
+#include "scratch.h"
 
-const char api_busy_response[] =
-    "Status: 503 Service Unavailable\r\n"
-    "Content-Type: application/json\r\n"
-    "Content-Length: 62\r\n"
-    "Retry-After: 1\r\n"
-    "Cache-Control: no-store\r\n"
-    "X-Content-Type-Options: nosniff\r\n\r\n"
-    "{\"error\":\"busy\",\"detail\":\"The server is out of memory. Wait.\"}";
+enum { ENVELOPE_BYTES = 512 }; /* of a `send` around one message, and to spare */
 
-bool scratch_prepare(struct buf *b)
+/* ---- calls out: nothing of the api may be called meanwhile ---- */
+
+static void begin_call(struct api *api)
 {
-    bool held = buf_reserve(b, SCRATCH_KEPT) != NULL;
-    buf_clear(b);
-    return held;
+    assert(!api->calling_out);
+    api->calling_out = true;
 }
 
-void scratch_settle(struct buf *b)
+static void send_whole(struct api *api, void *request, const char *head, size_t head_len,
+                       const char *body, size_t body_len)
 {
-    buf_clear(b);
-    if (b->cap <= SCRATCH_KEPT)
-        return;
-    buf_fini(b);
-    scratch_prepare(b);
+    begin_call(api);
+    api->output.answer(request, head, head_len, body, body_len);
+    api->calling_out = false;
 }
+
+bool reply_pass(struct api *api, void *request, const char *bytes, size_t len)
+{
+    begin_call(api);
+    bool passed = api->output.pass(request, bytes, len);
+    api->calling_out = false;
+    return passed;
+}
+
+void reply_finish(struct api *api, void *request, const char *bytes, size_t len)
+{
+    begin_call(api);
+    api->output.finish(request, bytes, len);
+    api->calling_out = false;
+}
+
+struct list *reply_blocked(struct api *api, void *request)
+{
+    begin_call(api);
+    struct list *blocked = api->output.blocked(request);
+    api->calling_out = false;
+    return blocked;
+}
+
+void reply_busy(struct api *api, void *request)
+{
+    send_whole(api, request, failure_busy_response, strlen(failure_busy_response), "", 0);
+}
+
+/* ---- whole answers ---- */
 
 /* Sends api->body with a status of its own. */
 static void send_body(struct api *api, void *request, const char *status, const char *extra)
 {
     char head[ANSWER_HEAD_MAX];
     if (api->body.failed) {
-        api->output.answer(request, api_busy_response, strlen(api_busy_response), "", 0);
+        reply_busy(api, request);
     } else {
         size_t body_len = buf_len(&api->body);
         size_t len = answer_head(head, status, extra, body_len);
-        api->output.answer(request, head, len, buf_bytes(&api->body), body_len);
+        send_whole(api, request, head, len, buf_bytes(&api->body), body_len);
     }
     scratch_settle(&api->body);
 }
@@ -57,7 +79,7 @@ void reply_nothing(struct api *api, void *request)
 {
     char head[ANSWER_HEAD_MAX];
     size_t len = answer_head(head, "204 No Content", "", SIZE_MAX);
-    api->output.answer(request, head, len, "", 0);
+    send_whole(api, request, head, len, "", 0);
 }
 
 static const struct {
@@ -85,7 +107,8 @@ void reply_failure(struct api *api, void *request, struct failure failure)
 {
     char extra[128] = "";
     if (failure.retry_after_ms > 0)
-        snprintf(extra, sizeof extra, "Retry-After: %.0f\r\n", ceil(failure.retry_after_ms / 1000));
+        snprintf(extra, sizeof extra, "Retry-After: %lld\r\n",
+                 (long long)(failure.retry_after_ms + 999) / 1000);
     else if (failure.allow)
         snprintf(extra, sizeof extra, "Allow: %s\r\n", failure.allow);
     buf_clear(&api->body);
@@ -99,11 +122,12 @@ void reply_failure(struct api *api, void *request, struct failure failure)
 struct answer_context reply_context(const struct api *api, struct api_time now)
 {
     return (struct answer_context){
-        .limits = hub_limits(api->hub),
+        .limits = chat_limits(api->chat),
+        .streams = !api->config.process_per_poll,
         .max_message = api->config.body_max > 2 * ENVELOPE_BYTES
                            ? api->config.body_max - ENVELOPE_BYTES
                            : api->config.body_max / 2,
-        .max_polls = POLL_PARTS_MAX,
+        .max_polls = REPLY_PARTS_MAX,
         .unix_ms = now.unix,
     };
 }
@@ -149,19 +173,23 @@ static bool has_commands(const struct poll_part *part)
     return part->failure.kind == FAILURE_NONE && !part->superseded && client_waiting(part->client);
 }
 
-/* Divides the bytes of an answer among those for whom something waits, one
- * command each at least. How many commands that is beyond those. */
-static uint32_t choose_batches(struct poll_part *parts, unsigned n, size_t bytes_max)
+/* Divides the bytes of an answer among the first `served` clients for whom
+ * something waits, at least one command each; the others get theirs in the next
+ * answer. Counting starts at the part `from`. Returns how many commands there are
+ * beyond one for each. */
+static uint32_t choose_batches(struct poll_part *parts, unsigned n, unsigned from, unsigned served,
+                               size_t bytes_max)
 {
-    uint32_t ready = 0, more = 0;
-    for (unsigned i = 0; i < n; i++)
-        ready += has_commands(&parts[i]);
+    uint32_t more = 0;
+    unsigned chosen = 0;
     for (unsigned i = 0; i < n; i++) {
-        if (!has_commands(&parts[i]))
+        struct poll_part *part = &parts[(from + i) % n];
+        part->n = 0;
+        if (!has_commands(part) || chosen == served)
             continue;
-        struct client *c = parts[i].client;
-        parts[i].n = answer_batch(c, (bytes_max / ready) >> client_halvings(c));
-        more += parts[i].n - 1;
+        chosen++;
+        part->n = answer_batch(part->client, (bytes_max / served) >> client_halvings(part->client));
+        more += part->n - 1;
     }
     return more;
 }
@@ -170,21 +198,21 @@ static uint32_t choose_batches(struct poll_part *parts, unsigned n, size_t bytes
 static void send_parts(struct api *api, void *request, const struct poll_part *parts, unsigned n,
                        struct api_time now)
 {
-    uint64_t last[POLL_PARTS_MAX];
+    uint64_t last[REPLY_PARTS_MAX];
     /* All before the first is noted: that may have another of them overflow. */
     for (unsigned i = 0; i < n; i++)
         if (parts[i].n > 0)
             last[i] = queue_first(client_queue(parts[i].client)) + parts[i].n - 1;
     for (unsigned i = 0; i < n && !api->body.failed; i++)
         if (parts[i].n > 0)
-            hub_note_sent(api->hub, parts[i].client, last[i], now.monotonic);
+            answers_note_sent(api->chat, parts[i].client, last[i], now.monotonic);
     reply_body(api, request);
 }
 
 void reply_init(struct api *api, void *request, struct client *c, struct api_time now)
 {
     struct poll_part part = {.client = c, .n = 1};
-    hub_prepare_answer(api->hub, c);
+    answers_prepare(api->chat, c);
     write_parts(api, &part, 1, false, 0, now);
     send_parts(api, request, &part, 1, now);
 }
@@ -196,14 +224,23 @@ void reply_poll(struct api *api, void *request, struct poll_part *parts, unsigne
         reply_failure(api, request, parts[0].failure);
         return;
     }
-    for (unsigned i = 0; i < n; i++)
-        if (has_commands(&parts[i]))
-            hub_prepare_answer(api->hub, parts[i].client);
-    /* When memory is short a smaller answer may pass, and make some free. */
+    unsigned served = 0;
+    for (unsigned i = 0; i < n; i++) {
+        if (!has_commands(&parts[i]))
+            continue;
+        answers_prepare(api->chat, parts[i].client);
+        served++;
+    }
+    /* An answer that cannot be held may pass when it is smaller: with fewer
+     * commands for each client, and then with fewer clients. Not always the same
+     * come first. */
+    unsigned from = served > 1 ? randombytes_uniform(n) : 0;
     for (size_t bytes_max = api->config.answer_max;; bytes_max /= 2) {
-        uint32_t more = choose_batches(parts, n, bytes_max);
-        if (write_parts(api, parts, n, shared, wait_ms, now) || more == 0)
+        uint32_t more = choose_batches(parts, n, from, served, bytes_max);
+        if (write_parts(api, parts, n, shared, wait_ms, now) || (more == 0 && served <= 1))
             break;
+        if (more == 0)
+            served /= 2;
     }
     send_parts(api, request, parts, n, now);
 }
@@ -211,49 +248,50 @@ void reply_poll(struct api *api, void *request, struct poll_part *parts, unsigne
 /* ---- probes ---- */
 
 /* Writes the answer into api->body, and its header. False without memory. */
-static bool write_probe(struct api *api, const struct probe *probe, char head[ANSWER_HEAD_MAX],
+static bool write_probe(struct api *api, size_t received, size_t n_fill, char head[ANSWER_HEAD_MAX],
                         size_t *head_len)
 {
     struct buf *b = &api->body;
     buf_clear(b);
     buf_append_string(b, "{\"received\":");
-    buf_append_number(b, probe->received);
+    buf_append_number(b, received);
     buf_append_string(b, ",\"fill\":\"");
-    char *fill = buf_reserve(b, probe->fill);
+    char *fill = buf_reserve(b, n_fill);
     if (fill) {
-        memset(fill, 'x', probe->fill);
-        buf_commit(b, probe->fill);
+        memset(fill, 'x', n_fill);
+        buf_commit(b, n_fill);
     }
     buf_append_string(b, "\"}");
     *head_len = answer_head(head, "200 OK", "", buf_len(b));
     return !b->failed;
 }
 
-void reply_probe(struct api *api, const struct probe *probe)
+void reply_probe(struct api *api, void *request, size_t received, size_t fill)
 {
     char head[ANSWER_HEAD_MAX];
     size_t head_len;
-    write_probe(api, probe, head, &head_len);
-    reply_body(api, probe->request);
+    write_probe(api, received, fill, head, &head_len);
+    reply_body(api, request);
 }
 
 bool reply_probe_begin(struct api *api, const struct probe *probe)
 {
     char head[ANSWER_HEAD_MAX + 1];
     size_t len;
-    bool written = write_probe(api, probe, head, &len);
+    bool written = write_probe(api, probe->received, probe->fill, head, &len);
     scratch_settle(&api->body);
     head[len] = '{';
-    return written && api->output.pass(probe->request, head, len + 1);
+    return written && reply_pass(api, probe->parked.request, head, len + 1);
 }
 
 void reply_probe_end(struct api *api, const struct probe *probe)
 {
     char head[ANSWER_HEAD_MAX];
     size_t head_len;
-    if (write_probe(api, probe, head, &head_len))
-        api->output.finish(probe->request, buf_bytes(&api->body) + 1, buf_len(&api->body) - 1);
-    else /* too short for its length: it is seen to be cut */
-        api->output.finish(probe->request, "", 0);
+    void *request = probe->parked.request;
+    if (write_probe(api, probe->received, probe->fill, head, &head_len))
+        reply_finish(api, request, buf_bytes(&api->body) + 1, buf_len(&api->body) - 1);
+    else /* shorter than its Content-Length: the client sees that it was cut off */
+        reply_finish(api, request, "", 0);
     scratch_settle(&api->body);
 }

@@ -2,8 +2,11 @@
 
 #include <string.h>
 
-#include "../chat/streams.h"
-#include "polling.h"
+#include "answer.h"
+#include "credentials.h"
+#include "parking.h"
+#include "reply.h"
+#include "scratch.h"
 
 /* nginx buffers no answer that says so. */
 static const char head[] = "Status: 200 OK\r\n"
@@ -15,121 +18,126 @@ static const char head[] = "Status: 200 OK\r\n"
 /* ---- lines ---- */
 
 /* Begins a line in api->body; the first comes behind the header. */
-static struct buf *begin_line(struct api *api, struct poll *poll)
+static struct buf *begin_line(struct api *api, struct stream *s)
 {
     buf_clear(&api->body);
-    if (!stream_of(poll)->begun)
+    if (!s->begun)
         buf_append(&api->body, head, sizeof head - 1);
     buf_append(&api->body, "{", 1);
     return &api->body;
 }
 
 /* Ends a stream with the line in api->body, and takes it from its client. */
-static void end_stream(struct api *api, struct poll *poll, struct api_time now)
+static void end_stream(struct api *api, struct stream *s, struct api_time now)
 {
     struct buf *b = &api->body;
     buf_append_string(b, "}\n");
-    polling_unpark(api, poll, now);
+    parking_leave(api, &s->poll, now);
     if (!b->failed)
-        api->output.finish(poll->request, buf_bytes(b), buf_len(b));
-    else if (stream_of(poll)->begun)
-        api->output.finish(poll->request, "", 0);
+        reply_finish(api, s->poll.parked.request, buf_bytes(b), buf_len(b));
+    else if (s->begun)
+        reply_finish(api, s->poll.parked.request, "", 0);
     else
-        api->output.answer(poll->request, api_busy_response, strlen(api_busy_response), "", 0);
+        reply_busy(api, s->poll.parked.request);
     scratch_settle(b);
-    poll_free(poll);
+    streams_free(s);
 }
 
 /* An empty line: that it is the last, and perhaps when to come again. */
-static void end_in_time(struct api *api, struct poll *poll, struct api_time now)
+static void end_in_time(struct api *api, struct stream *s, struct api_time now)
 {
-    struct client *c = poll->clients[0];
+    struct client *c = s->client;
     struct answer_context context = reply_context(api, now);
-    struct buf *b = begin_line(api, poll);
+    struct buf *b = begin_line(api, s);
     answer_append_commands(b, c, 0, 0, &context);
     buf_append_string(b, ",\"end\":true");
-    if (poll->asked_to_wait) {
-        uint32_t wait_ms = polling_random_wait(api);
+    if (s->poll.asked_to_wait) {
+        uint32_t wait_ms = parking_random_wait(api);
         answer_append_wait(b, wait_ms);
-        hub_note_wait(c, now.monotonic + wait_ms);
+        client_note_wait(c, now.monotonic + wait_ms);
     }
-    end_stream(api, poll, now);
+    end_stream(api, s, now);
 }
 
 /* False without memory: nothing was written. */
-static bool write_line(struct api *api, struct poll *poll, struct stream_line line,
+static bool write_line(struct api *api, struct stream *s, struct stream_line line,
                        struct api_time now)
 {
     struct answer_context context = reply_context(api, now);
-    struct buf *b = begin_line(api, poll);
-    answer_append_commands(b, poll->clients[0], line.first, line.n, &context);
-    if (line.n == 0 && stream_of(poll)->begun)
+    struct buf *b = begin_line(api, s);
+    answer_append_commands(b, s->client, line.first, line.n, &context);
+    if (line.n == 0 && s->begun)
         buf_append_string(b, ",\"heartbeat\":true");
     buf_append_string(b, "}\n");
-    bool written = !b->failed && api->output.pass(poll->request, buf_bytes(b), buf_len(b));
+    bool written = !b->failed && reply_pass(api, s->poll.parked.request, buf_bytes(b), buf_len(b));
     scratch_settle(b);
     return written;
 }
 
 /* ---- when they come ---- */
 
-void streaming_go_on(struct api *api, struct poll *poll, struct api_time now)
+void streaming_go_on(struct api *api, struct stream *s, struct api_time now)
 {
-    const struct stream *s = stream_of(poll);
-    if (s->over || poll->asked_to_wait) {
-        end_in_time(api, poll, now);
+    if (s->over || s->poll.asked_to_wait) {
+        end_in_time(api, s, now);
         return;
     }
-    struct list *blocked = api->output.blocked(poll->request);
+    struct list *blocked = reply_blocked(api, s->poll.parked.request);
     if (blocked) {
-        hub_block_stream(api->hub, poll, blocked);
+        streams_block(api->chat, s, blocked);
         return;
     }
-    hub_prepare_answer(api->hub, poll->clients[0]);
-    struct stream_line line = hub_stream_line(poll);
+    answers_prepare(api->chat, s->client);
+    struct stream_line line = streams_line(s);
     if (line.n == 0 && s->begun && !s->beats)
-        hub_rest_stream(api->hub, poll);
-    else if (write_line(api, poll, line, now))
-        hub_note_line(api->hub, poll, line, now.monotonic);
+        streams_rest(api->chat, s);
+    else if (write_line(api, s, line, now))
+        answers_note_line(api->chat, s, line, now.monotonic);
     else
-        hub_delay_stream(api->hub, poll, now.monotonic);
+        streams_delay(api->chat, s, now.monotonic);
 }
 
 void streaming_supersede(struct api *api, struct client *c, struct api_time now)
 {
     struct answer_context context = reply_context(api, now);
-    struct poll *poll = client_stream(c);
-    if (!poll)
+    struct stream *s = client_stream(c);
+    if (!s)
         return;
-    answer_append_commands(begin_line(api, poll), c, 0, 0, &context);
+    answer_append_commands(begin_line(api, s), c, 0, 0, &context);
     buf_append_string(&api->body, ",\"superseded\":true");
-    end_stream(api, poll, now);
+    end_stream(api, s, now);
 }
 
 void streaming_leave(struct api *api, struct client *c, struct api_time now)
 {
     static const struct failure left = {.kind = FAILURE_UNKNOWN_CLIENT,
                                         .detail = "This client has left."};
-    struct poll *poll = client_stream(c);
-    if (!poll)
+    struct stream *s = client_stream(c);
+    if (!s)
         return;
-    answer_append_failure(begin_line(api, poll), reply_code(left), left.detail);
-    end_stream(api, poll, now);
+    answer_append_failure(begin_line(api, s), reply_code(left), left.detail);
+    end_stream(api, s, now);
 }
 
 struct failure streaming_stream(struct api *api, struct call *call)
 {
     struct client *c;
-    double ack;
-    struct failure failure = identify_with_ack(api, call, 2, &c, &ack);
+    struct ack ack;
+    struct failure failure = credentials_identify_with_ack(api, call, 2, &c, &ack);
     if (failure.kind != FAILURE_NONE)
         return failure;
-    struct poll *poll = stream_new(call->request);
-    if (!poll)
+    struct stream *s = streams_new(call->request);
+    if (!s)
         return failure_no_memory;
-    take_ack(api, c, ack);
+    credentials_take_ack(api, c, ack);
     streaming_supersede(api, c, call->now);
-    hub_open_stream(api->hub, poll, c, polling_party(api, call), call->now.monotonic);
-    call->parked = poll;
+    streams_open(api->chat, s, c, parking_enter(api, call), call->now.monotonic);
+    call->parked = &s->poll.parked;
     return failure_none;
+}
+
+void streaming_forget(struct api *api, struct stream *s, struct api_time now)
+{
+    parking_leave(api, &s->poll, now);
+    streams_free(s);
 }

@@ -1,41 +1,30 @@
 #include "client.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "core.h"
+#include "past_rooms.h"
 
 enum { HALVINGS_MAX = 18 }; /* of 256 KiB: then one command an answer */
 
-/* ---- a client, its own poll, and its token in one block ---- */
-
-enum { OWN_POLL_BYTES = sizeof(struct poll) + sizeof(struct client *) };
-
-static struct poll *own_poll_of(struct client *c)
-{
-    return (struct poll *)(void *)(c + 1);
-}
-
-static char *token_of(const struct client *c)
-{
-    return (char *)(c + 1) + OWN_POLL_BYTES;
-}
-
 struct poll *client_own_poll(struct client *c)
 {
-    struct poll *poll = own_poll_of(c);
-    *poll = (struct poll){.n = 1, .is_own = true};
-    return poll;
+    assert(!c->poll || !c->poll->is_own);
+    c->own = (struct own_poll){.poll = {.n = 1, .is_own = true, .clients = &c->own.client}};
+    return &c->own.poll;
 }
 
 const char *client_token(const struct client *c, size_t *len)
 {
     *len = c->token_len;
-    return token_of(c);
+    return c->token;
 }
 
 void client_pools_init(struct client_pools *pools)
 {
-    const size_t size = sizeof(struct client) + OWN_POLL_BYTES;
-    pool_init(&pools->with_short, size + TOKEN_SHORT);
-    pool_init(&pools->with_long, size + TOKEN_MAX);
+    pool_init(&pools->with_short, offsetof(struct client, token) + TOKEN_SHORT);
+    pool_init(&pools->with_long, offsetof(struct client, token) + TOKEN_MAX);
 }
 
 void client_pools_fini(struct client_pools *pools)
@@ -55,16 +44,19 @@ struct client *client_new(struct client_pools *pools, const struct client_id *id
     struct client *c = pool_get(pool_for(pools, token_len));
     if (!c)
         return NULL;
+    assert(token_len <= TOKEN_MAX);
     c->id = *id;
     c->token_len = (uint8_t)token_len;
-    memcpy(token_of(c), token, token_len);
+    memcpy(c->token, token, token_len);
     queue_init(&c->queue);
     return c;
 }
 
 void client_free(struct client_pools *pools, struct client *c)
 {
+    assert(!c->room && !c->poll && !c->stream);
     queue_fini(&c->queue);
+    past_rooms_free(c->past);
     pool_put(pool_for(pools, c->token_len), c);
 }
 
@@ -142,7 +134,7 @@ unsigned client_halvings(const struct client *c)
     return c->halvings;
 }
 
-void hub_note_wait(struct client *c, int64_t until)
+void client_note_wait(struct client *c, int64_t until)
 {
     c->wait_until = until;
 }
@@ -152,7 +144,7 @@ struct poll *client_poll(const struct client *c)
     return c->poll;
 }
 
-struct poll *client_stream(const struct client *c)
+struct stream *client_stream(const struct client *c)
 {
     return c->stream;
 }

@@ -1,51 +1,46 @@
 /*
- * The inside of a client and of a room, for the core's own files only.
+ * One client: who it is, and what waits for it.
  */
 #ifndef CHAT_CLIENT_H
 #define CHAT_CLIENT_H
 
-#include "../base/pool.h"
-#include "../base/table.h"
-#include "deadline.h"
-#include "hub.h"
+#include "parked.h"
+#include "queue.h"
 
-struct room {
-    struct table_node node;
-    struct client **members;
-    uint32_t count, cap;
-    char name[];
-};
+struct client;
 
-/* What a poll and a delivery touch comes first. Behind it lie the client's own
- * poll (client_own_poll) and its token (client_token). */
-struct client {
-    struct table_node node;
-    struct client_id id;
-    struct poll *poll;   /* that it is part of, or NULL */
-    struct poll *stream; /* or NULL */
-    struct queue queue;
-    int64_t until; /* ms: the end of the hold, or of the grace */
-    struct deadline deadline;
-    uint8_t halvings;
-    bool overflowed; /* since then nothing but fetches is queued */
-    uint8_t token_len;
-    uint32_t room_index;
-    struct room *room;
-    uint32_t name;
-    uint32_t mark;         /* of the overflow that has kept a fetch of it: see hub.c */
-    int64_t fetch_due;     /* ms: when the others are to get a fetch; 0: not */
-    int64_t fetch_allowed; /* ms: not before */
-    int64_t wait_until;    /* ms: when it was told to poll again */
-    uint64_t init_number;  /* of the last init that was queued */
-    bucket live, history, live_bytes, history_bytes;
-};
+const struct client_id *client_id(const struct client *c);
+/* The token it joined with, zero-padded to TOKEN_SHORT bytes, or to TOKEN_MAX if it is longer. */
+const char *client_token(const struct client *c, size_t *len);
+const char *client_room(const struct client *c);
+uint32_t client_name(const struct client *c); /* a number: see name.h */
 
-/* ---- client.c: what waits for one client ---- */
+/* The members of the client's room, including itself; i < client_n_members. */
+uint32_t client_n_members(const struct client *c);
+const struct client *client_member(const struct client *c, uint32_t i);
 
-/* Clients, by the length of their tokens. */
-struct client_pools {
-    struct pool with_short, with_long;
-};
+/* Whether commands wait for the client, and which. */
+bool client_waiting(const struct client *c);
+const struct queue *client_queue(const struct client *c);
+
+/* How many times to halve the size of the next answer, because answers with the
+ * same commands did not arrive. */
+unsigned client_halvings(const struct client *c);
+
+/* The poll that the client is part of, and its stream; NULL if there is none. */
+struct poll *client_poll(const struct client *c);
+struct stream *client_stream(const struct client *c);
+
+/* A poll for this client alone that needs no memory of its own. Only one may be
+ * parked at a time. polls_free does nothing with it. */
+struct poll *client_own_poll(struct client *c);
+
+/* The client is told to poll again no earlier than this. */
+void client_note_wait(struct client *c, int64_t until);
+
+/* ---- for the core's own files ---- */
+
+struct client_pools;
 
 void client_pools_init(struct client_pools *pools);
 void client_pools_fini(struct client_pools *pools); /* all clients were freed */
@@ -55,35 +50,20 @@ struct client *client_new(struct client_pools *pools, const struct client_id *id
                           size_t token_len);
 void client_free(struct client_pools *pools, struct client *c); /* in no room, not parked */
 
-/* Makes room for `n` deliveries; false without memory. */
-static inline bool client_reserve(struct client *c, uint32_t n)
-{
-    return queue_reserve(&c->queue, n + 1); /* and the init of an overflow */
-}
-
 /* Which commands outlive an overflow. */
 typedef bool client_keep(const struct message *m, void *ctx);
 
-/* Empties the queue but for what is kept, and queues `init` before it. Room for
- * one more must have been reserved. */
+/* Replaces the queue by `init` and the commands that `keep` holds on to. Room
+ * for one more command must have been reserved. */
 void client_overflow(struct client *c, struct message *init, client_keep *keep, void *ctx);
 
-/* Empties the queue and queues `init`; room must have been reserved. */
+/* Replaces the queue by `init`; room must have been reserved. */
 void client_begin(struct client *c, struct message *init);
 
-/* A poll comes after an acknowledgement, which was news or not: what it must
- * repeat did not arrive, unless a stream carries it too. */
+/* A poll of the client has begun; `acked`: it acknowledged something new.
+ * Commands that were sent and are still unacknowledged must be repeated, so the
+ * next answer is made smaller; after a new acknowledgement answers grow again.
+ * A client with a stream is left alone: the stream carries the same commands. */
 void client_note_poll(struct client *c, bool acked);
-
-/* ---- room.c: who is in a room ---- */
-
-struct room *room_new(const char *name); /* NULL without memory */
-void room_free(struct room *room);       /* it has no members */
-bool room_reserve(struct room *room);    /* a place for one more; false without memory */
-void room_add(struct room *room, struct client *c);
-void room_remove(struct client *c);
-
-/* A name that no other member of the room has. */
-uint32_t room_free_name(const struct room *room, const struct client_id *id);
 
 #endif

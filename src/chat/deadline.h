@@ -1,7 +1,7 @@
 /*
- * A heap of deadlines, embedded in what they belong to. Moving a deadline
- * later costs nothing: it is looked at again when its old time comes. So a
- * client that polls all the time is touched here once in a hold.
+ * A heap of deadlines, each embedded in its owner. Moving a deadline to a later
+ * time costs nothing: the heap looks at it again when its old time comes. So a
+ * client that polls all the time is touched here once per hold.
  */
 #ifndef CHAT_DEADLINE_H
 #define CHAT_DEADLINE_H
@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 struct deadline {
-    int64_t at;     /* milliseconds; what counts */
-    int64_t queued; /* where it stands in the heap: never later than `at` */
+    int64_t at;     /* ms: the deadline */
+    int64_t queued; /* ms: its place in the heap; never later than `at` */
     uint32_t index; /* in the heap */
 };
 
@@ -22,19 +22,21 @@ struct deadlines {
 };
 
 void deadlines_init(struct deadlines *h);
-void deadlines_fini(struct deadlines *h); /* the deadlines are their owners' */
+void deadlines_fini(struct deadlines *h); /* frees no deadlines */
 
-/* Adds one; false without memory. */
+/* Adds a deadline; false without memory. */
 bool deadlines_add(struct deadlines *h, struct deadline *d, int64_t at);
 void deadlines_remove(struct deadlines *h, struct deadline *d);
 
-/* Moves one that was added. */
+/* Changes the time of a deadline that was added. */
 void deadlines_move(struct deadlines *h, struct deadline *d, int64_t at);
 
-/* The next that is over at `now`, or NULL. It stays added: move or remove it. */
+/* A deadline that has passed at `now`, or NULL. It stays in the heap: move or
+ * remove it, or it comes again. */
 struct deadline *deadlines_due(struct deadlines *h, int64_t now);
 
-/* When to look again: never later than the earliest. INT64_MAX: nothing added. */
+/* When to call deadlines_due again: never later than the earliest deadline.
+ * INT64_MAX: there is none. */
 int64_t deadlines_next(const struct deadlines *h);
 
 #endif

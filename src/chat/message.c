@@ -17,7 +17,7 @@ struct message *message_new(enum command command, const struct client_id *from, 
     if (!m)
         return NULL;
     m->refs = 1;
-    m->command = (unsigned)command & 7;
+    m->command = (unsigned)command & ((1u << COMMAND_BITS) - 1);
     m->len = (uint32_t)len & MESSAGE_MAX;
     m->from = *from;
     if (len > 0)
@@ -29,6 +29,6 @@ void message_unref(struct message *m)
 {
     if (!m || --m->refs > 0)
         return;
-    sodium_memzero(m->payload, m->len);
+    sodium_memzero(m, sizeof *m + m->len);
     reserve_free(m);
 }

@@ -1,7 +1,7 @@
 /*
- * A command to clients: immutable, counted by reference, shared by all of the
- * queues it waits in. Its payload is bytes that the core does not read; they
- * are wiped when the last reference goes.
+ * A command to clients. It is immutable, counted by reference, and shared by all
+ * the queues it waits in. The core does not read its payload. The whole message
+ * is wiped when its last reference goes.
  */
 #ifndef CHAT_MESSAGE_H
 #define CHAT_MESSAGE_H
@@ -20,20 +20,24 @@ enum command {
     COMMAND_FETCH, /* send `from` what you have said */
     COMMAND_ADD,   /* a message from `from` */
     COMMAND_LEFT,  /* rm: `from` has left */
-    COMMAND_GONE,  /* rm: `from` was not heard of for its grace */
+    COMMAND_GONE,  /* rm: nothing was heard of `from` during its grace */
+    COMMAND_LAST = COMMAND_GONE,
 };
 
-enum { MESSAGE_MAX = (1 << 29) - 1 }; /* bytes of a payload */
+enum { COMMAND_BITS = 4, LENGTH_BITS = 28 };
+_Static_assert(COMMAND_LAST < 1 << COMMAND_BITS, "a message holds each command");
+
+enum { MESSAGE_MAX = (1 << LENGTH_BITS) - 1 }; /* bytes of a payload */
 
 struct message {
     uint32_t refs;
-    uint32_t command : 3; /* enum command */
-    uint32_t len : 29;    /* of the payload, in bytes */
+    uint32_t command : COMMAND_BITS; /* enum command */
+    uint32_t len : LENGTH_BITS;      /* of the payload, in bytes */
     struct client_id from;
     char payload[];
 };
 
-/* A message with one reference, the caller's; NULL without memory, or if the
+/* A message with one reference, the caller's. NULL without memory, or if the
  * payload is longer than MESSAGE_MAX. */
 struct message *message_new(enum command command, const struct client_id *from, const char *payload,
                             size_t len);
@@ -45,10 +49,10 @@ static inline struct message *message_ref(struct message *m)
     return m;
 }
 
-/* What it counts in a queue, in bytes: about what it takes, and is as JSON. */
+/* What a message counts in a queue: roughly its size in memory, and as JSON. */
 static inline size_t message_cost(const struct message *m)
 {
-    enum { COMMAND_BYTES = 48 }; /* that a command takes beside its payload */
+    enum { COMMAND_BYTES = 48 }; /* around the payload */
     return COMMAND_BYTES + m->len;
 }
 

@@ -1,6 +1,6 @@
 /*
  * Friendly names: an adjective and an animal, picked by the bytes of an id, so
- * that the same id is called the same again.
+ * that the same id always gets the same name.
  */
 #ifndef CHAT_NAME_H
 #define CHAT_NAME_H
@@ -11,11 +11,11 @@
 
 enum { NAME_MAX_BYTES = 40 }; /* with its NUL */
 
-/* The name that an id tries first (attempt 0), or where others have that one
- * (attempts 1, 2, ...). Two names are the same when their numbers are. */
+/* The number of a name for an id. Try attempt 0 first, and 1, 2, ... while others
+ * have that name. Two names are equal if their numbers are. */
 uint32_t name_number(const struct client_id *id, uint32_t attempt);
 
-/* Writes the name of a number: ASCII, ended by a NUL. */
+/* Writes the name that belongs to a number: ASCII, and a NUL. */
 void name_write(uint32_t number, char name[NAME_MAX_BYTES]);
 
 #endif

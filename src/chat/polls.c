@@ -1,111 +1,110 @@
+#include "polls.h"
+
+#include <assert.h>
 #include <stdlib.h>
 
-#include "delivery.h"
+#include "../base/container.h"
+#include "core.h"
+#include "presence.h"
 
 static struct poll *poll_of(struct list_node *node)
 {
-    return node ? (struct poll *)((char *)node - offsetof(struct poll, node)) : NULL;
+    return CONTAINER_OF(node, struct poll, node);
 }
 
-static struct poll *poll_of_party(struct list_node *node)
+static void stop_waiting_for_connection(struct stream *s)
 {
-    return (struct poll *)((char *)node - offsetof(struct poll, party_node));
+    if (s->blocked)
+        list_remove(s->blocked, &s->blocked_node);
+    s->blocked = NULL;
 }
 
-void delivery_poll_ready(struct hub *hub, struct poll *poll)
+void polls_make_ready(struct chat *chat, struct poll *poll)
 {
     if (poll->state != POLL_PARKED)
         return;
-    if (poll->is_stream)
-        delivery_stream_unblock(poll);
-    list_remove(&hub->parked, &poll->node);
+    if (poll->parked.kind == PARKED_STREAM)
+        stop_waiting_for_connection(CONTAINER_OF(poll, struct stream, poll));
+    list_remove(&chat->parked, &poll->node);
     if (poll->party)
         list_remove(&poll->party->parked, &poll->party_node);
-    list_append(&hub->ready, &poll->node);
+    list_append(&chat->ready, &poll->node);
     poll->state = POLL_READY;
 }
 
-void delivery_ready(struct hub *hub, struct client *c)
+void polls_wake_client(struct chat *chat, struct client *c)
 {
     if (c->poll)
-        delivery_poll_ready(hub, c->poll);
-    if (c->stream)
-        delivery_stream_ready(hub, c->stream);
+        polls_make_ready(chat, c->poll);
+    if (c->stream && !c->stream->blocked && !c->stream->paused)
+        polls_make_ready(chat, &c->stream->poll);
 }
 
-bool delivery_is_parked(const struct client *c)
+static bool is_full(const struct chat *chat, uint64_t parked)
 {
-    return c->poll && c->poll->state == POLL_PARKED;
+    return chat->limits.max_parked > 0 && parked > chat->limits.max_parked;
 }
 
-static uint32_t places(const struct hub *hub)
+void polls_keep_limits(struct chat *chat, const struct poll_party *party)
 {
-    return places_count(&hub->places, (uint32_t)hub->clients.count);
+    /* The oldest gives way to the poll that has just come; one more does where
+     * the limit has become smaller. */
+    for (int i = 0; i < 2 && is_full(chat, chat->parked.count); i++)
+        polls_ask_to_wait(chat, poll_of(chat->parked.head));
+    if (party && chat->limits.max_party > 0 && party->parked.count > chat->limits.max_party)
+        polls_ask_to_wait(chat, CONTAINER_OF(party->parked.head, struct poll, party_node));
 }
 
-/* The longest parked gives way to the one that has just come; and another one,
- * where there are fewer places than there were. */
-static void keep_places(struct hub *hub, int64_t now)
-{
-    places_take(&hub->places, (uint32_t)hub->parked.count, now);
-    for (int i = 0; i < 2 && hub->parked.count > places(hub); i++)
-        hub_ask_to_wait(hub, poll_of(hub->parked.head));
-}
-
-static void keep_share(struct hub *hub, const struct poll_party *party)
-{
-    if (hub->limits.max_party > 0 && party->parked.count > hub->limits.max_party)
-        hub_ask_to_wait(hub, poll_of_party(party->parked.head));
-}
-
-void delivery_keep_limits(struct hub *hub, const struct poll_party *party, int64_t now)
-{
-    keep_places(hub, now);
-    if (party)
-        keep_share(hub, party);
-}
-
-void delivery_park(struct hub *hub, struct poll *poll, struct poll_party *party)
+void polls_enter(struct chat *chat, struct poll *poll, struct poll_party *party)
 {
     poll->state = POLL_PARKED;
     poll->party = party;
-    list_append(&hub->parked, &poll->node);
+    list_append(&chat->parked, &poll->node);
     if (party)
         list_append(&party->parked, &poll->party_node);
 }
 
-struct poll *poll_new(void *request, unsigned n)
+/* A poll and its clients, in one block. */
+struct shared_poll {
+    struct poll poll;
+    struct client *clients[];
+};
+
+struct poll *polls_new(unsigned n)
 {
-    struct poll *poll = malloc(sizeof *poll + n * sizeof poll->clients[0]);
-    if (poll)
-        *poll = (struct poll){.request = request, .n = (uint8_t)n};
-    return poll;
+    assert(n > 0 && n <= UINT8_MAX);
+    struct shared_poll *shared = malloc(sizeof *shared + n * sizeof shared->clients[0]);
+    if (!shared)
+        return NULL;
+    shared->poll = (struct poll){.n = (uint8_t)n, .clients = shared->clients};
+    return &shared->poll;
 }
 
-void poll_free(struct poll *poll)
+void polls_free(struct poll *poll)
 {
     if (poll && !poll->is_own)
         free(poll);
 }
 
-void hub_park(struct hub *hub, struct poll *poll, struct client *const *clients,
-              struct poll_party *party, int64_t hold_ms, int64_t now)
+void polls_park(struct chat *chat, struct poll *poll, struct client *const *clients,
+                struct poll_party *party, int64_t hold_ms, int64_t now)
 {
-    delivery_park(hub, poll, party);
+    polls_enter(chat, poll, party);
     for (unsigned i = 0; i < poll->n; i++) {
         struct client *c = poll->clients[i] = clients[i];
+        assert(!c->poll);
         c->poll = poll;
         c->until = now + hold_ms;
-        delivery_update_deadline(hub, c);
+        presence_update_deadline(chat, c);
         if (c->queue.count > 0)
-            delivery_poll_ready(hub, poll);
+            polls_make_ready(chat, poll);
     }
-    delivery_keep_limits(hub, party, now);
+    polls_keep_limits(chat, party);
 }
 
-bool hub_may_park(const struct hub *hub, struct client *const *clients, unsigned n, int64_t now)
+bool polls_may_park(const struct chat *chat, struct client *const *clients, unsigned n, int64_t now)
 {
-    if (hub->parked.count < places(hub))
+    if (!is_full(chat, chat->parked.count + 1))
         return true;
     for (unsigned i = 0; i < n; i++)
         if (now < clients[i]->wait_until)
@@ -113,43 +112,57 @@ bool hub_may_park(const struct hub *hub, struct client *const *clients, unsigned
     return true;
 }
 
-void hub_unpark(struct hub *hub, struct poll *poll, int64_t now)
+void polls_unpark(struct chat *chat, struct poll *poll, int64_t now)
 {
-    delivery_poll_ready(hub, poll);
-    list_remove(&hub->ready, &poll->node);
+    bool is_stream = poll->parked.kind == PARKED_STREAM;
+    polls_make_ready(chat, poll);
+    list_remove(&chat->ready, &poll->node);
     for (unsigned i = 0; i < poll->n; i++) {
         struct client *c = poll->clients[i];
-        *(poll->is_stream ? &c->stream : &c->poll) = NULL;
-        hub_touch(hub, c, now);
+        if (is_stream)
+            c->stream = NULL;
+        else
+            c->poll = NULL;
+        presence_touch(chat, c, now);
     }
-    if (!poll->is_stream)
+    if (!is_stream)
         return;
-    hub->counts.streams--;
-    delivery_update_deadline(hub, poll->clients[0]);
+    chat->counts.streams--;
+    presence_update_deadline(chat, poll->clients[0]);
 }
 
-struct poll *hub_next_ready(struct hub *hub)
+struct poll *polls_next_ready(struct chat *chat)
 {
-    if (!hub->ready.head)
-        hub->pressed = false;
-    return poll_of(hub->ready.head);
+    if (!chat->ready.head)
+        chat->pressed = false;
+    return chat->ready.head ? poll_of(chat->ready.head) : NULL;
 }
 
-bool hub_pressed(const struct hub *hub)
+bool polls_pressed(const struct chat *chat)
 {
-    return hub->pressed;
+    return chat->pressed;
 }
 
-void hub_ask_to_wait(struct hub *hub, struct poll *poll)
+void polls_ask_to_wait(struct chat *chat, struct poll *poll)
 {
     poll->asked_to_wait = true;
-    delivery_poll_ready(hub, poll);
+    polls_make_ready(chat, poll);
 }
 
-void hub_ask_all_to_wait(struct hub *hub)
+void polls_ask_all_to_wait(struct chat *chat)
 {
-    while (hub->parked.head)
-        delivery_poll_ready(hub, poll_of(hub->parked.head));
-    for (struct list_node *node = hub->ready.head; node; node = node->next)
+    while (chat->parked.head)
+        polls_make_ready(chat, poll_of(chat->parked.head));
+    for (struct list_node *node = chat->ready.head; node; node = node->next)
         poll_of(node)->asked_to_wait = true;
+}
+
+uint32_t polls_n_parked(const struct chat *chat)
+{
+    return (uint32_t)chat->parked.count;
+}
+
+void polls_set_max_parked(struct chat *chat, uint32_t max)
+{
+    chat->limits.max_parked = max;
 }

@@ -1,13 +1,13 @@
 #include "rate.h"
 
-double bucket_wait(bucket b, const struct rate *rate, int64_t now_ms)
+int64_t bucket_wait(bucket b, const struct rate *rate, int64_t now_ms)
 {
     if (rate->per_second <= 0)
         return 0;
     /* Empty means a whole burst away from being full. */
     double wait = b - (double)now_ms - rate->burst / rate->per_second * 1000;
     /* At exactly empty nothing passes yet. */
-    return wait >= 0 ? wait + 1 : 0;
+    return wait >= 0 ? (int64_t)wait + 1 : 0;
 }
 
 void bucket_take(bucket *b, const struct rate *rate, double cost, int64_t now_ms)

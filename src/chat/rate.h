@@ -1,7 +1,7 @@
 /*
- * A token bucket in eight bytes. It holds `burst` units, refills at `rate`
- * units a second, lets a cost pass while it is not empty, and may be taken
- * below zero.
+ * A token bucket in eight bytes. It holds `burst` units and refills at
+ * `per_second` units a second. While it is not empty a cost of any size may be
+ * taken; that may leave it below zero.
  */
 #ifndef CHAT_RATE_H
 #define CHAT_RATE_H
@@ -16,8 +16,8 @@ struct rate {
 /* The time in milliseconds at which the bucket is full again; 0 is full. */
 typedef double bucket;
 
-/* Milliseconds until something may pass; 0: now. */
-double bucket_wait(bucket b, const struct rate *rate, int64_t now_ms);
+/* How many milliseconds until something may pass, rounded up; 0: now. */
+int64_t bucket_wait(bucket b, const struct rate *rate, int64_t now_ms);
 
 /* Takes `cost` units. */
 void bucket_take(bucket *b, const struct rate *rate, double cost, int64_t now_ms);

@@ -1,7 +1,12 @@
+#include "room.h"
+
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "client.h"
+#include <sodium.h>
+
+#include "core.h"
 #include "name.h"
 
 enum { FIRST_CAP = 4 };
@@ -17,7 +22,9 @@ struct room *room_new(const char *name)
 
 void room_free(struct room *room)
 {
+    assert(room->count == 0);
     free(room->members);
+    sodium_memzero(room->name, strlen(room->name));
     free(room);
 }
 
@@ -36,6 +43,7 @@ bool room_reserve(struct room *room)
 
 void room_add(struct room *room, struct client *c)
 {
+    assert(!c->room && room->count < room->cap);
     c->room = room;
     c->room_index = room->count;
     room->members[room->count++] = c;

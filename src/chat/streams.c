@@ -1,127 +1,117 @@
 #include "streams.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
-#include "delivery.h"
+#include "../base/container.h"
+#include "core.h"
+#include "polls.h"
+#include "presence.h"
 
-/* It stands behind the one client of its poll. */
-struct stream *stream_of(struct poll *poll)
+struct stream *streams_of(struct poll *poll)
 {
-    return (struct stream *)(void *)&poll->clients[1];
+    assert(poll->parked.kind == PARKED_STREAM);
+    return CONTAINER_OF(poll, struct stream, poll);
 }
 
-static struct poll *poll_of_blocked(struct list_node *node)
+struct stream *streams_new(void *request)
 {
-    struct stream *s = (struct stream *)((char *)node - offsetof(struct stream, blocked_node));
-    return (struct poll *)(void *)((char *)s - offsetof(struct poll, clients[1]));
+    struct stream *s = malloc(sizeof *s);
+    if (s)
+        *s = (struct stream){.poll = {.parked = {.request = request, .kind = PARKED_STREAM},
+                                      .n = 1,
+                                      .clients = &s->client}};
+    return s;
 }
 
-struct poll *stream_new(void *request)
+void streams_free(struct stream *s)
 {
-    struct poll *poll = malloc(offsetof(struct poll, clients[1]) + sizeof(struct stream));
-    if (!poll)
-        return NULL;
-    *poll = (struct poll){.request = request, .n = 1, .is_stream = true};
-    *stream_of(poll) = (struct stream){0};
-    return poll;
+    free(s);
 }
 
-static void set_due(struct hub *hub, struct poll *poll, int64_t at)
+static void set_due(struct chat *chat, struct stream *s, int64_t at)
 {
-    struct stream *s = stream_of(poll);
     s->due = at < s->ends ? at : s->ends;
-    delivery_update_deadline(hub, poll->clients[0]);
+    presence_update_deadline(chat, s->client);
 }
 
-void hub_open_stream(struct hub *hub, struct poll *poll, struct client *c, struct poll_party *party,
-                     int64_t now)
+void streams_open(struct chat *chat, struct stream *s, struct client *c, struct poll_party *party,
+                  int64_t now)
 {
-    struct stream *s = stream_of(poll);
-    poll->clients[0] = c;
-    c->stream = poll;
+    struct poll *poll = &s->poll;
+    assert(!c->stream);
+    s->client = c;
+    c->stream = s;
     s->sent = c->queue.acked;
     s->ends = now + STREAM_MAX_MS;
-    set_due(hub, poll, now + STREAM_HEARTBEAT_MS);
-    hub->counts.streams++;
-    poll->asked_to_wait = !hub_may_park(hub, &c, 1, now);
-    delivery_park(hub, poll, party);
+    set_due(chat, s, now + STREAM_HEARTBEAT_MS);
+    chat->counts.streams++;
+    poll->asked_to_wait = !polls_may_park(chat, &c, 1, now);
+    polls_enter(chat, poll, party);
     if (!poll->asked_to_wait)
-        delivery_keep_limits(hub, party, now);
-    delivery_poll_ready(hub, poll);
+        polls_keep_limits(chat, party);
+    polls_make_ready(chat, poll);
 }
 
-void delivery_stream_unblock(struct poll *poll)
+static void wake(struct chat *chat, struct stream *s)
 {
-    struct stream *s = stream_of(poll);
-    if (s->blocked)
-        list_remove(s->blocked, &s->blocked_node);
-    s->blocked = NULL;
-}
-
-void delivery_stream_ready(struct hub *hub, struct poll *poll)
-{
-    struct stream *s = stream_of(poll);
     if (!s->blocked && !s->paused)
-        delivery_poll_ready(hub, poll);
+        polls_make_ready(chat, &s->poll);
 }
 
-void delivery_stream_acked(struct hub *hub, struct poll *poll, uint64_t ack, size_t bytes)
+void streams_acked(struct chat *chat, struct stream *s, uint64_t ack, size_t bytes)
 {
-    struct stream *s = stream_of(poll);
     /* More than all of it where a poll beside it was ahead. */
     s->in_flight = ack >= s->sent || bytes > s->in_flight ? 0 : s->in_flight - bytes;
     if (!s->paused)
         return;
     s->paused = false;
-    delivery_stream_ready(hub, poll);
+    wake(chat, s);
 }
 
-void delivery_stream_due(struct hub *hub, struct poll *poll, int64_t now)
+void streams_due(struct chat *chat, struct stream *s, int64_t now)
 {
-    struct stream *s = stream_of(poll);
     s->over = now >= s->ends;
     s->beats = true;
     if (s->over || !s->blocked)
-        delivery_poll_ready(hub, poll);
+        polls_make_ready(chat, &s->poll);
     s->due = now + STREAM_HEARTBEAT_MS; /* if this comes to nothing */
-    delivery_update_deadline(hub, poll->clients[0]);
+    presence_update_deadline(chat, s->client);
 }
 
 /* ---- a stream that is ready ---- */
 
-void hub_rest_stream(struct hub *hub, struct poll *poll)
+void streams_rest(struct chat *chat, struct stream *s)
 {
-    struct stream *s = stream_of(poll);
-    const struct queue *q = &poll->clients[0]->queue;
+    const struct queue *q = &s->client->queue;
+    assert(s->poll.state == POLL_READY);
     s->paused = q->count > 0 && q->last > s->sent;
-    list_remove(&hub->ready, &poll->node);
-    delivery_park(hub, poll, poll->party);
+    list_remove(&chat->ready, &s->poll.node);
+    polls_enter(chat, &s->poll, s->poll.party);
 }
 
-void hub_delay_stream(struct hub *hub, struct poll *poll, int64_t now)
+void streams_delay(struct chat *chat, struct stream *s, int64_t now)
 {
-    hub_rest_stream(hub, poll);
-    set_due(hub, poll, now + RETRY_MS);
+    streams_rest(chat, s);
+    set_due(chat, s, now + RETRY_MS);
 }
 
-void hub_block_stream(struct hub *hub, struct poll *poll, struct list *blocked)
+void streams_block(struct chat *chat, struct stream *s, struct list *blocked)
 {
-    struct stream *s = stream_of(poll);
-    hub_rest_stream(hub, poll);
+    streams_rest(chat, s);
     s->blocked = blocked;
     list_append(blocked, &s->blocked_node);
 }
 
-void hub_resume_streams(struct hub *hub, struct list *blocked)
+void streams_resume(struct chat *chat, struct list *blocked)
 {
     while (blocked->head)
-        delivery_poll_ready(hub, poll_of_blocked(blocked->head));
+        polls_make_ready(chat, &CONTAINER_OF(blocked->head, struct stream, blocked_node)->poll);
 }
 
-struct stream_line hub_stream_line(struct poll *poll)
+struct stream_line streams_line(const struct stream *s)
 {
-    const struct stream *s = stream_of(poll);
-    const struct queue *q = &poll->clients[0]->queue;
+    const struct queue *q = &s->client->queue;
     uint64_t next = s->sent + 1, front = queue_first(q);
     struct stream_line line = {.first = next > front ? (uint32_t)(next - front) : 0};
     size_t bytes = s->in_flight;
@@ -133,18 +123,16 @@ struct stream_line hub_stream_line(struct poll *poll)
     return line;
 }
 
-void hub_note_line(struct hub *hub, struct poll *poll, struct stream_line line, int64_t now)
+void streams_note_line(struct chat *chat, struct stream *s, struct stream_line line, int64_t now)
 {
-    struct stream *s = stream_of(poll);
-    struct client *c = poll->clients[0];
+    const struct queue *q = &s->client->queue;
+    assert(line.first + line.n <= q->count);
     for (uint32_t i = 0; i < line.n; i++)
-        s->in_flight += message_cost(queue_at(&c->queue, line.first + i));
+        s->in_flight += message_cost(queue_at(q, line.first + i));
     if (line.n > 0)
-        s->sent = queue_first(&c->queue) + line.first + line.n - 1;
+        s->sent = queue_first(q) + line.first + line.n - 1;
     s->begun = true;
     s->beats = false;
-    set_due(hub, poll, now + STREAM_HEARTBEAT_MS);
-    hub_rest_stream(hub, poll);
-    if (line.n > 0)
-        hub_note_sent(hub, c, s->sent, now);
+    set_due(chat, s, now + STREAM_HEARTBEAT_MS);
+    streams_rest(chat, s);
 }

@@ -1,16 +1,16 @@
 /*
- * Streams: a poll of one client that is parked again after each answer, so
- * that the answers go out as lines of one. It has its place among the polls
- * (their limits, their being ready), and beside it what is told here.
+ * Streams: a stream is a poll of one client that is parked again after each
+ * answer, so that the answers go out as lines of one response. It counts among
+ * the parked polls.
  *
- * It goes on where its last line ended. More than STREAM_WINDOW bytes are not
- * sent before some are acknowledged, nor anything while its connection has not
- * taken what was written before.
+ * Each line starts where the last one ended. No more than STREAM_WINDOW bytes
+ * are sent before an acknowledgement, and nothing is sent while the connection
+ * has not taken what was written before.
  */
 #ifndef CHAT_STREAMS_H
 #define CHAT_STREAMS_H
 
-#include "hub.h"
+#include "parked.h"
 
 enum {
     STREAM_WINDOW = 256 * 1024, /* bytes, as queues count them */
@@ -18,50 +18,56 @@ enum {
     STREAM_MAX_MS = 600000, /* then it ends */
 };
 
-/* To be read only. */
-struct stream {
-    struct list *blocked; /* where it waits for its connection, or NULL */
-    struct list_node blocked_node;
-    uint64_t sent;     /* the number of the last command in a line */
-    size_t in_flight;  /* bytes in lines that are not acknowledged */
-    int64_t due, ends; /* ms: the next heartbeat, or try; the end */
-    bool begun;        /* it has had a line */
-    bool paused;       /* what waits is not sent before an acknowledgement */
-    bool beats;        /* a heartbeat is due */
-    bool over;         /* it is to end */
-};
+struct chat;
+struct client;
 
-/* Commands of the client's queue, from its `first`. */
+/* Commands of the client's queue: `n` of them, starting at index `first`. */
 struct stream_line {
     uint32_t first, n;
 };
 
-/* A stream that is not open; NULL without memory. It is the caller's to free,
- * but not while it is open. */
-struct poll *stream_new(void *request);
-struct stream *stream_of(struct poll *poll);
+/* A stream that is not open; NULL without memory. The caller frees it, but not
+ * while it is open. */
+struct stream *streams_new(void *request);
+void streams_free(struct stream *s);
 
-/* Opens a stream for a client that has none. It is ready: for its first line, or
- * asked to wait, as hub_may_park says. */
-void hub_open_stream(struct hub *hub, struct poll *poll, struct client *c, struct poll_party *party,
-                     int64_t now);
+/* The stream that a poll of kind PARKED_STREAM is. */
+struct stream *streams_of(struct poll *poll);
 
-/* ---- what becomes of one that is ready: one of these, or hub_unpark ---- */
+/* Opens a stream for a client that has none. It is ready, to write its first
+ * line; if polls_may_park does not allow it, it is also asked to wait. */
+void streams_open(struct chat *chat, struct stream *s, struct client *c, struct poll_party *party,
+                  int64_t now);
 
-/* It waits for its connection among others on this list. */
-void hub_block_stream(struct hub *hub, struct poll *poll, struct list *blocked);
+/* ---- for a stream that is ready: call one of these, answers_note_line, or polls_unpark ---- */
 
-/* What its next line holds, after hub_prepare_answer; perhaps nothing. */
-struct stream_line hub_stream_line(struct poll *poll);
+/* It waits for its connection, on a list that the caller owns and that outlives
+ * the wait: until streams_resume, or until the stream is unparked. */
+void streams_block(struct chat *chat, struct stream *s, struct list *blocked);
 
-/* The line was written. */
-void hub_note_line(struct hub *hub, struct poll *poll, struct stream_line line, int64_t now);
+/* There is nothing to write: it is parked again. */
+void streams_rest(struct chat *chat, struct stream *s);
 
-/* There is nothing to write, or no memory for it: it is tried again. */
-void hub_rest_stream(struct hub *hub, struct poll *poll);
-void hub_delay_stream(struct hub *hub, struct poll *poll, int64_t now);
+/* There was no memory to write: it is parked again and retried a little later. */
+void streams_delay(struct chat *chat, struct stream *s, int64_t now);
 
-/* The connection has taken all: those on its list are ready. */
-void hub_resume_streams(struct hub *hub, struct list *blocked);
+/* What its next line holds, perhaps nothing. Call answers_prepare before. */
+struct stream_line streams_line(const struct stream *s);
+
+/* ---- */
+
+/* The connection has taken all its bytes: makes the streams on its list ready. */
+void streams_resume(struct chat *chat, struct list *blocked);
+
+/* ---- for the core's own files ---- */
+
+/* A line was written; the stream is parked again. */
+void streams_note_line(struct chat *chat, struct stream *s, struct stream_line line, int64_t now);
+
+/* The client has acknowledged `bytes` more, up to the number `ack`. */
+void streams_acked(struct chat *chat, struct stream *s, uint64_t ack, size_t bytes);
+
+/* The time has come for a heartbeat, for a retry, or to end. */
+void streams_due(struct chat *chat, struct stream *s, int64_t now);
 
 #endif

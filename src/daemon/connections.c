@@ -17,6 +17,7 @@ enum {
     SLOW_MS = 5000, /* to send a request, while descriptors are short */
     COMPLAINT_INTERVAL_MS = 10000,
     OUTPUT_MAX = 512 * 1024 * 1024, /* of one connection; it may carry all clients */
+    BODIES_MAX = 32 * 1024 * 1024, /* unfinished, of one connection; four of the largest at least */
     OUTPUT_HIGH = 1024 * 1024,      /* no more is read while so much is to be written */
 };
 
@@ -124,6 +125,7 @@ static void on_complete(void *ctx, struct fcgi_request *request)
         break;
     case FCGI_PARAMS_TOO_LARGE: api_answer_bad_params(c->all->api, request); break;
     case FCGI_BODY_TOO_LARGE: api_answer_too_large(c->all->api, request); break;
+    case FCGI_BODIES_TOO_LARGE: api_answer_crowded(c->all->api, request); break;
     case FCGI_NO_MEMORY: api_answer_busy(c->all->api, request); break;
     }
     if (parked)
@@ -178,7 +180,15 @@ static bool write_output(struct connection *c)
     buf_fini(out); /* a connection that waits costs no buffer */
     return_slab(c);
     c->stuck = false;
-    if (c->blocked.head)
+    return true;
+}
+
+/* The same, from where the api is not calling: who waited for it goes on. */
+static bool write_and_resume(struct connection *c)
+{
+    if (!write_output(c))
+        return false;
+    if (!c->stuck && c->blocked.head)
         api_resume(c->all->api, &c->blocked);
     return true;
 }
@@ -187,7 +197,7 @@ static bool write_output(struct connection *c)
 static void make_room(struct connection *c, size_t len)
 {
     struct buf *out = fcgi_session_output(&c->session);
-    on_output(c); /* or what is broken by it */
+    on_output(c); /* the flush settles what happens here, and resumes who waits */
     if (c->slab && len + AROUND_ANSWER > out->cap - out->end)
         write_output(c); /* if it is broken, that shows again */
     if (out->data)
@@ -205,7 +215,7 @@ static void answer(void *request, const char *head, size_t head_len, const char 
     if (fcgi_request_has_room(request, head_len + body_len))
         fcgi_request_answer(request, head, head_len, body, body_len);
     else
-        fcgi_request_answer(request, api_busy_response, strlen(api_busy_response), "", 0);
+        fcgi_request_answer(request, failure_busy_response, strlen(failure_busy_response), "", 0);
     return_slab(c);
 }
 
@@ -339,7 +349,7 @@ static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
     if (ok && (events & EV_READ))
         ok = read_input(c);
     if (ok && (events & EV_WRITE))
-        ok = write_output(c);
+        ok = write_and_resume(c);
     if (!ok)
         close_connection(c);
     else if (!c->dirty) /* else the flush settles it */
@@ -371,6 +381,7 @@ void connections_init(struct connections *all, struct ev_loop *loop, uint32_t bo
     all->config = (struct fcgi_config){
         .handler = {on_params, on_complete, on_abandoned, on_output},
         .body_max = body_max,
+        .bodies_max = body_max < BODIES_MAX / 4 ? BODIES_MAX : (size_t)body_max * 4,
         .output_max = OUTPUT_MAX,
         .max_conns = max_conns,
         .max_reqs = max_reqs,
@@ -419,7 +430,7 @@ void connections_flush(struct connections *all)
         c->dirty = false;
         if (c->closed)
             pool_put(&all->pool, c);
-        else if (!write_output(c))
+        else if (!write_and_resume(c))
             close_connection(c);
         else
             settle(c);

@@ -218,7 +218,6 @@ static struct api_config api_config_of(const struct options *o)
                 .max_clients = (uint32_t)o->max_clients,
                 .max_room = (uint32_t)o->max_room,
                 .max_parked = (uint32_t)o->max_parked,
-                .slow_places = o->relay,
                 .max_party = (uint32_t)o->max_parked_per_address,
                 .max_queue = (size_t)o->max_queue,
                 .messages = {o->rate, o->rate * RATE_BURST_SECONDS},
@@ -228,6 +227,7 @@ static struct api_config api_config_of(const struct options *o)
         .trusted = o->trusted,
         .body_max = (uint32_t)o->max_body,
         .answer_max = (uint32_t)o->max_answer,
+        .process_per_poll = o->relay,
         .version = PACKAGE_VERSION,
     };
 }

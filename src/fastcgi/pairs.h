@@ -1,9 +1,9 @@
 /*
- * Decoder of a stream of name-value pairs, fed in pieces of any size: a name
- * or a value may span records. FastCGI 1.0, section 3.4.
+ * Decoder for a stream of name-value pairs that comes in pieces of any size: a
+ * name or a value may span records. FastCGI 1.0, section 3.4.
  *
- * It holds a name of at most PAIRS_NAME_MAX bytes and no value: values go
- * where the owner wants them, and what nobody wants is passed over unstored.
+ * It stores one name of at most PAIRS_NAME_MAX bytes, and no values: they go where
+ * the owner wants them. What nobody wants is skipped.
  */
 #ifndef FASTCGI_PAIRS_H
 #define FASTCGI_PAIRS_H
@@ -19,7 +19,7 @@ enum {
     PAIRS_SLOTS = 64,
 };
 
-/* Where a name is looked up: names are few, and differ in length, middle and end. */
+/* The slot of a name. The names are few, and differ in length, middle and end. */
 static inline unsigned pairs_slot(const char *name, size_t len)
 {
     if (len == 0)
@@ -28,14 +28,14 @@ static inline unsigned pairs_slot(const char *name, size_t len)
     return (unsigned)(3 * len + 2u * middle + last) % PAIRS_SLOTS;
 }
 
-/* Asked once for each name of at most PAIRS_NAME_MAX bytes in a wanted slot: the buffer to
- * append the value of `value_len` bytes to, or NULL to pass over it. A value
- * that the buffer cannot take sets its `failed`. */
+/* Called once for each name of at most PAIRS_NAME_MAX bytes whose slot is wanted.
+ * Returns the buffer that the value of `value_len` bytes is appended to, or NULL
+ * to skip it. If the buffer cannot take the value its `failed` is set. */
 typedef struct buf *pairs_want(void *ctx, const char *name, size_t name_len, uint32_t value_len);
 
 struct pairs {
-    const uint8_t *slots; /* PAIRS_SLOTS of them: whether a name there may be wanted */
-    struct buf *value_to; /* NULL: pass over */
+    const uint8_t *slots; /* PAIRS_SLOTS of them: not 0 if a name there may be wanted */
+    struct buf *value_to; /* NULL: skip it */
     uint32_t name_len, value_len;
     uint32_t done; /* bytes of the name or value at hand */
     uint32_t left; /* bytes that the stream may still have */
@@ -45,12 +45,12 @@ struct pairs {
     char name[PAIRS_NAME_MAX];
 };
 
-/* Begins a stream of at most `max` bytes. Names are asked about whose slot is
- * not 0 in `slots`, which must outlive the stream; NULL: all. */
+/* Begins a stream of at most `max` bytes. `want` is called for the names whose
+ * slot is not 0 in `slots`, which must outlive the stream; NULL: for all. */
 void pairs_init(struct pairs *p, uint32_t max, const uint8_t *slots);
 
-/* Takes the next bytes of the stream. False: it is longer than it may be, or a
- * length says that it would be; nothing may be fed any more. */
+/* Takes the next bytes of the stream. False: the stream is longer than `max`, or a
+ * length in it says that it would be. Feed nothing more then. */
 bool pairs_feed(struct pairs *p, const uint8_t *bytes, size_t len, pairs_want *want, void *ctx);
 
 /* Whether the stream may end here: between two pairs. */

@@ -6,8 +6,7 @@
 
 enum { SPARE_BYTES_MAX = 8192 };
 
-/* An input that holds nothing: the spare one, or a new one. NULL without memory. */
-static struct request_input *new_input(const struct fcgi_config *config)
+struct request_input *request_input_new(const struct fcgi_config *config)
 {
     struct request_input *input = config->spare ? *config->spare : NULL;
     if (input) {
@@ -46,54 +45,50 @@ static void leave_input(const struct fcgi_config *config, struct request_input *
     *config->spare = input;
 }
 
-struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_conn)
-{
-    struct request_input *input = new_input(s->config);
-    if (!input)
-        return NULL;
-    struct fcgi_request *r = s->sole.session ? pool_get(s->config->requests) : &s->sole;
-    if (!r) {
-        leave_input(s->config, input);
-        return NULL;
-    }
-    *r = (struct fcgi_request){
-        .session = s, .input = input, .id = id, .keep_conn = keep_conn, .state = REQUEST_PARAMS};
-    return r;
-}
-
-void request_free_input(struct fcgi_request *r)
+void request_free_input(struct fcgi_request *r, const struct fcgi_config *config)
 {
     if (r->input)
-        leave_input(r->session->config, r->input);
+        leave_input(config, r->input);
     r->input = NULL;
 }
 
-void request_free(struct fcgi_request *r)
-{
-    struct fcgi_session *s = r->session;
-    request_free_input(r);
-    if (r == &s->sole) {
-        r->session = NULL;
-        return;
-    }
-    pool_put(s->config->requests, r);
-}
+/* A request whose params come, and what of them is kept. */
+struct wanting {
+    struct fcgi_request *request;
+    const struct fcgi_config *config;
+};
 
-void fcgi_config_want(struct fcgi_config *config, unsigned index, const char *name)
+/* Where the value of a header goes that comes again: behind the values it had,
+ * which must be the last then. */
+static struct buf *join_header(struct fcgi_request *r, unsigned i, uint32_t value_len)
 {
-    struct fcgi_wanted *wanted = &config->params[index];
-    size_t len = strlen(name);
-    uint8_t *slot = &config->slots[pairs_slot(name, len)];
-    *wanted = (struct fcgi_wanted){.name = name, .len = (uint8_t)len, .next = *slot};
-    *slot = (uint8_t)(index + 1);
+    struct request_input *in = r->input;
+    struct buf *values = &in->values;
+    size_t len = in->params[i].len, end = buf_len(values);
+    size_t moved = in->offsets[i] + len == end ? 0 : len;
+    if (moved + 2 + value_len > values->max - end) {
+        r->fault = FCGI_PARAMS_TOO_LARGE;
+        return NULL;
+    }
+    char *to = buf_reserve(values, moved + 2);
+    if (!to)
+        return NULL; /* `failed` says so */
+    memcpy(to, buf_bytes(values) + in->offsets[i], moved);
+    memcpy(to + moved, ", ", 2);
+    buf_commit(values, moved + 2);
+    if (moved > 0)
+        in->offsets[i] = (uint16_t)end;
+    in->params[i].len = len + 2 + value_len;
+    return values;
 }
 
 /* Where the value of a param goes: behind the others, if it is wanted, the
  * first of its name, and not too long. */
 static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint32_t value_len)
 {
-    struct fcgi_request *r = ctx;
-    const struct fcgi_config *config = r->session->config;
+    const struct wanting *wanting = ctx;
+    struct fcgi_request *r = wanting->request;
+    const struct fcgi_config *config = wanting->config;
     const struct fcgi_wanted *wanted;
     struct request_input *in = r->input;
     for (unsigned n = config->slots[pairs_slot(name, name_len)]; n > 0; n = wanted->next) {
@@ -102,7 +97,7 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
         if (wanted->len != name_len || memcmp(wanted->name, name, name_len) != 0)
             continue;
         if (in->params[i].text)
-            return NULL;
+            return wanted->is_header ? join_header(r, i, value_len) : NULL;
         if (value_len > in->values.max - buf_len(&in->values)) {
             r->fault = FCGI_PARAMS_TOO_LARGE; /* dropped, it would count as not sent */
             return NULL;
@@ -115,9 +110,11 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
     return NULL;
 }
 
-bool request_take_params(struct fcgi_request *r, const uint8_t *bytes, size_t len)
+bool request_take_params(struct fcgi_request *r, const struct fcgi_config *config,
+                         const uint8_t *bytes, size_t len)
 {
-    bool fits = pairs_feed(&r->input->pairs, bytes, len, want_param, r);
+    struct wanting wanting = {r, config};
+    bool fits = pairs_feed(&r->input->pairs, bytes, len, want_param, &wanting);
     if (r->input->values.failed)
         r->fault = FCGI_NO_MEMORY;
     return fits;
@@ -165,10 +162,4 @@ char *fcgi_request_body(const struct fcgi_request *r, size_t *len)
     static char nothing[1];
     *len = r->input ? buf_len(&r->input->body) : 0;
     return *len ? buf_bytes(&r->input->body) : nothing;
-}
-
-void fcgi_request_keep(struct fcgi_request *r, void *user)
-{
-    request_free_input(r);
-    r->user = user;
 }

@@ -1,12 +1,54 @@
 /*
- * The inside of a FastCGI request, for session.c and request.c only.
+ * One FastCGI request: its params and its body, as they come in.
  */
 #ifndef FASTCGI_REQUEST_H
 #define FASTCGI_REQUEST_H
 
+#include <stdbool.h>
+
+#include "../base/buf.h"
 #include "../base/span.h"
 #include "pairs.h"
-#include "session.h"
+#include "setup.h"
+
+struct fcgi_session;
+
+/* The members are the session's own. */
+struct fcgi_request {
+    struct fcgi_session *session;
+    struct fcgi_request *next; /* in its slot */
+    struct request_input *input;
+    void *user;
+    uint16_t id;
+    uint8_t state; /* enum request_state */
+    uint8_t fault; /* enum fcgi_fault */
+    bool keep_conn;
+    bool stdin_ended;
+};
+
+/* The values of config->params, FCGI_PARAMS_WANTED_MAX of them; text NULL where
+ * the peer sent none. Valid until the request is kept or answered. */
+const struct span *fcgi_request_params(const struct fcgi_request *r);
+
+/* The body so far, with a NUL behind it that `*len` does not count. Valid as the
+ * params are. Its bytes may be written to. */
+char *fcgi_request_body(const struct fcgi_request *r, size_t *len);
+
+static inline enum fcgi_fault fcgi_request_fault(const struct fcgi_request *r)
+{
+    return (enum fcgi_fault)r->fault;
+}
+
+/* What was given to fcgi_request_keep. */
+static inline void *fcgi_request_user(const struct fcgi_request *r)
+{
+    return r->user;
+}
+
+/* Frees what requests have left in `*spare`; NULL is fine. */
+void request_input_free(struct request_input *input);
+
+/* ---- for session.c only ---- */
 
 enum request_state {
     REQUEST_PARAMS,   /* its params are coming */
@@ -23,14 +65,16 @@ struct request_input {
     uint16_t offsets[FCGI_PARAMS_WANTED_MAX]; /* of each in `values` */
 };
 
-/* A new request with empty input, not among those of its session yet; NULL without memory. */
-struct fcgi_request *request_new(struct fcgi_session *s, uint16_t id, bool keep_conn);
-void request_free_input(struct fcgi_request *r); /* what it needed until it was complete */
-void request_free(struct fcgi_request *r);
+/* Input that holds nothing: the spare one, or a new one. NULL without memory. */
+struct request_input *request_input_new(const struct fcgi_config *config);
+
+/* Frees the input of a request, or leaves it as the spare one. */
+void request_free_input(struct fcgi_request *r, const struct fcgi_config *config);
 
 /* Takes bytes of FCGI_PARAMS or FCGI_STDIN; what cannot be held sets `fault`.
  * False: there are more params than any honest peer sends. */
-bool request_take_params(struct fcgi_request *r, const uint8_t *bytes, size_t len);
+bool request_take_params(struct fcgi_request *r, const struct fcgi_config *config,
+                         const uint8_t *bytes, size_t len);
 void request_take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len);
 
 /* The params have ended. False: within a pair. */

@@ -3,11 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "request.h"
+#include "records.h"
 #include "values.h"
 
 enum {
-    CONTENT_MAX = 65528, /* of a record we send: a multiple of 8 */
     FIRST_SLOTS = 8,
     DRAINING_MAX = 64, /* bodies to come of requests that were answered early */
 };
@@ -20,6 +19,39 @@ void fcgi_session_init(struct fcgi_session *s, const struct fcgi_config *config,
 }
 
 /* ---- the requests of a session, by id ---- */
+
+static struct fcgi_request *new_request(struct fcgi_session *s, uint16_t id, bool keep_conn)
+{
+    struct fcgi_request *r = s->sole.session ? pool_get(s->config->requests) : &s->sole;
+    if (!r)
+        return NULL;
+    struct request_input *input = request_input_new(s->config);
+    if (!input) {
+        if (r != &s->sole)
+            pool_put(s->config->requests, r);
+        return NULL;
+    }
+    *r = (struct fcgi_request){
+        .session = s, .input = input, .id = id, .keep_conn = keep_conn, .state = REQUEST_PARAMS};
+    return r;
+}
+
+static void free_input(struct fcgi_session *s, struct fcgi_request *r)
+{
+    if (!r->input)
+        return;
+    s->bodies -= buf_len(&r->input->body);
+    request_free_input(r, s->config);
+}
+
+static void free_request(struct fcgi_session *s, struct fcgi_request *r)
+{
+    free_input(s, r);
+    if (r == &s->sole)
+        r->session = NULL;
+    else
+        pool_put(s->config->requests, r);
+}
 
 static struct fcgi_request **slot_of(struct fcgi_session *s, uint16_t id)
 {
@@ -79,10 +111,10 @@ static void remove_request(struct fcgi_session *s, struct fcgi_request *r)
         s->current = NULL;
     s->closing = s->closing || !r->keep_conn;
     if (r->keep_conn || r->stdin_ended) {
-        request_free(r);
+        free_request(s, r);
         return;
     }
-    request_free_input(r); /* its body is still to come */
+    free_input(s, r); /* its body is still to come */
     s->broken = s->broken || ++s->n_draining > DRAINING_MAX;
     r->next = s->draining;
     s->draining = r;
@@ -97,7 +129,7 @@ static void end_draining(struct fcgi_session *s, uint16_t id)
             continue;
         *at = r->next;
         s->n_draining--;
-        request_free(r);
+        free_request(s, r);
         return;
     }
 }
@@ -137,61 +169,22 @@ static void put_end_request(struct fcgi_session *s, uint16_t id, uint8_t protoco
     put_small(s, FCGI_END_REQUEST, id, content);
 }
 
-/* Copies `n` bytes from the front of two spans that are read as one. */
-static void gather(uint8_t *to, size_t n, const char **head, size_t *head_len, const char **body)
-{
-    size_t from_head = n < *head_len ? n : *head_len;
-    memcpy(to, *head, from_head);
-    *head += from_head;
-    *head_len -= from_head;
-    if (n > from_head) {
-        memcpy(to + from_head, *body, n - from_head);
-        *body += n - from_head;
-    }
-}
-
-/* The size of the records that bytes of an answer become, and of a whole one. */
-static size_t stdout_size(size_t bytes)
-{
-    size_t records = (bytes + CONTENT_MAX - 1) / CONTENT_MAX;
-    return bytes + records * FCGI_HEADER_LEN;
-}
-
-static size_t answer_size(size_t bytes)
-{
-    return stdout_size(bytes) + 2 * FCGI_HEADER_LEN + 8;
-}
-
 bool fcgi_request_has_room(struct fcgi_request *r, size_t bytes)
 {
     struct buf *out = &r->session->out;
-    bool room = buf_reserve(out, answer_size(bytes)) != NULL;
+    bool room = buf_reserve(out, records_size(bytes) + RECORDS_END_BYTES) != NULL;
     out->failed = false;
     return room;
-}
-
-/* Writes the bytes of two spans as records; behind the last of them. */
-static uint8_t *put_stdout(uint8_t *to, uint16_t id, const char *head, size_t head_len,
-                           const char *body, size_t body_len)
-{
-    for (size_t left = head_len + body_len; left > 0;) {
-        size_t n = left < CONTENT_MAX ? left : CONTENT_MAX;
-        record_encode(to, FCGI_STDOUT, id, (uint16_t)n, 0);
-        gather(to + FCGI_HEADER_LEN, n, &head, &head_len, &body);
-        to += FCGI_HEADER_LEN + n;
-        left -= n;
-    }
-    return to;
 }
 
 void fcgi_request_pass(struct fcgi_request *r, const char *bytes, size_t len)
 {
     struct fcgi_session *s = r->session;
-    size_t size = stdout_size(len);
+    size_t size = records_size(len);
     uint8_t *to = output_room(s, size);
     if (!to)
         return;
-    put_stdout(to, r->id, bytes, len, "", 0);
+    records_put(to, r->id, bytes, len, "", 0);
     output_done(s, size);
 }
 
@@ -200,18 +193,22 @@ void fcgi_request_answer(struct fcgi_request *r, const char *head, size_t head_l
 {
     struct fcgi_session *s = r->session;
     uint16_t id = r->id;
-    size_t size = answer_size(head_len + body_len);
+    size_t size = records_size(head_len + body_len) + RECORDS_END_BYTES;
     uint8_t *to = output_room(s, size);
     if (!to) {
         remove_request(s, r);
         return;
     }
-    to = put_stdout(to, id, head, head_len, body, body_len);
-    record_encode(to, FCGI_STDOUT, id, 0, 0); /* the end of the stream, section 3.3 */
-    record_encode(to + FCGI_HEADER_LEN, FCGI_END_REQUEST, id, 8, 0);
-    memset(to + 2 * FCGI_HEADER_LEN, 0, 8); /* application status 0, FCGI_REQUEST_COMPLETE */
-    remove_request(s, r);                   /* last: the answer may lie in its own body */
+    to = records_put(to, id, head, head_len, body, body_len);
+    records_put_end(to, id);
+    remove_request(s, r); /* last: the answer may lie in its own body */
     output_done(s, size);
+}
+
+void fcgi_request_keep(struct fcgi_request *r, void *user)
+{
+    free_input(r->session, r);
+    r->user = user;
 }
 
 struct fcgi_request *fcgi_session_sole_kept(const struct fcgi_session *s)
@@ -254,9 +251,9 @@ void fcgi_session_fini(struct fcgi_session *s)
     s->n_slots = 0;
 }
 
-bool fcgi_session_closing(const struct fcgi_session *s, bool *cut)
+bool fcgi_session_closing(const struct fcgi_session *s, bool *peer_sends)
 {
-    *cut = s->draining || s->refused;
+    *peer_sends = s->draining || s->refused;
     return s->closing && s->n_requests == 0;
 }
 
@@ -279,7 +276,7 @@ static bool begin_request(struct fcgi_session *s)
     struct fcgi_request *r = NULL;
     if (role != FCGI_RESPONDER)
         refusal = FCGI_UNKNOWN_ROLE;
-    else if (s->n_requests >= s->config->max_reqs || !(r = request_new(s, id, keep_conn)))
+    else if (s->n_requests >= s->config->max_reqs || !(r = new_request(s, id, keep_conn)))
         refusal = FCGI_OVERLOADED;
     if (r) {
         insert_request(s, r);
@@ -375,6 +372,16 @@ static bool begin_record(struct fcgi_session *s)
     }
 }
 
+static void take_body(struct fcgi_session *s, struct fcgi_request *r, const uint8_t *bytes,
+                      size_t len)
+{
+    const size_t before = buf_len(&r->input->body);
+    if (r->fault == FCGI_SOUND && s->bodies + len > s->config->bodies_max)
+        r->fault = FCGI_BODIES_TOO_LARGE;
+    request_take_body(r, bytes, len);
+    s->bodies += buf_len(&r->input->body) - before;
+}
+
 /* Takes a piece of a record's content. False to give up. */
 static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t len)
 {
@@ -385,9 +392,9 @@ static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t le
     } else if (s->values) {
         return values_feed(s->values, bytes, len);
     } else if (r && s->record.type == FCGI_PARAMS) {
-        return request_take_params(r, bytes, len);
+        return request_take_params(r, s->config, bytes, len);
     } else if (r && s->record.type == FCGI_STDIN && r->state == REQUEST_STDIN) {
-        request_take_body(r, bytes, len);
+        take_body(s, r, bytes, len);
         if (r->fault != FCGI_SOUND)
             hand_over(s, r);
     }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <fastcgi.h>
+
 struct values_query {
     struct pairs pairs;
     bool max_conns, max_reqs, mpxs_conns; /* asked for */

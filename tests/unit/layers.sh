@@ -1,6 +1,7 @@
 #!/bin/sh
-# The layers of src/: what each may include, and what each archive may need of
-# the others. Prints TAP. Run by make with srcdir set, in the build directory.
+# The structure of src/: what each layer may include, what each archive may need
+# of the others, that the files need each other without a circle, and that each
+# header is implemented by the file of its name. Prints TAP. Run by make with srcdir set, in the build directory.
 LC_ALL=C
 export LC_ALL
 src=${srcdir:-.}/src
@@ -77,8 +78,8 @@ undefined_in() {
 # Else all that follows would be found good for want of symbols.
 nm_reads_archives() {
     report "nm reads the archives" "$(
-        defined_in chat | grep -qx hub_join || echo "libchat.a has no hub_join"
-        undefined_in api | grep -qx hub_join || echo "libapi.a does not call hub_join"
+        defined_in chat | grep -qx chat_join || echo "libchat.a has no chat_join"
+        undefined_in api | grep -qx chat_join || echo "libapi.a does not call chat_join"
         undefined_in daemon | grep -qx ev_run || echo "libdaemon.a does not call ev_run"
     )"
 }
@@ -100,13 +101,102 @@ uses_no() {
     report "lib$1.a uses no $2" "$(undefined_in "$1" | grep -xE "(__)?($3)(_chk)?(@.*)?")"
 }
 
+# ---- files: foo.c and foo.h are one file here, "layer/foo" ----
+
+modules() {
+    (cd "$src" && find . -name '*.[ch]' ! -name main.c) | sed 's|^\./||; s|\.[ch]$||' | sort -u
+}
+
+# Pairs of files: the first includes a header of the second.
+include_edges() {
+    (cd "$src" && find . -name '*.[ch]' ! -name main.c -exec \
+        awk '/^[ \t]*#[ \t]*include[ \t]*"/ { split($0, part, "\""); print FILENAME, part[2] }' {} +) |
+        awk '{
+            sub(/^\.\//, "", $1); sub(/\.[ch]$/, "", $1); sub(/\.h$/, "", $2)
+            layer = $1; sub(/\/.*/, "", layer)
+            if (!sub(/^\.\.\//, "", $2)) $2 = layer "/" $2
+            if ($1 != $2) print $1, $2
+        }' | grep -v '/config$'
+}
+
+# Lines of "layer/foo symbol": what the objects define, and what they need.
+symbols() { # defined|needed
+    for module in $(modules); do
+        [ -f "$src/$module.c" ] || continue
+        case $1 in
+        defined) "$nm" -g --defined-only "src/$module.o" | awk 'NF == 3 { print $3 }' ;;
+        needed) "$nm" -u "src/$module.o" | awk '$1 == "U" { print $2 }' ;;
+        esac | sed "s|^|$module |"
+    done
+}
+
+# Pairs of files: the first needs a symbol of the second.
+symbol_edges() {
+    awk 'NR == FNR { home[$2] = $1; next } ($2 in home) && home[$2] != $1 { print $1, home[$2] }' \
+        "$scratch/defined" "$scratch/needed"
+}
+
+# no_circle WHAT EDGES...: the files form no circle by these edges. tsort names those that do.
+no_circle() {
+    what=$1
+    shift
+    report "no circle of files by $what" "$(
+        [ -s "$1" ] || echo "no $what were found"
+        cat "$@" | sort -u | tsort 2>&1 >/dev/null
+    )"
+}
+
+# What a header declares that is defined elsewhere: functions and objects.
+declared_in() { # HEADER
+    awk '
+        /^[ \t]*#/ { while (/\\$/ && (getline > 0)) continue; next }
+        { text = text $0 " " }
+        END {
+            gsub(/\/\*([^*]|\*+[^*\/])*\*+\//, " ", text)
+            for (i = 1; i <= length(text); i++) {
+                c = substr(text, i, 1)
+                if (c == "{") depth++
+                else if (c == "}") { if (--depth == 0) statement = statement "{}" }
+                else if (depth > 0) continue
+                else if (c == ";" ) { look(statement); statement = "" }
+                else statement = statement c
+            }
+        }
+        function look(s) {
+            while (s ~ /^[^;]*static inline[^{]*\{\}/) sub(/^[^;]*static inline[^{]*\{\}/, "", s)
+            sub(/__attribute__.*/, "", s)
+            if (s ~ /typedef|_Static_assert|\{\}/) return
+            if (s ~ /\(/) sub(/\(.*/, "", s)
+            else if (s ~ /extern/) sub(/\[.*/, "", s)
+            else return
+            sub(/[ \t]+$/, "", s)
+            sub(/.*[^a-zA-Z0-9_]/, "", s)
+            print s
+        }' "$1"
+}
+
+headers_are_implemented_by_their_file() {
+    for module in $(modules); do
+        [ -f "$src/$module.h" ] || continue
+        declared_in "$src/$module.h" | sed "s|^|$module |"
+    done | sort -u >"$scratch/declared"
+    sort -u "$scratch/defined" >"$scratch/defined.sorted"
+    report "each header is implemented by the file of its name" "$(
+        grep -qx 'chat/chat chat_join' "$scratch/declared" || echo "chat.h does not declare chat_join"
+        comm -23 "$scratch/declared" "$scratch/defined.sorted" | sed 's/ /.h declares, and its .c does not define: /'
+    )"
+    report "each file declares what it defines in the header of its name" "$(
+        comm -13 "$scratch/declared" "$scratch/defined.sorted" | sed 's/ /.c defines, and its .h does not declare: /'
+    )"
+}
+
 clocks='time|clock|clock_gettime|gettimeofday|timespec_get|usleep|sleep|nanosleep'
 sockets='socket|bind|listen|accept|accept4|connect|send|sendto|sendmsg|recv|recvfrom|recvmsg|shutdown|poll|select|read|write|open|close'
 
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
 
-echo 1..27
+echo 1..32
 no_header_is_missed
 nm_reads_archives
 may_include base
@@ -125,6 +215,14 @@ needs chat base
 needs api base chat
 needs daemon base fastcgi chat api
 needs relay base fastcgi daemon
+symbols defined >"$scratch/defined"
+symbols needed >"$scratch/needed"
+include_edges >"$scratch/includes"
+symbol_edges >"$scratch/calls"
+no_circle includes "$scratch/includes"
+no_circle symbols "$scratch/calls"
+no_circle 'includes and symbols' "$scratch/includes" "$scratch/calls"
+headers_are_implemented_by_their_file
 uses_no chat 'event loop' 'ev_.*'
 uses_no chat FastCGI 'FCGX_.*|FCGI_.*|session_.*'
 uses_no chat JSON 'cJSON.*|json_.*'

@@ -197,6 +197,10 @@ static void what_is_too_large_or_too_much_is_said_so(void **state)
     api_answer_too_large(rig.api, &x);
     assert_answered(&x, 413, "too_large");
     exchange_end(&x);
+    api_answer_crowded(rig.api, &x);
+    assert_answered(&x, 503, "busy");
+    assert_non_null(strstr(x.head, "\r\nRetry-After: 1\r\n"));
+    exchange_end(&x);
     api_answer_busy(rig.api, &x);
     assert_answered(&x, 503, "busy");
     assert_non_null(strstr(x.head, "\r\nRetry-After: 1\r\n"));

@@ -108,26 +108,78 @@ static void at_the_end_none_is_waited_for(void **state)
     rig_stop(&s.rig);
 }
 
-static void more_than_64_are_answered_without_a_pause(void **state)
+static void probe_for(struct scene *s, struct exchange *x, const struct visitor_self *who,
+                      const char *address)
+{
+    char body[256];
+    int len = snprintf(body, sizeof body, "{\"id\":\"%s\",\"token\":\"%s\",\"pause\":1}", who->id,
+                       who->token);
+    struct cgi_params params = params_plain("/probe");
+    param_set(&params, CGI_REMOTE_ADDR, address);
+    rig_ask_with(&s->rig, x, &params, body, (size_t)len);
+}
+
+static void one_client_does_not_take_the_places_of_all(void **state)
 {
     (void)state;
-    enum { MOST = 64 };
+    enum { TRIES = 64, MINE = 4 };
     struct scene s = scene_plain();
-    static struct exchange x[MOST + 1];
-    for (unsigned i = 0; i < MOST; i++) {
-        ask(&s, &x[i], ",\"pause\":1");
-        assert_parked(&x[i]);
+    struct visitor_self ben;
+    static struct exchange x[TRIES + 1];
+    self_joins(&s.rig, &ben, 'b', "r");
+    for (unsigned i = 0; i < TRIES; i++) {
+        probe_for(&s, &x[i], &s.ann, "192.0.2.1");
+        if (i < MINE)
+            assert_parked(&x[i]);
+        else
+            assert_answered(&x[i], 429, "rate_limited"); /* and not a wrong measure */
     }
-    ask(&s, &x[MOST], ",\"pause\":1");
-    assert_answered(&x[MOST], 200, NULL);
+    probe_for(&s, &x[TRIES], &ben, "192.0.2.1");
+    assert_parked(&x[TRIES]);
     s.rig.now.monotonic += 1000;
     api_run(s.rig.api, s.rig.now);
-    for (unsigned i = 0; i <= MOST; i++) {
-        assert_answered(&x[i], 200, NULL);
+    for (unsigned i = 0; i <= TRIES; i++) {
+        assert_answered(&x[i], i < MINE || i == TRIES ? 200 : 429, NULL);
         exchange_end(&x[i]);
     }
     assert_true(api_next_deadline(s.rig.api) > s.rig.now.monotonic + 1000);
+    probe_for(&s, &x[0], &s.ann, "192.0.2.1"); /* as before */
+    assert_parked(&x[0]);
     rig_stop(&s.rig);
+    exchange_end(&x[0]);
+}
+
+static void neither_does_one_address_nor_are_there_endless_places(void **state)
+{
+    (void)state;
+    enum { OF_ADDRESS = 32, ALL = 256, OF_CLIENT = 4, ADDRESSES = 10 };
+    struct scene s = scene_plain();
+    static struct visitor_self clients[ADDRESSES][OF_ADDRESS / OF_CLIENT + 1];
+    static struct exchange x[ALL + OF_ADDRESS + ADDRESSES];
+    unsigned n = 0, parked = 0;
+    for (unsigned i = 0; i < ADDRESSES; i++) {
+        char address[32];
+        snprintf(address, sizeof address, "2001:db8:0:%u::1", i);
+        for (unsigned j = 0; j < COUNT_OF(clients[i]); j++)
+            self_joins(&s.rig, &clients[i][j], '\0', "r");
+        for (unsigned k = 0; k < OF_ADDRESS + 1 && n < COUNT_OF(x); k++, n++) {
+            probe_for(&s, &x[n], &clients[i][k / OF_CLIENT], address);
+            if (k < OF_ADDRESS && parked < ALL) {
+                assert_parked(&x[n]);
+                parked++;
+            } else {
+                assert_answered(&x[n], 429, "rate_limited");
+            }
+        }
+    }
+    assert_int_equal(parked, ALL);
+    api_forget(s.rig.api, x[0].parked, s.rig.now);
+    exchange_end(&x[0]);
+    probe_for(&s, &x[0], &clients[0][OF_ADDRESS / OF_CLIENT], "2001:db8::2");
+    assert_parked(&x[0]);
+    rig_stop(&s.rig);
+    for (unsigned i = 0; i < n; i++)
+        exchange_end(&x[i]);
 }
 
 static void what_it_costs_is_taken_from_the_budget_of_its_client(void **state)
@@ -181,7 +233,8 @@ int main(void)
         cmocka_unit_test(with_a_pause_it_begins_at_once_and_ends_after_it),
         cmocka_unit_test(who_goes_away_meanwhile_is_forgotten),
         cmocka_unit_test(at_the_end_none_is_waited_for),
-        cmocka_unit_test(more_than_64_are_answered_without_a_pause),
+        cmocka_unit_test(one_client_does_not_take_the_places_of_all),
+        cmocka_unit_test(neither_does_one_address_nor_are_there_endless_places),
         cmocka_unit_test(what_it_costs_is_taken_from_the_budget_of_its_client),
         cmocka_unit_test(it_is_for_those_present_and_bounded),
     };

@@ -292,6 +292,28 @@ static void history_that_is_not_read_has_to_wait(void **state)
     rig_stop(&s.rig);
 }
 
+static void who_may_send_nothing_is_told_so_before_the_messages_are_read(void **state)
+{
+    (void)state;
+    struct api_config config = config_plain();
+    struct visitor_self ann;
+    struct rig rig;
+    struct exchange x;
+    config.limits.messages = (struct rate){.per_second = 0.001, .burst = 1};
+    rig_start(&rig, config);
+    self_joins(&rig, &ann, 'a', "r");
+    char to_myself[128];
+    snprintf(to_myself, sizeof to_myself, "{\"to\":\"%s\"}", ann.id);
+    static const int expected[] = {400, 200, 400, 200, 429};
+    const char *const messages[] = {"7", "{}", "7", to_myself, "7"};
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        self_sends(&rig, &ann, &x, messages[i]);
+        assert_answered(&x, expected[i], NULL);
+        exchange_end(&x);
+    }
+    rig_stop(&rig);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -303,6 +325,7 @@ int main(void)
         cmocka_unit_test(one_to_64_commands_are_taken),
         cmocka_unit_test(too_many_messages_are_refused_until_there_are_fewer),
         cmocka_unit_test(history_that_is_not_read_has_to_wait),
+        cmocka_unit_test(who_may_send_nothing_is_told_so_before_the_messages_are_read),
     };
     return cmocka_run_group_tests_name("api: send", tests, NULL, NULL);
 }

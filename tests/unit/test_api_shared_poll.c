@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../src/chat/message.h"
@@ -238,6 +239,62 @@ static void it_speaks_for_sixteen_at_most(void **state)
     rig_stop(&s.rig);
 }
 
+/* Says a message of so many bytes to the client's own room. */
+static void say_much(struct rig *rig, const struct visitor_self *who, size_t bytes)
+{
+    struct exchange x;
+    char *body = malloc(bytes + 512);
+    assert_non_null(body);
+    size_t len = (size_t)sprintf(
+        body, "{\"id\":\"%s\",\"token\":\"%s\",\"commands\":[[\"send\",\"%s\",{\"text\":\"",
+        who->id, who->token, who->id);
+    memset(body + len, 'x', bytes);
+    len += bytes;
+    len += (size_t)sprintf(body + len, "\"}]]}");
+    struct cgi_params params = params_plain("/send");
+    rig_ask_with(rig, &x, &params, body, len);
+    assert_answered(&x, 200, NULL);
+    exchange_end(&x);
+    free(body);
+}
+
+static void what_one_answer_cannot_hold_comes_in_the_next_ones(void **state)
+{
+    (void)state;
+    enum { CLIENTS = 5, EACH = 15 * 1024 * 1024 };
+    struct rig rig;
+    struct api_config config = config_plain();
+    struct visitor_self who[CLIENTS];
+    config.body_max = EACH + 1024;
+    config.limits.max_queue = 4 * (size_t)EACH;
+    rig_start(&rig, config);
+    for (unsigned i = 0; i < CLIENTS; i++) {
+        char room[] = {(char)('a' + i), '\0'};
+        self_joins(&rig, &who[i], (char)('a' + i), room);
+        say_much(&rig, &who[i], EACH);
+    }
+    unsigned got = 0, answers = 0;
+    for (; got < CLIENTS && answers < 2 * CLIENTS; answers++) {
+        char body[CLIENTS * 256] = "{\"polls\":[";
+        for (unsigned i = 0; i < CLIENTS; i++)
+            sprintf(body + strlen(body), "%s{\"id\":\"%s\",\"token\":\"%s\",\"ack\":%.0f}",
+                    i ? "," : "", who[i].id, who[i].token, who[i].ack);
+        strcat(body, "]}");
+        struct exchange x;
+        rig_ask(&rig, &x, "poll", "%s", body);
+        assert_answered(&x, 200, NULL);
+        const cJSON *polls = cJSON_GetObjectItem(x.json, "polls");
+        for (unsigned i = 0; i < CLIENTS; i++) {
+            const cJSON *part = cJSON_GetArrayItem(polls, (int)i);
+            got += (unsigned)cJSON_GetArraySize(cJSON_GetObjectItem(part, "commands"));
+            who[i].ack = cJSON_GetObjectItem(part, "seq")->valuedouble;
+        }
+        exchange_end(&x);
+    }
+    assert_int_equal(got, CLIENTS);
+    rig_stop(&rig);
+}
+
 static void the_bytes_of_an_answer_are_shared(void **state)
 {
     (void)state;
@@ -424,6 +481,7 @@ int main(void)
         cmocka_unit_test(who_leaves_or_joins_again_ends_it),
         cmocka_unit_test(what_is_no_shared_poll_is_refused),
         cmocka_unit_test(it_speaks_for_sixteen_at_most),
+        cmocka_unit_test(what_one_answer_cannot_hold_comes_in_the_next_ones),
         cmocka_unit_test(the_bytes_of_an_answer_are_shared),
         cmocka_unit_test(who_overflows_while_it_is_answered_is_told_so_by_the_next),
         cmocka_unit_test(past_the_limits_the_longest_parked_is_told_to_wait),

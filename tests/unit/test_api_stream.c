@@ -352,7 +352,7 @@ static void an_init_says_that_there_are_streams(void **state)
         struct exchange x;
         struct api_config config = config_plain();
         config.limits.max_parked = 10;
-        config.limits.slow_places = slow;
+        config.process_per_poll = slow;
         rig_start(&rig, config);
         rig_ask(&rig, &x, "join", "{}");
         assert_non_null(strstr(x.body, slow ? "\"stream\":false" : "\"stream\":true"));

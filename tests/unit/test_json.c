@@ -5,7 +5,7 @@
 #include <cjson/cJSON.h>
 
 #include "support/count.h"
-#include "../../src/api/json.h"
+#include "../../src/api/json_fault.h"
 
 static struct json valid(const char *text)
 {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "support/count.h"
-#include "../../src/api/json.h"
+#include "../../src/api/json_fault.h"
 
 struct text {
     const char *bytes;

@@ -110,6 +110,100 @@ static void keeps_the_first_of_params_of_one_name(void **state)
     stream_free(&s);
 }
 
+/* What is kept of a header that comes several times, with others between. */
+static void expect_joined(const char *const values[], const char *joined)
+{
+    enum { FORWARDED = OWNER_ADDR + 1, VIA };
+    struct stream s = {0};
+    stream_begin(&s, 1, true);
+    for (unsigned i = 0; values[i]; i++) {
+        stream_param(&s, 1, "HTTP_X_FORWARDED_FOR", values[i]);
+        if (i % 2)
+            stream_param(&s, 1, "HTTP_VIA", "v");
+    }
+    stream_param(&s, 1, "REQUEST_URI", "/last");
+    stream_params_end(&s, 1);
+    struct owner *o = owner_new();
+    fcgi_config_want(&o->config, FORWARDED, "HTTP_X_FORWARDED_FOR");
+    fcgi_config_want(&o->config, VIA, "HTTP_VIA");
+    owner_begin(o);
+    assert_true(owner_feed_bytewise(o, &s));
+    struct stream right = {0};
+    char head[64];
+    snprintf(head, sizeof head, "HTTP_X_FORWARDED_FOR %zu ", strlen(joined));
+    stream_add_text(&right, head);
+    stream_add_text(&right, joined);
+    assert_non_null(memmem(o->transcript.bytes, o->transcript.len, right.bytes, right.len));
+    assert_non_null(memmem(o->transcript.bytes, o->transcript.len, "REQUEST_URI 5 /last", 19));
+    owner_free(o);
+    stream_free(&right);
+    stream_free(&s);
+}
+
+static void joins_a_header_that_comes_again_in_order(void **state)
+{
+    (void)state;
+    expect_joined((const char *const[]){"1.2.3.4", NULL}, "1.2.3.4");
+    expect_joined((const char *const[]){"1.2.3.4", "5.6.7.8", NULL}, "1.2.3.4, 5.6.7.8");
+    expect_joined((const char *const[]){"a", "b", "c", "d", "e", NULL}, "a, b, c, d, e");
+    expect_joined((const char *const[]){"", "", "c", "", NULL}, ", , c, ");
+}
+
+static void a_header_that_comes_too_often_is_a_fault(void **state)
+{
+    (void)state;
+    struct stream s = {0};
+    stream_begin(&s, 1, true);
+    for (unsigned i = 0; i < 10000; i++) /* each takes ", " at least */
+        stream_param(&s, 1, "HTTP_VIA", i % 100 ? "" : "value");
+    stream_params_end(&s, 1);
+    struct owner *o = owner_new();
+    fcgi_config_want(&o->config, OWNER_ADDR + 1, "HTTP_VIA");
+    owner_begin(o);
+    assert_true(owner_feed(o, &s));
+    assert_int_equal(o->n_complete, 1);
+    assert_int_equal(o->last_fault, FCGI_PARAMS_TOO_LARGE);
+    owner_free(o);
+    stream_free(&s);
+}
+
+static void the_unfinished_bodies_of_a_connection_are_bounded_together(void **state)
+{
+    (void)state;
+    enum { EACH = 1000, FIT = 20 };
+    char *piece = filled(EACH, 'b');
+    struct owner *o = owner_new();
+    o->config.bodies_max = EACH * FIT + EACH / 2;
+    owner_begin(o);
+    for (uint16_t id = 1; id <= FIT + 2; id++) {
+        struct stream s = {0};
+        char uri[16];
+        snprintf(uri, sizeof uri, "/%u", (unsigned)id);
+        stream_begin(&s, id, true);
+        stream_param(&s, id, "REQUEST_URI", uri);
+        stream_params_end(&s, id);
+        stream_record(&s, FCGI_STDIN, id, piece, EACH, 0);
+        assert_true(owner_feed(o, &s));
+        stream_free(&s);
+        assert_int_equal(o->n_complete, id <= FIT ? 0 : id - FIT);
+    }
+    assert_int_equal(o->last_fault, FCGI_BODIES_TOO_LARGE);
+    /* One that ends makes room for another. */
+    struct stream s = {0};
+    stream_record(&s, FCGI_STDIN, 1, "", 0, 0);
+    stream_begin(&s, 100, true);
+    stream_param(&s, 100, "REQUEST_URI", "/100");
+    stream_params_end(&s, 100);
+    stream_record(&s, FCGI_STDIN, 100, piece, EACH, 0);
+    stream_record(&s, FCGI_STDIN, 100, "", 0, 0);
+    assert_true(owner_feed(o, &s));
+    assert_int_equal(o->n_complete, 4);
+    assert_int_equal(o->last_fault, FCGI_SOUND);
+    stream_free(&s);
+    owner_free(o);
+    free(piece);
+}
+
 /* The lengths of three values; which of them are kept. */
 static void values_of(const size_t lengths[3], const bool kept[3])
 {
@@ -342,6 +436,9 @@ int main(void)
         cmocka_unit_test(takes_a_body_of_its_limit_and_not_one_byte_more),
         cmocka_unit_test(hands_a_body_that_is_too_large_over_at_once),
         cmocka_unit_test(keeps_the_first_of_params_of_one_name),
+        cmocka_unit_test(joins_a_header_that_comes_again_in_order),
+        cmocka_unit_test(a_header_that_comes_too_often_is_a_fault),
+        cmocka_unit_test(the_unfinished_bodies_of_a_connection_are_bounded_together),
         cmocka_unit_test(values_that_are_too_long_together_are_a_fault),
         cmocka_unit_test(breaks_at_more_params_than_any_honest_peer_sends),
         cmocka_unit_test(refuses_more_requests_at_once_than_it_may_carry),

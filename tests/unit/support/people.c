@@ -6,9 +6,9 @@
 
 #include "unit.h"
 
-struct hub_limits limits_plain(void)
+struct chat_limits limits_plain(void)
 {
-    return (struct hub_limits){
+    return (struct chat_limits){
         .hold_ms = 25000,
         .grace_ms = 90000,
         .max_clients = 1000,
@@ -27,30 +27,30 @@ static unsigned person_number(const struct client_id *id)
     return (unsigned)id->bytes[0] << 8 | id->bytes[1];
 }
 
-enum hub_result person_tries(struct hub *hub, unsigned n, const char *room, int64_t now)
+enum chat_result person_tries(struct chat *chat, unsigned n, const char *room, int64_t now)
 {
     struct client_id id = person_id(n);
     struct client *c;
-    return hub_join(hub, &id, "a-token-of-22-letters-", 22, room, now, &c);
+    return chat_join(chat, &id, "a-token-of-22-letters-", 22, room, now, &c);
 }
 
-struct client *person_joins(struct hub *hub, unsigned n, const char *room, int64_t now)
+struct client *person_joins(struct chat *chat, unsigned n, const char *room, int64_t now)
 {
     struct client_id id = person_id(n);
     struct client *c = NULL;
-    assert_int_equal(hub_join(hub, &id, "a-token-of-22-letters-", 22, room, now, &c), HUB_OK);
+    assert_int_equal(chat_join(chat, &id, "a-token-of-22-letters-", 22, room, now, &c), CHAT_OK);
     assert_non_null(c);
     return c;
 }
 
-struct client *person_settles(struct hub *hub, unsigned n, const char *room, int64_t now)
+struct client *person_settles(struct chat *chat, unsigned n, const char *room, int64_t now)
 {
-    struct client *c = person_joins(hub, n, room, now);
-    person_reads(hub, c, now);
+    struct client *c = person_joins(chat, n, room, now);
+    person_reads(chat, c, now);
     return c;
 }
 
-static enum hub_result relay(struct hub *hub, struct client *c, const struct client_id *to,
+static enum sending_result relay(struct chat *chat, struct client *c, const struct client_id *to,
                              const char *text, size_t len, int64_t now)
 {
     struct outgoing out = {.message = message_new(COMMAND_ADD, client_id(c), text, len),
@@ -58,29 +58,29 @@ static enum hub_result relay(struct hub *hub, struct client *c, const struct cli
     assert_non_null(out.message);
     if (to)
         out.to = *to;
-    enum hub_result result = hub_send(hub, c, &out, 1, len, now);
+    enum sending_result result = sending_relay(chat, c, &out, 1, len, now);
     message_unref(out.message);
     return result;
 }
 
-enum hub_result person_says(struct hub *hub, struct client *c, const char *text, int64_t now)
+enum sending_result person_says(struct chat *chat, struct client *c, const char *text, int64_t now)
 {
-    return relay(hub, c, NULL, text, strlen(text), now);
+    return relay(chat, c, NULL, text, strlen(text), now);
 }
 
-enum hub_result person_tells(struct hub *hub, struct client *c, unsigned to, const char *text,
+enum sending_result person_tells(struct chat *chat, struct client *c, unsigned to, const char *text,
                              int64_t now)
 {
     struct client_id id = person_id(to);
-    return relay(hub, c, &id, text, strlen(text), now);
+    return relay(chat, c, &id, text, strlen(text), now);
 }
 
-enum hub_result person_says_bytes(struct hub *hub, struct client *c, size_t len, int64_t now)
+enum sending_result person_says_bytes(struct chat *chat, struct client *c, size_t len, int64_t now)
 {
     char *text = malloc(len);
     assert_non_null(text);
     memset(text, 'x', len);
-    enum hub_result result = relay(hub, c, NULL, text, len, now);
+    enum sending_result result = relay(chat, c, NULL, text, len, now);
     free(text);
     return result;
 }
@@ -115,45 +115,46 @@ const char *person_waiting(const struct client *c)
     return text;
 }
 
-void person_is_answered(struct hub *hub, struct client *c, int64_t now)
+void person_is_answered(struct chat *chat, struct client *c, int64_t now)
 {
-    hub_note_sent(hub, c, client_queue(c)->last, now);
+    answers_note_sent(chat, c, client_queue(c)->last, now);
 }
 
-void person_reads(struct hub *hub, struct client *c, int64_t now)
+void person_reads(struct chat *chat, struct client *c, int64_t now)
 {
     uint64_t last = client_queue(c)->last;
-    hub_note_sent(hub, c, last, now);
-    assert_true(hub_ack_poll(hub, c, last));
+    answers_note_sent(chat, c, last, now);
+    assert_true(answers_ack_poll(chat, c, last));
 }
 
-struct poll *person_parks(struct hub *hub, struct client *c, int64_t hold_ms, int64_t now)
+struct poll *person_parks(struct chat *chat, struct client *c, int64_t hold_ms, int64_t now)
 {
-    struct poll *poll = poll_new(c, 1);
+    struct poll *poll = polls_new(1);
     assert_non_null(poll);
-    hub_park(hub, poll, &c, NULL, hold_ms, now);
+    poll->parked.request = c;
+    polls_park(chat, poll, &c, NULL, hold_ms, now);
     assert_ptr_equal(client_poll(c), poll);
     return poll;
 }
 
-void person_unparks(struct hub *hub, struct client *c, int64_t now)
+void person_unparks(struct chat *chat, struct client *c, int64_t now)
 {
     struct poll *poll = client_poll(c);
     assert_non_null(poll);
-    assert_ptr_equal(poll->request, c);
-    hub_unpark(hub, poll, now);
+    assert_ptr_equal(poll->parked.request, c);
+    polls_unpark(chat, poll, now);
     assert_null(client_poll(c));
-    poll_free(poll);
+    polls_free(poll);
 }
 
-unsigned people_ready(struct hub *hub, unsigned who[], unsigned max, int64_t now)
+unsigned people_ready(struct chat *chat, unsigned who[], unsigned max, int64_t now)
 {
     unsigned n = 0;
-    for (struct poll *poll; (poll = hub_next_ready(hub)) != NULL; n++) {
+    for (struct poll *poll; (poll = polls_next_ready(chat)) != NULL; n++) {
         assert_true(n < max);
         assert_int_equal(poll->n, 1);
         who[n] = person_number(client_id(poll->clients[0]));
-        person_unparks(hub, poll->clients[0], now);
+        person_unparks(chat, poll->clients[0], now);
     }
     return n;
 }

@@ -29,7 +29,7 @@ struct exchange {
     size_t said;          /* bytes of it that exchange_said has told */
     struct list *blocked; /* set by the test: what was passed on is on its way */
     bool short_of_memory; /* set by the test: nothing more can be passed on */
-    void *parked;         /* what api_handle returned */
+    struct parked *parked; /* what api_handle returned */
 };
 
 /* No rates, 25 s of hold, 90 s of grace, the defaults of the daemon otherwise. */

@@ -8,34 +8,35 @@ enum { PEOPLE = 8 };
 
 /* People in a room each, who have read what there was. */
 struct scene {
-    struct hub *hub;
+    struct chat *chat;
     struct client *people[PEOPLE];
     int request;
 };
 
-static struct scene scene_of(struct hub_limits limits)
+static struct scene scene_of(struct chat_limits limits)
 {
-    struct scene s = {.hub = hub_new(&limits)};
-    assert_non_null(s.hub);
+    struct scene s = {.chat = chat_new(&limits)};
+    assert_non_null(s.chat);
     for (unsigned n = 0; n < PEOPLE; n++) {
         char room[] = {(char)('a' + n), '\0'};
-        s.people[n] = person_settles(s.hub, n, room, 0);
+        s.people[n] = person_settles(s.chat, n, room, 0);
     }
     return s;
 }
 
 static struct poll *park(struct scene *s, unsigned from, unsigned n, struct poll_party *party)
 {
-    struct poll *poll = poll_new(&s->request, n);
+    struct poll *poll = polls_new(n);
     assert_non_null(poll);
-    hub_park(s->hub, poll, &s->people[from], party, 25000, 0);
+    poll->parked.request = &s->request;
+    polls_park(s->chat, poll, &s->people[from], party, 25000, 0);
     return poll;
 }
 
 static void take(struct scene *s, struct poll *poll, int64_t now)
 {
-    hub_unpark(s->hub, poll, now);
-    poll_free(poll);
+    polls_unpark(s->chat, poll, now);
+    polls_free(poll);
 }
 
 static void one_poll_speaks_for_several(void **state)
@@ -43,134 +44,134 @@ static void one_poll_speaks_for_several(void **state)
     (void)state;
     struct scene s = scene_of(limits_plain());
     struct poll *poll = park(&s, 0, 5, NULL);
-    assert_ptr_equal(poll->request, &s.request);
-    assert_int_equal(hub_counts(s.hub).parked, 1);
+    assert_ptr_equal(poll->parked.request, &s.request);
+    assert_int_equal(chat_counts(s.chat).parked, 1);
     for (unsigned n = 0; n < 5; n++)
         assert_ptr_equal(client_poll(s.people[n]), poll);
-    assert_null(hub_next_ready(s.hub));
-    person_says(s.hub, s.people[3], "x", 1);
-    assert_ptr_equal(hub_next_ready(s.hub), poll);
-    person_says(s.hub, s.people[4], "x", 1); /* ready already */
+    assert_null(polls_next_ready(s.chat));
+    person_says(s.chat, s.people[3], "x", 1);
+    assert_ptr_equal(polls_next_ready(s.chat), poll);
+    person_says(s.chat, s.people[4], "x", 1); /* ready already */
     take(&s, poll, 1);
     for (unsigned n = 0; n < 5; n++)
         assert_null(client_poll(s.people[n]));
-    assert_null(hub_next_ready(s.hub));
-    assert_int_equal(hub_counts(s.hub).parked, 0);
-    hub_free(s.hub);
+    assert_null(polls_next_ready(s.chat));
+    assert_int_equal(chat_counts(s.chat).parked, 0);
+    chat_free(s.chat);
 }
 
 static void all_of_them_are_present_while_it_is_parked_and_their_grace_begins_together(void **state)
 {
     (void)state;
-    struct hub_limits limits = limits_plain();
+    struct chat_limits limits = limits_plain();
     limits.grace_ms = 1000;
     struct scene s = scene_of(limits);
     struct poll *poll = park(&s, 0, PEOPLE, NULL);
-    hub_sweep(s.hub, 24999);
-    assert_int_equal(hub_counts(s.hub).clients, PEOPLE);
-    assert_null(hub_next_ready(s.hub));
-    hub_sweep(s.hub, 25000);
-    assert_ptr_equal(hub_next_ready(s.hub), poll);
+    chat_sweep(s.chat, 24999);
+    assert_int_equal(chat_counts(s.chat).clients, PEOPLE);
+    assert_null(polls_next_ready(s.chat));
+    chat_sweep(s.chat, 25000);
+    assert_ptr_equal(polls_next_ready(s.chat), poll);
     take(&s, poll, 25000);
-    hub_sweep(s.hub, 25999);
-    assert_int_equal(hub_counts(s.hub).clients, PEOPLE);
-    hub_sweep(s.hub, 26000);
-    assert_int_equal(hub_counts(s.hub).clients, 0);
-    hub_free(s.hub);
+    chat_sweep(s.chat, 25999);
+    assert_int_equal(chat_counts(s.chat).clients, PEOPLE);
+    chat_sweep(s.chat, 26000);
+    assert_int_equal(chat_counts(s.chat).clients, 0);
+    chat_free(s.chat);
 }
 
 static void it_is_ready_at_once_when_something_waits_for_the_last(void **state)
 {
     (void)state;
     struct scene s = scene_of(limits_plain());
-    person_says(s.hub, s.people[2], "x", 0);
+    person_says(s.chat, s.people[2], "x", 0);
     struct poll *poll = park(&s, 0, 3, NULL);
-    assert_ptr_equal(hub_next_ready(s.hub), poll);
+    assert_ptr_equal(polls_next_ready(s.chat), poll);
     take(&s, poll, 0);
-    hub_free(s.hub);
+    chat_free(s.chat);
 }
 
 static void past_the_limit_the_longest_parked_is_asked_to_wait(void **state)
 {
     (void)state;
-    struct hub_limits limits = limits_plain();
+    struct chat_limits limits = limits_plain();
     limits.max_parked = 2;
     struct scene s = scene_of(limits);
     struct poll *first = park(&s, 0, 2, NULL), *second = park(&s, 2, 1, NULL);
-    assert_null(hub_next_ready(s.hub));
+    assert_null(polls_next_ready(s.chat));
     struct poll *third = park(&s, 3, 1, NULL), *fourth = park(&s, 4, 1, NULL);
-    assert_ptr_equal(hub_next_ready(s.hub), first);
+    assert_ptr_equal(polls_next_ready(s.chat), first);
     assert_true(first->asked_to_wait);
     take(&s, first, 0);
-    assert_ptr_equal(hub_next_ready(s.hub), second);
+    assert_ptr_equal(polls_next_ready(s.chat), second);
     assert_true(second->asked_to_wait);
     take(&s, second, 0);
-    assert_null(hub_next_ready(s.hub));
+    assert_null(polls_next_ready(s.chat));
     assert_false(third->asked_to_wait);
     assert_false(fourth->asked_to_wait);
-    hub_free(s.hub);
+    chat_free(s.chat);
 }
 
 static void where_places_become_fewer_two_make_place_for_one(void **state)
 {
     (void)state;
-    struct hub_limits limits = limits_plain();
+    struct chat_limits limits = limits_plain();
     limits.max_parked = 5;
-    limits.slow_places = true;
     struct scene s = scene_of(limits);
     struct poll *first = park(&s, 0, 1, NULL), *second = park(&s, 1, 1, NULL);
     for (unsigned n = 2; n < 5; n++)
         park(&s, n, 1, NULL);
-    assert_null(hub_next_ready(s.hub));
-    for (unsigned n = PEOPLE; n < 3 * PEOPLE; n++)
-        person_settles(s.hub, n, "crowd", 0);
+    assert_null(polls_next_ready(s.chat));
+    assert_int_equal(polls_n_parked(s.chat), 5);
+    polls_set_max_parked(s.chat, 1);
+    assert_null(polls_next_ready(s.chat));
     park(&s, 5, 1, NULL);
-    assert_ptr_equal(hub_next_ready(s.hub), first);
+    assert_ptr_equal(polls_next_ready(s.chat), first);
     take(&s, first, 0);
-    assert_ptr_equal(hub_next_ready(s.hub), second);
+    assert_ptr_equal(polls_next_ready(s.chat), second);
     take(&s, second, 0);
-    assert_null(hub_next_ready(s.hub));
-    hub_free(s.hub);
+    assert_null(polls_next_ready(s.chat));
+    chat_free(s.chat);
 }
 
 static void a_party_has_a_limit_of_its_own(void **state)
 {
     (void)state;
-    struct hub_limits limits = limits_plain();
+    struct chat_limits limits = limits_plain();
     limits.max_party = 2;
     struct scene s = scene_of(limits);
     struct poll_party one = {{0}}, other = {{0}};
     struct poll *first = park(&s, 0, 1, &other), *second = park(&s, 1, 1, &one);
     park(&s, 2, 1, NULL);
     park(&s, 3, 1, &one);
-    assert_null(hub_next_ready(s.hub));
+    assert_null(polls_next_ready(s.chat));
     park(&s, 4, 1, &one);
-    assert_ptr_equal(hub_next_ready(s.hub), second);
+    assert_ptr_equal(polls_next_ready(s.chat), second);
     assert_true(second->asked_to_wait);
     take(&s, second, 0);
-    assert_null(hub_next_ready(s.hub));
+    assert_null(polls_next_ready(s.chat));
     assert_int_equal(one.parked.count, 2);
     take(&s, first, 0);
     assert_int_equal(other.parked.count, 0);
-    hub_free(s.hub);
+    chat_free(s.chat);
 }
 
 static void what_is_ready_counts_no_more(void **state)
 {
     (void)state;
-    struct hub_limits limits = limits_plain();
+    struct chat_limits limits = limits_plain();
     limits.max_parked = limits.max_party = 1;
     struct scene s = scene_of(limits);
     struct poll_party party = {{0}};
     struct poll *first = park(&s, 0, 1, &party);
-    person_says(s.hub, s.people[0], "x", 0);
+    person_says(s.chat, s.people[0], "x", 0);
     struct poll *second = park(&s, 1, 1, &party);
-    assert_ptr_equal(hub_next_ready(s.hub), first);
+    assert_ptr_equal(polls_next_ready(s.chat), first);
     assert_false(first->asked_to_wait);
     assert_false(second->asked_to_wait);
     take(&s, first, 0);
-    assert_null(hub_next_ready(s.hub));
-    hub_free(s.hub);
+    assert_null(polls_next_ready(s.chat));
+    chat_free(s.chat);
 }
 
 int main(void)
@@ -185,5 +186,5 @@ int main(void)
         cmocka_unit_test(a_party_has_a_limit_of_its_own),
         cmocka_unit_test(what_is_ready_counts_no_more),
     };
-    return cmocka_run_group_tests_name("hub: polls", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("chat: polls", tests, NULL, NULL);
 }

@@ -1,0 +1,16 @@
+/*
+ * Scratch buffers. They keep a moderate size, so that a shortage of memory shows
+ * before anything has happened and not while an answer is written.
+ */
+#ifndef API_SCRATCH_H
+#define API_SCRATCH_H
+
+#include "../base/buf.h"
+
+/* Makes the buffer hold that size; it is empty then. False without memory. */
+bool scratch_prepare(struct buf *b);
+
+/* After use: wipes the buffer, and makes it anew if it has grown large. */
+void scratch_settle(struct buf *b);
+
+#endif

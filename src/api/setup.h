@@ -1,0 +1,50 @@
+/*
+ * What an api is made with: its limits, its clocks, and how it answers.
+ */
+#ifndef API_SETUP_H
+#define API_SETUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../base/address.h"
+#include "../base/list.h"
+#include "../chat/limits.h"
+
+struct api_config {
+    struct chat_limits limits;
+    struct rate joins;       /* of one address */
+    struct networks trusted; /* proxies whose X-Forwarded-For is believed; the caller's */
+    uint32_t body_max;       /* bytes */
+    uint32_t answer_max;     /* bytes of commands, unless one alone is larger */
+    bool process_per_poll;   /* each parked poll holds a process of the front server; its places
+                                come slowly (see processes.h), and there are no streams */
+    const char *version;
+};
+
+/* Both clocks in milliseconds: one that never goes back, and Unix time. */
+struct api_time {
+    int64_t monotonic, unix;
+};
+
+/* How CGI responses are sent. The api calls these from within its own functions,
+ * in the middle of its work. They may write, and may note things for later; they
+ * must not call any function of this header (asserted). */
+struct api_output {
+    /* A whole response: its header and, behind it, its body. */
+    void (*answer)(void *request, const char *head, size_t head_len, const char *body,
+                   size_t body_len);
+    /* The next bytes of a response, to be sent at once. False without memory:
+     * they are not sent. */
+    bool (*pass)(void *request, const char *bytes, size_t len);
+    /* The last bytes of a response that was begun with `pass`. */
+    void (*finish)(void *request, const char *bytes, size_t len);
+    /* NULL: the peer has taken all that was passed. Else a list, empty at first,
+     * for those who wait until it has; then api_resume is called with it. The
+     * list must exist until each request it was returned for has been answered,
+     * finished or forgotten. */
+    struct list *(*blocked)(void *request);
+};
+
+#endif
