@@ -16,19 +16,21 @@
 #include "../fastcgi/session.h"
 #include "slabs.h"
 
-struct connection;
+/* Connections with output at which it is written, so that a slab is left for
+ * each of those that follow. */
+enum { CONNECTIONS_FLUSH_AT = 24 };
 
 struct connections {
     struct ev_loop *loop;
     struct api *api;
+    struct api_time (*clock)(void); /* clocks_now; a test may put its own in its place */
     struct fcgi_config config;
     uint32_t count;
     /* Each connection is on one of these, by what it waits for: */
-    struct list busy;         /* its peer, the longest without progress first */
-    struct list held;         /* an answer from us */
-    struct list idle;         /* a new request, the longest first */
-    struct connection *dirty; /* with output to be written, singly linked */
-    uint32_t n_dirty;
+    struct list busy;       /* its peer, the longest without progress first */
+    struct list held;       /* an answer from us */
+    struct list idle;       /* a new request, the longest first */
+    struct list dirty;      /* and beside that, if it has output to be written, on this */
     int64_t complain_again; /* ms: when another broken protocol is logged */
     struct api_time now;    /* see connections_now */
     bool now_is_known;
@@ -54,9 +56,6 @@ void connections_fini(struct connections *all);
 
 /* Takes over an accepted, non-blocking socket. False without memory. */
 bool connections_add(struct connections *all, int fd);
-
-/* What sends the answers of the api: its requests are those of the connections. */
-extern const struct api_output connections_output;
 
 /* Has the api do what is due, and writes the answers as far as the peers take
  * them. */

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "../../src/daemon/connections.h"
+#include "../../src/daemon/output.h"
 #include "growth_requests.h"
 #include "load/fail.h"
 
