@@ -97,6 +97,15 @@ static void open_standard_descriptors(void)
         close(fd);
 }
 
+/* There is nothing to read again at SIGHUP, and a terminal that closes is no reason
+ * to end: the daemon stays where it was started. */
+static void ignore_signals(void)
+{
+    static const int ignored[] = {SIGPIPE, SIGHUP, SIGUSR2};
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        signal(ignored[i], SIG_IGN);
+}
+
 int main(int argc, char **argv)
 {
     open_standard_descriptors();
@@ -108,7 +117,7 @@ int main(int argc, char **argv)
     }
     /* What people say must not reach a disk in a core file either. */
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    signal(SIGPIPE, SIG_IGN);
+    ignore_signals();
     int status = options.check   ? check(&options)
                  : options.relay ? relay(&options)
                                  : serve(&options, options.listen);

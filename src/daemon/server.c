@@ -214,7 +214,7 @@ static struct api_config api_config_of(const struct options *o)
     };
 }
 
-static const int end_signals[N_SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
+static const int end_signals[N_SIGNALS] = {SIGTERM, SIGINT, SIGUSR1};
 
 void server_end_signals(sigset_t *set)
 {

@@ -15,11 +15,11 @@
 enum {
     EXIT_USAGE = 2,
     FDS_APART = 32, /* descriptors that are for no link; a link needs two */
-    N_SIGNALS = 4,
+    N_SIGNALS = 3,
 };
 
 static const double farewell_seconds = 0.5;
-static const int end_signals[N_SIGNALS] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
+static const int end_signals[N_SIGNALS] = {SIGTERM, SIGINT, SIGUSR1};
 
 struct relay {
     const struct relay_config *config;

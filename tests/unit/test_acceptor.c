@@ -39,6 +39,7 @@ static int start(void **state)
 {
     socklen_t len = sizeof address;
     (void)state;
+    unit_limit_time();
     address = (struct sockaddr_in){.sin_family = AF_INET,
                                    .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
     listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -18,6 +18,7 @@ static struct front fronts[N_FRONTS];
 static int start(void **state)
 {
     (void)state;
+    unit_limit_time();
     house_start(&house);
     for (int i = 0; i < N_FRONTS; i++)
         front_open(&house, &fronts[i]);
@@ -289,6 +290,7 @@ static void an_answer_over_the_cap_is_busy_and_one_over_it_for_good_ends_it(void
     struct caller c;
     (void)state;
     front_joins(&house, &fronts[0], &c, "lobby");
+    assert_int_equal(house.connections.config.output_max, 512 * 1024 * 1024);
     house.connections.config.output_max = 30000;
     front_open(&house, &capped);
     fill(&capped, 1, &c, 25000);
