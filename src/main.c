@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -73,7 +74,7 @@ static int check(const struct options *options)
     struct rlimit limit = {0};
     struct place place;
     getrlimit(RLIMIT_NOFILE, &limit);
-    host.descriptors = (double)limit.rlim_max;
+    host.descriptors = limit.rlim_max < INT64_MAX ? (int64_t)limit.rlim_max : INT64_MAX;
     if (options->relay || options->hub) {
         bool missing;
         if (!place_init(&place, options->hub))
