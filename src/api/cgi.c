@@ -20,6 +20,8 @@ static inline bool is(struct span value, const char *word)
 
 static enum endpoint last_segment(struct span path)
 {
+    if (path.len == 0) /* then there may be no text either, of which to take a part */
+        return ENDPOINT_NONE;
     size_t start = path.len;
     while (start > 0 && path.text[start - 1] != '/')
         start--;
@@ -100,7 +102,7 @@ static bool take_last(struct span *list, struct span *last)
     size_t start = list->len;
     while (start > 0 && !strchr(" \t,", list->text[start - 1]))
         start--;
-    *last = (struct span){list->text + start, list->len - start};
+    *last = (struct span){start > 0 ? list->text + start : list->text, list->len - start};
     list->len = start;
     return last->len > 0;
 }

@@ -73,11 +73,11 @@ struct failure identify_with_ack(struct api *api, const struct call *call, unsig
                                  struct client **client, double *ack)
 {
     struct failure failure = identify(api, call, ack_field, client, ack);
-    return failure.kind == FAILURE_NONE && *ack == ACK_NONE ? failure_bad_ack : failure;
+    return failure.kind == FAILURE_NONE && *ack == (double)ACK_NONE ? failure_bad_ack : failure;
 }
 
 void take_ack(struct api *api, struct client *c, double ack)
 {
-    if (ack != ACK_NONE)
+    if (ack != (double)ACK_NONE)
         hub_ack(api->hub, c, (uint64_t)ack);
 }

@@ -179,10 +179,10 @@ static struct failure probe(struct api *api, struct call *call)
 {
     double pause = 0, fill = 0, ack;
     struct client *c;
-    if (!read_count(call->fields[2].value, &pause) || pause > PROBE_PAUSE_MAX)
+    if (!read_count(call->fields[2].value, &pause) || pause > (double)PROBE_PAUSE_MAX)
         return failure_of(FAILURE_BAD_REQUEST,
                           "The pause must be a number of seconds from 0 to 5.");
-    if (!read_count(call->fields[3].value, &fill) || fill > PROBE_FILL_MAX)
+    if (!read_count(call->fields[3].value, &fill) || fill > (double)PROBE_FILL_MAX)
         return failure_of(FAILURE_BAD_REQUEST,
                           "The fill must be a number of bytes, 262144 at most.");
     struct failure failure = identify(api, call, 4, &c, &ack);

@@ -40,7 +40,7 @@ static struct failure read_part(struct api *api, const struct json_field fields[
 {
     double ack = ACK_NONE;
     *part = (struct poll_part){0};
-    if (!read_ack(fields[2].value, &ack) || ack == ACK_NONE)
+    if (!read_ack(fields[2].value, &ack) || ack == (double)ACK_NONE)
         return failure_bad_ack;
     struct failure failure = authenticate(api, fields[0].value, fields[1].value, &part->client);
     if (failure.kind == FAILURE_BAD_REQUEST || failure.kind == FAILURE_BUSY)

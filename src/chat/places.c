@@ -30,7 +30,7 @@ uint32_t places_count(const struct places *p, uint32_t clients)
         return p->most;
     /* For a client its place lasts the shorter the more there are, and costs
      * the same process: twice the clients, a quarter of the places. */
-    double share = (double)p->most * CLIENTS_A_PLACE / (double)larger(clients, 1);
+    double share = (double)p->most * (double)CLIENTS_A_PLACE / (double)larger(clients, 1);
     double crowd = p->most * share * share;
     return crowd < p->now ? larger((uint32_t)crowd, 1) : p->now;
 }

@@ -150,7 +150,7 @@ static void who_is_asked_to_wait_is_ready(void **state)
     unsigned who[8];
     struct client *people[6];
     for (unsigned n = 1; n <= 5; n++) {
-        people[n] = person_settles(hub, n, "abcdef" + n, 0); /* a room each */
+        people[n] = person_settles(hub, n, &"abcdef"[n], 0); /* a room each */
         person_parks(hub, people[n], 25000, n);
     }
     hub_ask_to_wait(hub, client_poll(people[4]));
@@ -167,7 +167,7 @@ static void all_are_asked_to_wait_those_who_are_ready_too(void **state)
     struct hub *hub = hub_plain();
     struct client *people[4];
     for (unsigned n = 1; n <= 3; n++) {
-        people[n] = person_settles(hub, n, "abcd" + n, 0);
+        people[n] = person_settles(hub, n, &"abcd"[n], 0);
         person_parks(hub, people[n], n == 2 ? 5 : 25000, 0);
     }
     hub_sweep(hub, 5); /* the second is ready by itself */
