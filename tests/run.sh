@@ -24,7 +24,7 @@ skipped=0
 
 # --- What must be there -----------------------------------------------------
 
-build_packages="gcc libc6-dev make pkg-config autoconf automake autoconf-archive
+build_packages="gcc clang libclang-rt-dev libc6-dev make pkg-config autoconf automake autoconf-archive
     libfcgi-dev libev-dev libcjson-dev libsodium-dev libcmocka-dev"
 test_packages="git libfcgi-bin spawn-fcgi valgrind strace shellcheck mandoc curl
     procps util-linux firefox-esr fonts-dejavu-core fonts-noto-color-emoji"
@@ -192,6 +192,9 @@ run_sanitize() {
     under_test=sanitize
     node_tests sanitize-e2e 2 "$@"
     under_test=plain
+    # Another compiler, whose sanitizers see more.
+    check "builds with clang's sanitizers" build clang --enable-sanitizers CC=clang
+    make_check clang check
 }
 
 run_valgrind() {

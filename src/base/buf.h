@@ -49,7 +49,7 @@ static inline uint32_t buf_len(const struct buf *b)
  * never were any. */
 static inline char *buf_bytes(const struct buf *b)
 {
-    return b->data ? b->data + b->start : NULL;
+    return (char *)((uintptr_t)b->data + b->start); /* C has no NULL + 0 */
 }
 
 /* Room for `n` more bytes, to be filled and then committed, or NULL.
