@@ -3,9 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -248,6 +251,65 @@ static void a_stale_socket_is_replaced_and_a_live_one_left_alone(void **state)
     assert_ends(&d);
 }
 
+/* Whether a process waits for a lock that another holds. */
+static bool waits_for_lock(pid_t pid)
+{
+    char line[256], waiting[64];
+    bool found = false;
+    FILE *locks = fopen("/proc/locks", "r");
+    assert_non_null(locks);
+    snprintf(waiting, sizeof waiting, "-> FLOCK  ADVISORY  WRITE %ld ", (long)pid);
+    while (!found && fgets(line, sizeof line, locks))
+        found = strstr(line, waiting) != NULL;
+    fclose(locks);
+    return found;
+}
+
+static void it_looks_at_the_path_only_with_the_lock(void **state)
+{
+    static const char *const args[] = {"--listen", "./chat.sock", NULL};
+    (void)state;
+    int lock = open("chat.sock.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_int_equal(flock(lock, LOCK_EX), 0);
+    struct daemon d = run(STDIN_FILENO, args);
+    while (!waits_for_lock(d.pid))
+        sched_yield();
+    int fd = listening("chat.sock");
+    close(lock);
+    hear(&d, "another process listens there");
+    assert_int_equal(end_of(&d), 2);
+    close(fd);
+}
+
+/* Of many that start at once on a stale socket one serves and all others end. */
+static void one_of_many_gets_the_path(void **state)
+{
+    static const char *const args[] = {"--listen", "./chat.sock", NULL};
+    enum { AT_ONCE = 6, ROUNDS = 15 };
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct daemon all[AT_ONCE];
+        close(listening("chat.sock"));
+        for (int i = 0; i < AT_ONCE; i++)
+            all[i] = run(STDIN_FILENO, args);
+        int serving = 0, which = 0;
+        for (int i = 0; i < AT_ONCE; i++) {
+            char first[LINE_MAX_BYTES];
+            ssize_t n = read(all[i].said, first, sizeof first - 1);
+            assert_true(n > 0);
+            first[n] = '\0';
+            if (strstr(first, "listening on"))
+                serving++, which = i;
+            else
+                assert_int_equal(end_of(&all[i]), 2);
+        }
+        assert_int_equal(serving, 1);
+        assert_serves("chat.sock");
+        assert_ends(&all[which]);
+        assert_int_equal(access("chat.sock.lock", F_OK), -1);
+    }
+}
+
 static void a_bad_option_is_refused(void **state)
 {
     static const char *const args[] = {"--hold", "soon", NULL};
@@ -387,6 +449,8 @@ int main(void)
         CASE(other_signals_do_not_end_it),
         CASE(it_ends_when_nobody_comes),
         CASE(a_stale_socket_is_replaced_and_a_live_one_left_alone),
+        CASE(it_looks_at_the_path_only_with_the_lock),
+        CASE(one_of_many_gets_the_path),
         CASE(a_bad_option_is_refused),
         CASE(a_relay_starts_a_hub_that_outlives_it),
         CASE(a_hub_that_has_ended_is_replaced),
