@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -73,7 +74,7 @@ static int check(const struct options *options)
     struct rlimit limit = {0};
     struct place place;
     getrlimit(RLIMIT_NOFILE, &limit);
-    host.descriptors = (double)limit.rlim_max;
+    host.descriptors = limit.rlim_max < INT64_MAX ? (int64_t)limit.rlim_max : INT64_MAX;
     if (options->relay || options->hub) {
         bool missing;
         if (!place_init(&place, options->hub))
@@ -97,6 +98,15 @@ static void open_standard_descriptors(void)
         close(fd);
 }
 
+/* There is nothing to read again at SIGHUP, and a terminal that closes is no reason
+ * to end: the daemon stays where it was started. */
+static void ignore_signals(void)
+{
+    static const int ignored[] = {SIGPIPE, SIGHUP, SIGUSR2};
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        signal(ignored[i], SIG_IGN);
+}
+
 int main(int argc, char **argv)
 {
     open_standard_descriptors();
@@ -108,7 +118,7 @@ int main(int argc, char **argv)
     }
     /* What people say must not reach a disk in a core file either. */
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    signal(SIGPIPE, SIG_IGN);
+    ignore_signals();
     int status = options.check   ? check(&options)
                  : options.relay ? relay(&options)
                                  : serve(&options, options.listen);

@@ -11,15 +11,18 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Where the string that begins at `at` ends, before `end`. */
+/* Where the string that begins at `at` ends, before `end`. A quote ends it unless an
+ * odd number of backslashes stands before it. Each byte is looked at once or twice,
+ * however many escapes there are. */
 static const char *string_end(const char *at, const char *end)
 {
-    for (at++;;) {
-        const char *quote = memchr(at, '"', (size_t)(end - at));
-        const char *escape = memchr(at, '\\', (size_t)(quote - at));
-        if (!escape)
+    for (const char *from = at + 1, *quote;; from = quote + 1) {
+        quote = memchr(from, '"', (size_t)(end - from));
+        const char *escapes = quote;
+        while (escapes > from && escapes[-1] == '\\')
+            escapes--;
+        if ((quote - escapes) % 2 == 0)
             return quote + 1;
-        at = escape + 2;
     }
 }
 

@@ -45,10 +45,11 @@ static inline uint32_t buf_len(const struct buf *b)
     return b->end - b->start;
 }
 
-/* The bytes held; valid until the next call that adds or frees. */
+/* The bytes held; valid until the next call that adds or frees. NULL where there
+ * never were any. */
 static inline char *buf_bytes(const struct buf *b)
 {
-    return b->data + b->start;
+    return (char *)((uintptr_t)b->data + b->start); /* C has no NULL + 0 */
 }
 
 /* Room for `n` more bytes, to be filled and then committed, or NULL.

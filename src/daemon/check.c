@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,37 +22,38 @@ enum {
     CLIENT_BYTES = 2048, /* of a parked poll, beside its queue */
 };
 
-static double larger(double a, double b)
+static int64_t larger(int64_t a, int64_t b)
 {
     return a > b ? a : b;
 }
 
-static double smaller(double a, double b)
+static int64_t smaller(int64_t a, int64_t b)
 {
     return a < b ? a : b;
 }
 
-void check_compute(struct check_numbers *n, const struct options *o, double descriptors)
+void check_compute(struct check_numbers *n, const struct options *o, int64_t descriptors)
 {
+    const int64_t workers = o->workers, max_clients = o->max_clients;
     *n = (struct check_numbers){0};
-    n->max_parked = larger(1, floor(o->workers * PARKED_PERCENT / 100));
-    double parked = o->max_parked > 0 ? o->max_parked : n->max_parked;
-    double held = smaller(parked, o->workers); /* more places than workers are none */
-    double waiting = larger(
-        0, smaller((o->workers - held) * PEOPLE_FOR_A_WORKER, PEOPLE_IN_TIME - held));
-    n->people = smaller(held + waiting, o->max_clients);
-    n->fcgid_processes = o->workers;
+    n->max_parked = larger(1, workers * PARKED_PERCENT / 100);
+    int64_t parked = o->max_parked > 0 ? o->max_parked : n->max_parked;
+    int64_t held = smaller(parked, workers); /* more places than workers are none */
+    int64_t waiting = larger(
+        0, smaller((workers - held) * PEOPLE_FOR_A_WORKER, PEOPLE_IN_TIME - held));
+    n->people = smaller(held + waiting, max_clients);
+    n->fcgid_processes = workers;
     n->fcgid_length = larger(FCGID_LENGTH, o->max_body);
     n->fcgid_memory = larger(FCGID_MEMORY, o->max_body);
-    n->fcgid_io_timeout = larger(FCGID_IO_TIMEOUT, ceil(o->max_hold) + MARGIN);
-    n->fcgid_busy = larger(FCGID_BUSY, ceil(o->max_hold) + MARGIN);
-    n->apache_workers = ceil(parked * 100 / PARKED_PERCENT);
-    n->parked_most = floor(descriptors * 15 / 16);
-    double carried = smaller(o->max_clients, o->max_parked > 0 ? parked : n->parked_most);
+    n->fcgid_io_timeout = larger(FCGID_IO_TIMEOUT, (int64_t)ceil(o->max_hold) + MARGIN);
+    n->fcgid_busy = larger(FCGID_BUSY, (int64_t)ceil(o->max_hold) + MARGIN);
+    n->apache_workers = (parked * 100 + PARKED_PERCENT - 1) / PARKED_PERCENT;
+    n->parked_most = descriptors - (descriptors + 15) / 16;
+    int64_t carried = smaller(max_clients, o->max_parked > 0 ? parked : n->parked_most);
     n->lighttpd_fds = DESCRIPTORS_FOR_A_POLL * carried + DESCRIPTORS_OF_A_SERVER;
     n->nginx_connections = n->lighttpd_fds;
-    n->memory_most = o->max_clients * (o->max_queue + CLIENT_BYTES) +
-                     (o->relay ? o->workers * RELAY_BYTES : 0);
+    n->memory_most = max_clients * ((int64_t)o->max_queue + CLIENT_BYTES) +
+                     (o->relay ? workers * RELAY_BYTES : 0);
 }
 
 /* ---- faults ---- */
@@ -69,7 +71,9 @@ add_fault(struct faults *f, const char *format, ...)
     va_start(args, format);
     int len = vsnprintf(f->text + f->used, f->size - f->used, format, args);
     va_end(args);
-    f->used = (size_t)smaller((double)(f->used + (size_t)len), (double)(f->size - 1));
+    f->used += (size_t)len;
+    if (f->used > f->size - 1)
+        f->used = f->size - 1;
     f->count++;
 }
 
@@ -81,23 +85,28 @@ unsigned check_faults(const struct options *o, const struct check_host *host, ch
     check_compute(&n, o, host->descriptors);
     text[0] = '\0';
     if (o->max_parked >= o->workers)
-        add_fault(&f, "--max-parked %.0f would hold all of the %.0f workers: use %.0f\n",
+        add_fault(&f,
+                  "--max-parked %" PRIu32 " would hold all of the %" PRIu32 " workers: use %" PRId64
+                  "\n",
                   o->max_parked, o->workers, n.max_parked);
-    if (o->relay && o->max_parked <= 0)
-        add_fault(&f, "--max-parked 0 would hold every worker of the site: use %.0f\n",
+    if (o->relay && o->max_parked == 0)
+        add_fault(&f, "--max-parked 0 would hold every worker of the site: use %" PRId64 "\n",
                   n.max_parked);
-    if (o->relay && o->max_hold > FCGID_IO_TIMEOUT - MARGIN_LEAST)
+    const double hold_most = (double)FCGID_IO_TIMEOUT - (double)MARGIN_LEAST;
+    if (o->relay && o->max_hold > hold_most)
         add_fault(&f,
                   "--max-hold %.10g is too long: mod_fcgid ends a request after %d silent "
                   "seconds (FcgidIOTimeout): use at most %d\n",
                   o->max_hold, FCGID_IO_TIMEOUT, FCGID_IO_TIMEOUT - MARGIN_LEAST);
     if (o->relay && o->max_body > FCGID_MEMORY)
         add_fault(&f,
-                  "--max-body %.0f is too large: mod_fcgid writes a body over %d bytes to a "
+                  "--max-body %" PRIu32 " is too large: mod_fcgid writes a body over %d bytes to a "
                   "temporary file: use at most %d\n",
                   o->max_body, FCGID_MEMORY, FCGID_MEMORY);
     if (o->max_parked > n.parked_most)
-        add_fault(&f, "--max-parked %.0f needs more than the %.0f descriptors that there are\n",
+        add_fault(&f,
+                  "--max-parked %" PRIu32 " needs more than the %" PRId64
+                  " descriptors that there are\n",
                   o->max_parked, host->descriptors);
     if (host->hub_fault)
         add_fault(&f, "the hub's directory '%s' cannot be used: %s\n", host->hub_directory,
@@ -107,20 +116,20 @@ unsigned check_faults(const struct options *o, const struct check_host *host, ch
 
 /* ---- printing ---- */
 
-static void print_number(const char *name, double value, const char *reason)
+static void print_number(const char *name, int64_t value, const char *reason)
 {
-    printf("%-27s %-9.0f %s\n", name, value, reason);
+    printf("%-27s %-9" PRId64 " %s\n", name, value, reason);
 }
 
 /* What the workers are for. */
 static void print_sharing(const struct options *o, const struct check_numbers *n)
 {
     char reason[128], now[32] = "";
-    if (o->max_parked > 0 && fabs(o->max_parked - n->max_parked) > 0.5)
-        snprintf(now, sizeof now, " (%.0f now)", o->max_parked);
+    if (o->max_parked > 0 && o->max_parked != n->max_parked)
+        snprintf(now, sizeof now, " (%" PRIu32 " now)", o->max_parked);
     snprintf(reason, sizeof reason,
              "polls that hold a worker; the others are for messages and the site%s", now);
-    printf("# for a front server with %.0f workers\n", o->workers);
+    printf("# for a front server with %" PRIu32 " workers\n", o->workers);
     print_number("max-parked", n->max_parked, reason);
     print_number("interval", INTERVAL, "seconds between the polls of those who find no place");
     print_number("people", n->people, "who get each message within 3 seconds");
@@ -147,7 +156,7 @@ bool check_print(const struct options *o, const struct check_host *host)
     print_number("descriptors", host->descriptors, "that a process may have");
     print_number("parked-at-most", n.parked_most,
                  "polls that they carry; others poll at intervals");
-    print_number("memory-at-most", ceil(n.memory_most / MIB),
+    print_number("memory-at-most", (n.memory_most + MIB - 1) / MIB,
                  "MiB, with every queue full; a few are usual");
     if (host->hub_directory)
         printf("%-27s %-9s %s\n", "hub-directory", host->hub_state, host->hub_directory);

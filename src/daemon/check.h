@@ -6,34 +6,35 @@
 #define DAEMON_CHECK_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "options.h"
 
 /* What does not follow from the options. */
 struct check_host {
-    double descriptors;        /* that a process may have */
+    int64_t descriptors;       /* that a process may have */
     const char *hub_directory; /* NULL: there is no relay */
     const char *hub_state;     /* of that directory, for people */
     const char *hub_fault;     /* why it cannot be used, or NULL */
 };
 
 struct check_numbers {
-    double max_parked;       /* polls that may hold a worker */
-    double people;           /* who get each message within 3 seconds */
-    double fcgid_processes;  /* of mod_fcgid */
-    double fcgid_length;     /* bytes of a body that it takes */
-    double fcgid_memory;     /* bytes of a body that it keeps out of a file */
-    double fcgid_io_timeout; /* seconds */
-    double fcgid_busy;       /* seconds */
-    double apache_workers;
-    double lighttpd_fds;
-    double nginx_connections;
-    double parked_most; /* polls that the daemon's descriptors carry */
-    double memory_most; /* bytes */
+    int64_t max_parked;       /* polls that may hold a worker */
+    int64_t people;           /* who get each message within 3 seconds */
+    int64_t fcgid_processes;  /* of mod_fcgid */
+    int64_t fcgid_length;     /* bytes of a body that it takes */
+    int64_t fcgid_memory;     /* bytes of a body that it keeps out of a file */
+    int64_t fcgid_io_timeout; /* seconds */
+    int64_t fcgid_busy;       /* seconds */
+    int64_t apache_workers;
+    int64_t lighttpd_fds;
+    int64_t nginx_connections;
+    int64_t parked_most; /* polls that the daemon's descriptors carry */
+    int64_t memory_most; /* bytes */
 };
 
 /* Computes them; nothing is asked of the system. */
-void check_compute(struct check_numbers *n, const struct options *o, double descriptors);
+void check_compute(struct check_numbers *n, const struct options *o, int64_t descriptors);
 
 /* Writes why the settings cannot work, a line each, to `text`, cut to `size`.
  * Returns how many lines: 0 when they can. */

@@ -7,43 +7,15 @@
 #define DAEMON_CONNECTIONS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include <ev.h>
 
-#include "../api/api.h"
-#include "../fastcgi/session.h"
-#include "slabs.h"
+#include "connection_state.h"
 
-struct connection;
-
-struct connections {
-    struct ev_loop *loop;
-    struct api *api;
-    struct fcgi_config config;
-    uint32_t count;
-    /* Each connection is on one of these, by what it waits for: */
-    struct list busy;         /* its peer, the longest without progress first */
-    struct list held;         /* an answer from us */
-    struct list idle;         /* a new request, the longest first */
-    struct connection *dirty; /* with output to be written, singly linked */
-    uint32_t n_dirty;
-    int64_t complain_again; /* ms: when another broken protocol is logged */
-    struct api_time now;    /* see connections_now */
-    bool now_is_known;
-    struct pool pool, requests; /* of connections, and of what they carry */
-    struct request_input *spare_input;
-    struct slabs slabs;   /* for output */
-    uint8_t input[65536]; /* what was read last */
-};
-
-/* The clocks, now. */
-struct api_time clocks_now(void);
-
-/* The clocks, read once in a turn of the loop: until they are forgotten. */
-struct api_time connections_now(struct connections *all);
-void connections_forget_now(struct connections *all);
+/* Connections with output at which it is written, so that a slab is left for
+ * each of those that follow. */
+enum { CONNECTIONS_FLUSH_AT = 24 };
 
 /* `api` is set by the caller, before the first connection is added. */
 void connections_init(struct connections *all, struct ev_loop *loop, uint32_t body_max,
@@ -54,9 +26,6 @@ void connections_fini(struct connections *all);
 
 /* Takes over an accepted, non-blocking socket. False without memory. */
 bool connections_add(struct connections *all, int fd);
-
-/* What sends the answers of the api: its requests are those of the connections. */
-extern const struct api_output connections_output;
 
 /* Has the api do what is due, and writes the answers as far as the peers take
  * them. */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -20,6 +21,9 @@
 enum { BACKLOG = 65535 };
 
 enum { SYSTEMD_FIRST_FD = 3 };
+
+/* Of the name that a socket has until it listens. */
+static const char new_ending[] = ".n";
 
 static bool is_listening(int fd)
 {
@@ -60,63 +64,115 @@ static bool inherit(struct listener *l)
     return false;
 }
 
-/* Whether nobody listens at a socket file that is there. Sets errno if not so. */
-static bool is_stale(const struct sockaddr_un *address)
+/* Why a path cannot be bound to: a live socket (EADDRINUSE), something else than a
+ * socket (EEXIST), or what cannot be looked at. 0: nothing or a stale socket is there. */
+static int in_the_way(const struct sockaddr_un *address)
 {
     struct stat st;
     if (lstat(address->sun_path, &st) != 0)
-        return false;
-    if (!S_ISSOCK(st.st_mode)) {
-        errno = EEXIST;
-        return false;
-    }
+        return errno == ENOENT ? 0 : errno;
+    if (!S_ISSOCK(st.st_mode))
+        return EEXIST;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
-        return false;
+        return errno;
     bool refused = connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 &&
                    errno == ECONNREFUSED;
     close(fd);
-    errno = EADDRINUSE;
-    return refused;
+    return refused ? 0 : EADDRINUSE;
+}
+
+enum { LOCK_NAME_MAX = sizeof((struct sockaddr_un *)NULL)->sun_path + sizeof ".lock" };
+
+/* Locks PATH.lock: whoever holds it may put a socket at the path, or remove it. Who
+ * held it before has removed the file: then another lies there to be locked. -1
+ * with errno. */
+static int lock_path(const char *path)
+{
+    char name[LOCK_NAME_MAX];
+    struct stat locked, there;
+    snprintf(name, sizeof name, "%s.lock", path);
+    for (;;) {
+        int fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (fd < 0)
+            return -1;
+        int why = flock(fd, LOCK_EX) == 0 ? 0 : errno;
+        if (why == 0 && fstat(fd, &locked) == 0 && lstat(name, &there) == 0 &&
+            locked.st_dev == there.st_dev && locked.st_ino == there.st_ino)
+            return fd;
+        close(fd);
+        if (why != 0 && why != EINTR) {
+            errno = why;
+            return -1;
+        }
+    }
+}
+
+static void unlock_path(const char *path, int fd)
+{
+    char name[LOCK_NAME_MAX];
+    if (fd < 0)
+        return;
+    snprintf(name, sizeof name, "%s.lock", path);
+    unlink(name);
+    close(fd);
+}
+
+/* Binds and listens at a path, with the lock. It takes the place of a stale socket
+ * in one step, and nobody can connect before it listens (but where the path is so
+ * long that no other name fits beside it). 0, or why not. */
+static int bind_locked(struct listener *l, const char *path, unsigned mode)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX}, fresh = {.sun_family = AF_UNIX};
+    struct stat st;
+    strcpy(address.sun_path, path);
+    int why = in_the_way(&address);
+    if (why != 0)
+        return why;
+    strcpy(fresh.sun_path, path);
+    if (strlen(path) + sizeof new_ending <= sizeof fresh.sun_path)
+        strcat(fresh.sun_path, new_ending);
+    unlink(fresh.sun_path);
+    /* Made with its permissions, so that there is no moment with others. */
+    mode_t old_mask = umask(0777 & ~mode);
+    bool bound = bind(l->fd, (struct sockaddr *)&fresh, sizeof fresh) == 0;
+    why = errno;
+    umask(old_mask);
+    if (!bound)
+        return why;
+    if (listen(l->fd, BACKLOG) == 0 && lstat(fresh.sun_path, &st) == 0 &&
+        rename(fresh.sun_path, path) == 0) {
+        l->path = path;
+        l->dev = st.st_dev;
+        l->ino = st.st_ino;
+        return 0;
+    }
+    why = errno;
+    unlink(fresh.sun_path);
+    return why;
 }
 
 static bool open_unix(struct listener *l, const char *path, unsigned mode)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    struct stat st;
-    if (strlen(path) >= sizeof address.sun_path) {
-        log_line("--listen: '%s' is too long for a socket, %zu bytes are the most", path,
-                 sizeof address.sun_path - 1);
+    const size_t most = sizeof((struct sockaddr_un *)NULL)->sun_path - 1;
+    if (strlen(path) > most) {
+        log_line("--listen: '%s' is too long for a socket, %zu bytes are the most", path, most);
         return false;
     }
-    strcpy(address.sun_path, path);
     l->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    /* Made with its permissions, so that there is no moment with others. */
-    mode_t old_mask = umask(0777 & ~mode);
-    bool bound = l->fd >= 0 && bind(l->fd, (struct sockaddr *)&address, sizeof address) == 0;
-    if (!bound && l->fd >= 0 && errno == EADDRINUSE && is_stale(&address))
-        bound = unlink(path) == 0 && bind(l->fd, (struct sockaddr *)&address, sizeof address) == 0;
-    int bind_errno = errno;
-    umask(old_mask);
-    if (!bound) {
-        const char *why = bind_errno == EADDRINUSE ? "another process listens there"
-                          : bind_errno == EEXIST   ? "there is a file that is no socket"
-                                                   : strerror(bind_errno);
-        log_line("--listen: cannot use '%s': %s", path, why);
-        if (l->fd >= 0)
-            close(l->fd);
-        return false;
-    }
-    l->path = path;
-    if (lstat(path, &st) == 0) {
-        l->dev = st.st_dev;
-        l->ino = st.st_ino;
-    }
-    snprintf(l->shown, sizeof l->shown, "%s", path);
-    if (listen(l->fd, BACKLOG) == 0)
+    int lock = l->fd < 0 ? -1 : lock_path(path);
+    int why = lock < 0 ? errno : bind_locked(l, path, mode);
+    unlock_path(path, lock);
+    if (why == 0) {
+        snprintf(l->shown, sizeof l->shown, "%s", path);
         return true;
-    log_line("--listen: cannot listen on '%s': %s", path, strerror(errno));
-    listener_close(l);
+    }
+    log_line("--listen: cannot use '%s': %s", path,
+             why == EADDRINUSE ? "another process listens there"
+             : why == EEXIST   ? "there is a file that is no socket"
+                               : strerror(why));
+    if (l->fd >= 0)
+        close(l->fd);
     return false;
 }
 
@@ -214,8 +270,11 @@ enum accepted listener_accept(int listening_fd, const struct peers *peers, int *
 void listener_close(struct listener *l)
 {
     struct stat st;
+    int lock = l->path ? lock_path(l->path) : -1;
     if (l->path && lstat(l->path, &st) == 0 && st.st_dev == l->dev && st.st_ino == l->ino)
         unlink(l->path);
+    if (l->path)
+        unlock_path(l->path, lock);
     close(l->fd);
     l->path = NULL;
     l->fd = -1;

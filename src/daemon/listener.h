@@ -17,6 +17,9 @@ struct listener {
     ino_t ino;
 };
 
+/* Who makes or removes a socket file PATH holds a lock on PATH.lock meanwhile, so
+ * that of many who start at once one gets the path, and the others are refused. */
+
 /* Opens `address` as the command line has it, or where that is NULL takes
  * descriptor 0 or systemd's (sd_listen_fds(3)). False: said why on standard
  * error, and nothing is left behind. `address` must stay. */

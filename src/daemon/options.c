@@ -14,6 +14,17 @@
 
 enum kind { TEXT, OCTAL, DECIMAL, WHOLE, FLAG };
 
+/* Where a member of struct options is; does not compile if it is of another type
+ * than options of this kind are. */
+#define AT(member, type)                                                                           \
+    (offsetof(struct options, member) + 0 * sizeof(_Generic(((struct options *)NULL)->member, type \
+                                                            : (char)0)))
+#define TEXT_AT(member) TEXT, AT(member, const char *)
+#define OCTAL_AT(member) OCTAL, AT(member, unsigned)
+#define DECIMAL_AT(member) DECIMAL, AT(member, double)
+#define WHOLE_AT(member) WHOLE, AT(member, uint32_t)
+#define FLAG_AT(member) FLAG, AT(member, bool)
+
 static const struct row {
     const char *name, *value, *fallback;
     const char *behind_relay; /* the default of a relay's hub, where it differs */
@@ -22,58 +33,55 @@ static const struct row {
     double min, max;
     const char *help;
 } rows[] = {
-    {"listen", "ADDRESS", NULL, NULL, TEXT, offsetof(struct options, listen), 0, 0,
+    {"listen", "ADDRESS", NULL, NULL, TEXT_AT(listen), 0, 0,
      "/path.sock, host:port, [v6]:port or :port (loopback); without\n"
      "it descriptor 0 or systemd's, where that is a listening socket"},
-    {"socket-mode", "OCTAL", "0660", NULL, OCTAL, offsetof(struct options, socket_mode), 0, 0777,
+    {"socket-mode", "OCTAL", "0660", NULL, OCTAL_AT(socket_mode), 0, 0777,
      "permissions of the socket file"},
-    {"hold", "S", "25", NULL, DECIMAL, offsetof(struct options, hold), 0, 3600,
-     "seconds that a poll is parked"},
-    {"max-hold", "S", "50", "30", DECIMAL, offsetof(struct options, max_hold), 0, 3600,
+    {"hold", "S", "25", NULL, DECIMAL_AT(hold), 0, 3600, "seconds that a poll is parked"},
+    {"max-hold", "S", "50", "30", DECIMAL_AT(max_hold), 0, 3600,
      "the most a poll may ask for; --hold where only that is given"},
-    {"grace", "S", "90", NULL, DECIMAL, offsetof(struct options, grace), 0.1, 86400,
+    {"grace", "S", "90", NULL, DECIMAL_AT(grace), 0.1, 86400,
      "seconds without a request after which a client is gone"},
-    {"max-clients", "N", "10000", NULL, WHOLE, offsetof(struct options, max_clients), 1, 1e6,
-     "clients present at a time"},
-    {"max-room", "N", "1000", NULL, WHOLE, offsetof(struct options, max_room), 1, 1e6,
-     "clients in one room"},
-    {"max-parked", "N", "0", "40", WHOLE, offsetof(struct options, max_parked), 0, 1e6,
+    {"max-clients", "N", "10000", NULL, WHOLE_AT(max_clients), 1, 1e6, "clients present at a time"},
+    {"max-room", "N", "1000", NULL, WHOLE_AT(max_room), 1, 1e6, "clients in one room"},
+    {"max-parked", "N", "0", "40", WHOLE_AT(max_parked), 0, 1e6,
      "polls parked at a time; past it the longest parked is answered\n"
      "early, and clients poll at intervals; 0: no limit"},
-    {"max-parked-per-address", "N", "0", NULL, WHOLE,
-     offsetof(struct options, max_parked_per_address), 0, 1e6, "the same for one address"},
-    {"max-body", "BYTES", "98304", "61440", WHOLE, offsetof(struct options, max_body), 256,
-     16777216, "size of a request's body"},
-    {"max-answer", "BYTES", "262144", NULL, WHOLE, offsetof(struct options, max_answer), 256,
-     262144, "what one answer to a poll brings, but one message at least"},
-    {"max-queue", "BYTES", "1048576", NULL, WHOLE, offsetof(struct options, max_queue), 256,
-     1073741824, "what may wait for one client"},
-    {"rate", "N", "20", NULL, DECIMAL, offsetof(struct options, rate), 0, 1e6,
+    {"max-parked-per-address", "N", "0", NULL, WHOLE_AT(max_parked_per_address), 0, 1e6,
+     "the same for one address"},
+    {"max-body", "BYTES", "98304", "61440", WHOLE_AT(max_body), 256, 16777216,
+     "size of a request's body"},
+    {"max-answer", "BYTES", "262144", NULL, WHOLE_AT(max_answer), 256, 262144,
+     "what one answer to a poll brings, but one message at least"},
+    {"max-queue", "BYTES", "1048576", NULL, WHOLE_AT(max_queue), 256, 1073741824,
+     "what may wait for one client"},
+    {"rate", "N", "20", NULL, DECIMAL_AT(rate), 0, 1e6,
      "messages a second of one client, bursts of 5 N; 0: no limit"},
-    {"rate-bytes", "N", "65536", NULL, DECIMAL, offsetof(struct options, rate_bytes), 0, 1e9,
+    {"rate-bytes", "N", "65536", NULL, DECIMAL_AT(rate_bytes), 0, 1e9,
      "bytes a second of one client, bursts of a quarter of\n--max-queue; 0: no limit"},
-    {"join-rate", "N", "600", NULL, DECIMAL, offsetof(struct options, join_rate), 0, 1e9,
+    {"join-rate", "N", "600", NULL, DECIMAL_AT(join_rate), 0, 1e9,
      "joins a minute of one address, bursts of 1000; 0: no limit"},
-    {"trusted-proxy", "LIST", NULL, NULL, TEXT, offsetof(struct options, trusted_proxy), 0, 0,
+    {"trusted-proxy", "LIST", NULL, NULL, TEXT_AT(trusted_proxy), 0, 0,
      "addresses and networks, such as 192.0.2.1,10.0.0.0/8,::1,\n"
      "whose X-Forwarded-For is believed"},
-    {"idle-exit", "S", "0", "600", DECIMAL, offsetof(struct options, idle_exit), 0, 1e9,
+    {"idle-exit", "S", "0", "600", DECIMAL_AT(idle_exit), 0, 1e9,
      "ends when nobody has been there for so long; 0: never"},
-    {"relay", NULL, NULL, NULL, FLAG, offsetof(struct options, relay), 0, 0,
+    {"relay", NULL, NULL, NULL, FLAG_AT(relay), 0, 0,
      "pass the requests on descriptor 0 to the hub, and start it if\n"
      "there is none; so does a program whose name ends in .fcgi"},
-    {"hub", "PATH", NULL, NULL, TEXT, offsetof(struct options, hub), 0, 0,
+    {"hub", "PATH", NULL, NULL, TEXT_AT(hub), 0, 0,
      "the hub's socket, in a directory of the user's own\n"
      "(.onetimechat/hub.sock in the home directory)"},
-    {"check", NULL, NULL, NULL, FLAG, offsetof(struct options, check), 0, 0,
+    {"check", NULL, NULL, NULL, FLAG_AT(check), 0, 0,
      "check the settings, print the numbers for this host, and end"},
-    {"workers", "N", "100", NULL, WHOLE, offsetof(struct options, workers), 1, 1e6,
+    {"workers", "N", "100", NULL, WHOLE_AT(workers), 1, 1e6,
      "with --check: workers or processes of the front server"},
 };
 
 enum { N_ROWS = sizeof rows / sizeof *rows, HELP = N_ROWS, VERSION_ASKED, N_OPTIONS };
 
-static bool take_number(const struct row *row, const char *text, double *value)
+static bool read_number(const struct row *row, const char *text, double *value)
 {
     char *end;
     errno = 0;
@@ -83,7 +91,7 @@ static bool take_number(const struct row *row, const char *text, double *value)
            (row->kind == DECIMAL || *value == floor(*value));
 }
 
-static bool take_flag(bool *flag, const char *where, const char *text)
+static bool read_flag(bool *flag, const char *where, const char *text)
 {
     *flag = strcmp(text, "1") == 0;
     if (*flag || strcmp(text, "0") == 0)
@@ -93,7 +101,8 @@ static bool take_flag(bool *flag, const char *where, const char *text)
 }
 
 /* Sets one option; `where` is how the user called it. False: said why not. */
-static bool take(struct options *o, const struct row *row, const char *where, const char *text)
+static bool set_option(struct options *o, const struct row *row, const char *where,
+                       const char *text)
 {
     void *to = (char *)o + row->offset;
     double value;
@@ -102,7 +111,7 @@ static bool take(struct options *o, const struct row *row, const char *where, co
         return true;
     }
     if (row->kind == FLAG)
-        return take_flag(to, where, text);
+        return read_flag(to, where, text);
     if (row->kind == OCTAL) {
         char *end;
         unsigned long mode = strtoul(text, &end, 8);
@@ -113,7 +122,7 @@ static bool take(struct options *o, const struct row *row, const char *where, co
         *(unsigned *)to = (unsigned)mode;
         return true;
     }
-    if (!take_number(row, text, &value)) {
+    if (!read_number(row, text, &value)) {
         log_line("%s: '%s' is not a %snumber", where, text, row->kind == WHOLE ? "whole " : "");
         return false;
     }
@@ -121,12 +130,15 @@ static bool take(struct options *o, const struct row *row, const char *where, co
         log_line("%s: %s is not between %.10g and %.10g", where, text, row->min, row->max);
         return false;
     }
-    *(double *)to = value;
+    if (row->kind == WHOLE)
+        *(uint32_t *)to = (uint32_t)value; /* row->max is less than 2^32 */
+    else
+        *(double *)to = value;
     return true;
 }
 
 /* Takes what the command line has not given. */
-static bool take_environment(struct options *o, bool given[N_ROWS])
+static bool read_environment(struct options *o, bool given[N_ROWS])
 {
     for (size_t i = 0; i < N_ROWS; i++) {
         if (given[i])
@@ -137,7 +149,7 @@ static bool take_environment(struct options *o, bool given[N_ROWS])
             name[at] = name[at] == '-' ? '_' : (char)toupper((unsigned char)name[at]);
         const char *text = getenv(name);
         given[i] = text && *text;
-        if (given[i] && !take(o, &rows[i], name, text))
+        if (given[i] && !set_option(o, &rows[i], name, text))
             return false;
     }
     return true;
@@ -170,7 +182,7 @@ static void print_help(void)
          "ONETIMECHAT_MAX_ROOM for --max-room.");
 }
 
-static enum options_result take_command_line(struct options *o, int argc, char **argv,
+static enum options_result read_command_line(struct options *o, int argc, char **argv,
                                              bool given[N_ROWS])
 {
     struct option known[N_OPTIONS + 1] = {0};
@@ -205,7 +217,7 @@ static enum options_result take_command_line(struct options *o, int argc, char *
         given[i] = true;
         char where[32];
         snprintf(where, sizeof where, "--%s", rows[i].name);
-        if (!take(o, &rows[i], where, rows[i].kind == FLAG ? "1" : optarg))
+        if (!set_option(o, &rows[i], where, rows[i].kind == FLAG ? "1" : optarg))
             return OPTIONS_BAD;
     }
     if (optind < argc) {
@@ -223,13 +235,13 @@ static bool is_given(const bool given[N_ROWS], size_t offset)
     return false;
 }
 
-static void take_defaults(struct options *o, const bool given[N_ROWS])
+static void set_defaults(struct options *o, const bool given[N_ROWS])
 {
     for (size_t i = 0; i < N_ROWS; i++) {
         const char *text = o->relay && rows[i].behind_relay ? rows[i].behind_relay
                                                             : rows[i].fallback;
         if (text && !given[i])
-            take(o, &rows[i], rows[i].name, text);
+            set_option(o, &rows[i], rows[i].name, text);
     }
     bool hold = is_given(given, offsetof(struct options, hold));
     if (hold && !is_given(given, offsetof(struct options, max_hold)))
@@ -275,12 +287,12 @@ enum options_result options_read(struct options *o, int argc, char **argv)
 {
     bool given[N_ROWS] = {false};
     *o = (struct options){.relay = is_named_as_relay(argv[0])};
-    enum options_result result = take_command_line(o, argc, argv, given);
-    if (result == OPTIONS_RUN && !take_environment(o, given))
+    enum options_result result = read_command_line(o, argc, argv, given);
+    if (result == OPTIONS_RUN && !read_environment(o, given))
         return OPTIONS_BAD;
     if (result != OPTIONS_RUN)
         return result;
-    take_defaults(o, given);
+    set_defaults(o, given);
     if (!read_trusted(o))
         return OPTIONS_BAD;
     warn(o);

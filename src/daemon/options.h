@@ -5,6 +5,7 @@
 #define DAEMON_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "../base/address.h"
 
@@ -12,18 +13,18 @@ struct options {
     const char *listen; /* NULL: a socket that is inherited */
     unsigned socket_mode;
     double hold, max_hold, grace; /* seconds; hold is at most max_hold */
-    double max_clients, max_room;
-    double max_parked, max_parked_per_address; /* polls; 0: no limit */
-    double max_body, max_answer, max_queue;    /* bytes */
-    double rate, rate_bytes;                   /* a second; 0: no limit */
-    double join_rate;                          /* a minute; 0: no limit */
-    const char *trusted_proxy;                 /* a list, or NULL: none */
-    struct networks trusted;                   /* the same, read */
-    double idle_exit;                          /* seconds; 0: never */
-    bool relay;                                /* pass on to the hub, the defaults are for that */
-    const char *hub;                           /* path of the hub's socket, or NULL: the default */
-    bool check;                                /* print numbers for a host with so many workers */
-    double workers;
+    uint32_t max_clients, max_room;
+    uint32_t max_parked, max_parked_per_address; /* polls; 0: no limit */
+    uint32_t max_body, max_answer, max_queue;    /* bytes */
+    double rate, rate_bytes;                     /* a second; 0: no limit */
+    double join_rate;                            /* a minute; 0: no limit */
+    const char *trusted_proxy;                   /* as it was given, or NULL: nobody */
+    struct networks trusted;                     /* what trusted_proxy says */
+    double idle_exit;                            /* seconds; 0: never */
+    bool relay;      /* pass requests on to the hub; the defaults are those of its hub */
+    const char *hub; /* path of the hub's socket, or NULL: the default */
+    bool check;      /* print the numbers for a host with so many workers, and end */
+    uint32_t workers;
 };
 
 enum options_result {
@@ -32,11 +33,11 @@ enum options_result {
     OPTIONS_BAD,  /* and said so on standard error */
 };
 
-/* Reads the environment and then the command line, which wins. The texts are
- * theirs and must stay. */
+/* Reads the command line and, for what it does not give, the environment. The
+ * strings in `*o` point into both, which must stay as they are. */
 enum options_result options_read(struct options *o, int argc, char **argv);
 
-/* To be called after OPTIONS_RUN. */
+/* Frees what options_read allocated; to be called after OPTIONS_RUN. */
 void options_fini(struct options *o);
 
 #endif

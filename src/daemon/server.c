@@ -12,14 +12,14 @@
 
 #include "../base/log.h"
 #include "config.h"
+#include "acceptor.h"
 #include "connections.h"
 #include "idle.h"
+#include "output.h"
 
 enum {
-    ACCEPTS_AT_ONCE = 1024,
-    ACCEPT_PAUSE_MS = 100, /* when there is no descriptor for another */
-    FAREWELL_MS = 500,     /* for the last answers, at the end */
-    TABLES_MAX = 65536,    /* descriptors that libev's tables are made for at start */
+    FAREWELL_MS = 500,  /* for the last answers, at the end */
+    TABLES_MAX = 65536, /* descriptors that libev's tables are made for at start */
     JOIN_BURST = 1000,
     RATE_BURST_SECONDS = 5,
     N_SIGNALS = 3,
@@ -31,12 +31,12 @@ struct server {
     struct api *api;
     const struct peers *peers;
     uint32_t fds_max, fds_own; /* descriptors: the limit, and those that are no connections */
-    int64_t accept_again;      /* ms; 0: accepting */
-    uint32_t accept_below;     /* connections: with fewer, again at once */
+    uint32_t accept_below;     /* connections: with fewer than these a pause ends */
+    bool was_paused;           /* the acceptor, at the last turn of the loop */
     int64_t stop_at;           /* ms; 0: not stopping */
     int64_t armed;             /* ms: when the timer ends */
     struct idle idle;
-    ev_io accept_watcher;
+    struct acceptor acceptor;
     ev_timer timer;
     ev_prepare prepare;
     ev_signal signals[N_SIGNALS];
@@ -102,43 +102,29 @@ static void make_place(struct server *s, int64_t now)
 
 /* ---- accepting ---- */
 
-static void pause_accepting(struct server *s, int64_t now)
+static bool take_connection(void *ctx, int fd)
 {
-    ev_io_stop(s->loop, &s->accept_watcher);
-    s->accept_again = now + ACCEPT_PAUSE_MS;
-    s->accept_below = s->connections.count;
+    struct server *s = ctx;
+    return connections_add(&s->connections, fd);
 }
 
-static void resume_accepting(struct server *s)
+/* With a connection less there is a descriptor for another, before the pause ends. */
+static void note_acceptor(struct server *s)
 {
-    s->accept_again = 0;
-    ev_io_start(s->loop, &s->accept_watcher);
-}
-
-static void on_accept(struct ev_loop *loop, ev_io *watcher, int events)
-{
-    struct server *s = watcher->data;
-    (void)loop;
-    (void)events;
-    for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
-        int fd;
-        enum accepted accepted = listener_accept(watcher->fd, s->peers, &fd);
-        if (accepted == ACCEPT_FAILED)
-            pause_accepting(s, clocks_now().monotonic);
-        if (accepted == ACCEPT_FAILED || accepted == ACCEPT_NONE)
-            return;
-        if (accepted == ACCEPTED && !connections_add(&s->connections, fd))
-            close(fd);
-    }
+    bool paused = acceptor_is_paused(&s->acceptor);
+    if (paused && s->was_paused && s->connections.count < s->accept_below)
+        acceptor_resume(&s->acceptor);
+    else if (paused)
+        s->accept_below = s->connections.count;
+    s->was_paused = paused;
 }
 
 /* ---- the loop ---- */
 
 static void begin_stop(struct server *s, int64_t now)
 {
-    ev_io_stop(s->loop, &s->accept_watcher);
+    acceptor_stop(&s->acceptor);
     listener_close(s->listener);
-    s->accept_again = 0;
     s->stop_at = now + FAREWELL_MS;
 }
 
@@ -148,7 +134,7 @@ static void on_signal(struct ev_loop *loop, ev_signal *watcher, int events)
     (void)loop;
     (void)events;
     if (!s->stop_at)
-        begin_stop(s, clocks_now().monotonic);
+        begin_stop(s, clocks_read().monotonic);
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
@@ -167,8 +153,6 @@ static void arm_timer(struct server *s, int64_t idle_end, int64_t now)
 {
     int64_t at = earlier(api_next_deadline(s->api), connections_next_deadline(&s->connections));
     at = earlier(at, idle_end);
-    if (s->accept_again)
-        at = earlier(at, s->accept_again);
     if (s->stop_at)
         at = earlier(at, s->stop_at);
     if (at == s->armed && ev_is_active(&s->timer))
@@ -185,17 +169,15 @@ static void arm_timer(struct server *s, int64_t idle_end, int64_t now)
 static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
 {
     struct server *s = prepare->data;
-    connections_forget_now(&s->connections); /* the events may have taken a while */
-    struct api_time now = connections_now(&s->connections);
+    clocks_forget(&s->connections.clocks); /* the events may have taken a while */
+    struct api_time now = clocks_now(&s->connections.clocks);
     (void)events;
     if (s->stop_at)
         api_ask_all_to_wait(s->api);
     connections_sweep(&s->connections, now.monotonic);
     make_place(s, now.monotonic);
     connections_run(&s->connections);
-    if (s->accept_again &&
-        (s->accept_again <= now.monotonic || s->connections.count < s->accept_below))
-        resume_accepting(s);
+    note_acceptor(s);
     int64_t idle_end = idle_note(&s->idle, s->stop_at || api_n_clients(s->api) > 0, now.monotonic);
     if (idle_end <= now.monotonic) {
         log_line("nobody has been there for %.10g seconds", (double)s->idle.limit_ms / 1000);
@@ -204,7 +186,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
     if (s->stop_at && (connections_settled(&s->connections) || s->stop_at <= now.monotonic))
         ev_break(loop, EVBREAK_ALL);
     arm_timer(s, idle_end, now.monotonic);
-    connections_forget_now(&s->connections); /* from here on it waits */
+    clocks_forget(&s->connections.clocks); /* from here on it waits */
 }
 
 static struct api_config api_config_of(const struct options *o)
@@ -215,24 +197,24 @@ static struct api_config api_config_of(const struct options *o)
                 .hold_ms = (int64_t)(o->hold * 1000),
                 .max_hold_ms = (int64_t)(o->max_hold * 1000),
                 .grace_ms = (int64_t)(o->grace * 1000),
-                .max_clients = (uint32_t)o->max_clients,
-                .max_room = (uint32_t)o->max_room,
-                .max_parked = (uint32_t)o->max_parked,
-                .max_party = (uint32_t)o->max_parked_per_address,
-                .max_queue = (size_t)o->max_queue,
-                .messages = {o->rate, o->rate * RATE_BURST_SECONDS},
-                .bytes = {o->rate_bytes, o->max_queue / 4},
+                .max_clients = o->max_clients,
+                .max_room = o->max_room,
+                .max_parked = o->max_parked,
+                .max_party = o->max_parked_per_address,
+                .max_queue = o->max_queue,
+                .messages = {o->rate, o->rate * (double)RATE_BURST_SECONDS},
+                .bytes = {o->rate_bytes, (double)o->max_queue / 4},
             },
         .joins = {o->join_rate / 60, JOIN_BURST},
         .trusted = o->trusted,
-        .body_max = (uint32_t)o->max_body,
-        .answer_max = (uint32_t)o->max_answer,
+        .body_max = o->max_body,
+        .answer_max = o->max_answer,
         .process_per_poll = o->relay,
         .version = PACKAGE_VERSION,
     };
 }
 
-static const int end_signals[N_SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
+static const int end_signals[N_SIGNALS] = {SIGTERM, SIGINT, SIGUSR1};
 
 void server_end_signals(sigset_t *set)
 {
@@ -255,9 +237,8 @@ static void start_watchers(struct server *s)
     ev_prepare_init(&s->prepare, on_prepare);
     s->prepare.data = s;
     ev_prepare_start(s->loop, &s->prepare);
-    ev_io_init(&s->accept_watcher, on_accept, s->listener->fd, EV_READ);
-    s->accept_watcher.data = s;
-    ev_io_start(s->loop, &s->accept_watcher);
+    const struct acceptor_owner owner = {.take = take_connection};
+    acceptor_start(&s->acceptor, s->loop, s->listener->fd, s->peers, owner, s);
 }
 
 static bool prepare_server(struct server *s, const struct options *options)
@@ -267,7 +248,7 @@ static bool prepare_server(struct server *s, const struct options *options)
     s->loop = ev_default_loop(0);
     s->idle.limit_ms = (int64_t)(options->idle_exit * 1000);
     s->fds_max = server_raise_fd_limit();
-    s->api = api_new(&config, clocks_now(), connections_output);
+    s->api = api_new(&config, clocks_read(), connections_output);
     uint32_t tables = s->fds_max < TABLES_MAX ? s->fds_max : TABLES_MAX;
     if (!s->loop || !s->api || !grow_loop_tables(s->loop, tables)) {
         log_line("out of memory");

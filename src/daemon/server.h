@@ -11,7 +11,7 @@
 #include "options.h"
 #include "peers.h"
 
-/* The signals that end a server: SIGTERM, SIGINT and SIGHUP. */
+/* The signals that end a server: SIGTERM, SIGINT and, as FastCGI programs have it, SIGUSR1. */
 void server_end_signals(sigset_t *set);
 
 /* Raises the limit of descriptors as far as it may be, and returns it. */

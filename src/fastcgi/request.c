@@ -123,13 +123,14 @@ bool request_take_params(struct fcgi_request *r, const struct fcgi_config *confi
 bool request_end_params(struct fcgi_request *r)
 {
     struct request_input *in = r->input;
+    bool complete = pairs_complete(&in->pairs);
     for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX; i++) {
-        if (r->fault == FCGI_NO_MEMORY) /* who knows what of them is there */
+        if (!complete || r->fault == FCGI_NO_MEMORY) /* who knows what of them is there */
             in->params[i] = (struct span){0};
         else if (in->params[i].len > 0) /* only now the values stay where they are */
             in->params[i].text = buf_bytes(&in->values) + in->offsets[i];
     }
-    return pairs_complete(&in->pairs);
+    return complete;
 }
 
 void request_take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len)

@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "../base/log.h"
+#include "../base/clock.h"
+#include "../base/container.h"
 
 enum {
     HUBS_MAX = 4,          /* that a request is given to */
@@ -26,14 +26,7 @@ struct link {
 
 static struct link *link_of(struct list_node *node)
 {
-    return (struct link *)((char *)node - offsetof(struct link, node));
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return CONTAINER_OF(node, struct link, node);
 }
 
 static void set_reaching(struct link *k, int64_t until)
@@ -111,7 +104,7 @@ static enum reach_result try_to_reach(struct link *k, int64_t now, int *fd)
 /* Gives the request to the hub, or says that there is none. */
 static void reach(struct link *k)
 {
-    int64_t now = now_ms();
+    int64_t now = clock_monotonic_ms();
     int fd = -1;
     if (k->reach_until == 0) {
         set_reaching(k, now + REACH_MS);
@@ -146,16 +139,26 @@ static void move(struct link *k, int front_events, int hub_events)
         watch_link(k);
 }
 
+/* Without memory for it the loop stops watching one of the sides: no byte of it
+ * would ever be seen. */
+static void on_events(struct link *k, int front_events, int hub_events)
+{
+    if ((front_events | hub_events) & EV_ERROR)
+        close_link(k);
+    else
+        move(k, front_events, hub_events);
+}
+
 static void on_front(struct ev_loop *loop, ev_io *watcher, int events)
 {
     (void)loop;
-    move(watcher->data, events & (EV_READ | EV_WRITE), 0);
+    on_events(watcher->data, events, 0);
 }
 
 static void on_hub(struct ev_loop *loop, ev_io *watcher, int events)
 {
     (void)loop;
-    move(watcher->data, 0, events & (EV_READ | EV_WRITE));
+    on_events(watcher->data, 0, events);
 }
 
 static void on_patience(struct ev_loop *loop, ev_timer *timer, int events)

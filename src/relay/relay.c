@@ -1,26 +1,25 @@
 #include "relay.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <ev.h>
 
+#include "../base/container.h"
 #include "../base/log.h"
+#include "../daemon/acceptor.h"
 #include "../daemon/server.h"
 #include "links.h"
 
 enum {
     EXIT_USAGE = 2,
-    ACCEPTS_AT_ONCE = 64,
     FDS_APART = 32, /* descriptors that are for no link; a link needs two */
-    N_SIGNALS = 4,
+    N_SIGNALS = 3,
 };
 
-static const double accept_pause_seconds = 0.1, farewell_seconds = 0.5;
-static const int end_signals[N_SIGNALS] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
+static const double farewell_seconds = 0.5;
+static const int end_signals[N_SIGNALS] = {SIGTERM, SIGINT, SIGUSR1};
 
 struct relay {
     const struct relay_config *config;
@@ -31,48 +30,24 @@ struct relay {
     bool stopping;
     struct reach reach;
     struct links links;
-    ev_io accept_watcher;
-    ev_timer pause, farewell;
+    struct acceptor acceptor;
+    ev_timer farewell;
     ev_prepare prepare;
     ev_signal signals[N_SIGNALS];
 };
 
 /* ---- accepting ---- */
 
-static void pause_accepting(struct relay *r)
+static bool has_room(void *ctx)
 {
-    ev_io_stop(r->loop, &r->accept_watcher);
-    ev_timer_again(r->loop, &r->pause);
+    const struct relay *r = ctx;
+    return r->links.list.count < r->links_max;
 }
 
-static void on_pause_over(struct ev_loop *loop, ev_timer *timer, int events)
+static bool take_connection(void *ctx, int fd)
 {
-    struct relay *r = timer->data;
-    (void)events;
-    ev_timer_stop(loop, timer);
-    if (!r->stopping)
-        ev_io_start(loop, &r->accept_watcher);
-}
-
-static void on_accept(struct ev_loop *loop, ev_io *watcher, int events)
-{
-    struct relay *r = watcher->data;
-    (void)loop;
-    (void)events;
-    for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
-        if (r->links.list.count >= r->links_max) {
-            pause_accepting(r);
-            return;
-        }
-        int fd;
-        enum accepted accepted = listener_accept(watcher->fd, r->peers, &fd);
-        if (accepted == ACCEPT_FAILED)
-            pause_accepting(r);
-        if (accepted == ACCEPT_FAILED || accepted == ACCEPT_NONE)
-            return;
-        if (accepted == ACCEPTED && !links_add(&r->links, fd))
-            close(fd);
-    }
+    struct relay *r = ctx;
+    return links_add(&r->links, fd);
 }
 
 /* ---- ending ---- */
@@ -84,7 +59,7 @@ static void on_signal(struct ev_loop *loop, ev_signal *watcher, int events)
     if (r->stopping)
         return;
     r->stopping = true;
-    ev_io_stop(loop, &r->accept_watcher);
+    acceptor_stop(&r->acceptor);
     listener_close(r->listener);
     ev_timer_start(loop, &r->farewell);
 }
@@ -116,7 +91,7 @@ static void end_loop(struct relay *r)
 
 static void be_hub(struct links *all)
 {
-    struct relay *r = (struct relay *)((char *)all - offsetof(struct relay, links));
+    struct relay *r = CONTAINER_OF(all, struct relay, links);
     end_loop(r); /* nothing that others said stays in this process */
     reach_be_hub(&r->reach);
     int status = r->config->serve(r->config->options);
@@ -141,13 +116,12 @@ static bool start(struct relay *r)
         ev_signal_start(r->loop, &r->signals[i]);
     }
     signal(SIGCHLD, SIG_IGN); /* a hub is nobody's child */
-    ev_timer_init(&r->pause, on_pause_over, 0, accept_pause_seconds);
     ev_timer_init(&r->farewell, on_farewell, farewell_seconds, 0);
     ev_prepare_init(&r->prepare, on_prepare);
-    ev_io_init(&r->accept_watcher, on_accept, r->listener->fd, EV_READ);
-    r->pause.data = r->prepare.data = r->accept_watcher.data = r;
+    r->prepare.data = r;
     ev_prepare_start(r->loop, &r->prepare);
-    ev_io_start(r->loop, &r->accept_watcher);
+    const struct acceptor_owner owner = {take_connection, has_room};
+    acceptor_start(&r->acceptor, r->loop, r->listener->fd, r->peers, owner, r);
     return true;
 }
 

@@ -17,7 +17,7 @@ struct relay_config {
     const void *options;
 };
 
-/* Relays what comes to the listener until SIGTERM, SIGINT, SIGHUP or SIGUSR1;
+/* Relays what comes to the listener until SIGTERM, SIGINT or SIGUSR1;
  * then those answers that come within half a second are passed on. Returns the
  * exit status, also where the hub's directory cannot be used. */
 int relay_run(const struct relay_config *config, struct listener *listener,

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "../../src/daemon/connections.h"
+#include "../../src/daemon/output.h"
 #include "load/fcgi_request.h"
 
 enum {

@@ -20,7 +20,7 @@ async function placeFor(t, kind, args = [], options = {}) {
 }
 
 for (const kind of PLACES) {
-  for (const base of ['', '/~ann/talk']) {
+  for (const base of ['', '/~ann/talk', '/chat']) {
     test(`${kind} serves the page and the chat at ${base || 'the root'}`, async (t) => {
       const { front } = await placeFor(t, kind, [], { base });
       await assertPage(front);

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { assertPage } from '../lib/headers.mjs';
@@ -41,7 +42,7 @@ async function allHear(people, count) {
   for (const person of people) assert.equal(person.repeated, 0);
 }
 
-for (const [pageFrom, base] of [['lighttpd', ''], ['lighttpd', '/~ann/talk'], ['apache', ''], ['apache', '/~ann/talk']]) {
+for (const [pageFrom, base] of [['lighttpd', ''], ['lighttpd', '/~ann/talk'], ['lighttpd', '/chat'], ['apache', ''], ['apache', '/~ann/talk']]) {
   test(`the page of ${pageFrom} and the chat beside it, at ${base || 'the root'}`, guard, async (t) => {
     const { front } = await placeFor(t, [], { base, pageFrom });
     await assertPage(front);
@@ -51,6 +52,14 @@ for (const [pageFrom, base] of [['lighttpd', ''], ['lighttpd', '/~ann/talk'], ['
     await allHear(people, 1);
   });
 }
+
+test('the sources of the page too, of which some lie in a directory named chat', guard, async (t) => {
+  const { front } = await placeFor(t, [], { unbuilt: true });
+  const [name] = (await readdir(join(process.env.OTC_SOURCE, 'www', 'js', 'chat'))).filter((file) => file.endsWith('.js'));
+  const answer = await request(`${front.url}js/chat/${name}`);
+  assert.equal(answer.status, 200);
+  assert.match(answer.headers['content-type'], /^text\/javascript/);
+});
 
 test('1,000 polls are parked on few connections, and each hears everything once', guard, async (t) => {
   const { daemon, front } = await placeFor(t, ['--hold', '300', '--max-hold', '300']);

@@ -14,6 +14,15 @@ import { polling } from '../lib/scene.mjs';
 const USER = '4243';
 const BUILDING_MS = 300_000;
 
+/** What a makefile, a unit or a configuration would not take is refused in one line. */
+async function assertPathsRefused(start, source) {
+  for (const path of ['/opt/a b', '/opt/a"b', "/opt/a'b", '/opt/a\\b', '/opt/a$b', '/opt/a|b', '/opt/a#b', '/opt/a%b', '/opt/a;b', '/opt/a\nb']) {
+    const process = start(`cd ${source} && ./configure --quiet --prefix='${path.replace("'", "'\\''")}'`);
+    assert.notEqual((await process.exited).code, 0, path);
+    assert.match(process.output.trim(), /^configure: error: --prefix: a path may hold .*$/, path);
+  }
+}
+
 test('a release is installed below the home directory, without root, and runs there', async (t) => {
   const asRoot = process.getuid() === 0;
   const home = await temporaryDirectory('otc-home-');
@@ -38,9 +47,15 @@ test('a release is installed below the home directory, without root, and runs th
   await mkdir(join(home, 'release'));
   if (asRoot) assert.equal((await run('chown', ['-R', `${USER}:${USER}`, home])).code, 0);
   await done(`tar -xzf '${join(process.env.OTC_BUILD, release)}' -C release`);
-  await done(`cd release/${source} && ./configure --quiet --prefix="$HOME/chat" && make -s -j2 && make -s install`);
+  await assertPathsRefused(start, `release/${source}`);
+  await done(`umask 077; cd release/${source} && ./configure --quiet --prefix="$HOME/r&d/chat" && make -s -j2 && make -s install`);
+  const installed = join(home, 'r&d', 'chat');
+  const closed = await run('find', [join(home, 'r&d'), '!', '-perm', '-444', '-o', '-type', 'd', '!', '-perm', '-111']);
+  assert.equal(closed.output, '', 'a front server may read all that was installed, whatever the umask was');
+  const unit = await readFile(join(installed, 'share', 'doc', 'onetimechat', 'examples', 'onetimechatd.service'), 'utf8');
+  assert.match(unit, new RegExp(`^ExecStart=${installed}/sbin/onetimechatd$`, 'm'));
 
-  const examples = join(home, 'chat', 'share', 'doc', 'onetimechat', 'examples');
+  const examples = join(installed, 'share', 'doc', 'onetimechat', 'examples');
   const port = await freePort();
   const conf = join(examples, 'lighttpd-user.conf');
   const text = adjust(await readFile(conf, 'utf8'), [['^server\\.port = 8080$', `server.port = ${port}`], ['^server\\.bind = .*$', 'server.bind = "127.0.0.1"']]);

@@ -185,7 +185,7 @@ ${front.extra}
 
   // HAProxy serves no files: its page comes from another.
   async haproxy(front) {
-    front.web = await Front.start(front.pageFrom, { socket: front.socket, base: front.base });
+    front.web = await Front.start(front.pageFrom, { socket: front.socket, base: front.base, unbuilt: front.unbuilt });
     const text = adjust(await shipped('haproxy.cfg'), [
       ['bind 127\\.0\\.0\\.1:8080', `bind 127.0.0.1:${front.port}`],
       ['unix@.* proto fcgi', `unix@${front.socket} proto fcgi`, 2],
@@ -242,7 +242,7 @@ export class Front {
    */
   static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], modules = [], options = 'FollowSymLinks', allowed = 'FileInfo Options', whole = [], wrapper = [], unbuilt = false, pageFrom = 'lighttpd' } = {}) {
     const front = new Front();
-    Object.assign(front, { kind, base, args, changes, extra, without, modules, options, allowed, whole, wrapper, pageFrom });
+    Object.assign(front, { kind, base, args, changes, extra, without, modules, options, allowed, whole, wrapper, pageFrom, unbuilt });
     front.chat = 'chat/';
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');

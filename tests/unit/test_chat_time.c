@@ -150,7 +150,7 @@ static void who_is_asked_to_wait_is_ready(void **state)
     unsigned who[8];
     struct client *people[6];
     for (unsigned n = 1; n <= 5; n++) {
-        people[n] = person_settles(chat, n, "abcdef" + n, 0); /* a room each */
+        people[n] = person_settles(chat, n, &"abcdef"[n], 0); /* a room each */
         person_parks(chat, people[n], 25000, n);
     }
     polls_ask_to_wait(chat, client_poll(people[4]));
@@ -167,7 +167,7 @@ static void all_are_asked_to_wait_those_who_are_ready_too(void **state)
     struct chat *chat = chat_plain();
     struct client *people[4];
     for (unsigned n = 1; n <= 3; n++) {
-        people[n] = person_settles(chat, n, "abcd" + n, 0);
+        people[n] = person_settles(chat, n, &"abcd"[n], 0);
         person_parks(chat, people[n], n == 2 ? 5 : 25000, 0);
     }
     chat_sweep(chat, 5); /* the second is ready by itself */

@@ -1,5 +1,6 @@
 #include "support/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
@@ -63,6 +64,30 @@ static void members_come_in_order(void **state)
     assert_span(key, "\"\"");
     assert_span(value, "\"x\"");
     assert_false(json_next_member(&rest, &key, &value));
+}
+
+/* Whatever escapes stand in a string and at its end, the next begins behind it. */
+static void a_string_ends_at_its_own_quote(void **state)
+{
+    static const char *const insides[] = {"",         "a",          "\\\"",     "\\\\",
+                                          "a\\\\",    "\\\\\\\"",   "\\\"\\\"", "\\n\\\"a",
+                                          "\\\\\\\\", "\\u0041\\\\"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(insides); i++) {
+        for (size_t k = 0; k < COUNT_OF(insides); k++) {
+            char text[80], first[32], second[32];
+            struct json value;
+            snprintf(first, sizeof first, "\"%s\"", insides[i]);
+            snprintf(second, sizeof second, "\"%s\"", insides[k]);
+            snprintf(text, sizeof text, "[%s,%s]", first, second);
+            struct json rest = json_inside(valid(text));
+            assert_true(json_next(&rest, &value));
+            assert_span(value, first);
+            assert_true(json_next(&rest, &value));
+            assert_span(value, second);
+            assert_false(json_next(&rest, &value));
+        }
+    }
 }
 
 static void fields_are_found_case_and_all(void **state)
@@ -219,6 +244,7 @@ int main(void)
         cmocka_unit_test(a_value_has_no_space_around_it),
         cmocka_unit_test(elements_come_in_order_and_whole),
         cmocka_unit_test(members_come_in_order),
+        cmocka_unit_test(a_string_ends_at_its_own_quote),
         cmocka_unit_test(fields_are_found_case_and_all),
         cmocka_unit_test(a_key_that_is_read_must_stand_there_once),
         cmocka_unit_test(strings_are_decoded),

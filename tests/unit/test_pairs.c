@@ -8,7 +8,7 @@
 /* Who wants pairs: writes down each name and value length as it is asked, and
  * takes the values of names that do not begin with '-'. */
 struct wanting {
-    struct stream asked;
+    struct records asked;
     struct buf values;
 };
 
@@ -27,7 +27,7 @@ static void wanting_end(struct wanting *w)
     buf_fini(&w->values);
 }
 
-static void asked_is(const struct wanting *w, const struct stream *right)
+static void asked_is(const struct wanting *w, const struct records *right)
 {
     assert_int_equal(w->asked.len, right->len);
     if (right->len > 0)
@@ -53,7 +53,7 @@ static bool feed(struct pairs *p, const uint8_t *bytes, size_t len, struct wanti
     return fits;
 }
 
-static void asked(struct stream *s, const char *name, size_t value_len)
+static void asked(struct records *s, const char *name, size_t value_len)
 {
     stream_length(s, strlen(name), true);
     stream_length(s, value_len, true);
@@ -64,7 +64,7 @@ static const char name_of_32[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 static const char name_of_33[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456";
 
 /* Every kind of pair, with the questions and the values they must lead to. */
-static void every_kind(struct stream *s, struct stream *questions, struct stream *values)
+static void every_kind(struct records *s, struct records *questions, struct records *values)
 {
     static char long_value[300];
     memset(long_value, 'L', sizeof long_value - 1);
@@ -103,7 +103,7 @@ static void every_kind(struct stream *s, struct stream *questions, struct stream
 static void gives_the_same_pairs_split_at_any_two_bytes(void **state)
 {
     (void)state;
-    struct stream s = {0}, questions = {0}, values = {0};
+    struct records s = {0}, questions = {0}, values = {0};
     every_kind(&s, &questions, &values);
     for (size_t first = 0; first <= s.len; first++) {
         for (size_t second = first; second <= s.len; second += 1 + s.len / 50) {
@@ -128,7 +128,7 @@ static void gives_the_same_pairs_split_at_any_two_bytes(void **state)
 static void gives_the_same_pairs_byte_by_byte(void **state)
 {
     (void)state;
-    struct stream s = {0}, questions = {0}, values = {0};
+    struct records s = {0}, questions = {0}, values = {0};
     every_kind(&s, &questions, &values);
     struct wanting w = {0};
     buf_init(&w.values, 10000);
@@ -149,7 +149,7 @@ static void gives_the_same_pairs_byte_by_byte(void **state)
 static void may_end_only_between_two_pairs(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     bool may_end[200] = {[0] = true};
     static const struct {
         const char *name, *value;
@@ -173,7 +173,7 @@ static void may_end_only_between_two_pairs(void **state)
     stream_free(&s);
 }
 
-static bool fits(const struct stream *s, uint32_t max)
+static bool fits(const struct records *s, uint32_t max)
 {
     struct wanting w = {0};
     buf_init(&w.values, 1000);
@@ -192,7 +192,7 @@ static bool fits(const struct stream *s, uint32_t max)
 static void takes_as_many_bytes_as_it_may_and_not_one_more(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_pair(&s, "NAME", "value", 5, false);
     stream_pair(&s, "OTHER", "x", 1, true);
     uint32_t len = (uint32_t)s.len;
@@ -207,7 +207,7 @@ static void takes_as_many_bytes_as_it_may_and_not_one_more(void **state)
 static void refuses_nothing_but_emptiness_where_nothing_may_come(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     assert_true(fits(&s, 0));
     stream_add(&s, "", 1);
     assert_false(fits(&s, 0));
@@ -227,7 +227,7 @@ static void refuses_a_pair_when_its_lengths_say_that_it_is_too_long(void **state
         {0x7fffffff, 0, false}, {0, 0x7fffffff, false}, {0x7fffffff, 0x7fffffff, false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct stream s = {0};
+        struct records s = {0};
         stream_length(&s, rows[i].name, true);
         stream_length(&s, rows[i].value, true);
         assert_int_equal(fits(&s, 100), rows[i].fits);
@@ -238,7 +238,7 @@ static void refuses_a_pair_when_its_lengths_say_that_it_is_too_long(void **state
 static void says_when_a_value_did_not_go_into_its_buffer(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_pair(&s, "A", "12345", 5, false);
     stream_pair(&s, "B", "6", 1, false);
     struct wanting w = {0};
@@ -264,7 +264,7 @@ static void encodes_lengths_in_one_byte_or_four(void **state)
     for (size_t i = 0; i < COUNT * COUNT; i++) {
         size_t name_len = lengths[i / COUNT], value_len = lengths[i % COUNT];
         char *name = strndup(text, name_len), *value = strndup(text, value_len);
-        struct stream right = {0};
+        struct records right = {0};
         stream_pair(&right, name, value, value_len, false);
         struct buf b;
         buf_init(&b, 200000);

@@ -24,6 +24,7 @@ static void connect_pair(int fds[2])
 
 static int set_up(void **state)
 {
+    unit_limit_time();
     int fds[2];
     struct scene *s = calloc(1, sizeof *s);
     connect_pair(fds);

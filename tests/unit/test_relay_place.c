@@ -18,6 +18,7 @@ static int start; /* the working directory before a test */
 
 static int make_base(void **state)
 {
+    unit_limit_time();
     (void)state;
     start = open(".", O_RDONLY | O_DIRECTORY);
     strcpy(base + strlen("/tmp/otc-place-"), "XXXXXX");

@@ -10,9 +10,9 @@ static const char body_of_three[] = "{\"id\":\"1\",\"token\":\"2\"}";
 
 /* Params over several records whose cuts fall into lengths, names and values;
  * padding everywhere; a body in three records; then a second, empty request. */
-static void exchange(struct stream *s)
+static void exchange(struct records *s)
 {
-    struct stream params = {0};
+    struct records params = {0};
     stream_pair(&params, "REMOTE_ADDR", "127.0.0.1", 9, true);
     stream_pair(&params, "HTTP_X_A_NAME_THAT_IS_LONGER_THAN_ANY", "lost", 4, false);
     stream_pair(&params, "REQUEST_URI", "/chat/poll", 10, false);
@@ -65,7 +65,7 @@ static struct owner *echoing(void)
 static void reads_an_exchange_whole(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     exchange(&s);
     struct owner *o = echoing();
     assert_true(owner_feed(o, &s));
@@ -77,7 +77,7 @@ static void reads_an_exchange_whole(void **state)
 static void reads_the_same_byte_by_byte(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     exchange(&s);
     struct owner *o = echoing();
     assert_true(owner_feed_bytewise(o, &s));
@@ -89,7 +89,7 @@ static void reads_the_same_byte_by_byte(void **state)
 static void reads_the_same_split_anywhere(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     exchange(&s);
     for (size_t first = 0; first <= s.len; first++) {
         struct owner *o = echoing();
@@ -104,7 +104,7 @@ static void reads_the_same_split_anywhere(void **state)
 static void knows_whether_the_peer_owes_bytes(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, true, "/u", "body");
     struct owner *o = owner_new();
     owner_begin(o);
@@ -124,7 +124,7 @@ static void knows_whether_the_peer_owes_bytes(void **state)
 static void waits_for_the_padding_too(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, true, "/u", "");
     stream_record(&s, FCGI_STDIN, 77, NULL, 0, 3);
     struct owner *o = echoing();
@@ -143,7 +143,7 @@ static void keeps_interleaved_requests_apart(void **state)
     static const unsigned ids[] = {0x0001, 0x0101, 0xffff};
     static const char *const uris[] = {"/one", "/two", "/three"};
     static const char *const bodies[] = {"1aa", "2bb", "3cc"};
-    struct stream s = {0};
+    struct records s = {0};
     for (int i = 0; i < 3; i++)
         stream_begin(&s, ids[i], true);
     for (int i = 2; i >= 0; i--)
@@ -174,7 +174,7 @@ static void keeps_interleaved_requests_apart(void **state)
 static void answers_in_any_order(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 7, true, "/a", "");
     stream_request(&s, 8, true, "/b", "");
     stream_request(&s, 9, true, "/c", "");
@@ -200,7 +200,7 @@ static void takes_an_id_again_after_its_end(void **state)
     struct owner *o = owner_new();
     owner_begin(o);
     for (int round = 0; round < 3; round++) {
-        struct stream s = {0};
+        struct records s = {0};
         stream_request(&s, 5, true, "/again", "same body");
         assert_true(owner_feed(o, &s));
         owner_answer(o, "/again", "yes");
@@ -217,7 +217,7 @@ static void carries_a_thousand_requests_at_once(void **state)
     enum { COUNT = 1000 };
     struct owner *o = owner_new();
     owner_begin(o);
-    struct stream s = {0};
+    struct records s = {0};
     for (unsigned i = 0; i < COUNT; i++)
         stream_begin(&s, 1 + i * 65, true);
     for (unsigned i = 0; i < COUNT; i++) {
@@ -255,7 +255,7 @@ static void answer_all_kept(struct owner *o, struct fcgi_request *r)
 static void lets_one_request_answer_the_others(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     for (unsigned id = 1; id <= 20; id++)
         stream_request(&s, id, true, id < 20 ? "/first" : "/last", "");
     struct owner *o = owner_new();
@@ -277,7 +277,7 @@ static void lets_one_request_answer_the_others(void **state)
 static void tells_of_output_only_where_there_was_none(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, true, "/a", "");
     stream_request(&s, 2, true, "/b", "");
     struct owner *o = echoing();
@@ -299,7 +299,7 @@ static void answer_of(size_t head_len, size_t body_len)
     assert_non_null(bytes);
     for (size_t i = 0; i < head_len + body_len; i++)
         bytes[i] = (char)(i * 31 >> 3);
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 3, true, "/u", "");
     struct owner *o = owner_new();
     owner_begin(o);
@@ -344,7 +344,7 @@ static void answer_with_itself(struct owner *o, struct fcgi_request *r)
 static void answers_with_bytes_of_the_request_itself(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, true, "/echo ", "these very bytes");
     struct owner *o = owner_new();
     o->on_complete = answer_with_itself;
@@ -358,7 +358,7 @@ static void answers_with_bytes_of_the_request_itself(void **state)
 static void begins_an_answer_before_it_ends_it(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, true, "/a", "");
     struct owner *o = owner_new();
     owner_begin(o);

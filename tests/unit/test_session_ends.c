@@ -20,7 +20,7 @@ static void closes_unless_the_peer_asked_to_keep_the_connection(void **state)
 {
     (void)state;
     for (int keep = 0; keep < 2; keep++) {
-        struct stream s = {0};
+        struct records s = {0};
         stream_request(&s, 1, keep, "/u", "body");
         struct owner *o = owner_new();
         owner_begin(o);
@@ -37,7 +37,7 @@ static void closes_unless_the_peer_asked_to_keep_the_connection(void **state)
 static void looks_at_no_other_flag(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, false, "/not-kept", "");
     s.bytes[10] = 0xfe; /* flags: all but FCGI_KEEP_CONN */
     struct owner *o = owner_new();
@@ -59,7 +59,7 @@ static void looks_at_no_other_flag(void **state)
 static void closes_only_when_no_request_is_open(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, true, "/kept", "");
     stream_request(&s, 2, false, "/last", "");
     struct owner *o = owner_new();
@@ -76,7 +76,7 @@ static void closes_only_when_no_request_is_open(void **state)
 static void knows_the_one_request_whose_answer_sets_it_free(void **state)
 {
     (void)state;
-    struct stream one = {0}, two = {0}, half = {0};
+    struct records one = {0}, two = {0}, half = {0};
     stream_request(&one, 1, true, "/one", "");
     stream_request(&two, 9, true, "/two", ""); /* in the slot of another id, too */
     stream_begin(&half, 3, true);
@@ -119,7 +119,7 @@ static struct owner *early(void)
 /* A request whose body has not begun, answered already. */
 static bool feed_early(struct owner *o, unsigned id)
 {
-    struct stream s = {0};
+    struct records s = {0};
     stream_begin(&s, id, false);
     stream_params_end(&s, id);
     bool sound = owner_feed(o, &s);
@@ -142,7 +142,7 @@ static void breaks_when_too_many_bodies_are_still_to_come(void **state)
 static void passes_over_the_body_of_an_early_answer(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, false, "/u", "a body that nobody reads");
     size_t body = s.len - 24 - 16; /* of the header before the body */
     struct owner *o = early();
@@ -162,7 +162,7 @@ static void passes_over_the_body_of_an_early_answer(void **state)
 static void goes_on_after_an_early_answer_where_the_connection_is_kept(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, true, "/u", "a body that nobody reads");
     stream_request(&s, 1, true, "/v", "another");
     struct owner *o = early();
@@ -180,7 +180,7 @@ static void goes_on_after_an_early_answer_where_the_connection_is_kept(void **st
 static void is_cut_until_the_last_body_has_ended(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     for (unsigned id = 1; id <= 2; id++) {
         stream_begin(&s, id, false);
         stream_params_end(&s, id);
@@ -204,7 +204,7 @@ static void is_cut_until_the_last_body_has_ended(void **state)
 static void closes_after_refusing_a_request_that_does_not_keep(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_begin_role(&s, 1, FCGI_AUTHORIZER, false);
     struct owner *o = owner_new();
     owner_begin(o);
@@ -219,9 +219,9 @@ static void closes_after_refusing_a_request_that_does_not_keep(void **state)
 /* ---- aborts ---- */
 
 /* An abort `records` records into a request; what must have been called. */
-static void abort_after(const struct stream *s, bool keep, bool kept)
+static void abort_after(const struct records *s, bool keep, bool kept)
 {
-    struct stream all = {0};
+    struct records all = {0};
     stream_add(&all, s->bytes, s->len);
     stream_record(&all, FCGI_ABORT_REQUEST, 1, NULL, 0, 4);
     for (size_t first = s->len; first <= all.len; first++) {
@@ -245,7 +245,7 @@ static void ends_an_aborted_request_wherever_it_is(void **state)
 {
     (void)state;
     for (int keep = 0; keep < 2; keep++) {
-        struct stream s = {0};
+        struct records s = {0};
         stream_begin(&s, 1, keep);
         abort_after(&s, keep, false);
         stream_record(&s, FCGI_PARAMS, 1, "\013\005REQ", 5, 0); /* within a pair */
@@ -265,7 +265,7 @@ static void ends_an_aborted_request_wherever_it_is(void **state)
 static void ends_one_request_by_an_abort_and_leaves_the_others(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, true, "/1", "");
     stream_begin(&s, 2, true);
     stream_param(&s, 2, "REQUEST_URI", "/2");
@@ -292,7 +292,7 @@ static void abandons_each_kept_request_once(void **state)
     (void)state;
     enum { COUNT = 50 };
     for (int by_end = 0; by_end < 2; by_end++) {
-        struct stream s = {0};
+        struct records s = {0};
         for (unsigned id = 1; id <= COUNT; id++)
             stream_request(&s, id, true, "/u", "");
         stream_begin(&s, COUNT + 1, true); /* never complete, so never told of */
@@ -327,7 +327,7 @@ static void answer_another(struct owner *o, struct fcgi_request *r)
 static void lets_others_be_answered_while_one_is_abandoned(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     for (unsigned id = 1; id <= 9; id++)
         stream_request(&s, id, true, "/u", "");
     struct owner *o = owner_new();
@@ -347,7 +347,7 @@ static void lets_others_be_answered_while_one_is_abandoned(void **state)
 static void ends_in_the_middle_of_anything(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_record(&s, FCGI_GET_VALUES, 0, "\015\0FCGI_MAX_REQS", 15, 2);
     stream_request(&s, 1, true, "/u", "body");
     stream_request(&s, 2, true, "/v", "body");

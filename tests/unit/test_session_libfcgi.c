@@ -69,7 +69,7 @@ static int connect_to_libfcgi(void)
 }
 
 /* Puts bytes into the connection, all at once or the test fails. */
-static void put(int fd, const struct stream *s)
+static void put(int fd, const struct records *s)
 {
     assert_int_equal(write(fd, s->bytes, s->len), s->len);
 }
@@ -77,8 +77,8 @@ static void put(int fd, const struct stream *s)
 /* What one reader made of one request. */
 struct seen {
     bool present[MADE_PARAMS];
-    struct stream values[MADE_PARAMS];
-    struct stream body;
+    struct records values[MADE_PARAMS];
+    struct records body;
 };
 
 static void seen_free(struct seen *seen)
@@ -108,7 +108,7 @@ static bool see_libfcgi(struct seen *seen, FCGX_Request *r)
 /* How many requests libfcgi finds whole. The parts are sent one after the
  * other, each when what is before it was read, for libfcgi forgets what it has
  * read beyond the end of a request. */
-static size_t read_by_libfcgi(const struct stream *parts, size_t n_parts, struct seen *seen)
+static size_t read_by_libfcgi(const struct records *parts, size_t n_parts, struct seen *seen)
 {
     FCGX_Request r;
     size_t count = 0;
@@ -159,7 +159,7 @@ static void answers_are_echoes(const struct answers *a, const struct seeing *see
 {
     size_t answered = 0;
     for (size_t i = 0; i < a->count; i++) {
-        const struct stream *output = &a->items[i].output;
+        const struct records *output = &a->items[i].output;
         assert_true(a->items[i].ended);
         if (output->len == 0)
             continue;
@@ -173,11 +173,11 @@ static void answers_are_echoes(const struct answers *a, const struct seeing *see
 }
 
 /* How many requests our session finds whole, the parts being sent as one. */
-static size_t read_by_ours(const struct stream *parts, size_t n_parts, struct seen *seen,
+static size_t read_by_ours(const struct records *parts, size_t n_parts, struct seen *seen,
                            bool *sound)
 {
     struct seeing seeing = {.seen = seen};
-    struct stream all = {0};
+    struct records all = {0};
     struct owner *o = owner_new();
     for (size_t i = 0; i < n_parts; i++)
         stream_add(&all, parts[i].bytes, parts[i].len);
@@ -195,7 +195,7 @@ static size_t read_by_ours(const struct stream *parts, size_t n_parts, struct se
 
 /* ---- they must agree ---- */
 
-static void same_bytes(const struct stream *a, const struct stream *b)
+static void same_bytes(const struct records *a, const struct records *b)
 {
     assert_int_equal(a->len, b->len);
     if (a->len > 0)
@@ -212,7 +212,7 @@ static void same_seen(const struct seen *a, const struct seen *b)
 }
 
 /* How many requests both find, byte for byte the same. */
-static size_t agreed(const struct stream *parts, size_t n_parts, bool *ours_sound)
+static size_t agreed(const struct records *parts, size_t n_parts, bool *ours_sound)
 {
     struct seen theirs[REQUESTS_MAX] = {0}, ours[REQUESTS_MAX] = {0};
     size_t count = read_by_ours(parts, n_parts, ours, ours_sound);
@@ -231,7 +231,7 @@ static void agrees_on_random_requests(void **state)
     size_t total = 0;
     for (uint32_t seed = 1; seed <= CONNECTIONS; seed++) {
         struct random random = {seed * 2654435761u};
-        struct stream parts[REQUESTS_MAX] = {{0}};
+        struct records parts[REQUESTS_MAX] = {{0}};
         uint32_t count = 1 + random_below(&random, REQUESTS_MAX);
         for (uint32_t i = 0; i < count; i++) {
             struct made made;
@@ -253,7 +253,7 @@ static void agrees_on_random_requests(void **state)
 static void agrees_on_a_request_between_other_records(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     bool sound;
     stream_begin(&s, 4, false);
     stream_record(&s, FCGI_PARAMS, 5, "of an id that is not active", 27, 0);
@@ -272,10 +272,10 @@ static void agrees_on_a_request_between_other_records(void **state)
 /* A whole request, and the records it is spoiled with. */
 enum { AT_START, AT_PARAMS, AT_STDIN };
 
-static void request_with(struct stream *s, int where, const struct stream *bad)
+static void request_with(struct records *s, int where, const struct records *bad)
 {
-    const struct stream none = {0};
-    const struct stream *at[3] = {&none, &none, &none};
+    const struct records none = {0};
+    const struct records *at[3] = {&none, &none, &none};
     at[where] = bad;
     stream_add(s, at[AT_START]->bytes, at[AT_START]->len);
     stream_begin(s, 1, false);
@@ -306,7 +306,7 @@ static void both_refuse_what_may_not_be_sent(void **state)
         {AT_STDIN, 1, FCGI_UNKNOWN_TYPE, 1, 8},   {AT_STDIN, 3, FCGI_STDIN, 1, 8},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct stream bad = {0}, s = {0};
+        struct records bad = {0}, s = {0};
         stream_record(&bad, rows[i].type, rows[i].id, begin, rows[i].length, 0);
         bad.bytes[0] = rows[i].version;
         request_with(&s, rows[i].where, &bad);
@@ -321,10 +321,10 @@ static void both_refuse_what_may_not_be_sent(void **state)
 static void both_refuse_params_that_end_within_a_pair(void **state)
 {
     (void)state;
-    struct stream pair = {0};
+    struct records pair = {0};
     stream_pair(&pair, "REQUEST_URI", "/u", 2, true);
     for (size_t len = 1; len < pair.len; len++) {
-        struct stream s = {0};
+        struct records s = {0};
         bool sound;
         stream_begin(&s, 1, false);
         stream_record(&s, FCGI_PARAMS, 1, pair.bytes, len, 0);
@@ -342,11 +342,11 @@ static void both_refuse_params_that_end_within_a_pair(void **state)
 static void neither_finds_a_request_in_a_part_of_one(void **state)
 {
     (void)state;
-    struct stream s = {0}, none = {0};
+    struct records s = {0}, none = {0};
     request_with(&s, AT_START, &none);
     for (size_t len = 1; len < s.len; len++) {
         bool sound;
-        assert_int_equal(agreed(&(struct stream){s.bytes, len, 0}, 1, &sound), 0);
+        assert_int_equal(agreed(&(struct records){s.bytes, len, 0}, 1, &sound), 0);
         assert_true(sound);
     }
     stream_free(&s);
@@ -357,7 +357,7 @@ static void neither_finds_a_request_in_a_part_of_one(void **state)
 static void differ(int where, unsigned type, size_t ours, size_t theirs)
 {
     struct seen seen[REQUESTS_MAX];
-    struct stream bad = {0}, s = {0};
+    struct records bad = {0}, s = {0};
     bool sound;
     stream_record(&bad, type, 1, "\0\1\1\0\0\0\0", 8, 0);
     request_with(&s, where, &bad);
@@ -404,7 +404,7 @@ static void a_second_request_at_once_is_declined_by_libfcgi_alone(void **state)
 {
     (void)state;
     struct seen seen[REQUESTS_MAX];
-    struct stream second = {0}, s = {0};
+    struct records second = {0}, s = {0};
     bool sound;
     stream_request(&second, 2, false, "/second", "its body");
     request_with(&s, AT_STDIN, &second);
@@ -426,7 +426,7 @@ static void padding_behind_the_params_is_skipped_by_ours_alone(void **state)
 {
     (void)state;
     struct seen seen[REQUESTS_MAX];
-    struct stream s = {0};
+    struct records s = {0};
     bool sound;
     stream_begin(&s, 1, false);
     stream_record(&s, FCGI_PARAMS, 1, NULL, 0, 8);
@@ -444,7 +444,7 @@ static void a_long_value_is_dropped_by_ours_alone(void **state)
 {
     (void)state;
     struct seen seen[REQUESTS_MAX];
-    struct stream pair = {0}, bad = {0}, s = {0};
+    struct records pair = {0}, bad = {0}, s = {0};
     bool sound;
     static char value[FCGI_PARAMS_BYTES_MAX + 1];
     memset(value, 'v', sizeof value);

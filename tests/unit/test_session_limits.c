@@ -18,7 +18,7 @@ static char *filled(size_t len, char with)
 static void body_of(uint32_t body_max, size_t len, size_t record, bool fits)
 {
     char *body = filled(len, 'b');
-    struct stream s = {0};
+    struct records s = {0};
     stream_begin(&s, 1, true);
     stream_param(&s, 1, "REQUEST_URI", "/u");
     stream_params_end(&s, 1);
@@ -65,7 +65,7 @@ static void takes_a_body_of_its_limit_and_not_one_byte_more(void **state)
 static void hands_a_body_that_is_too_large_over_at_once(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_begin(&s, 1, true);
     stream_param(&s, 1, "REQUEST_URI", "/u");
     stream_params_end(&s, 1);
@@ -74,7 +74,7 @@ static void hands_a_body_that_is_too_large_over_at_once(void **state)
     o->config.body_max = 4;
     owner_begin(o);
     size_t fourth = s.len - 4;
-    assert_true(owner_feed_in_two(o, &(struct stream){s.bytes, fourth, 0}, fourth - 4));
+    assert_true(owner_feed_in_two(o, &(struct records){s.bytes, fourth, 0}, fourth - 4));
     assert_int_equal(o->n_complete, 0);
     assert_true(fcgi_session_feed(&o->session, s.bytes + fourth, 1));
     assert_int_equal(o->n_complete, 1);
@@ -89,7 +89,7 @@ static void hands_a_body_that_is_too_large_over_at_once(void **state)
 static void keeps_the_first_of_params_of_one_name(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_begin(&s, 1, true);
     stream_param(&s, 1, "REQUEST_METHOD", "POST");
     stream_param(&s, 1, "REQUEST_URI", "/first");
@@ -114,7 +114,7 @@ static void keeps_the_first_of_params_of_one_name(void **state)
 static void expect_joined(const char *const values[], const char *joined)
 {
     enum { FORWARDED = OWNER_ADDR + 1, VIA };
-    struct stream s = {0};
+    struct records s = {0};
     stream_begin(&s, 1, true);
     for (unsigned i = 0; values[i]; i++) {
         stream_param(&s, 1, "HTTP_X_FORWARDED_FOR", values[i]);
@@ -128,7 +128,7 @@ static void expect_joined(const char *const values[], const char *joined)
     fcgi_config_want(&o->config, VIA, "HTTP_VIA");
     owner_begin(o);
     assert_true(owner_feed_bytewise(o, &s));
-    struct stream right = {0};
+    struct records right = {0};
     char head[64];
     snprintf(head, sizeof head, "HTTP_X_FORWARDED_FOR %zu ", strlen(joined));
     stream_add_text(&right, head);
@@ -152,7 +152,7 @@ static void joins_a_header_that_comes_again_in_order(void **state)
 static void a_header_that_comes_too_often_is_a_fault(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_begin(&s, 1, true);
     for (unsigned i = 0; i < 10000; i++) /* each takes ", " at least */
         stream_param(&s, 1, "HTTP_VIA", i % 100 ? "" : "value");
@@ -176,7 +176,7 @@ static void the_unfinished_bodies_of_a_connection_are_bounded_together(void **st
     o->config.bodies_max = EACH * FIT + EACH / 2;
     owner_begin(o);
     for (uint16_t id = 1; id <= FIT + 2; id++) {
-        struct stream s = {0};
+        struct records s = {0};
         char uri[16];
         snprintf(uri, sizeof uri, "/%u", (unsigned)id);
         stream_begin(&s, id, true);
@@ -189,7 +189,7 @@ static void the_unfinished_bodies_of_a_connection_are_bounded_together(void **st
     }
     assert_int_equal(o->last_fault, FCGI_BODIES_TOO_LARGE);
     /* One that ends makes room for another. */
-    struct stream s = {0};
+    struct records s = {0};
     stream_record(&s, FCGI_STDIN, 1, "", 0, 0);
     stream_begin(&s, 100, true);
     stream_param(&s, 100, "REQUEST_URI", "/100");
@@ -209,11 +209,11 @@ static void values_of(const size_t lengths[3], const bool kept[3])
 {
     static const char *const names[] = {"REMOTE_ADDR", "REQUEST_URI", "REQUEST_METHOD"};
     static const unsigned order[] = {1, 2, 0}; /* as the configuration has them */
-    struct stream s = {0}, right = {0};
+    struct records s = {0}, right = {0};
     char *value = filled(70000, 'v');
     stream_begin(&s, 1, true);
     for (int i = 0; i < 3; i++) {
-        struct stream pair = {0};
+        struct records pair = {0};
         stream_pair(&pair, names[i], value, lengths[i], false);
         for (size_t at = 0; at < pair.len; at += 30000)
             stream_record(&s, FCGI_PARAMS, 1, pair.bytes + at,
@@ -263,9 +263,9 @@ static void values_that_are_too_long_together_are_a_fault(void **state)
 }
 
 /* The params of a request that come to `size` bytes, of pairs nobody wants. */
-static void params_of(struct stream *s, size_t size)
+static void params_of(struct records *s, size_t size)
 {
-    struct stream pairs = {0};
+    struct records pairs = {0};
     char *value = filled(65536, 'x');
     while (size - pairs.len > 66000)
         stream_pair(&pairs, "X", value, 65536, false);
@@ -282,7 +282,7 @@ static void breaks_at_more_params_than_any_honest_peer_sends(void **state)
 {
     (void)state;
     for (size_t over = 0; over < 2; over++) {
-        struct stream s = {0};
+        struct records s = {0};
         stream_begin(&s, 1, true);
         params_of(&s, FCGI_PARAMS_STREAM_MAX + over);
         stream_params_end(&s, 1);
@@ -302,7 +302,7 @@ static void refuses_more_requests_at_once_than_it_may_carry(void **state)
     o->config.max_reqs = 3;
     owner_begin(o);
     for (int round = 0; round < 2; round++) {
-        struct stream s = {0};
+        struct records s = {0};
         stream_request(&s, 1, true, "/1", "");
         stream_begin(&s, 2, true); /* not yet complete, but carried too */
         stream_request(&s, 3, true, "/3", "");
@@ -332,7 +332,7 @@ static void breaks_when_an_answer_cannot_be_held(void **state)
     (void)state;
     for (uint32_t missing = 0; missing < 2; missing++) {
         char *body = filled(100, 'a');
-        struct stream s = {0};
+        struct records s = {0};
         stream_request(&s, 1, true, "/u", "");
         stream_request(&s, 2, true, "/kept", "");
         struct owner *o = owner_new();
@@ -354,7 +354,7 @@ static void breaks_when_an_answer_cannot_be_held(void **state)
 static void breaks_when_what_it_says_itself_cannot_be_held(void **state)
 {
     (void)state;
-    struct stream streams[3] = {{0}};
+    struct records streams[3] = {{0}};
     stream_record(&streams[0], 99, 0, NULL, 0, 0);
     stream_record(&streams[1], FCGI_GET_VALUES, 0, "\016\0FCGI_MAX_CONNS", 16, 0);
     stream_begin_role(&streams[2], 1, FCGI_FILTER, true);
@@ -387,7 +387,7 @@ static void answer_too_much(struct owner *o, struct fcgi_request *r)
 static void calls_nothing_after_it_broke(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, true, "/first", "");
     stream_request(&s, 2, true, "/second", "");
     stream_record(&s, 99, 0, NULL, 0, 0);
@@ -416,7 +416,7 @@ static void answer_another_with_too_much(struct owner *o, struct fcgi_request *r
 static void says_nothing_of_an_abort_after_it_broke(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, true, "/aborted", "");
     stream_request(&s, 2, true, "/other", "");
     stream_record(&s, FCGI_ABORT_REQUEST, 1, NULL, 0, 0);

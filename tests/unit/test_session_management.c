@@ -5,7 +5,7 @@
 #include "support/owner.h"
 #include "support/unit.h"
 
-static struct owner *fed(const struct stream *s, bool sound)
+static struct owner *fed(const struct records *s, bool sound)
 {
     struct owner *o = owner_new();
     owner_begin(o);
@@ -15,9 +15,9 @@ static struct owner *fed(const struct stream *s, bool sound)
 }
 
 /* Which of the three names are asked for, among names nobody knows. */
-static void ask(struct stream *s, unsigned which)
+static void ask(struct records *s, unsigned which)
 {
-    struct stream names = {0};
+    struct records names = {0};
     stream_pair(&names, "FCGI_WHATEVER", "", 0, false);
     if (which & 1)
         stream_pair(&names, "FCGI_MAX_CONNS", "", 0, false);
@@ -31,9 +31,9 @@ static void ask(struct stream *s, unsigned which)
     stream_free(&names);
 }
 
-static bool contains(const struct stream *s, const char *name, const char *value)
+static bool contains(const struct records *s, const char *name, const char *value)
 {
-    struct stream pair = {0};
+    struct records pair = {0};
     stream_pair(&pair, name, value, strlen(value), false);
     bool found = s->len > 0 && memmem(s->bytes, s->len, pair.bytes, pair.len) != NULL;
     stream_free(&pair);
@@ -60,7 +60,7 @@ static void tells_the_values_asked_for_and_no_others(void **state)
 {
     (void)state;
     for (unsigned which = 0; which < 8; which++) {
-        struct stream s = {0};
+        struct records s = {0};
         ask(&s, which);
         for (size_t first = 0; first <= s.len; first++) {
             struct owner *o = owner_new();
@@ -76,7 +76,7 @@ static void tells_the_values_asked_for_and_no_others(void **state)
 static void answers_a_question_for_nothing(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_record(&s, FCGI_GET_VALUES, 0, NULL, 0, 0);
     struct owner *o = fed(&s, true);
     expect_values(o, 0);
@@ -87,7 +87,7 @@ static void answers_a_question_for_nothing(void **state)
 static void answers_between_the_records_of_requests(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_begin(&s, 1, true);
     ask(&s, 7);
     stream_param(&s, 1, "REQUEST_URI", "/u");
@@ -114,7 +114,7 @@ static void says_which_management_types_it_does_not_know(void **state)
     (void)state;
     static const uint8_t types[] = {12, 100, 255};
     for (size_t i = 0; i < sizeof types; i++) {
-        struct stream s = {0};
+        struct records s = {0};
         stream_record(&s, types[i], 0, "content", 7, 5);
         stream_record(&s, types[i], 0, NULL, 0, 0);
         stream_request(&s, 1, true, "/after", "");
@@ -140,7 +140,7 @@ static void refuses_other_roles_and_goes_on(void **state)
     (void)state;
     static const unsigned roles[] = {0, FCGI_AUTHORIZER, FCGI_FILTER, 4, 0x0100, 0x0101, 0xffff};
     for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
-        struct stream s = {0};
+        struct records s = {0};
         stream_begin_role(&s, 9, roles[i], true);
         stream_param(&s, 9, "REQUEST_URI", "/refused");
         stream_params_end(&s, 9);
@@ -166,7 +166,7 @@ static void ignores_records_of_ids_that_are_not_active(void **state)
     for (unsigned type = 0; type < 256; type++) {
         if (type == FCGI_BEGIN_REQUEST)
             continue;
-        struct stream s = {0};
+        struct records s = {0};
         stream_record(&s, type, 5, "any content", 11, 1);
         stream_record(&s, type, 5, NULL, 0, 0);
         stream_request(&s, 1, true, "/u", "");
@@ -181,7 +181,7 @@ static void ignores_records_of_ids_that_are_not_active(void **state)
 static void passes_over_data_that_only_a_filter_reads(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_begin(&s, 1, true);
     stream_record(&s, FCGI_DATA, 1, "data", 4, 0);
     stream_param(&s, 1, "REQUEST_URI", "/u");
@@ -203,7 +203,7 @@ static void passes_over_data_that_only_a_filter_reads(void **state)
 enum { PREFIX_NONE, PREFIX_PARAMS, PREFIX_STDIN, PREFIX_KEPT };
 
 /* Request 1 as far as the prefix says. */
-static void prefix(struct stream *s, int how_far)
+static void prefix(struct records *s, int how_far)
 {
     if (how_far >= PREFIX_PARAMS)
         stream_begin(s, 1, true);
@@ -215,9 +215,9 @@ static void prefix(struct stream *s, int how_far)
         stream_body(s, 1, "", 0, 1);
 }
 
-static void expect_broken(int how_far, const struct stream *bad)
+static void expect_broken(int how_far, const struct records *bad)
 {
-    struct stream s = {0};
+    struct records s = {0};
     prefix(&s, how_far);
     size_t before = s.len;
     stream_add(&s, bad->bytes, bad->len);
@@ -248,7 +248,7 @@ static void breaks_at_what_a_peer_may_not_send(void **state)
         {PREFIX_STDIN, FCGI_PARAMS, 1, 0},         {PREFIX_KEPT, FCGI_PARAMS, 1, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct stream bad = {0};
+        struct records bad = {0};
         stream_record(&bad, rows[i].type, rows[i].id, responder, rows[i].length, 0);
         expect_broken(rows[i].how_far, &bad);
         stream_free(&bad);
@@ -262,7 +262,7 @@ static void breaks_at_types_that_no_web_server_sends_to_a_request(void **state)
         FCGI_END_REQUEST,  FCGI_STDOUT, FCGI_STDERR, FCGI_GET_VALUES_RESULT,
         FCGI_UNKNOWN_TYPE, 0,           12,          255};
     for (size_t i = 0; i < sizeof types; i++) {
-        struct stream bad = {0};
+        struct records bad = {0};
         stream_record(&bad, types[i], 1, "12345678", 8, 0);
         expect_broken(PREFIX_PARAMS, &bad);
         expect_broken(PREFIX_STDIN, &bad);
@@ -276,7 +276,7 @@ static void breaks_at_another_version(void **state)
     (void)state;
     static const uint8_t versions[] = {0, 2, 'G', 255};
     for (size_t i = 0; i < sizeof versions; i++) {
-        struct stream bad = {0};
+        struct records bad = {0};
         stream_record(&bad, FCGI_BEGIN_REQUEST, 2, "\0\1\1\0\0\0\0", 8, 0);
         bad.bytes[0] = versions[i];
         expect_broken(PREFIX_NONE, &bad);
@@ -288,10 +288,10 @@ static void breaks_at_another_version(void **state)
 static void breaks_at_params_that_end_within_a_pair(void **state)
 {
     (void)state;
-    struct stream pair = {0};
+    struct records pair = {0};
     stream_pair(&pair, "REQUEST_URI", "/chat", 5, true);
     for (size_t len = 1; len < pair.len; len++) {
-        struct stream bad = {0};
+        struct records bad = {0};
         stream_record(&bad, FCGI_PARAMS, 1, pair.bytes, len, 0);
         stream_params_end(&bad, 1);
         expect_broken(PREFIX_PARAMS, &bad);
@@ -303,10 +303,10 @@ static void breaks_at_params_that_end_within_a_pair(void **state)
 static void breaks_at_a_question_that_ends_within_a_pair(void **state)
 {
     (void)state;
-    struct stream pair = {0};
+    struct records pair = {0};
     stream_pair(&pair, FCGI_MAX_REQS, "v", 1, true);
     for (size_t len = 1; len < pair.len; len++) {
-        struct stream bad = {0};
+        struct records bad = {0};
         stream_record(&bad, FCGI_GET_VALUES, 0, pair.bytes, len, 0);
         expect_broken(PREFIX_NONE, &bad);
         expect_broken(PREFIX_PARAMS, &bad);

@@ -7,7 +7,7 @@
 
 enum { REQUESTS = 12 };
 
-static void several_requests(struct stream *s)
+static void several_requests(struct records *s)
 {
     stream_record(s, FCGI_GET_VALUES, 0, "\017\0FCGI_MPXS_CONNS", 17, 0);
     for (unsigned id = 1; id <= REQUESTS; id++)
@@ -33,7 +33,7 @@ static void answer_plainly(struct owner *o, struct fcgi_request *r)
 /* Whether an allocation failed, of those that the requests need. */
 static bool run_short(size_t nth, bool lasting)
 {
-    struct stream s = {0};
+    struct records s = {0};
     size_t faulty[2] = {0};
     several_requests(&s);
     struct owner *o = owner_new();
@@ -87,7 +87,7 @@ static void holds_an_answer_it_has_room_for(void **state)
     enum { SIZE = 100000 };
     static char answer[SIZE];
     for (int has = 0; has < 2; has++) {
-        struct stream s = {0};
+        struct records s = {0};
         stream_request(&s, 1, true, "/u", "");
         struct owner *o = owner_new();
         owner_begin(o);
@@ -116,7 +116,7 @@ static void holds_an_answer_it_has_room_for(void **state)
 static void has_room_up_to_its_limit(void **state)
 {
     (void)state;
-    struct stream s = {0};
+    struct records s = {0};
     stream_request(&s, 1, true, "/u", "");
     struct owner *o = owner_new();
     o->config.output_max = 100 + 8 + 8 + 16; /* records around 100 bytes */

@@ -128,7 +128,7 @@ static struct owner *random_owner(struct run *run, uint32_t output_max)
 }
 
 /* Pieces of random sizes; in between, answers and output as they may come. */
-static bool feed_in_pieces(struct owner *o, const struct stream *s)
+static bool feed_in_pieces(struct owner *o, const struct records *s)
 {
     struct run *run = o->user;
     for (size_t at = 0, n; at < s->len; at += n) {
@@ -153,7 +153,7 @@ static bool feed_in_pieces(struct owner *o, const struct stream *s)
 }
 
 /* The records of some streams in a random order that keeps each stream's own. */
-static void shuffle(struct random *r, struct stream *out, const struct stream *parts, size_t count)
+static void shuffle(struct random *r, struct records *out, const struct records *parts, size_t count)
 {
     size_t at[BATCH] = {0}, left = 0;
     for (size_t i = 0; i < count; i++)
@@ -171,9 +171,9 @@ static void shuffle(struct random *r, struct stream *out, const struct stream *p
 }
 
 /* A batch of requests under ids of which many share their low bits. */
-static void make_batch(struct run *run, struct stream *s)
+static void make_batch(struct run *run, struct records *s)
 {
-    struct stream parts[BATCH] = {{0}};
+    struct records parts[BATCH] = {{0}};
     unsigned stride = random_below(&run->random, 2) ? 256 : 1;
     for (unsigned i = 0; i < BATCH; i++) {
         char uri[16];
@@ -198,7 +198,7 @@ static void valid_streams_give_each_request_once(void **state)
     (void)state;
     for (seed = 1; seed <= VALID_RUNS; seed++) {
         struct run run = {.random = {seed * 2654435761u}, .check = true};
-        struct stream s = {0};
+        struct records s = {0};
         make_batch(&run, &s);
         struct owner *o = random_owner(&run, 64 << 20);
         assert_true(feed_in_pieces(o, &s));
@@ -220,7 +220,7 @@ static void valid_streams_give_each_request_once(void **state)
 }
 
 /* Bytes changed, or a piece repeated, dropped or replaced by noise. */
-static void spoil(struct random *r, struct stream *s)
+static void spoil(struct random *r, struct records *s)
 {
     for (uint32_t times = 1 + random_below(r, 4); times > 0; times--) {
         size_t from = random_below(r, (uint32_t)s->len - 16), len = 1 + random_below(r, 15);
@@ -242,7 +242,7 @@ static void spoil(struct random *r, struct stream *s)
 }
 
 /* Sound or not, at the end everything told of was answered or abandoned once. */
-static bool settle(struct owner *o, const struct stream *s)
+static bool settle(struct owner *o, const struct records *s)
 {
     struct run *run = o->user;
     bool sound = feed_in_pieces(o, s);
@@ -265,7 +265,7 @@ static void spoiled_streams_do_no_harm(void **state)
     size_t broken = 0;
     for (seed = 1; seed <= SPOILED_RUNS; seed++) {
         struct run run = {.random = {seed * 2246822519u}};
-        struct stream s = {0};
+        struct records s = {0};
         make_batch(&run, &s);
         spoil(&run.random, &s);
         broken += !settle(random_owner(&run, 100000), &s);
@@ -276,7 +276,7 @@ static void spoiled_streams_do_no_harm(void **state)
 }
 
 /* Sound headers, all else by chance: deeper than noise would come. */
-static void add_garbage_record(struct random *r, struct stream *s)
+static void add_garbage_record(struct random *r, struct records *s)
 {
     static const uint8_t responder[8] = {0, 1, 1};
     uint8_t content[64];
@@ -296,7 +296,7 @@ static void garbage_does_no_harm(void **state)
     (void)state;
     for (seed = 1; seed <= GARBAGE_RUNS; seed++) {
         struct run run = {.random = {seed * 3266489917u}};
-        struct stream s = {0};
+        struct records s = {0};
         for (int i = 0; i < 50; i++)
             add_garbage_record(&run.random, &s);
         settle(random_owner(&run, 2000), &s);

@@ -14,7 +14,7 @@
 /* The answer to one request, from its first record to its FCGI_END_REQUEST. */
 struct answer {
     unsigned id;
-    struct stream output; /* FCGI_STDOUT */
+    struct records output; /* FCGI_STDOUT */
     bool output_ended, ended;
     unsigned app_status, protocol_status;
 };
@@ -22,9 +22,9 @@ struct answer {
 struct answers {
     struct answer *items; /* in the order of their first record */
     size_t count;
-    struct stream values;   /* the contents of all FCGI_GET_VALUES_RESULT */
+    struct records values;   /* the contents of all FCGI_GET_VALUES_RESULT */
     size_t n_values;        /* how many there were */
-    struct stream unknowns; /* a byte for each FCGI_UNKNOWN_TYPE: the type */
+    struct records unknowns; /* a byte for each FCGI_UNKNOWN_TYPE: the type */
 };
 
 /* Takes whole records apart. NULL, or what is wrong with the bytes. The answers

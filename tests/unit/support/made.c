@@ -21,7 +21,7 @@ static size_t some_length(struct random *r)
     return lengths[random_below(r, sizeof lengths / sizeof lengths[0])];
 }
 
-static void add_random(struct random *r, struct stream *s, size_t len, uint32_t first,
+static void add_random(struct random *r, struct records *s, size_t len, uint32_t first,
                        uint32_t count)
 {
     for (size_t i = 0; i < len; i++) {
@@ -31,9 +31,9 @@ static void add_random(struct random *r, struct stream *s, size_t len, uint32_t 
 }
 
 /* A pair that nobody wants; sometimes longer than all that is kept. */
-static void add_unwanted(struct random *r, struct stream *params)
+static void add_unwanted(struct random *r, struct records *params)
 {
-    struct stream name = {0}, value = {0};
+    struct records name = {0}, value = {0};
     add_random(r, &name, random_below(r, 8) ? some_length(r) % 40 : some_length(r), 'a', 26);
     add_random(r, &value, random_below(r, 16) ? some_length(r) : 17000, 1, 255);
     stream_add(&name, "", 1);
@@ -42,10 +42,10 @@ static void add_unwanted(struct random *r, struct stream *params)
     stream_free(&value);
 }
 
-static void add_wanted(struct made *m, struct random *r, struct stream *params, unsigned which)
+static void add_wanted(struct made *m, struct random *r, struct records *params, unsigned which)
 {
     static const char *const names[MADE_PARAMS] = {"REQUEST_URI", "REQUEST_METHOD", "REMOTE_ADDR"};
-    struct stream other = {0};
+    struct records other = {0};
     stream_pair(params, names[which], m->values[which].bytes, m->values[which].len,
                 random_below(r, 2));
     m->present[which] = true;
@@ -57,8 +57,8 @@ static void add_wanted(struct made *m, struct random *r, struct stream *params, 
 }
 
 /* One stream of bytes in records of random sizes and paddings, and its end. */
-static void add_records(struct random *r, struct stream *out, unsigned type, struct made_as as,
-                        const struct stream *content)
+static void add_records(struct random *r, struct records *out, unsigned type, struct made_as as,
+                        const struct records *content)
 {
     static const uint16_t sizes[] = {1, 2, 7, 8, 100, 4000, 65535};
     uint32_t size = sizes[random_below(r, sizeof sizes / sizeof sizes[0])];
@@ -74,10 +74,10 @@ static void add_records(struct random *r, struct stream *out, unsigned type, str
     stream_record(out, type, as.id, NULL, 0, as.pad_ends ? (uint8_t)random_below(r, 9) : 0);
 }
 
-void made_request(struct made *m, struct random *r, struct stream *out, struct made_as as,
+void made_request(struct made *m, struct random *r, struct records *out, struct made_as as,
                   const char *uri)
 {
-    struct stream params = {0};
+    struct records params = {0};
     *m = (struct made){0};
     stream_add_text(&m->values[0], uri);
     for (unsigned i = 1; i < MADE_PARAMS; i++)

@@ -28,13 +28,13 @@ struct made_as {
 
 /* What is in a request. Values hold no NUL, so that C strings can carry them. */
 struct made {
-    struct stream values[MADE_PARAMS];
+    struct records values[MADE_PARAMS];
     bool present[MADE_PARAMS];
-    struct stream body;
+    struct records body;
 };
 
 /* Makes a request and appends its records, cut and padded at random, to `out`. */
-void made_request(struct made *m, struct random *r, struct stream *out, struct made_as as,
+void made_request(struct made *m, struct random *r, struct records *out, struct made_as as,
                   const char *uri);
 void made_free(struct made *m);
 

@@ -136,7 +136,7 @@ void owner_echo(struct owner *o, struct fcgi_request *r)
     size_t uri_len, body_len;
     const char *uri = request_param(r, OWNER_URI, &uri_len);
     const char *body = fcgi_request_body(r, &body_len);
-    struct stream both = {0};
+    struct records both = {0};
     stream_add(&both, uri, uri_len);
     stream_add_text(&both, "|");
     stream_add(&both, body, body_len);
@@ -156,7 +156,7 @@ void owner_answer(struct owner *o, const char *uri, const char *body)
     fcgi_request_answer(r, body, strlen(body), "", 0);
 }
 
-bool owner_feed(struct owner *o, const struct stream *s)
+bool owner_feed(struct owner *o, const struct records *s)
 {
     return fcgi_session_feed(&o->session, s->bytes, s->len);
 }
@@ -172,12 +172,12 @@ static bool feed_copy(struct owner *o, const uint8_t *bytes, size_t len)
     return sound;
 }
 
-bool owner_feed_in_two(struct owner *o, const struct stream *s, size_t first)
+bool owner_feed_in_two(struct owner *o, const struct records *s, size_t first)
 {
     return feed_copy(o, s->bytes, first) && feed_copy(o, s->bytes + first, s->len - first);
 }
 
-bool owner_feed_bytewise(struct owner *o, const struct stream *s)
+bool owner_feed_bytewise(struct owner *o, const struct records *s)
 {
     for (size_t i = 0; i < s->len; i++)
         if (!feed_copy(o, s->bytes + i, 1))

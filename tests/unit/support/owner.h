@@ -33,7 +33,7 @@ struct owner {
     void (*on_complete)(struct owner *o, struct fcgi_request *r); /* NULL: owner_keep */
     void (*on_abandoned)(struct owner *o, struct fcgi_request *r);
     void *user;               /* the test's */
-    struct stream transcript; /* every call in order, with all of its request */
+    struct records transcript; /* every call in order, with all of its request */
     struct owner_kept kept[OWNER_KEPT_MAX];
     size_t n_kept;
     size_t n_params, n_complete, n_abandoned, n_output;
@@ -61,9 +61,9 @@ void owner_echo(struct owner *o, struct fcgi_request *r); /* "<uri>|<body>" */
 /* Answers the kept request of this URI; fails the test if there is none. */
 void owner_answer(struct owner *o, const char *uri, const char *body);
 
-bool owner_feed(struct owner *o, const struct stream *s);
-bool owner_feed_in_two(struct owner *o, const struct stream *s, size_t first);
-bool owner_feed_bytewise(struct owner *o, const struct stream *s);
+bool owner_feed(struct owner *o, const struct records *s);
+bool owner_feed_in_two(struct owner *o, const struct records *s, size_t first);
+bool owner_feed_bytewise(struct owner *o, const struct records *s);
 
 /* Decodes all output and consumes it; fails the test if it is not well formed. */
 struct answers owner_answers(struct owner *o);

@@ -1,0 +1,153 @@
+#include "connection.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "../base/container.h"
+#include "../base/log.h"
+#include "output.h"
+
+enum {
+    COMPLAINT_INTERVAL_MS = 10000,
+    OUTPUT_HIGH = 1024 * 1024, /* no more is read while so much is to be written */
+};
+
+/* ---- lists ---- */
+
+struct connection *connection_listed(struct list_node *node)
+{
+    return CONTAINER_OF(node, struct connection, node);
+}
+
+static void leave_list(struct connection *c)
+{
+    if (c->list)
+        list_remove(c->list, &c->node);
+    c->list = NULL;
+}
+
+/* To the end of a list, unless it is there and nothing has moved. */
+static void enter_list(struct connection *c, struct list *list)
+{
+    if (c->list == list && c->listed == c->progress)
+        return;
+    if (c->list != list)
+        c->since = c->progress;
+    c->listed = c->progress;
+    leave_list(c);
+    c->list = list;
+    list_append(list, &c->node);
+}
+
+/* ---- one connection ---- */
+
+void connection_close(struct connection *c)
+{
+    struct connections *all = c->all;
+    ev_io_stop(all->loop, &c->watcher);
+    fcgi_session_fini(&c->session);
+    output_return_slab(c);
+    assert(!c->slab && !c->blocked.head);
+    close(c->watcher.fd);
+    if (c->dirty)
+        list_remove(&all->dirty, &c->dirty_node);
+    leave_list(c);
+    all->count--;
+    pool_put(&all->pool, c);
+}
+
+/* The watcher's interest, from the state of the session and nothing else. */
+static void update_interest(struct connection *c)
+{
+    uint32_t pending = buf_len(fcgi_session_output(&c->session));
+    int events = (c->ended || pending > OUTPUT_HIGH ? 0 : EV_READ) | (pending > 0 ? EV_WRITE : 0);
+    if (events == (c->watcher.events & (EV_READ | EV_WRITE)))
+        return;
+    ev_io_stop(c->all->loop, &c->watcher);
+    ev_io_set(&c->watcher, c->watcher.fd, events);
+    ev_io_start(c->all->loop, &c->watcher);
+}
+
+static void update_list(struct connection *c)
+{
+    bool waits_for_peer = fcgi_session_receiving(&c->session) || c->lingering ||
+                          buf_len(fcgi_session_output(&c->session)) > 0;
+    if (waits_for_peer)
+        enter_list(c, &c->all->busy);
+    else if (fcgi_session_busy(&c->session))
+        enter_list(c, &c->all->held);
+    else
+        enter_list(c, &c->all->idle);
+}
+
+void connection_settle(struct connection *c)
+{
+    bool cut;
+    bool closing = fcgi_session_closing(&c->session, &cut);
+    if (!fcgi_session_sound(&c->session)) {
+        connection_close(c);
+        return;
+    }
+    if (buf_len(fcgi_session_output(&c->session)) == 0) {
+        if (c->ended || (closing && !cut)) {
+            connection_close(c);
+            return;
+        }
+        /* Closing while the peer sends would reset it, and lose the answer. */
+        if (closing && !c->lingering) {
+            shutdown(c->watcher.fd, SHUT_WR);
+            c->lingering = true;
+        }
+    }
+    update_interest(c);
+    update_list(c);
+}
+
+/* Says it, but not for each of a flood. */
+static void complain(struct connections *all, int64_t now_ms)
+{
+    if (now_ms < all->complain_again)
+        return;
+    all->complain_again = now_ms + COMPLAINT_INTERVAL_MS;
+    log_line("a connection was closed: its peer broke the FastCGI protocol");
+}
+
+bool connection_read(struct connection *c)
+{
+    struct connections *all = c->all;
+    ssize_t n = recv(c->watcher.fd, all->input, sizeof all->input, 0);
+    if (n < 0)
+        return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+    if (n == 0) {
+        c->ended = true;
+        fcgi_session_end_requests(&c->session);
+        return true;
+    }
+    c->progress = clocks_now(&all->clocks).monotonic;
+    bool sound = fcgi_session_feed(&c->session, all->input, (size_t)n);
+    sodium_memzero(all->input, (size_t)n);
+    if (sound)
+        return true;
+    complain(all, c->progress);
+    return false;
+}
+
+bool connection_open(struct connections *all, int fd)
+{
+    struct connection *c = pool_get(&all->pool);
+    if (!c)
+        return false;
+    c->all = all;
+    c->progress = clocks_now(&all->clocks).monotonic;
+    fcgi_session_init(&c->session, &all->config, c);
+    ev_io_init(&c->watcher, all->on_event, fd, EV_READ);
+    ev_io_start(all->loop, &c->watcher);
+    enter_list(c, &all->busy); /* its first request is on the way */
+    all->count++;
+    return true;
+}

@@ -1,0 +1,510 @@
+#include "support/unit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support/count.h"
+#include "support/fronts.h"
+#include "../../src/daemon/connection.h"
+
+enum { IO_TIMEOUT_MS = 60000, SLOW_MS = 5000, OUTPUT_HIGH = 1024 * 1024, N_FRONTS = 3 };
+
+static struct house house;
+static struct front fronts[N_FRONTS];
+
+static int start(void **state)
+{
+    (void)state;
+    unit_limit_time();
+    house_start(&house);
+    for (int i = 0; i < N_FRONTS; i++)
+        front_open(&house, &fronts[i]);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    epoll_fails(0);
+    house_stop(&house);
+    for (int i = 0; i < N_FRONTS; i++)
+        front_close(&fronts[i]);
+    return 0;
+}
+
+static size_t pending(struct connection *c)
+{
+    return buf_len(fcgi_session_output(&c->session));
+}
+
+/* What the daemon has for the only connection that has output. */
+static size_t pending_of_busy(void)
+{
+    size_t most = 0;
+    for (struct list_node *node = house.connections.busy.head; node; node = node->next)
+        if (pending(connection_listed(node)) > most)
+            most = pending(connection_listed(node));
+    return most;
+}
+
+static void assert_open(struct front *f)
+{
+    house_turn(&house);
+    front_read(f);
+    assert_false(f->ended);
+}
+
+static void assert_closed(struct front *f)
+{
+    house_turn(&house);
+    front_read(f);
+    assert_true(f->ended);
+}
+
+static void poll(struct front *f, unsigned id, const struct caller *c, unsigned ack)
+{
+    front_post(f, id, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":%u}", c->id, c->token, ack);
+    house_turn(&house);
+}
+
+static void say(struct front *f, const struct caller *c, const char *text)
+{
+    front_post(
+        f, 1, "send",
+        "{\"id\":\"%s\",\"token\":\"%s\",\"commands\":[[\"send\",\"%s\",{\"text\":\"%s\"}]]}",
+        c->id, c->token, c->id, text);
+    house_turn(&house);
+}
+
+static void fill(struct front *f, unsigned id, const struct caller *c, unsigned bytes)
+{
+    front_post(f, id, "probe", "{\"id\":\"%s\",\"token\":\"%s\",\"fill\":%u}", c->id, c->token,
+               bytes);
+    house_turn(&house);
+}
+
+/* ---- answers ---- */
+
+static void a_request_is_answered_on_its_own_connection(void **state)
+{
+    struct caller c;
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    say(&fronts[0], &c, "hello");
+    for (int i = 0; i < N_FRONTS; i++) {
+        front_read(&fronts[i]);
+        assert_int_equal(front_count(&fronts[i], "\"accepted\""), i == 0);
+    }
+}
+
+static void a_connection_that_is_not_to_be_kept_is_closed_behind_its_answer(void **state)
+{
+    struct records s = {0};
+    (void)state;
+    stream_post(&s, 1, false, "join", "{}");
+    front_write(&fronts[0], &s);
+    assert_closed(&fronts[0]);
+    assert_int_equal(front_count(&fronts[0], "[\"init\""), 1);
+    assert_int_equal(house.connections.count, N_FRONTS - 1);
+    stream_free(&s);
+}
+
+/* Else the kernel would reset it, and the answer might be lost. */
+static void a_body_that_is_refused_is_read_to_its_end(void **state)
+{
+    struct records s = {0}, rest = {0};
+    (void)state;
+    stream_begin(&s, 1, false);
+    stream_param(&s, 1, "REQUEST_METHOD", "POST");
+    stream_param(&s, 1, "SCRIPT_NAME", "/chat/join");
+    stream_param(&s, 1, "CONTENT_TYPE", "text/plain");
+    stream_params_end(&s, 1);
+    front_write(&fronts[0], &s);
+    house_turn(&house);
+    stream_body(&rest, 1, "0123456789", 10, 3);
+    front_write(&fronts[0], &rest);
+    assert_closed(&fronts[0]);
+    assert_int_equal(front_count(&fronts[0], "Status: 415"), 1);
+    assert_int_equal(house.connections.count, N_FRONTS - 1);
+    stream_free(&s);
+    stream_free(&rest);
+}
+
+static void what_was_read_is_wiped(void **state)
+{
+    struct caller c;
+    static const uint8_t none[sizeof house.connections.input];
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    say(&fronts[0], &c, "nobody else may read this");
+    assert_memory_equal(house.connections.input, none, sizeof none);
+    struct records half = {0};
+    stream_begin(&half, 1, true);
+    front_write(&fronts[1], &half);
+    house_turn(&house);
+    assert_memory_equal(house.connections.input, none, sizeof none);
+    stream_free(&half);
+}
+
+static void a_broken_protocol_costs_its_own_connection(void **state)
+{
+    struct records s = {0};
+    struct caller c;
+    (void)state;
+    stream_add(&s, "\2this is not FastCGI", 20);
+    front_write(&fronts[1], &s);
+    assert_closed(&fronts[1]);
+    assert_int_equal(house.connections.count, N_FRONTS - 1);
+    front_joins(&house, &fronts[0], &c, "lobby");
+    stream_free(&s);
+}
+
+static void a_poll_ends_with_its_connection(void **state)
+{
+    struct caller c;
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    poll(&fronts[1], 1, &c, 1);
+    assert_int_equal(house.connections.held.count, 1);
+    close(fronts[1].fd);
+    house_turn(&house);
+    front_open(&house, &fronts[1]); /* the loop closes it */
+    assert_int_equal(house.connections.held.count, 0);
+    assert_int_equal(house.connections.count, N_FRONTS);
+    say(&fronts[0], &c, "does a freed poll get this?");
+    front_read(&fronts[0]);
+    assert_int_equal(front_count(&fronts[0], "\"accepted\""), 1);
+}
+
+/* ---- time ---- */
+
+static void a_peer_that_does_not_go_on_is_closed_in_time(void **state)
+{
+    struct records s = {0};
+    (void)state;
+    stream_begin(&s, 1, true);
+    front_write(&fronts[0], &s);
+    house_turn(&house);
+    assert_int_equal(connections_next_deadline(&house.connections),
+                     house_now(&house) + IO_TIMEOUT_MS);
+    house_wait(&house, IO_TIMEOUT_MS - 1);
+    for (int i = 0; i < N_FRONTS; i++)
+        assert_open(&fronts[i]);
+    house_wait(&house, 1);
+    for (int i = 0; i < N_FRONTS; i++) /* those that never sent a byte too */
+        assert_closed(&fronts[i]);
+    assert_int_equal(connections_next_deadline(&house.connections), INT64_MAX);
+    stream_free(&s);
+}
+
+static void each_byte_begins_the_time_anew(void **state)
+{
+    struct records s = {0};
+    (void)state;
+    stream_begin(&s, 1, true);
+    for (size_t i = 0; i < s.len; i++) {
+        struct records byte = {.bytes = s.bytes + i, .len = 1};
+        front_write(&fronts[0], &byte);
+        house_turn(&house);
+        house_wait(&house, IO_TIMEOUT_MS - 1);
+        assert_open(&fronts[0]);
+    }
+    assert_closed(&fronts[1]);
+    house_wait(&house, 1);
+    assert_closed(&fronts[0]);
+    stream_free(&s);
+}
+
+static void who_waits_for_us_or_for_nothing_has_no_time_limit(void **state)
+{
+    struct caller c;
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    front_post(&fronts[1], 1, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1,\"hold\":50}",
+               c.id, c.token);
+    house_turn(&house);
+    assert_int_equal(house.connections.idle.count, 1);
+    assert_int_equal(house.connections.held.count, 1);
+    house_wait(&house, 49999);
+    assert_open(&fronts[0]);
+    assert_open(&fronts[1]);
+    house_wait(&house, IO_TIMEOUT_MS);
+    assert_open(&fronts[0]);
+    front_read(&fronts[1]);
+    assert_int_equal(front_count(&fronts[1], "\"commands\":[]"), 1);
+}
+
+static void a_peer_that_does_not_read_is_closed_in_time(void **state)
+{
+    struct caller c;
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    fill(&fronts[0], 1, &c, 200000);
+    assert_true(pending_of_busy() > 100000);
+    house_wait(&house, IO_TIMEOUT_MS - 1);
+    house_turn(&house);
+    front_read(&fronts[0]); /* some of it */
+    house_turn(&house);
+    house_wait(&house, IO_TIMEOUT_MS - 1);
+    house_turn(&house);
+    assert_int_equal(house.connections.count, 1);
+    house_wait(&house, 1);
+    house_turn(&house);
+    assert_int_equal(house.connections.count, 0);
+}
+
+/* ---- back-pressure ---- */
+
+static void what_a_peer_does_not_read_is_sent_when_it_does(void **state)
+{
+    struct caller c;
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    fill(&fronts[0], 1, &c, 200000);
+    assert_false(connections_settled(&house.connections));
+    front_read_all(&house, &fronts[0]);
+    assert_int_equal(front_count(&fronts[0], "\"received\""), 1);
+    assert_true(front_count(&fronts[0], "x") >= 200000);
+    assert_int_equal(house.connections.idle.count, 1);
+}
+
+static void with_much_to_be_written_nothing_more_is_read(void **state)
+{
+    enum { REQUESTS = 20, FILL = 262144 };
+    struct caller c;
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    for (unsigned i = 0; i < REQUESTS; i++)
+        fill(&fronts[0], i + 1, &c, FILL);
+    assert_in_range(pending_of_busy(), OUTPUT_HIGH, OUTPUT_HIGH + 2 * FILL);
+    front_read_all(&house, &fronts[0]);
+    assert_int_equal(front_count(&fronts[0], "\"received\""), REQUESTS);
+}
+
+static void an_answer_over_the_cap_is_busy_and_one_over_it_for_good_ends_it(void **state)
+{
+    struct front capped;
+    struct caller c;
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    assert_int_equal(house.connections.config.output_max, 512 * 1024 * 1024);
+    house.connections.config.output_max = 30000;
+    front_open(&house, &capped);
+    fill(&capped, 1, &c, 25000);
+    fill(&capped, 2, &c, 25000);
+    assert_in_range(pending_of_busy(), 10000, 30000);
+    front_read_all(&house, &capped);
+    assert_int_equal(front_count(&capped, "\"received\""), 1);
+    assert_int_equal(front_count(&capped, "Status: 503"), 1);
+    front_close(&capped);
+    house.connections.config.output_max = 100;
+    front_open(&house, &capped);
+    fill(&capped, 1, &c, 25000);
+    assert_closed(&capped);
+    front_close(&capped);
+}
+
+/* Each answer is larger than a slab, and there are more of them than slabs. */
+static void slabs_come_back(void **state)
+{
+    struct caller c;
+    (void)state;
+    unsigned before = house.connections.slabs.n_free;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    for (unsigned i = 0; i < 2 * SLABS; i++)
+        fill(&fronts[i % N_FRONTS], 1, &c, i % 2 ? 100 : SLAB_BYTES);
+    for (int i = 0; i < N_FRONTS; i++)
+        front_read_all(&house, &fronts[i]);
+    assert_int_equal(house.connections.slabs.n_free, before);
+}
+
+/* ---- streams ---- */
+
+static void open_stream(struct front *f, unsigned id, const struct caller *c)
+{
+    front_post(f, id, "stream", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1}", c->id, c->token);
+    house_turn(&house);
+}
+
+/* No more than what it was writing when the peer stopped to read, though the
+ * window of the stream is larger. */
+static void a_stream_waits_for_its_connection(void **state)
+{
+    enum { MESSAGES = 20, TEXT = 10000 };
+    static char text[TEXT + 1];
+    struct caller reader, speaker;
+    (void)state;
+    memset(text, 'y', TEXT);
+    front_joins(&house, &fronts[0], &speaker, "lobby");
+    front_joins(&house, &fronts[1], &reader, "lobby");
+    open_stream(&fronts[1], 1, &reader);
+    for (int i = 0; i < MESSAGES; i++) {
+        say(&fronts[0], &speaker, text);
+        front_read(&fronts[0]);
+    }
+    assert_int_equal(front_count(&fronts[0], "\"accepted\""), MESSAGES);
+    assert_in_range(pending_of_busy(), 1, 2 * TEXT);
+    front_read_all(&house, &fronts[1]);
+    assert_int_equal(front_count(&fronts[1], "[\"add\""), MESSAGES);
+    assert_int_equal(pending_of_busy(), 0);
+    say(&fronts[0], &speaker, "once more");
+    front_read_all(&house, &fronts[1]);
+    assert_int_equal(front_count(&fronts[1], "once more"), 1);
+}
+
+static void streams_of_one_connection_go_on_together(void **state)
+{
+    enum { MESSAGES = 6, TEXT = 10000 };
+    static char text[TEXT + 1];
+    struct caller readers[2], speaker;
+    (void)state;
+    memset(text, 'y', TEXT);
+    front_joins(&house, &fronts[0], &speaker, "lobby");
+    for (unsigned i = 0; i < COUNT_OF(readers); i++) {
+        front_joins(&house, &fronts[1], &readers[i], "lobby");
+        open_stream(&fronts[1], i + 2, &readers[i]);
+    }
+    for (int i = 0; i < MESSAGES; i++)
+        say(&fronts[0], &speaker, text);
+    assert_in_range(pending_of_busy(), 1, 3 * TEXT);
+    front_read_all(&house, &fronts[1]);
+    assert_int_equal(front_count(&fronts[1], "[\"add\""), 2 * MESSAGES);
+}
+
+static void a_connection_may_end_while_its_stream_waits(void **state)
+{
+    static char text[50001];
+    struct caller reader, speaker;
+    (void)state;
+    memset(text, 'y', sizeof text - 1);
+    front_joins(&house, &fronts[0], &speaker, "lobby");
+    front_joins(&house, &fronts[1], &reader, "lobby");
+    open_stream(&fronts[1], 1, &reader);
+    say(&fronts[0], &speaker, text);
+    say(&fronts[0], &speaker, text);
+    assert_true(pending_of_busy() > 0);
+    close(fronts[1].fd);
+    house_turn(&house);
+    front_open(&house, &fronts[1]);
+    assert_int_equal(house.connections.count, N_FRONTS);
+    say(&fronts[0], &speaker, "still there");
+    front_read(&fronts[0]);
+    assert_int_equal(front_count(&fronts[0], "\"accepted\""), 3);
+}
+
+/* ---- what the loop cannot watch ---- */
+
+static void a_new_connection_that_cannot_be_watched_is_closed_at_once(void **state)
+{
+    static const int whys[] = {ENOMEM, ENOSPC};
+    (void)state;
+    house_turn(&house);
+    for (size_t i = 0; i < COUNT_OF(whys); i++) {
+        struct front f;
+        epoll_fails(whys[i]);
+        front_open(&house, &f);
+        assert_closed(&f);
+        assert_int_equal(house.connections.count, N_FRONTS);
+        epoll_fails(0);
+        front_close(&f);
+    }
+    for (int i = 0; i < N_FRONTS; i++)
+        assert_open(&fronts[i]);
+}
+
+static void one_that_cannot_be_watched_any_more_is_closed_at_once(void **state)
+{
+    struct caller c;
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    house_turn(&house);
+    epoll_fails(ENOMEM);
+    fill(&fronts[0], 1, &c, 200000); /* it is to be watched for writing */
+    assert_int_equal(house.connections.count, N_FRONTS - 1);
+    epoll_fails(0);
+    front_read_all(&house, &fronts[0]);
+    assert_true(fronts[0].ended);
+}
+
+/* ---- places ---- */
+
+static void an_idle_connection_gives_its_place_first(void **state)
+{
+    struct caller c;
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    poll(&fronts[1], 1, &c, 1);
+    connections_make_place(&house.connections, 1, house_now(&house));
+    assert_closed(&fronts[0]);
+    assert_open(&fronts[1]);
+    assert_open(&fronts[2]);
+}
+
+static void then_one_that_is_slow_to_ask(void **state)
+{
+    struct caller c;
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    poll(&fronts[0], 1, &c, 1);
+    house_wait(&house, SLOW_MS - 1);
+    connections_make_place(&house.connections, 2, house_now(&house));
+    assert_open(&fronts[1]);
+    assert_open(&fronts[2]);
+    poll(&fronts[0], 2, &c, 1); /* supersedes the first, which was asked to wait */
+    house_wait(&house, 1);
+    connections_make_place(&house.connections, 1, house_now(&house));
+    assert_closed(&fronts[1]);
+    assert_open(&fronts[2]);
+    assert_open(&fronts[0]);
+}
+
+static void then_the_poll_that_is_parked_longest(void **state)
+{
+    struct caller callers[2];
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        char room[2] = {(char)('a' + i), '\0'};
+        front_joins(&house, &fronts[i], &callers[i], room);
+        poll(&fronts[i], 1, &callers[i], 1);
+        house_wait(&house, 1);
+    }
+    connections_make_place(&house.connections, 1, house_now(&house));
+    house_turn(&house);
+    front_read(&fronts[0]);
+    front_read(&fronts[1]);
+    assert_int_equal(front_count(&fronts[0], "\"wait\":"), 1);
+    assert_int_equal(front_count(&fronts[1], "\"wait\":"), 0);
+}
+
+int main(void)
+{
+#define CASE(f) cmocka_unit_test_setup_teardown(f, start, stop)
+    static const struct CMUnitTest tests[] = {
+        CASE(a_request_is_answered_on_its_own_connection),
+        CASE(a_connection_that_is_not_to_be_kept_is_closed_behind_its_answer),
+        CASE(a_body_that_is_refused_is_read_to_its_end),
+        CASE(what_was_read_is_wiped),
+        CASE(a_broken_protocol_costs_its_own_connection),
+        CASE(a_poll_ends_with_its_connection),
+        CASE(a_peer_that_does_not_go_on_is_closed_in_time),
+        CASE(each_byte_begins_the_time_anew),
+        CASE(who_waits_for_us_or_for_nothing_has_no_time_limit),
+        CASE(a_peer_that_does_not_read_is_closed_in_time),
+        CASE(what_a_peer_does_not_read_is_sent_when_it_does),
+        CASE(with_much_to_be_written_nothing_more_is_read),
+        CASE(an_answer_over_the_cap_is_busy_and_one_over_it_for_good_ends_it),
+        CASE(slabs_come_back),
+        CASE(a_stream_waits_for_its_connection),
+        CASE(streams_of_one_connection_go_on_together),
+        CASE(a_connection_may_end_while_its_stream_waits),
+        CASE(a_new_connection_that_cannot_be_watched_is_closed_at_once),
+        CASE(one_that_cannot_be_watched_any_more_is_closed_at_once),
+        CASE(an_idle_connection_gives_its_place_first),
+        CASE(then_one_that_is_slow_to_ask),
+        CASE(then_the_poll_that_is_parked_longest),
+    };
+    return cmocka_run_group_tests_name("connections", tests, NULL, NULL);
+}
