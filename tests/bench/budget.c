@@ -52,7 +52,7 @@ __attribute__((noinline)) static void take_in(void)
 __attribute__((noinline)) static void give_out(void)
 {
     connections_run(&connections);
-    connections_forget_now(&connections);
+    clocks_forget(&connections.clocks);
 }
 
 __attribute__((noinline)) static void turn(void)
@@ -250,7 +250,7 @@ static void start(void)
         .version = "0",
     };
     loop = ev_default_loop(0);
-    struct api *api = api_new(&config, clocks_now(), connections_output);
+    struct api *api = api_new(&config, clocks_read(), connections_output);
     if (!loop || !api)
         fail("out of memory");
     connections_init(&connections, loop, config.body_max, 10000, 65535);

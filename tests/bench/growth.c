@@ -53,7 +53,7 @@ static void turn(void)
 {
     ev_run(loop, EVRUN_NOWAIT);
     connections_run(&connections);
-    connections_forget_now(&connections);
+    clocks_forget(&connections.clocks);
     drain();
 }
 
@@ -219,7 +219,7 @@ static void start(void)
     };
     int pair[2];
     loop = ev_default_loop(0);
-    struct api *api = api_new(&config, clocks_now(), connections_output);
+    struct api *api = api_new(&config, clocks_read(), connections_output);
     if (!loop || !api)
         fail("out of memory");
     connections_init(&connections, loop, config.body_max, 10000, 65535);
