@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "account.h"
 #include "reserve.h"
 
 enum { FIRST_SIZE = 256 };
@@ -40,6 +41,7 @@ static void free_data(struct buf *b)
     wipe(b);
     if (b->lent)
         return;
+    account_remove(ACCOUNT_BUFFERS, b->cap);
     if (b->reserved)
         reserve_free(b->data);
     else
@@ -76,6 +78,7 @@ static bool move(struct buf *b, size_t size)
     if (b->data)
         memcpy(data, buf_bytes(b), len);
     free_data(b);
+    account_add(ACCOUNT_BUFFERS, size);
     b->data = data;
     b->start = 0;
     b->end = len;

@@ -1,7 +1,7 @@
 /*
- * A byte buffer with a cap: bytes are appended at the end and consumed from
- * the front. It never holds more than its maximum, and wipes what it frees,
- * for what passes through it are people's words.
+ * A byte buffer with a maximum size: bytes are appended at the end and consumed
+ * from the front. It wipes memory before freeing it, since it holds what people
+ * have said.
  *
  * Appending may fail (no memory, or over the maximum). A failed append changes
  * no byte, and sets `failed`, so that a writer of many pieces may check once.
@@ -17,10 +17,10 @@
 struct buf {
     char *data; /* NULL while it never held anything */
     uint32_t start, end, cap, max;
-    uint32_t touched; /* bytes from the front that have held something, or `end` if that is more */
+    uint32_t touched; /* high-water mark: no byte behind it and behind `end` was ever written */
     bool failed;
-    bool reserved; /* may draw on the reserve; set while it is empty */
-    bool lent;     /* the memory is somebody else's */
+    bool reserved; /* may use the reserve (reserve.h); the owner sets it before the first byte */
+    bool lent;     /* the memory belongs to somebody else: see buf_lend */
 };
 
 /* Makes an empty buffer of at most `max` bytes; allocates nothing. */
@@ -29,12 +29,13 @@ void buf_init(struct buf *b, uint32_t max);
 /* Wipes and frees the bytes; the buffer is empty and can be used again. */
 void buf_fini(struct buf *b);
 
-/* Lends a buffer that has no memory `size` bytes, at most its maximum. It uses
- * them until it is finished or must grow; then they are wiped, and the lender's. */
+/* Lends `size` bytes, at most the maximum, to a buffer that has no memory yet. It
+ * uses them until buf_fini or until it must grow; then it has wiped them, and the
+ * lender may use them again. */
 void buf_lend(struct buf *b, char *memory, uint32_t size);
 
-/* Moves the bytes from lent memory to the buffer's own. False without any:
- * nothing has changed. */
+/* Moves the bytes from lent memory to memory of the buffer's own, so that the lender
+ * gets his back. False if there is no memory: nothing has changed. */
 bool buf_own(struct buf *b);
 
 /* Wipes the bytes and forgets `failed`; keeps the memory. */

@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "account.h"
 #include "pages.h"
 #include "reserve.h"
 
@@ -61,6 +62,7 @@ static struct chunk *new_chunk(struct pool *pool)
     struct chunk *chunk = pages_new_aligned(CHUNK_BYTES);
     if (!chunk)
         return NULL;
+    account_add(ACCOUNT_POOLS, CHUNK_BYTES);
     chunk->n_fresh = n_blocks(pool);
     ASAN_POISON_MEMORY_REGION((char *)chunk + header_size(), CHUNK_BYTES - header_size());
     list_append(&pool->partial, &chunk->node);
@@ -71,6 +73,7 @@ static void free_chunk(struct chunk *chunk)
 {
     ASAN_UNPOISON_MEMORY_REGION(chunk, CHUNK_BYTES); /* others may get these pages */
     pages_free(chunk, CHUNK_BYTES);
+    account_remove(ACCOUNT_POOLS, CHUNK_BYTES);
 }
 
 void pool_fini(struct pool *pool)

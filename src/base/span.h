@@ -1,6 +1,6 @@
 /*
- * Bytes that lie somewhere, not ended by a NUL; text NULL: there are none, not
- * even no bytes.
+ * Bytes that belong to somebody else, not ended by a NUL. With text NULL there is
+ * no value at all, which is not the same as an empty one (len 0).
  */
 #ifndef BASE_SPAN_H
 #define BASE_SPAN_H

@@ -13,8 +13,8 @@ struct idle {
     bool nobody;
 };
 
-/* Takes note of whether anybody is there now, and returns when (in the
- * milliseconds of `now`) the server is to end if nobody comes; INT64_MAX: never. */
+/* Notes whether anybody is present at `now` (ms). Returns the time (ms, of the same
+ * clock) at which the server is to end unless somebody comes; INT64_MAX: never. */
 int64_t idle_note(struct idle *idle, bool anybody, int64_t now);
 
 #endif

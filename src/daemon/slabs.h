@@ -16,11 +16,11 @@ struct slabs {
     unsigned n_free;
 };
 
-/* Without memory there are none. */
+/* Allocates the slabs. Without memory slabs_take returns NULL each time. */
 void slabs_init(struct slabs *slabs);
 void slabs_fini(struct slabs *slabs);
 
-/* SLAB_BYTES bytes, or NULL where all are taken. */
+/* A slab of SLAB_BYTES bytes, or NULL if all are in use. */
 char *slabs_take(struct slabs *slabs);
 
 /* Takes one back, which its user has wiped. */
