@@ -56,6 +56,26 @@ for (const [what, step] of [['an hour ahead', HOUR], ['an hour back', -HOUR], ['
   });
 }
 
+for (const back of [15_000, 30_000, 59_000, 61_000, HOUR]) {
+  test(`the server’s clock is put back by ${back / 1000} s: all go on in order, and a newcomer sees the same`, async () => {
+    const server = { ms: back };
+    const rig = await three(makeRig({ through: (fetch, clock) => dated(fetch, { now: () => clock.now() + server.ms }) }));
+    rig.hub.now = () => rig.clock.now() + server.ms;
+    for (const person of rig.people) {
+      person.session.stop();
+      person.session.start();
+      await settle();
+    }
+    const wanted = [];
+    for (let turn = 0; turn < 20; turn++) {
+      if (turn === 6) server.ms = 0;
+      await say(rig, rig.people[turn % 3], `line ${turn}`);
+      wanted.push(`line ${turn}`);
+    }
+    for (const person of [...rig.people, await late(rig)]) assert.deepEqual(person.texts, wanted);
+  });
+}
+
 test('a time of a foreign client, whatever it says, puts its line where it came, and a newcomer sees the same', async () => {
   const rig = await three();
   const mallory = rig.hub.join('mallory');

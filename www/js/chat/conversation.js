@@ -23,6 +23,7 @@ import { Names } from './names.js';
 
 export const TOO_FAR_AHEAD = 10_000;
 export const TOO_FAR_BEHIND = 60_000;   // the last line; a line may be on its way for a while
+const MOST_EARLIER_AHEAD = 86_400_000;  // of a line of the history
 const TOO_OLD = 300_000;                // for a line that comes just now
 const MOST_NOTICE_EVENTS = 200;
 const RENAMES_APART_MS = 30_000;          // who takes one name after another has one notice of it
@@ -178,13 +179,16 @@ export class Conversation {
   #placeOf(ts, now) {
     const { latest } = this;
     const shown = ts > now + TOO_FAR_AHEAD || ts < now - TOO_OLD ? Math.round(now) : ts;
-    if (shown === ts && ts >= latest - TOO_FAR_BEHIND) return { ts, order: ts };
+    // By the line before rather than by our clock, since that line is the same for everybody.
+    const inReach = ts >= latest - TOO_FAR_BEHIND && ts <= Math.max(now, latest) + TOO_FAR_AHEAD;
+    if (inReach) return { ts: shown, order: ts };
     return { ts: shown, order: latest > 0 ? latest + 1 : shown };
   }
 
+  // History comes newest first: what was said before the server's clock was put back must keep its order.
   #placeOfEarlier(ts, now) {
-    const order = ts > now + TOO_FAR_AHEAD ? Math.round(now) : ts;
-    return { ts: order, order };
+    const shown = ts > now + TOO_FAR_AHEAD ? Math.round(now) : ts;
+    return { ts: shown, order: Math.min(ts, Math.round(now) + MOST_EARLIER_AHEAD) };
   }
 
   #settle(line, order) {

@@ -12,7 +12,7 @@ const COMMAND_BYTES = 47;          // around a message: ["send","<id>",…],
 const ASSUMED_MAX_MESSAGE = 64_000; // until the server tells its own
 const CROWD = 50;
 const PUT_OFF_ALL_MS = 1000;
-const MOST_AHEAD_MS = 20_000;
+const MOST_AHEAD_MS = 60_000;        // as much as readers take a line to have been on its way (conversation.js)
 const REFUSED_LATER_MS = 60_000;   // history that the network did not let through is tried again
 
 export class Outbox {
