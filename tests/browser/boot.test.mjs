@@ -111,6 +111,32 @@ test('a browser that is too old is told so', async (t) => {
   assert.match(await page.textContent('#boot-old'), /too old/);
 });
 
+for (const missing of ['Array.prototype.findLast', 'Object.hasOwn', 'window.HTMLDialogElement']) {
+  test(`a browser without ${missing} is told so, though it understands the script`, async (t) => {
+    const { page } = await visitor(t, null, null, { script: `delete ${missing}` });
+    await shows(page, 'boot-old');
+    assert.equal(await page.isVisible('#status'), false);
+    assert.equal(await page.isVisible('#boot-lost'), false);
+  });
+}
+
+test('who would lose what was typed before the script has come is asked', async (t) => {
+  const { page } = await visitor(t, /\/main-[^/]+\.js$/, () => {});
+  await page.waitForFunction(() => window.oneTimeChat);
+  const asked = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    dialog.dismiss();
+  });
+  const reload = () => page.evaluate(() => setTimeout(() => location.reload()));
+  await page.click('#text');
+  await page.keyboard.type('half a sentence');
+  await reload();
+  for (let tries = 0; asked.length === 0 && tries < 100; tries++) await page.evaluate(() => new Promise(requestAnimationFrame));
+  assert.deepEqual(asked, ['beforeunload']);
+  assert.equal(await page.inputValue('#text'), 'half a sentence');
+});
+
 for (const [what, press] of [
   ['Send', (page) => page.click('#send')],
   ['Enter', (page) => page.press('#text', 'Enter')],

@@ -169,6 +169,9 @@ for (const kind of ['lighttpd', 'apache']) {
         await person.sees('mine', 'yours');
         await person.present(2);
       }
+      await ann.page.goto(`${stage.url}favicon.svg`);
+      await ben.sees('yours'); // the second time too
+      await ben.present(1);
       await ann.check(NETWORK_ERRORS);
     });
 

@@ -5,6 +5,7 @@
 // It and main.js share `window.oneTimeChat`, which whichever comes first makes. main.js, once it listens:
 //
 //   const early = (window.oneTimeChat ??= {});
+//   early.isOld?.()                  // whether the browser lacks something; then it must not go on
 //   early.started = true;            // without waiting for anything before
 //   early.onStarted?.();             // takes the sentences of boot.js away
 //   if (early.wantsToSend) ...       // Send or Enter was pressed: send what stands in the box
@@ -119,7 +120,10 @@
     if (!shown && styleIsLost()) show('style');
   }
 
+  state.isOld = isOld;
+
   state.onStarted = function () {
+    window.removeEventListener('beforeunload', onLeaving); // or browsers keep no page for Back and Forward
     element('boot-wait').hidden = true;
     if (shown === 'style' || !shown) return;
     element('boot-trouble').hidden = true;
@@ -130,6 +134,14 @@
     if (state.started) return;
     state.wantsToSend = wanted;
     element('boot-wait').hidden = !wanted || shown === 'lost' || shown === 'old';
+  }
+
+  // Until main.js keeps drafts, and asks by itself.
+  function onLeaving(event) {
+    var text = element('text');
+    if (state.started || !text || !text.value) return;
+    event.preventDefault();
+    event.returnValue = true;
   }
 
   // As main.js does it: Enter in the box, but not while an input method composes.
@@ -157,6 +169,7 @@
   document.addEventListener('click', onClick, true);
   document.addEventListener('input', onInput, true);
   window.addEventListener('error', onError, true);
+  window.addEventListener('beforeunload', onLeaving);
   window.addEventListener('pagehide', onHide);
   if (document.readyState === 'complete') onLoad();
   else window.addEventListener('load', onLoad);

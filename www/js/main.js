@@ -20,6 +20,12 @@ import { sendLast } from './wire/last-words.js';
 import { createPost } from './wire/requests.js';
 import { words } from './words/words.js';
 
+// Shared with boot.js, which keeps what is pressed, and asks for a room, before all this is there.
+const early = (globalThis.oneTimeChat ??= {});
+
+// In browsers that are too old this must not start: boot.js says so in words.
+if (early.isOld?.() || !Array.prototype.findLast) throw new Error('this browser is too old');
+
 const TOKEN_BYTES = 24;
 const MESSAGE_ID_BYTES = 12;
 const TAB_ID_BYTES = 12;
@@ -41,8 +47,6 @@ const base = endpoint();
 const clock = () => performance.timeOrigin + performance.now();
 const timers = { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clearTimeout(timer) };
 const path = new Path({ now: () => performance.now(), random: Math.random });
-// Shared with boot.js, which keeps what is pressed, and asks for a room, before all this is there.
-const early = (globalThis.oneTimeChat ??= {});
 const earlyJoin = new EarlyJoin(early.join ?? null, { fetch: (...request) => fetch(...request), now: () => performance.now() });
 const post = createPost({ base, fetch: (...request) => earlyJoin.fetch(...request), timers, path });
 const shared = createSharedPost({
@@ -201,7 +205,11 @@ addEventListener('pagehide', () => {
   leave();
   shared.rest();
 });
-addEventListener('pageshow', ({ persisted }) => { if (persisted) session?.start(); });
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return;
+  saidLeave = null; // one is the same person again
+  session?.start();
+});
 addEventListener('online', () => {
   path.forget();
   session?.retry();

@@ -11,15 +11,21 @@ const ENOUGH_OF_ALL = { one: 12, several: 3 }; // several are not given up, but 
 const WHY = { damaged: 'server', too_large: 'path', refused: 'network' };
 
 const DAMAGED = new Set(['bad_json', 'bad_type']); // never sent like that by this page
-const NOT_REFUSALS = new Set([407, 408, 413, 425, 429]);
+// They speak of the moment, or of the way, and not of what was sent.
+const NOT_REFUSALS = new Set([407, 408, 413, 425, 429, 502, 503, 504, 511]);
 
 const NOTHING = { head: null, kind: null, alike: 0, all: 0 };
 
-/** What became of a batch that was not taken, from the outcome of its request; `tooLarge`: for what is known of the path. */
-export function failureOf({ code, status }, tooLarge) {
+/**
+ * What became of a batch that was not taken, from the outcome of its request; `tooLarge`: for what is known of the path.
+ * A firewall refuses with a page, of whatever status, with a redirect to one, or with nothing at all.
+ */
+export function failureOf({ ok, body, code, status }, tooLarge) {
   if (DAMAGED.has(code)) return 'damaged';
   if (status === 413 || tooLarge) return 'too_large';
-  return code === 'not_understood' && status >= 400 && status < 500 && !NOT_REFUSALS.has(status) ? 'refused' : 'lost';
+  if (ok) return Object.keys(body).length === 0 ? 'refused' : 'lost'; // a cache may answer in the server's place
+  if (code === 'redirected') return 'refused';
+  return code === 'not_understood' && !NOT_REFUSALS.has(status) ? 'refused' : 'lost';
 }
 
 const headOf = ({ messages: [{ id, to }] }) => `${id} ${to}`;

@@ -160,8 +160,8 @@ export class Transport {
     const init = content?.commands.findLast(([name]) => name === 'init');
     if (init && readInit(init).token !== this.#token) return this.#failed(this.#cached());
     if (!init) {
-      // A firewall may take this very token for an attack. Nobody knows it yet.
-      if (this.#fresh && failureOf(answer, false) === 'refused') this.#token = this.#makeToken();
+      // A firewall may take this very token for an attack. Nobody knows it yet; behind another page the server might.
+      if (this.#fresh && answer.status >= 400 && answer.status < 500 && failureOf(answer, false) === 'refused') this.#token = this.#makeToken();
       return this.#failed(answer);
     }
     this.#fresh = false;

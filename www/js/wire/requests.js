@@ -2,6 +2,10 @@
 // answer in its place, so only JSON objects of the expected kind count as its word.
 
 const MOST_RETRY_AFTER_S = 300;
+// The contract's. Firewalls have JSON with an `error` too.
+const CODES = new Set([
+  'bad_json', 'bad_type', 'bad_method', 'bad_request', 'bad_token', 'busy', 'full', 'no_such_endpoint', 'not_alone', 'rate_limited', 'too_large', 'unknown_client',
+]);
 
 // Set where nobody is to learn anything from the requests.
 const UNOBSERVED = { address: (endpoint) => endpoint, began: () => null, lineCame: () => {}, ended: () => {} };
@@ -52,7 +56,7 @@ function timeOf({ headers, late }) {
 
 function meaningOf(response, body) {
   if (response.ok && body !== null) return { ok: true, body };
-  if (typeof body?.error !== 'string') return { ok: false, code: 'not_understood', status: response.status };
+  if (!CODES.has(body?.error)) return { ok: false, code: 'not_understood', status: response.status };
   return { ok: false, code: body.error, status: response.status, retryAfter: retryAfterOf(response) };
 }
 
