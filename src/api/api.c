@@ -141,10 +141,11 @@ static bool shorten_to_length(const struct cgi_params *params, char *body, size_
     return true;
 }
 
-static struct failure handle(struct api *api, struct call *call, char *body, size_t len)
+/* `fields` has ENDPOINTS_FIELDS_MAX of them, all zero. */
+static struct failure handle(struct api *api, struct call *call, struct json_field *fields,
+                             char *body, size_t len)
 {
     const struct endpoint_route *route = &endpoints_routes[cgi_endpoint(call->params)];
-    struct json_field fields[ENDPOINTS_FIELDS_MAX] = {{0}};
     struct failure failure = failure_none;
     call->fields = fields;
     call->body_bytes = len;
@@ -164,9 +165,10 @@ struct parked *api_handle(struct api *api, void *request, const struct cgi_param
                           char *body, size_t len, struct api_time now)
 {
     assert(!api->calling_out);
+    struct json_field fields[ENDPOINTS_FIELDS_MAX] = {{0}};
     struct call call = {.request = request, .params = params, .now = now};
     call.address = cgi_client_address(params, &api->config.trusted);
-    struct failure failure = handle(api, &call, body, len);
+    struct failure failure = handle(api, &call, fields, body, len);
     if (failure.kind != FAILURE_NONE)
         reply_failure(api, request, failure);
     return call.parked;

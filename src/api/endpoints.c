@@ -140,7 +140,7 @@ static struct failure enter(struct api *api, const struct call *call, const char
 static struct failure join(struct api *api, struct call *call)
 {
     char room[ROOM_NAME_MAX + 1], token[TOKEN_MAX + 1];
-    size_t token_len;
+    size_t token_len = 0;
     struct client *c;
     struct failure failure = read_room(call->fields[0].value, room);
     if (failure.kind == FAILURE_NONE)

@@ -37,7 +37,7 @@ uint32_t processes_places(const struct processes *p, uint32_t clients)
 void processes_note_parked(struct processes *p, uint32_t parked, int64_t now)
 {
     if (now - p->span >= SPAN_MS) {
-        p->taken_before = now - p->span >= 2 * SPAN_MS ? 0 : p->taken;
+        p->taken_before = now - p->span >= 2 * (int64_t)SPAN_MS ? 0 : p->taken;
         p->taken = 0;
         p->span = now;
         p->places = smaller(p->places,

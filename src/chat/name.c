@@ -48,7 +48,7 @@ static const char *const animals[N_WORDS] = {
 
 uint32_t name_number(const struct client_id *id, uint32_t attempt)
 {
-    const unsigned char *pick = &id->bytes[attempt % TRIES * 2];
+    const unsigned char *pick = &id->bytes[(size_t)(attempt % TRIES) * 2];
     uint32_t pair = (uint32_t)(pick[0] % N_WORDS) * N_WORDS + pick[1] % N_WORDS;
     return attempt / TRIES * N_PAIRS + pair;
 }

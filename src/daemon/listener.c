@@ -252,6 +252,7 @@ enum accepted listener_accept(int listening_fd, const struct peers *peers, int *
 {
     struct sockaddr_storage peer;
     socklen_t len = sizeof peer;
+    peer.ss_family = AF_UNSPEC;
     *fd = accept4(listening_fd, (struct sockaddr *)&peer, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (*fd < 0) {
         if (errno == ECONNABORTED || errno == EINTR)
