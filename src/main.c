@@ -26,7 +26,7 @@ enum { EXIT_USAGE = 2, LARGE_ALLOCATION = 128 * 1024 };
 static int serve(const struct options *options, const char *listen)
 {
     if (sodium_init() < 0) {
-        log_line("libsodium cannot be used");
+        log_event(LOG_ERROR, "libsodium_unusable", "libsodium cannot be used");
         return EXIT_FAILURE;
     }
 #ifdef __GLIBC__

@@ -22,14 +22,15 @@ static bool init_default(struct place *p)
 {
     const struct passwd *user = getpwuid(geteuid());
     if (!user || user->pw_dir[0] != '/') {
-        log_line("this user has no home directory: give --hub");
+        log_event(LOG_ERROR, "home_missing", "this user has no home directory: give --hub");
         return false;
     }
     int len = snprintf(p->directory, sizeof p->directory, "%s/.onetimechat", user->pw_dir);
     strcpy(p->socket, "hub.sock");
     if (len < (int)sizeof p->directory)
         return true;
-    log_line("the path of the home directory is too long: give --hub");
+    log_event(LOG_ERROR, "home_path_too_long",
+              "the path of the home directory is too long: give --hub");
     return false;
 }
 
@@ -48,7 +49,9 @@ bool place_init(struct place *p, const char *hub)
         return init_default(p);
     const char *name = name_in(hub);
     if (!name) {
-        log_line("--hub: '%s' does not end with a name of at most %d bytes", hub, PLACE_NAME_MAX);
+        log_event(LOG_ERROR, "hub_name_unusable",
+                  "--hub: '{path}' does not end with a name of at most {bytes_max} bytes",
+                  LOG_TEXT("path", hub), LOG_INTEGER("bytes_max", PLACE_NAME_MAX));
         return false;
     }
     strcpy(p->socket, name);
@@ -61,7 +64,7 @@ bool place_init(struct place *p, const char *hub)
     if ((!absolute && !getcwd(here, sizeof here)) ||
         snprintf(p->directory, sizeof p->directory, "%s%s%.*s", here, absolute ? "" : "/", (int)len,
                  hub) >= (int)sizeof p->directory) {
-        log_line("--hub: the path is too long");
+        log_event(LOG_ERROR, "hub_path_too_long", "--hub: the path is too long");
         return false;
     }
     if (len == 0)
@@ -71,7 +74,9 @@ bool place_init(struct place *p, const char *hub)
 
 static bool refuse(const struct place *p, const char *why)
 {
-    log_line("the hub's directory '%s' cannot be used: %s", p->directory, why);
+    log_event(LOG_ERROR, "hub_directory_unusable",
+              "the hub's directory '{directory}' cannot be used: {why}",
+              LOG_TEXT("directory", p->directory), LOG_TEXT("why", why));
     return false;
 }
 
@@ -222,8 +227,9 @@ void place_enrol(const struct place *p, const char *version)
         dprintf(fd, "%ld %s\n", (long)getpid(), version) > 0 &&
         rename(fresh, file_name(p, ".pid", name)) == 0)
         return; /* open until the process ends, and so locked */
-    log_line("hub.pid cannot be written: %s; another version will not notice this hub",
-             strerror(errno));
+    log_event(LOG_WARNING, "hub_pid_not_written",
+              "hub.pid cannot be written: {why}; another version will not notice this hub",
+              LOG_ERRNO("why", errno));
     unlink(fresh);
     if (fd >= 0)
         close(fd);

@@ -37,7 +37,8 @@ static bool is_older(const struct reach *r)
 static enum reach_result fail(struct reach *r, int64_t now, const char *what)
 {
     if (what)
-        log_line("no hub can be started: %s: %s", what, strerror(errno));
+        log_event(LOG_ERROR, "hub_start_failed", "no hub can be started: {step}: {why}",
+                  LOG_TEXT("step", what), LOG_ERRNO("why", errno));
     r->start_again = now + PAUSE_MS;
     return REACH_FAILED;
 }
@@ -48,7 +49,8 @@ void reach_give_up(struct reach *r, int64_t now)
     /* One that lives did not like the request, and has said so in its log. */
     if (now < r->start_again || place_hub(&r->place, version) != 0)
         return;
-    log_line("no hub stays: its log in '%s' may say why", r->place.directory);
+    log_event(LOG_ERROR, "hub_does_not_stay", "no hub stays: its log in '{directory}' may say why",
+              LOG_TEXT("directory", r->place.directory));
     r->start_again = now + PAUSE_MS;
 }
 
