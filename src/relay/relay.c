@@ -95,7 +95,7 @@ static void be_hub(struct links *all)
     end_loop(r); /* nothing that others said stays in this process */
     reach_be_hub(&r->reach);
     int status = r->config->serve(r->config->options);
-    place_leave(&r->reach.place);
+    hub_directory_leave(&r->reach.directory);
     exit(status);
 }
 

@@ -11,66 +11,66 @@
  * reached from there: nobody can put another in its place, and its path may be
  * longer than a socket's address.
  */
-#ifndef RELAY_PLACE_H
-#define RELAY_PLACE_H
+#ifndef RELAY_HUB_DIRECTORY_H
+#define RELAY_HUB_DIRECTORY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
 enum {
-    PLACE_PATH_MAX = 4096,
-    PLACE_NAME_MAX = 64, /* of the socket; others are longer, and a socket's address takes them */
-    PLACE_VERSION_MAX = 32,
+    HUB_PATH_MAX = 4096,
+    HUB_NAME_MAX = 64, /* of the socket; others are longer, and a socket's address takes them */
+    HUB_VERSION_MAX = 32,
 };
 
-struct place {
-    char directory[PLACE_PATH_MAX]; /* absolute */
-    char socket[PLACE_NAME_MAX + 1];
-    ino_t inode; /* of the socket that place_listen made, or 0 */
+struct hub_directory {
+    char path[HUB_PATH_MAX]; /* absolute */
+    char socket[HUB_NAME_MAX + 1];
+    ino_t inode; /* of the socket that hub_directory_listen made, or 0 */
 };
 
 /* Finds out where: at the path of a socket, or where that is NULL at
  * .onetimechat/hub.sock in the home directory that the user database knows (a
  * front server's $HOME may be wrong). False: said why on standard error. */
-bool place_init(struct place *p, const char *hub);
+bool hub_directory_init(struct hub_directory *d, const char *hub);
 
-/* Looks at the directory, and changes nothing. NULL where place_enter can use
+/* Looks at the directory, and changes nothing. NULL where hub_directory_enter can use
  * it, or make it as far as can be told (then it is missing); else why not. */
-const char *place_look(const struct place *p, bool *missing);
+const char *hub_directory_look(const struct hub_directory *d, bool *missing);
 
 /* Enters the directory, made if it is missing (mode 0700). It must belong to
  * the user, be no symbolic link, and let nobody else in. False: said why on
  * standard error. */
-bool place_enter(const struct place *p);
+bool hub_directory_enter(const struct hub_directory *d);
 
 /* A new connection to the hub, non-blocking, or -1 with errno: ENOENT or
  * ECONNREFUSED where there is no hub, EAGAIN where it has to take others first. */
-int place_connect(const struct place *p);
+int hub_directory_connect(const struct hub_directory *d);
 
 /* The process id of the living hub, or 0; its version, or "". The kernel vouches
  * for the process: it holds the lock. */
-pid_t place_hub(const struct place *p, char version[PLACE_VERSION_MAX]);
+pid_t hub_directory_hub_pid(const struct hub_directory *d, char version[HUB_VERSION_MAX]);
 
 /* ---- for who starts a hub ---- */
 
 /* The lock, as a descriptor to be closed; a forked process holds it too. -1 with
  * errno: EWOULDBLOCK where another process has it. */
-int place_lock(const struct place *p);
+int hub_directory_lock(const struct hub_directory *d);
 
 /* With the lock: a socket that listens in the place of what is there; at no
  * moment there is none. -1 with errno. */
-int place_listen(struct place *p);
+int hub_directory_listen(struct hub_directory *d);
 
 /* ---- for the hub itself ---- */
 
 /* With the lock: says that this process is the hub from now on, until it ends. */
-void place_enrol(const struct place *p, const char *version);
+void hub_directory_enrol(const struct hub_directory *d, const char *version);
 
 /* Opens the log anew; -1 with errno. */
-int place_open_log(const struct place *p);
+int hub_directory_open_log(const struct hub_directory *d);
 
 /* At the end: removes the socket, unless it is another's. */
-void place_leave(const struct place *p);
+void hub_directory_leave(const struct hub_directory *d);
 
 #endif
