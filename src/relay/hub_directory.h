@@ -30,9 +30,9 @@ struct hub_directory {
     ino_t inode; /* of the socket that hub_directory_listen made, or 0 */
 };
 
-/* Finds out where: at the path of a socket, or where that is NULL at
- * .onetimechat/hub.sock in the home directory that the user database knows (a
- * front server's $HOME may be wrong). False: said why on standard error. */
+/* Sets the directory and the socket's name from `hub`, the path of the socket. NULL
+ * means .onetimechat/hub.sock in the home directory of the user database, because
+ * a front server's $HOME may be wrong. False: the reason has been logged. */
 bool hub_directory_init(struct hub_directory *d, const char *hub);
 
 /* Looks at the directory, and changes nothing. NULL where hub_directory_enter can use
@@ -58,19 +58,20 @@ pid_t hub_directory_hub_pid(const struct hub_directory *d, char version[HUB_VERS
  * errno: EWOULDBLOCK where another process has it. */
 int hub_directory_lock(const struct hub_directory *d);
 
-/* With the lock: a socket that listens in the place of what is there; at no
- * moment there is none. -1 with errno. */
+/* Call it with the lock. Returns a listening socket, owned by the caller. It replaces
+ * the socket that is there in one step, so there is always one. -1 with errno. */
 int hub_directory_listen(struct hub_directory *d);
 
 /* ---- for the hub itself ---- */
 
-/* With the lock: says that this process is the hub from now on, until it ends. */
+/* Call it with the lock. Records this process as the hub until it ends. A failure is
+ * logged, and the hub can still serve. */
 void hub_directory_enrol(const struct hub_directory *d, const char *version);
 
 /* Opens the log anew; -1 with errno. */
 int hub_directory_open_log(const struct hub_directory *d);
 
-/* At the end: removes the socket, unless it is another's. */
+/* Call it at the end. Removes the socket, unless another hub has replaced it. */
 void hub_directory_leave(const struct hub_directory *d);
 
 #endif
