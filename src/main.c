@@ -17,7 +17,7 @@
 #include "daemon/options.h"
 #include "daemon/peers.h"
 #include "daemon/server.h"
-#include "relay/place.h"
+#include "relay/hub_directory.h"
 #include "relay/relay.h"
 
 enum { EXIT_USAGE = 2, LARGE_ALLOCATION = 128 * 1024 };
@@ -26,7 +26,7 @@ enum { EXIT_USAGE = 2, LARGE_ALLOCATION = 128 * 1024 };
 static int serve(const struct options *options, const char *listen)
 {
     if (sodium_init() < 0) {
-        log_line("libsodium cannot be used");
+        log_event(LOG_ERROR, "libsodium_unusable", "libsodium cannot be used");
         return EXIT_FAILURE;
     }
 #ifdef __GLIBC__
@@ -72,15 +72,15 @@ static int check(const struct options *options)
 {
     struct check_host host = {0};
     struct rlimit limit = {0};
-    struct place place;
+    struct hub_directory directory;
     getrlimit(RLIMIT_NOFILE, &limit);
     host.descriptors = limit.rlim_max < INT64_MAX ? (int64_t)limit.rlim_max : INT64_MAX;
     if (options->relay || options->hub) {
         bool missing;
-        if (!place_init(&place, options->hub))
+        if (!hub_directory_init(&directory, options->hub))
             return EXIT_USAGE;
-        host.hub_directory = place.directory;
-        host.hub_fault = place_look(&place, &missing);
+        host.hub_directory = directory.path;
+        host.hub_fault = hub_directory_look(&directory, &missing);
         host.hub_state = missing ? "missing" : host.hub_fault ? "refused" : "private";
     }
     return check_print(options, &host) ? EXIT_SUCCESS : EXIT_USAGE;

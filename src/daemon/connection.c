@@ -114,7 +114,8 @@ static void complain(struct connections *all, int64_t now_ms)
     if (now_ms < all->complain_again)
         return;
     all->complain_again = now_ms + COMPLAINT_INTERVAL_MS;
-    log_line("a connection was closed: its peer broke the FastCGI protocol");
+    log_event(LOG_WARNING, "connection_closed",
+              "a connection was closed: its peer broke the FastCGI protocol");
 }
 
 bool connection_read(struct connection *c)

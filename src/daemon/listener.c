@@ -51,8 +51,9 @@ static bool inherit(struct listener *l)
         l->fd = SYSTEMD_FIRST_FD;
         snprintf(l->shown, sizeof l->shown, "the socket from systemd");
     } else {
-        log_line("no address: give --listen, or start it with a listening socket as "
-                 "descriptor 0 or from systemd");
+        log_event(LOG_ERROR, "listen_address_missing",
+                  "no address: give --listen, or start it with a listening socket as "
+                  "descriptor 0 or from systemd");
         return false;
     }
     unsetenv("LISTEN_PID");
@@ -60,7 +61,8 @@ static bool inherit(struct listener *l)
     listen(l->fd, BACKLOG); /* Linux and BSD let a longer backlog replace the first */
     if (set_flags(l->fd))
         return true;
-    log_line("%s: %s", l->shown, strerror(errno));
+    log_event(LOG_ERROR, "listen_inherit_failed", "{address}: {why}", LOG_TEXT("address", l->shown),
+              LOG_ERRNO("why", errno));
     return false;
 }
 
@@ -156,7 +158,9 @@ static bool open_unix(struct listener *l, const char *path, unsigned mode)
 {
     const size_t most = sizeof((struct sockaddr_un *)NULL)->sun_path - 1;
     if (strlen(path) > most) {
-        log_line("--listen: '%s' is too long for a socket, %zu bytes are the most", path, most);
+        log_event(LOG_ERROR, "listen_path_too_long",
+                  "--listen: '{path}' is too long for a socket, {bytes_max} bytes are the most",
+                  LOG_TEXT("path", path), LOG_INTEGER("bytes_max", (int64_t)most));
         return false;
     }
     l->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -167,10 +171,11 @@ static bool open_unix(struct listener *l, const char *path, unsigned mode)
         snprintf(l->shown, sizeof l->shown, "%s", path);
         return true;
     }
-    log_line("--listen: cannot use '%s': %s", path,
-             why == EADDRINUSE ? "another process listens there"
-             : why == EEXIST   ? "there is a file that is no socket"
-                               : strerror(why));
+    log_event(LOG_ERROR, "listen_path_unusable", "--listen: cannot use '{path}': {why}",
+              LOG_TEXT("path", path),
+              why == EADDRINUSE ? LOG_TEXT("why", "another process listens there")
+              : why == EEXIST   ? LOG_TEXT("why", "there is a file that is no socket")
+                                : LOG_ERRNO("why", why));
     if (l->fd >= 0)
         close(l->fd);
     return false;
@@ -215,13 +220,16 @@ static bool open_tcp(struct listener *l, const char *text)
     char host[256];
     const char *port;
     if (!split_host(text, host, sizeof host, &port)) {
-        log_line("--listen: '%s' is not /path.sock, host:port, [v6]:port or :port", text);
+        log_event(LOG_ERROR, "listen_address_malformed",
+                  "--listen: '{address}' is not /path.sock, host:port, [v6]:port or :port",
+                  LOG_TEXT("address", text));
         return false;
     }
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *found = NULL;
     int fault = getaddrinfo(host, port, &hints, &found);
     if (fault != 0) {
-        log_line("--listen: '%s': %s", text, gai_strerror(fault));
+        log_event(LOG_ERROR, "listen_address_unknown", "--listen: '{address}': {why}",
+                  LOG_TEXT("address", text), LOG_TEXT("why", gai_strerror(fault)));
         return false;
     }
     int on = 1;
@@ -234,7 +242,8 @@ static bool open_tcp(struct listener *l, const char *text)
         show_tcp(l);
         return true;
     }
-    log_line("--listen: cannot listen on '%s': %s", text, strerror(why));
+    log_event(LOG_ERROR, "listen_failed", "--listen: cannot listen on '{address}': {why}",
+              LOG_TEXT("address", text), LOG_ERRNO("why", why));
     if (l->fd >= 0)
         close(l->fd);
     return false;

@@ -96,7 +96,8 @@ static bool read_flag(bool *flag, const char *where, const char *text)
     *flag = strcmp(text, "1") == 0;
     if (*flag || strcmp(text, "0") == 0)
         return true;
-    log_line("%s: '%s' is neither 1 nor 0", where, text);
+    log_event(LOG_ERROR, "option_value_refused", "{option}: '{value}' is neither 1 nor 0",
+              LOG_TEXT("option", where), LOG_TEXT("value", text));
     return false;
 }
 
@@ -116,18 +117,26 @@ static bool set_option(struct options *o, const struct row *row, const char *whe
         char *end;
         unsigned long mode = strtoul(text, &end, 8);
         if (!isdigit((unsigned char)text[0]) || *end || mode > (unsigned long)row->max) {
-            log_line("%s: '%s' is not an octal mode such as %s", where, text, row->fallback);
+            log_event(LOG_ERROR, "option_value_refused",
+                      "{option}: '{value}' is not an octal mode such as {example}",
+                      LOG_TEXT("option", where), LOG_TEXT("value", text),
+                      LOG_TEXT("example", row->fallback));
             return false;
         }
         *(unsigned *)to = (unsigned)mode;
         return true;
     }
     if (!read_number(row, text, &value)) {
-        log_line("%s: '%s' is not a %snumber", where, text, row->kind == WHOLE ? "whole " : "");
+        log_event(LOG_ERROR, "option_value_refused", "{option}: '{value}' is not a {kind}",
+                  LOG_TEXT("option", where), LOG_TEXT("value", text),
+                  LOG_TEXT("kind", row->kind == WHOLE ? "whole number" : "number"));
         return false;
     }
     if (value < row->min || value > row->max) {
-        log_line("%s: %s is not between %.10g and %.10g", where, text, row->min, row->max);
+        log_event(LOG_ERROR, "option_value_refused",
+                  "{option}: {value} is not between {min} and {max}", LOG_TEXT("option", where),
+                  LOG_TEXT("value", text), LOG_NUMBER("min", row->min),
+                  LOG_NUMBER("max", row->max));
         return false;
     }
     if (row->kind == WHOLE)
@@ -203,15 +212,19 @@ static enum options_result read_command_line(struct options *o, int argc, char *
             return OPTIONS_DONE;
         }
         if (i == ':') {
-            log_line("%s needs a value", argv[optind - 1]);
+            log_event(LOG_ERROR, "option_value_missing", "{option} needs a value",
+                      LOG_TEXT("option", argv[optind - 1]));
             return OPTIONS_BAD;
         }
         if (i == '?' && optopt) {
-            log_line("'-%c' is not an option; see --help", optopt);
+            const char letter = (char)optopt;
+            log_event(LOG_ERROR, "option_unknown", "'-{option}' is not an option; see --help",
+                      LOG_SPAN("option", &letter, 1));
             return OPTIONS_BAD;
         }
         if (i < 0 || i >= N_ROWS) {
-            log_line("'%s' is not an option; see --help", argv[optind - 1]);
+            log_event(LOG_ERROR, "option_unknown", "'{option}' is not an option; see --help",
+                      LOG_TEXT("option", argv[optind - 1]));
             return OPTIONS_BAD;
         }
         given[i] = true;
@@ -221,7 +234,8 @@ static enum options_result read_command_line(struct options *o, int argc, char *
             return OPTIONS_BAD;
     }
     if (optind < argc) {
-        log_line("'%s' is not an option; see --help", argv[optind]);
+        log_event(LOG_ERROR, "option_unknown", "'{option}' is not an option; see --help",
+                  LOG_TEXT("option", argv[optind]));
         return OPTIONS_BAD;
     }
     return OPTIONS_RUN;
@@ -253,11 +267,14 @@ static void set_defaults(struct options *o, const bool given[N_ROWS])
 static void warn(const struct options *o)
 {
     if (o->max_queue / 2 < o->max_body)
-        log_line("warning: the queue is under twice the body: a large message may overflow it");
+        log_event(LOG_WARNING, "queue_small",
+                  "warning: the queue is under twice the body: a large message may overflow it",
+                  LOG_INTEGER("max_queue", o->max_queue), LOG_INTEGER("max_body", o->max_body));
     if (o->grace < o->hold)
-        log_line("warning: the grace (%.10g s) is under the hold (%.10g s): who polls slowly "
-                 "will be taken for gone",
-                 o->grace, o->hold);
+        log_event(LOG_WARNING, "grace_short",
+                  "warning: the grace ({grace} s) is under the hold ({hold} s): who polls slowly "
+                  "will be taken for gone",
+                  LOG_NUMBER("grace", o->grace), LOG_NUMBER("hold", o->hold));
 }
 
 static bool read_trusted(struct options *o)
@@ -267,11 +284,13 @@ static bool read_trusted(struct options *o)
     switch (networks_read(&o->trusted, o->trusted_proxy, true, &fault, &len)) {
     case NETWORKS_READ: return true;
     case NETWORKS_MALFORMED:
-        log_line("--trusted-proxy: '%.*s' is neither an address nor a network", (int)len, fault);
+        log_event(LOG_ERROR, "trusted_proxy_malformed",
+                  "--trusted-proxy: '{text}' is neither an address nor a network",
+                  LOG_SPAN("text", fault, len));
         return false;
     case NETWORKS_NO_MEMORY: break;
     }
-    log_line("out of memory");
+    log_event(LOG_ERROR, "out_of_memory", "out of memory");
     return false;
 }
 

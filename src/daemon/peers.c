@@ -10,11 +10,12 @@ bool peers_init(struct peers *p, const char *list)
     switch (networks_read(&p->allowed, list, false, &fault, &fault_len)) {
     case NETWORKS_READ: return true;
     case NETWORKS_MALFORMED:
-        log_line("FCGI_WEB_SERVER_ADDRS: '%.*s' is not an address", (int)fault_len, fault);
+        log_event(LOG_ERROR, "peers_malformed", "FCGI_WEB_SERVER_ADDRS: '{text}' is not an address",
+                  LOG_SPAN("text", fault, fault_len));
         return false;
     case NETWORKS_NO_MEMORY: break;
     }
-    log_line("out of memory");
+    log_event(LOG_ERROR, "out_of_memory", "out of memory");
     return false;
 }
 

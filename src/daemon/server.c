@@ -180,7 +180,8 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
     note_acceptor(s);
     int64_t idle_end = idle_note(&s->idle, s->stop_at || api_n_clients(s->api) > 0, now.monotonic);
     if (idle_end <= now.monotonic) {
-        log_line("nobody has been there for %.10g seconds", (double)s->idle.limit_ms / 1000);
+        log_event(LOG_INFO, "idle_exit", "nobody has been there for {seconds} seconds",
+                  LOG_NUMBER("seconds", (double)s->idle.limit_ms / 1000));
         begin_stop(s, now.monotonic);
     }
     if (s->stop_at && (connections_settled(&s->connections) || s->stop_at <= now.monotonic))
@@ -251,7 +252,7 @@ static bool prepare_server(struct server *s, const struct options *options)
     s->api = api_new(&config, clocks_read(), connections_output);
     uint32_t tables = s->fds_max < TABLES_MAX ? s->fds_max : TABLES_MAX;
     if (!s->loop || !s->api || !grow_loop_tables(s->loop, tables)) {
-        log_line("out of memory");
+        log_event(LOG_ERROR, "out_of_memory", "out of memory");
         return false;
     }
     connections_init(&s->connections, s->loop, config.body_max, s->fds_max, most_reqs);
@@ -265,7 +266,7 @@ int server_run(const struct options *options, struct listener *listener, const s
 {
     struct server *s = calloc(1, sizeof *s);
     if (!s) {
-        log_line("out of memory");
+        log_event(LOG_ERROR, "out_of_memory", "out of memory");
         listener_close(listener);
         return EXIT_FAILURE;
     }
@@ -273,11 +274,13 @@ int server_run(const struct options *options, struct listener *listener, const s
     s->peers = peers;
     int status = EXIT_FAILURE;
     if (prepare_server(s, options)) {
-        log_line("version " PACKAGE_VERSION ", listening on %s, %u descriptors", listener->shown,
-                 (unsigned)s->fds_max);
+        log_event(LOG_INFO, "started",
+                  "version {version}, listening on {address}, {descriptors} descriptors",
+                  LOG_TEXT("version", PACKAGE_VERSION), LOG_TEXT("address", listener->shown),
+                  LOG_INTEGER("descriptors", s->fds_max));
         ev_run(s->loop, 0);
         connections_fini(&s->connections);
-        log_line("ended");
+        log_event(LOG_INFO, "ended", "ended");
         status = EXIT_SUCCESS;
     } else {
         listener_close(listener);

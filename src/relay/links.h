@@ -29,10 +29,11 @@ struct links {
 void links_init(struct links *all, struct ev_loop *loop, struct reach *reach,
                 void (*be_hub)(struct links *all));
 
-/* Closes all of them. */
+/* Closes and frees every link. */
 void links_fini(struct links *all);
 
-/* Takes over an accepted, non-blocking connection. False without memory. */
+/* Adds a link for an accepted, non-blocking connection, and owns it from then on.
+ * False: out of memory, and the connection is still the caller's. */
 bool links_add(struct links *all, int front);
 
 #endif

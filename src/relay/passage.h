@@ -1,11 +1,11 @@
 /*
  * The bytes of one connection of a front server, passed on to a connection of
- * the hub and back. Both directions are bounded: who does not read is not read
- * from.
+ * the hub and back. Memory is bounded in both directions: while one side does not
+ * take bytes, the other side is not read.
  *
- * Until the first byte of an answer it keeps what it has passed on. A hub that
- * ends before that has its place taken by another, which gets it all again; so
- * the front server sees neither its end nor a crash.
+ * A passage keeps the request until the first byte of the answer. If the hub ends
+ * before that, the next hub gets the whole request again. So the front server sees
+ * neither the end of a hub nor its crash.
  *
  * It owns both descriptors, which are non-blocking, and knows no event loop.
  */
@@ -57,15 +57,16 @@ void passage_attach(struct passage *p, int hub);
 /* No hub can be reached: the request gets a 503 that says so. */
 void passage_refuse(struct passage *p);
 
-/* What is to be waited for on each side: PASSAGE_READ, PASSAGE_WRITE. */
+/* The events to wait for on each side: PASSAGE_READ | PASSAGE_WRITE, or 0. */
 int passage_front_events(const struct passage *p);
 int passage_hub_events(const struct passage *p);
 
-/* Whether the front server owes the next step: bytes, reading or closing. */
+/* Whether the passage waits for the front server: to send, to read or to close. */
 bool passage_waits_for_front(const struct passage *p);
 
-/* Moves what can be moved after such events. `input` is PASSAGE_INPUT_MAX bytes
- * of anybody's; they are wiped. */
+/* Moves as many bytes as it can after these events, without blocking. `input` is
+ * scratch space of PASSAGE_INPUT_MAX bytes, owned by the caller; what was read into
+ * it is wiped. */
 enum passage_next passage_move(struct passage *p, int front_events, int hub_events, uint8_t *input);
 
 #endif

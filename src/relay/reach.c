@@ -22,33 +22,35 @@ bool reach_init(struct reach *r, const char *hub, const char *version)
                         .next_start = INT64_MIN,
                         .listener = -1,
                         .lock = -1};
-    return place_init(&r->place, hub) && place_enter(&r->place);
+    return hub_directory_init(&r->directory, hub) && hub_directory_enter(&r->directory);
 }
 
 /* ---- the relay's side ---- */
 
 static bool is_older(const struct reach *r)
 {
-    char version[PLACE_VERSION_MAX];
-    return place_hub(&r->place, version) != 0 && *version &&
+    char version[HUB_VERSION_MAX];
+    return hub_directory_hub_pid(&r->directory, version) != 0 && *version &&
            version_compare(version, r->version) < 0;
 }
 
 static enum reach_result fail(struct reach *r, int64_t now, const char *what)
 {
     if (what)
-        log_line("no hub can be started: %s: %s", what, strerror(errno));
+        log_event(LOG_ERROR, "hub_start_failed", "no hub can be started: {step}: {why}",
+                  LOG_TEXT("step", what), LOG_ERRNO("why", errno));
     r->start_again = now + PAUSE_MS;
     return REACH_FAILED;
 }
 
 void reach_give_up(struct reach *r, int64_t now)
 {
-    char version[PLACE_VERSION_MAX];
+    char version[HUB_VERSION_MAX];
     /* One that lives did not like the request, and has said so in its log. */
-    if (now < r->start_again || place_hub(&r->place, version) != 0)
+    if (now < r->start_again || hub_directory_hub_pid(&r->directory, version) != 0)
         return;
-    log_line("no hub stays: its log in '%s' may say why", r->place.directory);
+    log_event(LOG_ERROR, "hub_does_not_stay", "no hub stays: its log in '{directory}' may say why",
+              LOG_TEXT("directory", r->directory.path));
     r->start_again = now + PAUSE_MS;
 }
 
@@ -56,10 +58,10 @@ void reach_give_up(struct reach *r, int64_t now)
  * connection, and is not taken for one that was never started. */
 static enum reach_result start(struct reach *r, int64_t now, int *fd)
 {
-    int listener = place_listen(&r->place);
+    int listener = hub_directory_listen(&r->directory);
     if (listener < 0)
         return fail(r, now, "its socket");
-    *fd = place_connect(&r->place);
+    *fd = hub_directory_connect(&r->directory);
     pid_t pid = *fd < 0 ? -1 : fork();
     if (pid == 0) {
         r->listener = listener;
@@ -78,12 +80,12 @@ static enum reach_result start_locked(struct reach *r, int64_t now, int *fd)
 {
     if (now < r->start_again)
         return REACH_FAILED;
-    if (!place_enter(&r->place)) /* it may be another than at the start */
+    if (!hub_directory_enter(&r->directory)) /* it may be another than at the start */
         return fail(r, now, NULL);
-    r->lock = place_lock(&r->place);
+    r->lock = hub_directory_lock(&r->directory);
     if (r->lock < 0)
         return errno == EWOULDBLOCK ? REACH_LATER : fail(r, now, "its lock");
-    int there = place_connect(&r->place);
+    int there = hub_directory_connect(&r->directory);
     enum reach_result result = REACH_DONE;
     if (there >= 0 && !is_older(r)) {
         *fd = there;
@@ -103,7 +105,7 @@ static enum reach_result start_locked(struct reach *r, int64_t now, int *fd)
 
 enum reach_result reach_hub(struct reach *r, int64_t now, int *fd)
 {
-    int there = place_connect(&r->place);
+    int there = hub_directory_connect(&r->directory);
     if (there >= 0 && !is_older(r)) {
         *fd = there;
         return REACH_DONE;
@@ -144,17 +146,17 @@ static void put_at(int fd, int at)
 void reach_be_hub(struct reach *r)
 {
     enum { LOCK = 3 };
-    char version[PLACE_VERSION_MAX];
+    char version[HUB_VERSION_MAX];
     setsid();
     signal(SIGCHLD, SIG_DFL);
     dup2(r->listener, STDIN_FILENO);
     dup2(r->lock, LOCK); /* the listener may be overwritten, it has been put in its place */
     close_all_from(LOCK + 1);
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC), log = place_open_log(&r->place);
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC), log = hub_directory_open_log(&r->directory);
     put_at(log >= 0 ? log : dup(null), STDERR_FILENO);
     put_at(null >= 0 ? null : dup(STDERR_FILENO), STDOUT_FILENO); /* nothing of the relay's stays */
-    pid_t before = place_hub(&r->place, version);
-    place_enrol(&r->place, r->version);
+    pid_t before = hub_directory_hub_pid(&r->directory, version);
+    hub_directory_enrol(&r->directory, r->version);
     if (before > 0)
         kill(before, SIGTERM);
     close(LOCK);

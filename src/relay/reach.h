@@ -11,10 +11,10 @@
 
 #include <stdint.h>
 
-#include "place.h"
+#include "hub_directory.h"
 
 struct reach {
-    struct place place;
+    struct hub_directory directory;
     const char *version; /* of this program */
     int64_t start_again; /* ms: after a failure, no hub is started before, and requests fail */
     int64_t next_start;  /* ms: no other hub is started before, and requests wait */
@@ -28,7 +28,7 @@ enum reach_result {
     REACH_FORKED, /* this is a new process: it is to call reach_be_hub */
 };
 
-/* Finds the place and enters it. False: said why on standard error. */
+/* Finds the directory of the hub and enters it. False: said why on standard error. */
 bool reach_init(struct reach *r, const char *hub, const char *version);
 
 /* `*fd` is the new connection. `now` is in milliseconds of a clock that never

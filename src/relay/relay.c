@@ -95,7 +95,7 @@ static void be_hub(struct links *all)
     end_loop(r); /* nothing that others said stays in this process */
     reach_be_hub(&r->reach);
     int status = r->config->serve(r->config->options);
-    place_leave(&r->reach.place);
+    hub_directory_leave(&r->reach.directory);
     exit(status);
 }
 
@@ -106,7 +106,7 @@ static bool start(struct relay *r)
     /* Not the default loop: that is the hub's, should this process fork one. */
     r->loop = ev_loop_new(0);
     if (!r->loop) {
-        log_line("out of memory");
+        log_event(LOG_ERROR, "out_of_memory", "out of memory");
         return false;
     }
     links_init(&r->links, r->loop, &r->reach, be_hub);
@@ -132,7 +132,7 @@ int relay_run(const struct relay_config *config, struct listener *listener,
     struct relay *r = calloc(1, sizeof *r);
     int status = EXIT_USAGE;
     if (!r) {
-        log_line("out of memory");
+        log_event(LOG_ERROR, "out_of_memory", "out of memory");
         status = EXIT_FAILURE;
     } else if (reach_init(&r->reach, config->hub, config->version)) {
         r->config = config;

@@ -190,13 +190,51 @@ headers_are_implemented_by_their_file() {
     )"
 }
 
+# ---- the log ----
+
+# Calls of log_event whose name is not in lower case, or whose sentence names a field
+# that the call does not give.
+log_events() { # checked|counted
+    find "$src" -name '*.c' -exec awk -v want="$1" '
+        /log_event\(/ { call = ""; at = FILENAME ":" FNR }
+        /log_event\(/, /\);$/ { call = call $0 }
+        /\);$/ && call != "" {
+            if (want == "counted") print at
+            else check(call)
+            call = ""
+        }
+        function check(call,    name, sentence, field) {
+            sub(/.*log_event\([A-Z_]+, *"/, "", call)
+            name = call
+            sub(/".*/, "", name)
+            if (name !~ /^[a-z]+(_[a-z]+)*$/) print at ": the name of the event is " name
+            sentence = call
+            while (match(sentence, /\{[a-z_]+\}/)) {
+                field = substr(sentence, RSTART + 1, RLENGTH - 2)
+                sentence = substr(sentence, RSTART + RLENGTH)
+                if (call !~ "LOG_[A-Z]+\\(\"" field "\",") print at ": no field " field
+            }
+        }' {} +
+}
+
+log_events_give_the_fields_they_name() {
+    report "each event of the log gives the fields that its sentence names" "$(
+        [ "$(log_events counted | wc -l)" -ge 35 ] || echo "too few events were found"
+        log_events checked
+    )"
+    report "standard error is written to in base/log.c and, as a report, in daemon/check.c alone" "$(
+        find "$src" -name '*.c' -exec grep -nE 'stderr|perror|write\(STDERR' {} + |
+            grep -vE "^$src/(base/log|daemon/check)\.c:"
+    )"
+}
+
 clocks='time|clock|clock_gettime|gettimeofday|timespec_get|usleep|sleep|nanosleep'
 sockets='socket|bind|listen|accept|accept4|connect|send|sendto|sendmsg|recv|recvfrom|recvmsg|shutdown|poll|select|read|write|open|close'
 
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
 
-echo 1..32
+echo 1..34
 no_header_is_missed
 nm_reads_archives
 may_include base
@@ -223,6 +261,7 @@ no_circle includes "$scratch/includes"
 no_circle symbols "$scratch/calls"
 no_circle 'includes and symbols' "$scratch/includes" "$scratch/calls"
 headers_are_implemented_by_their_file
+log_events_give_the_fields_they_name
 uses_no chat 'event loop' 'ev_.*'
 uses_no chat FastCGI 'FCGX_.*|FCGI_.*|session_.*'
 uses_no chat JSON 'cJSON.*|json_.*'

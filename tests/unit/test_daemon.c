@@ -18,7 +18,7 @@
 
 #include "support/count.h"
 #include "support/stream.h"
-#include "../../src/relay/place.h"
+#include "../../src/relay/hub_directory.h"
 
 enum { ARGS_MAX = 12, LINE_MAX_BYTES = 4096 };
 
@@ -328,11 +328,11 @@ static const char *const relay_args[] = {"--relay", "--hub", "hub/hub.sock", NUL
 /* The process id that the hub has written down. */
 static pid_t hub_pid(void)
 {
-    char version[PLACE_VERSION_MAX];
-    struct place p;
-    assert_true(place_init(&p, "hub/hub.sock"));
-    assert_true(place_enter(&p));
-    pid_t pid = place_hub(&p, version);
+    char version[HUB_VERSION_MAX];
+    struct hub_directory p;
+    assert_true(hub_directory_init(&p, "hub/hub.sock"));
+    assert_true(hub_directory_enter(&p));
+    pid_t pid = hub_directory_hub_pid(&p, version);
     assert_int_equal(chdir(base), 0);
     return pid;
 }
@@ -394,11 +394,12 @@ static pid_t start_hub_of(const char *version)
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
-        struct place p;
+        struct hub_directory p;
         alarm(20);
-        if (!place_init(&p, "hub/hub.sock") || !place_enter(&p) || place_listen(&p) < 0)
+        if (!hub_directory_init(&p, "hub/hub.sock") || !hub_directory_enter(&p) ||
+            hub_directory_listen(&p) < 0)
             _exit(1);
-        place_enrol(&p, version);
+        hub_directory_enrol(&p, version);
         (void)!write(ready[1], "", 1);
         for (;;)
             pause();

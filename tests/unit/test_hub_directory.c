@@ -11,9 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../src/relay/place.h"
+#include "../../src/relay/hub_directory.h"
 
-static char base[] = "/tmp/otc-place-XXXXXX";
+static char base[] = "/tmp/otc-hubdr-XXXXXX";
 static int start; /* the working directory before a test */
 
 static int make_base(void **state)
@@ -21,7 +21,7 @@ static int make_base(void **state)
     unit_limit_time();
     (void)state;
     start = open(".", O_RDONLY | O_DIRECTORY);
-    strcpy(base + strlen("/tmp/otc-place-"), "XXXXXX");
+    strcpy(base + strlen("/tmp/otc-hubdr-"), "XXXXXX");
     return start >= 0 && mkdtemp(base) && chdir(base) == 0 ? 0 : -1;
 }
 
@@ -35,17 +35,17 @@ static int remove_base(void **state)
     return gone ? 0 : -1;
 }
 
-static struct place place_at(const char *path)
+static struct hub_directory directory_at(const char *path)
 {
-    struct place p;
-    assert_true(place_init(&p, path));
+    struct hub_directory p;
+    assert_true(hub_directory_init(&p, path));
     return p;
 }
 
-static void entered(struct place *p)
+static void entered(struct hub_directory *p)
 {
-    *p = place_at("private/hub.sock");
-    assert_true(place_enter(p));
+    *p = directory_at("private/hub.sock");
+    assert_true(hub_directory_enter(p));
 }
 
 static void the_path_is_taken_apart(void **state)
@@ -53,56 +53,56 @@ static void the_path_is_taken_apart(void **state)
     char here[PATH_MAX], expected[PATH_MAX + 64];
     (void)state;
     assert_non_null(getcwd(here, sizeof here));
-    struct place p = place_at("/a/b//c.sock");
-    assert_string_equal(p.directory, "/a/b");
+    struct hub_directory p = directory_at("/a/b//c.sock");
+    assert_string_equal(p.path, "/a/b");
     assert_string_equal(p.socket, "c.sock");
-    p = place_at("/c.sock");
-    assert_string_equal(p.directory, "/");
-    p = place_at("c.sock");
-    assert_string_equal(p.directory, here);
-    p = place_at("a/b/c.sock");
+    p = directory_at("/c.sock");
+    assert_string_equal(p.path, "/");
+    p = directory_at("c.sock");
+    assert_string_equal(p.path, here);
+    p = directory_at("a/b/c.sock");
     snprintf(expected, sizeof expected, "%s/a/b", here);
-    assert_string_equal(p.directory, expected);
+    assert_string_equal(p.path, expected);
 }
 
 static void a_path_without_a_name_is_refused(void **state)
 {
     static const char *const bad[] = {"", "/", "/a/", ".", "..", "a/..", "a/."};
-    char longest[PLACE_NAME_MAX + 2] = "";
-    struct place p;
+    char longest[HUB_NAME_MAX + 2] = "";
+    struct hub_directory p;
     (void)state;
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_false(place_init(&p, bad[i]));
-    memset(longest, 'x', PLACE_NAME_MAX);
-    assert_true(place_init(&p, longest));
-    longest[PLACE_NAME_MAX] = 'x';
-    assert_false(place_init(&p, longest));
+        assert_false(hub_directory_init(&p, bad[i]));
+    memset(longest, 'x', HUB_NAME_MAX);
+    assert_true(hub_directory_init(&p, longest));
+    longest[HUB_NAME_MAX] = 'x';
+    assert_false(hub_directory_init(&p, longest));
 }
 
 static void the_directory_is_made_for_its_user_alone(void **state)
 {
-    struct place p;
+    struct hub_directory p;
     struct stat st;
     (void)state;
     entered(&p);
     assert_int_equal(stat(".", &st), 0);
     assert_int_equal(st.st_mode & 07777, 0700);
     assert_int_equal(chdir(base), 0);
-    assert_true(place_enter(&p));
+    assert_true(hub_directory_enter(&p));
 }
 
 static void a_directory_that_others_may_enter_is_refused(void **state)
 {
     static const mode_t modes[] = {0710, 0701, 0720, 0702, 0740, 0704, 0755, 0777};
-    struct place p = place_at("open/hub.sock");
+    struct hub_directory p = directory_at("open/hub.sock");
     (void)state;
     assert_int_equal(mkdir("open", 0700), 0);
     for (unsigned i = 0; i < sizeof modes / sizeof *modes; i++) {
         assert_int_equal(chmod("open", modes[i]), 0);
-        assert_false(place_enter(&p));
+        assert_false(hub_directory_enter(&p));
     }
     assert_int_equal(chmod("open", 0700), 0);
-    assert_true(place_enter(&p));
+    assert_true(hub_directory_enter(&p));
 }
 
 static void what_is_no_directory_is_refused(void **state)
@@ -111,38 +111,41 @@ static void what_is_no_directory_is_refused(void **state)
     assert_int_equal(mkdir("real", 0700), 0);
     assert_int_equal(symlink("real", "link"), 0);
     close(open("file", O_CREAT | O_WRONLY, 0600));
-    struct place link = place_at("link/hub.sock"), slashed = place_at("link//hub.sock");
-    struct place file = place_at("file/hub.sock"), deep = place_at("no/such/hub.sock");
-    assert_false(place_enter(&link));
-    assert_false(place_enter(&slashed));
-    assert_false(place_enter(&file));
-    assert_false(place_enter(&deep));
+    struct hub_directory link = directory_at("link/hub.sock"),
+                         slashed = directory_at("link//hub.sock");
+    struct hub_directory file = directory_at("file/hub.sock"),
+                         deep = directory_at("no/such/hub.sock");
+    assert_false(hub_directory_enter(&link));
+    assert_false(hub_directory_enter(&slashed));
+    assert_false(hub_directory_enter(&file));
+    assert_false(hub_directory_enter(&deep));
 }
 
 static void a_foreign_directory_is_refused(void **state)
 {
-    struct place p = place_at("foreign/hub.sock");
+    struct hub_directory p = directory_at("foreign/hub.sock");
     (void)state;
     if (geteuid() != 0)
         skip(); /* nobody else can give one away */
     assert_int_equal(mkdir("foreign", 0700), 0);
     assert_int_equal(chown("foreign", 65534, 65534), 0);
-    assert_false(place_enter(&p));
+    assert_false(hub_directory_enter(&p));
 }
 
 static void the_socket_takes_the_place_of_another(void **state)
 {
-    struct place p;
+    struct hub_directory p;
     (void)state;
     entered(&p);
-    assert_int_equal(place_connect(&p), -1);
+    assert_int_equal(hub_directory_connect(&p), -1);
     assert_int_equal(errno, ENOENT);
-    int first = place_listen(&p);
+    int first = hub_directory_listen(&p);
     assert_true(first >= 0);
     close(first);
-    assert_int_equal(place_connect(&p), -1);
+    assert_int_equal(hub_directory_connect(&p), -1);
     assert_int_equal(errno, ECONNREFUSED);
-    int second = place_listen(&p), third = place_listen(&p), connection = place_connect(&p);
+    int second = hub_directory_listen(&p), third = hub_directory_listen(&p),
+        connection = hub_directory_connect(&p);
     assert_true(second >= 0 && third >= 0 && connection >= 0);
     assert_int_equal(fcntl(second, F_SETFL, O_NONBLOCK), 0);
     assert_int_equal(accept(second, NULL, NULL), -1);
@@ -152,7 +155,7 @@ static void the_socket_takes_the_place_of_another(void **state)
 }
 
 /* Runs it in a process of its own, and returns its exit status. */
-static int elsewhere(const struct place *p, int (*deed)(const struct place *))
+static int elsewhere(const struct hub_directory *p, int (*deed)(const struct hub_directory *))
 {
     int status;
     pid_t pid = fork();
@@ -162,41 +165,41 @@ static int elsewhere(const struct place *p, int (*deed)(const struct place *))
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static int try_lock(const struct place *p)
+static int try_lock(const struct hub_directory *p)
 {
-    return place_lock(p) >= 0 ? 0 : errno == EWOULDBLOCK ? 1 : 2;
+    return hub_directory_lock(p) >= 0 ? 0 : errno == EWOULDBLOCK ? 1 : 2;
 }
 
-static int find_hub_of_parent(const struct place *p)
+static int find_hub_of_parent(const struct hub_directory *p)
 {
-    char version[PLACE_VERSION_MAX];
-    return place_hub(p, version) == getppid() && strcmp(version, "1.2.3") == 0 ? 0 : 1;
+    char version[HUB_VERSION_MAX];
+    return hub_directory_hub_pid(p, version) == getppid() && strcmp(version, "1.2.3") == 0 ? 0 : 1;
 }
 
-static int find_no_hub(const struct place *p)
+static int find_no_hub(const struct hub_directory *p)
 {
-    char version[PLACE_VERSION_MAX];
-    return place_hub(p, version) == 0 && *version == '\0' ? 0 : 1;
+    char version[HUB_VERSION_MAX];
+    return hub_directory_hub_pid(p, version) == 0 && *version == '\0' ? 0 : 1;
 }
 
-static int be_hub_and_end(const struct place *p)
+static int be_hub_and_end(const struct hub_directory *p)
 {
-    place_enrol(p, "9.9");
+    hub_directory_enrol(p, "9.9");
     return 0;
 }
 
-static int leave(const struct place *p)
+static int leave(const struct hub_directory *p)
 {
-    place_leave(p);
+    hub_directory_leave(p);
     return 0;
 }
 
 static void the_lock_is_one_process_s(void **state)
 {
-    struct place p;
+    struct hub_directory p;
     (void)state;
     entered(&p);
-    int lock = place_lock(&p);
+    int lock = hub_directory_lock(&p);
     assert_true(lock >= 0);
     assert_int_equal(elsewhere(&p, try_lock), 1);
     close(lock);
@@ -205,42 +208,42 @@ static void the_lock_is_one_process_s(void **state)
 
 static void the_living_hub_is_known_by_its_lock(void **state)
 {
-    struct place p;
+    struct hub_directory p;
     (void)state;
     entered(&p);
     assert_int_equal(elsewhere(&p, find_no_hub), 0);
     assert_int_equal(elsewhere(&p, be_hub_and_end), 0);
     assert_int_equal(elsewhere(&p, find_no_hub), 0);
-    place_enrol(&p, "1.2.3");
+    hub_directory_enrol(&p, "1.2.3");
     assert_int_equal(elsewhere(&p, find_hub_of_parent), 0);
 }
 
 static void only_the_last_hub_removes_the_socket(void **state)
 {
-    struct place p;
+    struct hub_directory p;
     (void)state;
     entered(&p);
-    int listener = place_listen(&p);
-    place_enrol(&p, "1.2.3");
+    int listener = hub_directory_listen(&p);
+    hub_directory_enrol(&p, "1.2.3");
     assert_int_equal(elsewhere(&p, leave), 0);
     assert_int_equal(access("hub.sock", F_OK), 0);
-    place_leave(&p);
+    hub_directory_leave(&p);
     assert_int_equal(access("hub.sock", F_OK), -1);
     close(listener);
 }
 
 static void the_socket_of_one_that_has_not_enrolled_stays(void **state)
 {
-    struct place p;
+    struct hub_directory p;
     (void)state;
     entered(&p);
-    int listener = place_listen(&p);
-    place_enrol(&p, "1.2.3");
-    struct place next = p;
-    int its_listener = place_listen(&next);
-    place_leave(&p);
+    int listener = hub_directory_listen(&p);
+    hub_directory_enrol(&p, "1.2.3");
+    struct hub_directory next = p;
+    int its_listener = hub_directory_listen(&next);
+    hub_directory_leave(&p);
     assert_int_equal(access("hub.sock", F_OK), 0);
-    place_leave(&next);
+    hub_directory_leave(&next);
     assert_int_equal(access("hub.sock", F_OK), -1);
     close(listener);
     close(its_listener);
