@@ -1,5 +1,6 @@
 #include "polling.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "credentials.h"
@@ -227,6 +228,7 @@ struct failure polling_poll(struct api *api, struct call *call)
     bool at_once = asked.hold_ms == 0;
     for (unsigned i = 0; i < asked.n; i++) {
         struct poll_part *part = &asked.parts[i];
+        /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): read_asked has set it */
         if (part->failure.kind != FAILURE_NONE) {
             at_once = true;
             continue;
@@ -239,6 +241,7 @@ struct failure polling_poll(struct api *api, struct call *call)
     polling_supersede(api, clients, n, call->now);
     bool may_park = at_once || parking_allowed(api, clients, n, call->now);
     if (!at_once && may_park) {
+        assert(n > 0 && n == asked.n);
         park(api, call, poll, &asked, clients);
         return failure_none;
     }

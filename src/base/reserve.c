@@ -31,6 +31,7 @@ void *reserve_take(size_t size)
 void *reserve_malloc(size_t size)
 {
     void *block = malloc(size);
+    /* cppcheck-suppress memleak ; it is returned */
     return block ? block : reserve_take(size);
 }
 

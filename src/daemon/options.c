@@ -16,9 +16,11 @@ enum kind { TEXT, OCTAL, DECIMAL, WHOLE, FLAG };
 
 /* Where a member of struct options is; does not compile if it is of another type
  * than options of this kind are. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in them */
 #define AT(member, type)                                                                           \
     (offsetof(struct options, member) + 0 * sizeof(_Generic(((struct options *)NULL)->member, type \
                                                             : (char)0)))
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define TEXT_AT(member) TEXT, AT(member, const char *)
 #define OCTAL_AT(member) OCTAL, AT(member, unsigned)
 #define DECIMAL_AT(member) DECIMAL, AT(member, double)

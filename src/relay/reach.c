@@ -153,7 +153,9 @@ void reach_be_hub(struct reach *r)
     dup2(r->lock, LOCK); /* the listener may be overwritten, it has been put in its place */
     close_all_from(LOCK + 1);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC), log = hub_directory_open_log(&r->directory);
-    put_at(log >= 0 ? log : dup(null), STDERR_FILENO);
+    if (log < 0 && null >= 0)
+        log = dup(null);
+    put_at(log, STDERR_FILENO);
     put_at(null >= 0 ? null : dup(STDERR_FILENO), STDOUT_FILENO); /* nothing of the relay's stays */
     pid_t before = hub_directory_hub_pid(&r->directory, version);
     hub_directory_enrol(&r->directory, r->version);

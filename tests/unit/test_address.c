@@ -79,6 +79,18 @@ static void what_is_none_is_named(void **state)
     }
 }
 
+static void no_text_is_longer_than_the_longest_address(void **state)
+{
+    (void)state;
+    static const char longest[] = "2001:0db8:0000:0000:0000:0000:255.255.255.255";
+    static const char longer[] = "2001:0db8:0000:0000:0000:0000:0255.255.255.255";
+    struct in6_addr address;
+    assert_int_equal(strlen(longest), INET6_ADDRSTRLEN - 1);
+    assert_true(address_read(longest, strlen(longest), &address));
+    assert_false(address_read(longer, strlen(longer), &address)); /* a sanitizer sees more */
+    assert_false(address_read("", 0, &address));
+}
+
 static void without_bits_they_are_addresses_only(void **state)
 {
     (void)state;
@@ -97,6 +109,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(networks_have_what_is_in_them),
         cmocka_unit_test(what_is_none_is_named),
+        cmocka_unit_test(no_text_is_longer_than_the_longest_address),
         cmocka_unit_test(without_bits_they_are_addresses_only),
     };
     return cmocka_run_group_tests_name("address", tests, NULL, NULL);

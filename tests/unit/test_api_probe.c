@@ -6,6 +6,7 @@
 
 #include "support/count.h"
 #include "support/rig.h"
+#include "../../src/api/probes.h"
 
 struct scene {
     struct rig rig;
@@ -226,6 +227,21 @@ static void it_is_for_those_present_and_bounded(void **state)
     rig_stop(&s.rig);
 }
 
+static void a_client_is_known_by_all_its_bytes(void **state)
+{
+    (void)state;
+    static struct probes probes;
+    struct probe probe = {.parked = {.request = &probes}};
+    for (unsigned i = 0; i < PROBES_OF_CLIENT; i++)
+        assert_non_null(probes_add(&probes, probe));
+    assert_null(probes_add(&probes, probe));
+    for (unsigned i = 0; i < CLIENT_ID_BYTES; i++) {
+        struct probe other = probe;
+        other.client.bytes[i] = 1;
+        assert_non_null(probes_add(&probes, other));
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -237,6 +253,7 @@ int main(void)
         cmocka_unit_test(neither_does_one_address_nor_are_there_endless_places),
         cmocka_unit_test(what_it_costs_is_taken_from_the_budget_of_its_client),
         cmocka_unit_test(it_is_for_those_present_and_bounded),
+        cmocka_unit_test(a_client_is_known_by_all_its_bytes),
     };
     return cmocka_run_group_tests_name("api: probe", tests, NULL, NULL);
 }

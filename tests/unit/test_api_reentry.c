@@ -2,6 +2,7 @@
 #include "support/unit.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -62,13 +63,6 @@ static void a_callback_that_enters_the_api_ends_the_process(void **state)
     status = end_with(resume);
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 }
-#else
-static void a_callback_that_enters_the_api_ends_the_process(void **state)
-{
-    (void)state;
-    skip(); /* the assertions are compiled out: see --enable-assertions */
-}
-#endif
 
 int main(void)
 {
@@ -77,3 +71,11 @@ int main(void)
     };
     return cmocka_run_group_tests_name("api: re-entry", tests, NULL, NULL);
 }
+#else
+/* Not skip(): cmocka writes "not ok" for it, which fails the whole. */
+int main(void)
+{
+    puts("1..0 # SKIP the assertions are compiled out: see --enable-assertions");
+    return 0;
+}
+#endif

@@ -206,6 +206,26 @@ static void commands_that_are_refused_are_relayed_none_of(void **state)
     rig_stop(&s.rig);
 }
 
+static void each_digit_of_the_sender_counts(void **state)
+{
+    (void)state;
+    struct scene s;
+    struct exchange x;
+    scene_start(&s, config_plain());
+    for (unsigned i = 0; i < HEX_LEN; i++) {
+        char other[HEX_LEN + 1];
+        memcpy(other, s.a.id, sizeof other);
+        other[i] = other[i] == '0' ? '1' : '0';
+        rig_ask(&s.rig, &x, "send",
+                "{\"id\":\"%s\",\"token\":\"%s\",\"commands\":[[\"send\",\"%s\",{}]]}", s.a.id,
+                s.a.token, other);
+        assert_answered(&x, 400, "bad_request");
+        exchange_end(&x);
+    }
+    assert_string_equal(b_hears(&s), "[]");
+    rig_stop(&s.rig);
+}
+
 static void send_n(struct scene *s, struct exchange *x, unsigned n)
 {
     static char commands[16384];
@@ -322,6 +342,7 @@ int main(void)
         cmocka_unit_test(accepted_tells_ids_and_times_in_order),
         cmocka_unit_test(a_message_to_one_is_for_that_one),
         cmocka_unit_test(commands_that_are_refused_are_relayed_none_of),
+        cmocka_unit_test(each_digit_of_the_sender_counts),
         cmocka_unit_test(one_to_64_commands_are_taken),
         cmocka_unit_test(too_many_messages_are_refused_until_there_are_fewer),
         cmocka_unit_test(history_that_is_not_read_has_to_wait),

@@ -374,6 +374,34 @@ static void streams_of_one_connection_go_on_together(void **state)
     assert_int_equal(front_count(&fronts[1], "[\"add\""), 2 * MESSAGES);
 }
 
+/* Both get the message in the same turn, and there is room for one line. */
+static void a_stream_whose_line_is_over_the_cap_gets_it_later(void **state)
+{
+    enum { CAP = 30000, TEXT = 20000, RETRY_MS = 1000 };
+    static char text[TEXT + 1];
+    struct front capped;
+    struct caller readers[2], speaker;
+    (void)state;
+    memset(text, 'y', TEXT);
+    front_joins(&house, &fronts[0], &speaker, "lobby");
+    house.connections.config.output_max = CAP;
+    front_open(&house, &capped);
+    for (unsigned i = 0; i < COUNT_OF(readers); i++) {
+        front_joins(&house, &capped, &readers[i], "lobby");
+        open_stream(&capped, i + 2, &readers[i]);
+    }
+    front_read_all(&house, &capped);
+    say(&fronts[0], &speaker, text);
+    assert_in_range(pending_of_busy(), 1, CAP);
+    front_read_all(&house, &capped);
+    assert_int_equal(front_count(&capped, "[\"add\""), 1);
+    house_wait(&house, RETRY_MS);
+    front_read_all(&house, &capped);
+    assert_int_equal(front_count(&capped, "[\"add\""), COUNT_OF(readers));
+    assert_false(capped.ended);
+    front_close(&capped);
+}
+
 static void a_connection_may_end_while_its_stream_waits(void **state)
 {
     static char text[50001];
@@ -499,6 +527,7 @@ int main(void)
         CASE(slabs_come_back),
         CASE(a_stream_waits_for_its_connection),
         CASE(streams_of_one_connection_go_on_together),
+        CASE(a_stream_whose_line_is_over_the_cap_gets_it_later),
         CASE(a_connection_may_end_while_its_stream_waits),
         CASE(a_new_connection_that_cannot_be_watched_is_closed_at_once),
         CASE(one_that_cannot_be_watched_any_more_is_closed_at_once),

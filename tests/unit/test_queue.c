@@ -8,6 +8,23 @@
 
 static const struct client_id somebody = {{1}};
 
+/* ---- memory that is given back, looked at: see the wrap in Makefile.am ---- */
+
+static size_t watched, left_over; /* bytes of a message, and those that were not wiped */
+
+void __real_reserve_free(void *pointer);
+void __wrap_reserve_free(void *pointer);
+
+void __wrap_reserve_free(void *pointer)
+{
+    const unsigned char *bytes = pointer;
+    for (size_t i = 0; i < watched; i++)
+        left_over += bytes[i] != 0;
+    __real_reserve_free(pointer);
+}
+
+/* ---- */
+
 /* Pushes a message that says `text`. */
 static void push(struct queue *q, const char *text)
 {
@@ -298,6 +315,20 @@ static void a_message_holds_any_bytes_and_none(void **state)
     message_unref(NULL);
 }
 
+static void a_message_is_wiped_by_who_holds_it_last(void **state)
+{
+    (void)state;
+    struct message *m = message_new(COMMAND_ADD, &somebody, "secret", 6);
+    assert_non_null(message_ref(m));
+    left_over = 0;
+    watched = sizeof *m + 6;
+    message_unref(m);
+    assert_memory_equal(m->payload, "secret", 6);
+    message_unref(m);
+    watched = 0;
+    assert_int_equal(left_over, 0);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -315,6 +346,7 @@ int main(void)
         cmocka_unit_test(a_restart_keeps_what_is_held_on_to_in_order_under_new_numbers),
         cmocka_unit_test(a_restart_of_a_full_ring_needs_one_place),
         cmocka_unit_test(a_message_holds_any_bytes_and_none),
+        cmocka_unit_test(a_message_is_wiped_by_who_holds_it_last),
     };
     return cmocka_run_group_tests_name("queue", tests, NULL, NULL);
 }
