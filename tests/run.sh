@@ -144,7 +144,7 @@ run_clang() {
 configure_analyse() {
     mkdir -p "$work/analyse"
     cd "$work/analyse"
-    "$work/source/configure" --quiet --enable-werror --disable-hardening CFLAGS="-O1 -fanalyzer"
+    "$work/source/configure" --quiet --enable-werror --disable-hardening --disable-lto CFLAGS="-O1 -fanalyzer"
 }
 
 analyse() {

@@ -97,6 +97,7 @@ static struct failure read_asked(struct api *api, const struct call *call, struc
     struct json polls = fields[4].value;
     asked->shared = polls.text != NULL;
     asked->n = 0;
+    asked->hold_ms = 0;
     struct failure failure = read_hold(chat_limits(api->chat), fields[3].value, &asked->hold_ms);
     if (failure.kind != FAILURE_NONE)
         return failure;
@@ -228,7 +229,7 @@ struct failure polling_poll(struct api *api, struct call *call)
     bool at_once = asked.hold_ms == 0;
     for (unsigned i = 0; i < asked.n; i++) {
         struct poll_part *part = &asked.parts[i];
-        /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): read_asked has set it */
+        /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): it was read */
         if (part->failure.kind != FAILURE_NONE) {
             at_once = true;
             continue;

@@ -25,11 +25,11 @@ struct connections {
     struct fcgi_config config;
     uint32_t count;
     /* Each connection is on one of these, by what it waits for: */
-    struct list busy;       /* its peer, the longest without progress first */
-    struct list held;       /* an answer from us */
-    struct list idle;       /* a new request, the longest first */
-    struct list dirty;      /* and beside that, if it has output to be written, on this */
-    int64_t complain_again; /* ms: when another broken protocol is logged */
+    struct list busy;           /* its peer, the longest without progress first */
+    struct list held;           /* an answer from us */
+    struct list idle;           /* a new request, the longest first */
+    struct list dirty;          /* and beside that, if it has output to be written, on this */
+    int64_t complain_again;     /* ms: when another broken protocol is logged */
     struct pool pool, requests; /* of connections, and of what they carry */
     struct request_input *spare_input;
     struct slabs slabs;   /* for output */

@@ -10,7 +10,7 @@ enum {
     IO_TIMEOUT_MS = 60000,
     SLOW_MS = 5000,                 /* to send a request, while descriptors are short */
     OUTPUT_MAX = 512 * 1024 * 1024, /* of one connection; it may carry all clients */
-    BODIES_MAX = 32 * 1024 * 1024,  /* unfinished, of one connection; four of the largest at least */
+    BODIES_MAX = 32 * 1024 * 1024, /* unfinished, of one connection; four of the largest at least */
 };
 
 /* ---- what a session asks of its owner ---- */

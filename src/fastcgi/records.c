@@ -44,5 +44,6 @@ void records_put_end(uint8_t *to, uint16_t id)
 {
     record_encode(to, FCGI_STDOUT, id, 0, 0); /* an empty record ends the stream: section 3.3 */
     record_encode(to + FCGI_HEADER_LEN, FCGI_END_REQUEST, id, 8, 0);
-    memset(to + (size_t)2 * FCGI_HEADER_LEN, 0, 8); /* application status 0, FCGI_REQUEST_COMPLETE */
+    memset(to + (size_t)2 * FCGI_HEADER_LEN, 0,
+           8); /* application status 0, FCGI_REQUEST_COMPLETE */
 }

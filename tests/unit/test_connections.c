@@ -35,21 +35,6 @@ static int stop(void **state)
     return 0;
 }
 
-static size_t pending(struct connection *c)
-{
-    return buf_len(fcgi_session_output(&c->session));
-}
-
-/* What the daemon has for the only connection that has output. */
-static size_t pending_of_busy(void)
-{
-    size_t most = 0;
-    for (struct list_node *node = house.connections.busy.head; node; node = node->next)
-        if (pending(connection_listed(node)) > most)
-            most = pending(connection_listed(node));
-    return most;
-}
-
 static void assert_open(struct front *f)
 {
     house_turn(&house);
@@ -70,15 +55,6 @@ static void poll(struct front *f, unsigned id, const struct caller *c, unsigned 
     house_turn(&house);
 }
 
-static void say(struct front *f, const struct caller *c, const char *text)
-{
-    front_post(
-        f, 1, "send",
-        "{\"id\":\"%s\",\"token\":\"%s\",\"commands\":[[\"send\",\"%s\",{\"text\":\"%s\"}]]}",
-        c->id, c->token, c->id, text);
-    house_turn(&house);
-}
-
 static void fill(struct front *f, unsigned id, const struct caller *c, unsigned bytes)
 {
     front_post(f, id, "probe", "{\"id\":\"%s\",\"token\":\"%s\",\"fill\":%u}", c->id, c->token,
@@ -93,7 +69,7 @@ static void a_request_is_answered_on_its_own_connection(void **state)
     struct caller c;
     (void)state;
     front_joins(&house, &fronts[0], &c, "lobby");
-    say(&fronts[0], &c, "hello");
+    front_say(&house, &fronts[0], &c, "hello");
     for (int i = 0; i < N_FRONTS; i++) {
         front_read(&fronts[i]);
         assert_int_equal(front_count(&fronts[i], "\"accepted\""), i == 0);
@@ -139,7 +115,7 @@ static void what_was_read_is_wiped(void **state)
     static const uint8_t none[sizeof house.connections.input];
     (void)state;
     front_joins(&house, &fronts[0], &c, "lobby");
-    say(&fronts[0], &c, "nobody else may read this");
+    front_say(&house, &fronts[0], &c, "nobody else may read this");
     assert_memory_equal(house.connections.input, none, sizeof none);
     struct records half = {0};
     stream_begin(&half, 1, true);
@@ -174,7 +150,7 @@ static void a_poll_ends_with_its_connection(void **state)
     front_open(&house, &fronts[1]); /* the loop closes it */
     assert_int_equal(house.connections.held.count, 0);
     assert_int_equal(house.connections.count, N_FRONTS);
-    say(&fronts[0], &c, "does a freed poll get this?");
+    front_say(&house, &fronts[0], &c, "does a freed poll get this?");
     front_read(&fronts[0]);
     assert_int_equal(front_count(&fronts[0], "\"accepted\""), 1);
 }
@@ -243,7 +219,7 @@ static void a_peer_that_does_not_read_is_closed_in_time(void **state)
     (void)state;
     front_joins(&house, &fronts[0], &c, "lobby");
     fill(&fronts[0], 1, &c, 200000);
-    assert_true(pending_of_busy() > 100000);
+    assert_true(house_pending(&house) > 100000);
     house_wait(&house, IO_TIMEOUT_MS - 1);
     house_turn(&house);
     front_read(&fronts[0]); /* some of it */
@@ -279,7 +255,7 @@ static void with_much_to_be_written_nothing_more_is_read(void **state)
     front_joins(&house, &fronts[0], &c, "lobby");
     for (unsigned i = 0; i < REQUESTS; i++)
         fill(&fronts[0], i + 1, &c, FILL);
-    assert_in_range(pending_of_busy(), OUTPUT_HIGH, OUTPUT_HIGH + 2 * FILL);
+    assert_in_range(house_pending(&house), OUTPUT_HIGH, OUTPUT_HIGH + 2 * FILL);
     front_read_all(&house, &fronts[0]);
     assert_int_equal(front_count(&fronts[0], "\"received\""), REQUESTS);
 }
@@ -295,7 +271,7 @@ static void an_answer_over_the_cap_is_busy_and_one_over_it_for_good_ends_it(void
     front_open(&house, &capped);
     fill(&capped, 1, &c, 25000);
     fill(&capped, 2, &c, 25000);
-    assert_in_range(pending_of_busy(), 10000, 30000);
+    assert_in_range(house_pending(&house), 10000, 30000);
     front_read_all(&house, &capped);
     assert_int_equal(front_count(&capped, "\"received\""), 1);
     assert_int_equal(front_count(&capped, "Status: 503"), 1);
@@ -319,108 +295,6 @@ static void slabs_come_back(void **state)
     for (int i = 0; i < N_FRONTS; i++)
         front_read_all(&house, &fronts[i]);
     assert_int_equal(house.connections.slabs.n_free, before);
-}
-
-/* ---- streams ---- */
-
-static void open_stream(struct front *f, unsigned id, const struct caller *c)
-{
-    front_post(f, id, "stream", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1}", c->id, c->token);
-    house_turn(&house);
-}
-
-/* No more than what it was writing when the peer stopped to read, though the
- * window of the stream is larger. */
-static void a_stream_waits_for_its_connection(void **state)
-{
-    enum { MESSAGES = 20, TEXT = 10000 };
-    static char text[TEXT + 1];
-    struct caller reader, speaker;
-    (void)state;
-    memset(text, 'y', TEXT);
-    front_joins(&house, &fronts[0], &speaker, "lobby");
-    front_joins(&house, &fronts[1], &reader, "lobby");
-    open_stream(&fronts[1], 1, &reader);
-    for (int i = 0; i < MESSAGES; i++) {
-        say(&fronts[0], &speaker, text);
-        front_read(&fronts[0]);
-    }
-    assert_int_equal(front_count(&fronts[0], "\"accepted\""), MESSAGES);
-    assert_in_range(pending_of_busy(), 1, 2 * TEXT);
-    front_read_all(&house, &fronts[1]);
-    assert_int_equal(front_count(&fronts[1], "[\"add\""), MESSAGES);
-    assert_int_equal(pending_of_busy(), 0);
-    say(&fronts[0], &speaker, "once more");
-    front_read_all(&house, &fronts[1]);
-    assert_int_equal(front_count(&fronts[1], "once more"), 1);
-}
-
-static void streams_of_one_connection_go_on_together(void **state)
-{
-    enum { MESSAGES = 6, TEXT = 10000 };
-    static char text[TEXT + 1];
-    struct caller readers[2], speaker;
-    (void)state;
-    memset(text, 'y', TEXT);
-    front_joins(&house, &fronts[0], &speaker, "lobby");
-    for (unsigned i = 0; i < COUNT_OF(readers); i++) {
-        front_joins(&house, &fronts[1], &readers[i], "lobby");
-        open_stream(&fronts[1], i + 2, &readers[i]);
-    }
-    for (int i = 0; i < MESSAGES; i++)
-        say(&fronts[0], &speaker, text);
-    assert_in_range(pending_of_busy(), 1, 3 * TEXT);
-    front_read_all(&house, &fronts[1]);
-    assert_int_equal(front_count(&fronts[1], "[\"add\""), 2 * MESSAGES);
-}
-
-/* Both get the message in the same turn, and there is room for one line. */
-static void a_stream_whose_line_is_over_the_cap_gets_it_later(void **state)
-{
-    enum { CAP = 30000, TEXT = 20000, RETRY_MS = 1000 };
-    static char text[TEXT + 1];
-    struct front capped;
-    struct caller readers[2], speaker;
-    (void)state;
-    memset(text, 'y', TEXT);
-    front_joins(&house, &fronts[0], &speaker, "lobby");
-    house.connections.config.output_max = CAP;
-    front_open(&house, &capped);
-    for (unsigned i = 0; i < COUNT_OF(readers); i++) {
-        front_joins(&house, &capped, &readers[i], "lobby");
-        open_stream(&capped, i + 2, &readers[i]);
-    }
-    front_read_all(&house, &capped);
-    say(&fronts[0], &speaker, text);
-    assert_in_range(pending_of_busy(), 1, CAP);
-    front_read_all(&house, &capped);
-    assert_int_equal(front_count(&capped, "[\"add\""), 1);
-    house_wait(&house, RETRY_MS);
-    front_read_all(&house, &capped);
-    assert_int_equal(front_count(&capped, "[\"add\""), COUNT_OF(readers));
-    assert_false(capped.ended);
-    front_close(&capped);
-}
-
-static void a_connection_may_end_while_its_stream_waits(void **state)
-{
-    static char text[50001];
-    struct caller reader, speaker;
-    (void)state;
-    memset(text, 'y', sizeof text - 1);
-    front_joins(&house, &fronts[0], &speaker, "lobby");
-    front_joins(&house, &fronts[1], &reader, "lobby");
-    open_stream(&fronts[1], 1, &reader);
-    say(&fronts[0], &speaker, text);
-    say(&fronts[0], &speaker, text);
-    assert_true(pending_of_busy() > 0);
-    close(fronts[1].fd);
-    house_turn(&house);
-    front_open(&house, &fronts[1]);
-    assert_int_equal(house.connections.count, N_FRONTS);
-    say(&fronts[0], &speaker, "still there");
-    front_read(&fronts[0]);
-    assert_int_equal(front_count(&fronts[0], "\"accepted\""), 3);
 }
 
 /* ---- what the loop cannot watch ---- */
@@ -525,10 +399,6 @@ int main(void)
         CASE(with_much_to_be_written_nothing_more_is_read),
         CASE(an_answer_over_the_cap_is_busy_and_one_over_it_for_good_ends_it),
         CASE(slabs_come_back),
-        CASE(a_stream_waits_for_its_connection),
-        CASE(streams_of_one_connection_go_on_together),
-        CASE(a_stream_whose_line_is_over_the_cap_gets_it_later),
-        CASE(a_connection_may_end_while_its_stream_waits),
         CASE(a_new_connection_that_cannot_be_watched_is_closed_at_once),
         CASE(one_that_cannot_be_watched_any_more_is_closed_at_once),
         CASE(an_idle_connection_gives_its_place_first),

@@ -86,7 +86,7 @@ static void while_another_is_at_it_it_waits(void **state)
     assert_int_equal(pipe(ready), 0);
     pid_t other = fork();
     if (other == 0) {
-        if (place_lock(&reach.place) < 0)
+        if (hub_directory_lock(&reach.directory) < 0)
             _exit(1);
         (void)!write(ready[1], "", 1);
         sleep(20);
@@ -117,9 +117,9 @@ static bool is_left_alone(const char *version)
     assert_int_equal(pipe(ready), 0);
     pid_t hub = fork();
     if (hub == 0) {
-        if (place_listen(&reach.place) < 0)
+        if (hub_directory_listen(&reach.directory) < 0)
             _exit(1);
-        place_enrol(&reach.place, version);
+        hub_directory_enrol(&reach.directory, version);
         (void)!write(ready[1], "", 1);
         sleep(20);
         _exit(0);

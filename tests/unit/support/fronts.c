@@ -209,3 +209,23 @@ void front_joins(struct house *h, struct front *f, struct caller *c, const char 
     c->id[32] = '\0';
     front_forget(f);
 }
+
+size_t house_pending(const struct house *h)
+{
+    size_t most = 0;
+    for (struct list_node *node = h->connections.busy.head; node; node = node->next) {
+        size_t pending = buf_len(fcgi_session_output(&connection_listed(node)->session));
+        if (pending > most)
+            most = pending;
+    }
+    return most;
+}
+
+void front_say(struct house *h, struct front *f, const struct caller *c, const char *text)
+{
+    front_post(
+        f, 1, "send",
+        "{\"id\":\"%s\",\"token\":\"%s\",\"commands\":[[\"send\",\"%s\",{\"text\":\"%s\"}]]}",
+        c->id, c->token, c->id, text);
+    house_turn(h);
+}

@@ -25,7 +25,7 @@ struct house {
 /* One front server's connection. */
 struct front {
     int fd;
-    bool ended;        /* the daemon has closed it */
+    bool ended;         /* the daemon has closed it */
     struct records got; /* all bytes from the daemon */
 };
 
@@ -42,6 +42,9 @@ void house_turn(struct house *h);
 
 /* The connection of the daemon that came last into a list, to be looked at. */
 struct connection *house_last(const struct list *list);
+
+/* The bytes that the connection with most of them has not written yet. */
+size_t house_pending(const struct house *h);
 
 /* From now on epoll_ctl fails with this errno; 0: no more. */
 void epoll_fails(int why);
@@ -76,5 +79,8 @@ struct caller {
     char id[33], token[33];
 };
 void front_joins(struct house *h, struct front *f, struct caller *c, const char *room);
+
+/* Has a client say a text to its room, over this connection. */
+void front_say(struct house *h, struct front *f, const struct caller *c, const char *text);
 
 #endif
