@@ -26,6 +26,6 @@ test('a link is what is seen, not what was written around the unseen', () => {
   assert.deepEqual(show('https://bank.ex\u202eample/'), [{ text: 'https://bank.example/', href: 'https://bank.example/' }]);
 });
 
-test('a name in another script does not turn the sentence it stands in', () => {
-  assert.equal(en.notice([{ name: 'שלום', what: 'joined' }, { name: 'Ben', what: 'left' }]), '\u2068שלום\u2069 joined · Ben left');
+test('a name neither turns the sentence it stands in nor passes for it', () => {
+  assert.equal(en.notice([{ name: 'שלום', what: 'joined' }, { name: 'Ann left · Ben', what: 'left' }]), '\u2068שלום\u2069 joined · \u2068Ann left · Ben\u2069 left');
 });

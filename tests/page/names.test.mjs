@@ -26,7 +26,7 @@ async function room({ members = [ANN, MALLORY], onLoaded = () => {}, loader = lo
   const hello = (sender, name, now = NOW) => conversation.heard(sender, { id: `h${(number += 1)}`, ts: now, kind: 'hello', name }, now);
   const say = (sender, name, text) => conversation.heard(sender, { id: `t${(number += 1)}`, ts: NOW + number, kind: 'text', name, text }, NOW);
   const person = (id) => conversation.people.find((one) => one.id === id);
-  const notices = () => conversation.lines.filter(({ events }) => events).map(({ events }) => en.notice(events));
+  const notices = () => conversation.lines.filter(({ events }) => events).map(({ events }) => en.notice(events).replace(/[\u2068\u2069]/g, ''));
   return { conversation, hello, say, person, notices };
 }
 
@@ -101,6 +101,18 @@ test('a rename is told, and the mark of what was said does not go with it', asyn
   assert.deepEqual(notices(), ['DeftMole (1a2b) (looks like Deft Mole) is now Brave Otter']);
 });
 
+test('one who takes the former name again at once has not been renamed', async () => {
+  const { hello, say, notices } = await room();
+  hello(ANN, 'Deft Mole');
+  say(ANN, 'Deft Mole', 'here');
+  hello(ANN, 'Brave Otter');
+  assert.deepEqual(notices(), ['Deft Mole is now Brave Otter']);
+  hello(ANN, 'Deft Mole');
+  assert.deepEqual(notices(), []);
+  hello(ANN, 'Sly Fox');
+  assert.deepEqual(notices(), ['Deft Mole is now Sly Fox']);
+});
+
 test('a name that was in use in this stay is not another’s', async () => {
   const { conversation, hello, person } = await room();
   hello(ANN, 'Deft Mole');
@@ -133,8 +145,9 @@ test('one who takes one name after another has one notice of it', async () => {
 
 test('a run of renames is one line of bearable length', () => {
   const renamed = (number) => ({ name: `New ${number}`, what: 'renamed', from: { name: `Old ${number}` } });
-  assert.equal(en.notice([renamed(1), renamed(2)]), 'Old 1 is now New 1 · Old 2 is now New 2');
-  assert.equal(en.notice(Array.from({ length: 50 }, (_, number) => renamed(number))), 'Old 0, Old 1 and 48 others have other names');
+  const notice = (events) => en.notice(events).replace(/[\u2068\u2069]/g, '');
+  assert.equal(notice([renamed(1), renamed(2)]), 'Old 1 is now New 1 · Old 2 is now New 2');
+  assert.equal(notice(Array.from({ length: 50 }, (_, number) => renamed(number))), 'Old 0, Old 1 and 48 others have other names');
 });
 
 test('ten thousand names take bounded memory, and those in use are kept', async () => {

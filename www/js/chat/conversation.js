@@ -240,8 +240,15 @@ export class Conversation {
       this.#renames.set(member.id, { key: changes[0].line.key, at: now });
       return changes;
     }
+    if (event.from.name === member.shown) return this.#unsay(line, event); // there and back
     Object.assign(event, { name: member.shown, like: member.like, unsure: member.unsure });
     return [{ type: 'changed', line, again: true }];
+  }
+
+  #unsay(line, event) {
+    line.events = line.events.filter((each) => each !== event);
+    this.#renames.delete(event.id);
+    return line.events.length > 0 ? [{ type: 'changed', line, again: true }] : this.#remove([line]);
   }
 
   // A run of comings and goings with nothing said between is one line, however long it is.

@@ -116,8 +116,11 @@ export class Session {
   say(typed) {
     const item = this.#outbox.say(typed, this.#serverClock.now);
     if (!item) return false;
-    this.#on.changes(this.#conversation.say(item));
-    this.#transport?.flush();
+    try {
+      this.#on.changes(this.#conversation.say(item));
+    } finally { // a fault in showing it must not keep it from being sent
+      this.#transport?.flush();
+    }
     return true;
   }
 

@@ -1,7 +1,8 @@
 // What of a text shows nothing: spaces, controls, and characters that are invisible by nature.
 
-// The braille blank and the marks of interlinear notes are no space and not ignorable by the book, but show nothing either.
-const VISIBLE = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/u;
+// The braille blank, the marks of interlinear notes and of objects, the null notehead and what joins hieroglyphs are no
+// space and not ignorable by the book, but show nothing either.
+const VISIBLE = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffc\u{1d159}\u{13430}-\u{1343f}]/u;
 
 // All that a browser may begin a line at.
 const LINE_ENDS = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;

@@ -2,6 +2,7 @@
 
 import { KINDS } from '../kinds/kinds.js';
 import { words } from '../words/words.js';
+import { makeSentence } from './elements.js';
 
 const MOST_AT_ONCE = 4;
 const LONGEST_SPOKEN = 400;
@@ -37,7 +38,7 @@ export class Announcer {
   say(...sentences) {
     this.#region.replaceChildren(...sentences.map((sentence) => {
       const element = document.createElement('p');
-      element.textContent = sentence;
+      element.append(...makeSentence(sentence));
       return element;
     }));
   }

@@ -27,7 +27,7 @@ export function makeFace(name) {
   return face;
 }
 
-/** The pieces of a sentence, in which an element of its own keeps each name that words/ has isolated from turning the rest. */
+/** The pieces of a sentence, in which each name stands in an element of its own, so that it neither turns the rest nor passes for it. */
 export function makeSentence(sentence) {
   const pieces = sentence.split(/\u2068([^\u2069]*)\u2069/);
   return pieces.map((piece, index) => (index % 2 === 1 ? make('bdi', '', piece) : piece)).filter((piece) => piece !== '');

@@ -46,7 +46,9 @@ export class Leaving {
   #number(unless) {
     const known = history.state?.entry;
     this.#entry = Number.isSafeInteger(known) ? known : unless;
-    if (this.#entry !== known) history.replaceState({ entry: this.#entry }, '');
+    try {
+      if (this.#entry !== known) history.replaceState({ entry: this.#entry }, '');
+    } catch { /* browsers bound how often: then "Stay" may lead another way back */ }
   }
 
   #moved() {
