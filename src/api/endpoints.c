@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "../base/account.h"
 #include "credentials.h"
 #include "identity.h"
 #include "polling.h"
@@ -269,6 +270,7 @@ static struct failure status(struct api *api, struct call *call)
         {"accepted", counts.accepted},
         {"joined", counts.joined},
         {"overflowed", counts.overflowed},
+        {"memory", account_total()},
     };
     buf_clear(&api->body);
     if (!json_append_status(&api->body, api->config.version, rows, sizeof rows / sizeof *rows))

@@ -11,6 +11,8 @@ enum account {
     ACCOUNT_BUFFERS, /* of buf.h, but for memory that is lent to them */
     ACCOUNT_POOLS,   /* chunks of pool.h, full or not */
     ACCOUNT_SLABS,   /* of the daemon's output */
+    ACCOUNT_MESSAGES,
+    ACCOUNT_QUEUES, /* the rings of queues that have grown */
     N_ACCOUNTS,
 };
 

@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "../base/account.h"
 #include "../base/reserve.h"
 
 struct message *message_new(enum command command, const struct client_id *from, const char *payload,
@@ -16,6 +17,7 @@ struct message *message_new(enum command command, const struct client_id *from, 
     struct message *m = len == 0 ? reserve_malloc(sizeof *m) : malloc(sizeof *m + len);
     if (!m)
         return NULL;
+    account_add(ACCOUNT_MESSAGES, sizeof *m + len);
     m->refs = 1;
     m->command = (unsigned)command & ((1u << COMMAND_BITS) - 1);
     m->len = (uint32_t)len & MESSAGE_MAX;
@@ -29,6 +31,8 @@ void message_unref(struct message *m)
 {
     if (!m || --m->refs > 0)
         return;
-    sodium_memzero(m, sizeof *m + m->len);
+    size_t size = sizeof *m + m->len;
+    account_remove(ACCOUNT_MESSAGES, size);
+    sodium_memzero(m, size);
     reserve_free(m);
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "../base/account.h"
 #include "../base/pages.h"
 
 enum {
@@ -12,15 +13,22 @@ enum {
 static struct message **ring_new(uint32_t cap)
 {
     size_t size = cap * sizeof(struct message *);
-    return cap < PAGES_CAP ? malloc(size) : pages_new(size);
+    struct message **ring = cap < PAGES_CAP ? malloc(size) : pages_new(size);
+    if (ring)
+        account_add(ACCOUNT_QUEUES, size);
+    return ring;
 }
 
 /* Frees the ring, unless it is the queue's own. */
 static void free_ring(struct queue *q)
 {
+    size_t size = q->cap * sizeof(struct message *);
+    if (q->ring == q->few)
+        return;
+    account_remove(ACCOUNT_QUEUES, size);
     if (q->cap >= PAGES_CAP)
-        pages_free(q->ring, q->cap * sizeof(struct message *));
-    else if (q->ring != q->few)
+        pages_free(q->ring, size);
+    else
         free(q->ring);
 }
 

@@ -292,6 +292,7 @@ static void status_counts(void **state)
     assert_int_equal((int)status_count(&rig, "parked"), 1);
     assert_int_equal((int)status_count(&rig, "delivered"), 3);
     assert_int_equal((int)status_count(&rig, "uptime"), 7);
+    assert_true(status_count(&rig, "memory") > 0);
     rig_stop(&rig);
 }
 
