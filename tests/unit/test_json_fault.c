@@ -379,6 +379,21 @@ static void one_byte_changed_does_no_harm(void **state)
     assert_true(valid > len); /* of letters there are many that do no harm */
 }
 
+static void each_fault_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *fault;
+    } rows[] = {
+        {"\"\\u0000\"", "A string holds a NUL."},
+        {"\"\\u00zz\"", "A string has a malformed \\u escape."},
+        {"\"\\x\"", "A string has an unknown escape."},
+        {"\"a", "A string is not closed."},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(json_fault(rows[i].text, strlen(rows[i].text)), rows[i].fault);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -387,6 +402,7 @@ int main(void)
         cmocka_unit_test(malformed_numbers_are_refused),
         cmocka_unit_test(numbers_that_no_double_holds_are_refused),
         cmocka_unit_test(malformed_strings_are_refused),
+        cmocka_unit_test(each_fault_is_named),
         cmocka_unit_test(lone_surrogates_are_refused),
         cmocka_unit_test(what_is_not_utf8_is_refused),
         cmocka_unit_test(nesting_of_64_is_taken_and_of_65_refused),

@@ -57,10 +57,14 @@ static void attach(struct scene *s)
     s->hub = fds[1];
 }
 
-/* Moves what it waits for, as if all of it were ready. */
+/* Moves what it waits for, as if all of it were ready. What was read must be wiped. */
 static enum passage_next move(struct scene *s)
 {
-    return passage_move(&s->p, passage_front_events(&s->p), passage_hub_events(&s->p), s->input);
+    static const uint8_t zeros[PASSAGE_INPUT_MAX];
+    enum passage_next next = passage_move(&s->p, passage_front_events(&s->p),
+                                          passage_hub_events(&s->p), s->input);
+    assert_memory_equal(s->input, zeros, sizeof zeros);
+    return next;
 }
 
 static void say(int fd, const char *bytes, size_t len)
