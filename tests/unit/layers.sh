@@ -124,7 +124,7 @@ symbols() { # defined|needed
     for module in $(modules); do
         [ -f "$src/$module.c" ] || continue
         case $1 in
-        defined) "$nm" -g --defined-only "src/$module.o" | awk 'NF == 3 && $3 !~ /^__(odr_)?asan/ { print $3 }' ;;
+        defined) "$nm" -g --defined-only "src/$module.o" | awk 'NF == 3 && $3 !~ /^__/ { print $3 }' ;;
         needed) "$nm" -u "src/$module.o" | awk '$1 == "U" { print $2 }' ;;
         esac | sed "s|^|$module |"
     done
