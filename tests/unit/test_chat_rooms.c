@@ -17,12 +17,6 @@ static struct chat *chat_of(uint32_t max_clients, uint32_t max_room)
     return chat;
 }
 
-static bool is_present(const struct chat *chat, unsigned n)
-{
-    struct client_id id = person_id(n);
-    return presence_find(chat, &id) != NULL;
-}
-
 static void a_newcomer_gets_its_init_and_the_others_a_fetch(void **state)
 {
     (void)state;
@@ -198,7 +192,7 @@ static void leaving_tells_the_others_and_forgets_the_client(void **state)
     person_reads(chat, a, 0);
     assert_true(chat_leave(chat, b, COMMAND_LEFT, 0));
     assert_string_equal(person_waiting(a), "left 2");
-    assert_false(is_present(chat, 2));
+    assert_false(person_is_present(chat, 2));
     assert_int_equal(client_n_members(a), 1);
     assert_true(chat_leave(chat, a, COMMAND_LEFT, 0));
     struct chat_counts counts = chat_counts(chat);
@@ -216,7 +210,7 @@ static void the_hub_takes_max_clients(void **state)
     person_settles(chat, 2, "r", 0);
     struct client *c = person_settles(chat, 3, "s", 0);
     assert_int_equal(person_tries(chat, 4, "t", 0), CHAT_FULL);
-    assert_false(is_present(chat, 4));
+    assert_false(person_is_present(chat, 4));
     assert_int_equal(chat_counts(chat).rooms, 2);
     assert_int_equal(person_tries(chat, 1, "r", 0), CHAT_OK); /* who is there may come again */
     assert_int_equal(person_tries(chat, 1, "s", 0), CHAT_OK); /* and move */

@@ -10,12 +10,6 @@ static struct chat *chat_plain(void)
     return chat;
 }
 
-static bool is_present(const struct chat *chat, unsigned n)
-{
-    struct client_id id = person_id(n);
-    return presence_find(chat, &id) != NULL;
-}
-
 static void a_client_is_gone_when_its_grace_is_over_and_not_before(void **state)
 {
     (void)state;
@@ -25,11 +19,11 @@ static void a_client_is_gone_when_its_grace_is_over_and_not_before(void **state)
     person_reads(chat, a, 1000);
     presence_touch(chat, a, 5000);
     chat_sweep(chat, 90999);
-    assert_true(is_present(chat, 2));
+    assert_true(person_is_present(chat, 2));
     assert_true(chat_next_deadline(chat) <= 91000);
     chat_sweep(chat, 91000);
-    assert_false(is_present(chat, 2));
-    assert_true(is_present(chat, 1));
+    assert_false(person_is_present(chat, 2));
+    assert_true(person_is_present(chat, 1));
     assert_string_equal(person_waiting(a), "gone 2");
     chat_sweep(chat, 95000);
     assert_int_equal(chat_counts(chat).clients, 0);
@@ -44,14 +38,14 @@ static void each_request_begins_the_grace_again(void **state)
     struct client *a = person_settles(chat, 1, "r", 0);
     for (int64_t now = 89999; now < 1000000; now += 89999) {
         chat_sweep(chat, now);
-        assert_true(is_present(chat, 1));
+        assert_true(person_is_present(chat, 1));
         presence_touch(chat, a, now);
     }
     person_joins(chat, 1, "r", 980000);
     chat_sweep(chat, 1069999);
-    assert_true(is_present(chat, 1));
+    assert_true(person_is_present(chat, 1));
     chat_sweep(chat, 1070000);
-    assert_false(is_present(chat, 1));
+    assert_false(person_is_present(chat, 1));
     chat_free(chat);
 }
 
@@ -63,16 +57,16 @@ static void who_is_parked_is_present_however_long(void **state)
     person_parks(chat, a, 500000, 0); /* longer than the grace */
     presence_touch(chat, a, 10);           /* another request of it ends meanwhile */
     chat_sweep(chat, 499999);
-    assert_true(is_present(chat, 1));
+    assert_true(person_is_present(chat, 1));
     assert_null(polls_next_ready(chat));
     chat_sweep(chat, 500000);
     assert_ptr_equal(polls_next_ready(chat)->parked.request, a);
     assert_false(client_poll(a)->asked_to_wait);
     person_unparks(chat, a, 500000);
     chat_sweep(chat, 589999);
-    assert_true(is_present(chat, 1));
+    assert_true(person_is_present(chat, 1));
     chat_sweep(chat, 590000);
-    assert_false(is_present(chat, 1));
+    assert_false(person_is_present(chat, 1));
     chat_free(chat);
 }
 

@@ -10,30 +10,7 @@
 #include "support/fronts.h"
 #include "../../src/daemon/connection.h"
 
-enum { IO_TIMEOUT_MS = 60000, SLOW_MS = 5000, OUTPUT_HIGH = 1024 * 1024, N_FRONTS = 3 };
-
-static struct house house;
-static struct front fronts[N_FRONTS];
-
-static int start(void **state)
-{
-    (void)state;
-    unit_limit_time();
-    house_start(&house);
-    for (int i = 0; i < N_FRONTS; i++)
-        front_open(&house, &fronts[i]);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    epoll_fails(0);
-    house_stop(&house);
-    for (int i = 0; i < N_FRONTS; i++)
-        front_close(&fronts[i]);
-    return 0;
-}
+enum { IO_TIMEOUT_MS = 60000, SLOW_MS = 5000, OUTPUT_HIGH = 1024 * 1024 };
 
 static void assert_open(struct front *f)
 {
@@ -383,7 +360,7 @@ static void then_the_poll_that_is_parked_longest(void **state)
 
 int main(void)
 {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, start, stop)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, fronts_start, fronts_stop)
     static const struct CMUnitTest tests[] = {
         CASE(a_request_is_answered_on_its_own_connection),
         CASE(a_connection_that_is_not_to_be_kept_is_closed_behind_its_answer),

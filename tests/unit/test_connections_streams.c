@@ -8,31 +8,6 @@
 #include "support/fronts.h"
 #include "../../src/daemon/connection.h"
 
-enum { N_FRONTS = 3 };
-
-static struct house house;
-static struct front fronts[N_FRONTS];
-
-static int start(void **state)
-{
-    (void)state;
-    unit_limit_time();
-    house_start(&house);
-    for (int i = 0; i < N_FRONTS; i++)
-        front_open(&house, &fronts[i]);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    epoll_fails(0);
-    house_stop(&house);
-    for (int i = 0; i < N_FRONTS; i++)
-        front_close(&fronts[i]);
-    return 0;
-}
-
 static void open_stream(struct front *f, unsigned id, const struct caller *c)
 {
     front_post(f, id, "stream", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1}", c->id, c->token);
@@ -135,7 +110,7 @@ static void a_connection_may_end_while_its_stream_waits(void **state)
 
 int main(void)
 {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, start, stop)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, fronts_start, fronts_stop)
     static const struct CMUnitTest tests[] = {
         CASE(a_stream_waits_for_its_connection),
         CASE(streams_of_one_connection_go_on_together),

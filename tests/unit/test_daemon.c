@@ -17,13 +17,13 @@
 #include <unistd.h>
 
 #include "support/count.h"
+#include "support/directory.h"
 #include "support/stream.h"
 #include "../../src/relay/hub_directory.h"
 
 enum { ARGS_MAX = 12, LINE_MAX_BYTES = 4096 };
 
 static char program[4096];
-static char base[] = "/tmp/otc-daemon-XXXXXX";
 
 struct daemon {
     pid_t pid;
@@ -36,16 +36,13 @@ static int make_base(void **state)
 {
     (void)state;
     unit_limit_time();
-    strcpy(base + strlen(base) - 6, "XXXXXX");
-    return mkdtemp(base) && chdir(base) == 0 ? 0 : -1;
+    return directory_enter() ? 0 : -1;
 }
 
 static int remove_base(void **state)
 {
-    char command[64];
     (void)state;
-    snprintf(command, sizeof command, "rm -rf %s", base);
-    return chdir("/") == 0 && system(command) == 0 ? 0 : -1;
+    return directory_leave() ? 0 : -1;
 }
 
 /* Starts it with `fd` as descriptor 0. */
@@ -333,7 +330,7 @@ static pid_t hub_pid(void)
     assert_true(hub_directory_init(&p, "hub/hub.sock"));
     assert_true(hub_directory_enter(&p));
     pid_t pid = hub_directory_hub_pid(&p, version);
-    assert_int_equal(chdir(base), 0);
+    assert_int_equal(chdir(directory.path), 0);
     return pid;
 }
 

@@ -11,28 +11,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/directory.h"
 #include "../../src/relay/hub_directory.h"
-
-static char base[] = "/tmp/otc-hubdr-XXXXXX";
-static int start; /* the working directory before a test */
 
 static int make_base(void **state)
 {
-    unit_limit_time();
     (void)state;
-    start = open(".", O_RDONLY | O_DIRECTORY);
-    strcpy(base + strlen("/tmp/otc-hubdr-"), "XXXXXX");
-    return start >= 0 && mkdtemp(base) && chdir(base) == 0 ? 0 : -1;
+    unit_limit_time();
+    return directory_enter() ? 0 : -1;
 }
 
 static int remove_base(void **state)
 {
-    char command[PATH_MAX];
     (void)state;
-    snprintf(command, sizeof command, "rm -rf %s", base);
-    int gone = fchdir(start) == 0 && system(command) == 0;
-    close(start);
-    return gone ? 0 : -1;
+    return directory_leave() ? 0 : -1;
 }
 
 static struct hub_directory directory_at(const char *path)
@@ -87,7 +79,7 @@ static void the_directory_is_made_for_its_user_alone(void **state)
     entered(&p);
     assert_int_equal(stat(".", &st), 0);
     assert_int_equal(st.st_mode & 07777, 0700);
-    assert_int_equal(chdir(base), 0);
+    assert_int_equal(chdir(directory.path), 0);
     assert_true(hub_directory_enter(&p));
 }
 

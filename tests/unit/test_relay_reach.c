@@ -9,27 +9,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/directory.h"
 #include "../../src/relay/reach.h"
 
 enum { NOW = 1000, PAUSE_MS = 2000, INTERVAL_MS = 50 };
 
-static char base[] = "/tmp/otc-reach-XXXXXX";
 static struct reach reach;
 
 static int make_base(void **state)
 {
     (void)state;
     unit_limit_time();
-    strcpy(base + strlen("/tmp/otc-reach-"), "XXXXXX");
-    return mkdtemp(base) && chdir(base) == 0 && reach_init(&reach, "private/hub.sock", "1.2") ? 0
-                                                                                             : -1;
+    return directory_enter() && reach_init(&reach, "private/hub.sock", "1.2") ? 0 : -1;
 }
 
 static int remove_base(void **state)
 {
     (void)state;
-    char command[64] = "rm -rf ";
-    return chdir("/") == 0 && system(strcat(command, base)) == 0 ? 0 : -1;
+    return directory_leave() ? 0 : -1;
 }
 
 /* Reaches for a hub; one that is started ends at once. */

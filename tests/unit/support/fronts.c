@@ -229,3 +229,28 @@ void front_say(struct house *h, struct front *f, const struct caller *c, const c
         c->id, c->token, c->id, text);
     house_turn(h);
 }
+
+/* ---- before and after a test ---- */
+
+struct house house;
+struct front fronts[N_FRONTS];
+
+int fronts_start(void **state)
+{
+    (void)state;
+    unit_limit_time();
+    house_start(&house);
+    for (int i = 0; i < N_FRONTS; i++)
+        front_open(&house, &fronts[i]);
+    return 0;
+}
+
+int fronts_stop(void **state)
+{
+    (void)state;
+    epoll_fails(0);
+    house_stop(&house);
+    for (int i = 0; i < N_FRONTS; i++)
+        front_close(&fronts[i]);
+    return 0;
+}

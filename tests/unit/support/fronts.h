@@ -33,6 +33,13 @@ struct front {
 void house_start(struct house *h);
 void house_stop(struct house *h);
 
+/* For cmocka: the house and N_FRONTS connections to it, before each test and after it. */
+enum { N_FRONTS = 3 };
+extern struct house house;
+extern struct front fronts[N_FRONTS];
+int fronts_start(void **state);
+int fronts_stop(void **state);
+
 /* Moves the clock; nothing happens yet. */
 void house_wait(struct house *h, int64_t ms);
 int64_t house_now(const struct house *h);

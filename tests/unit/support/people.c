@@ -158,3 +158,9 @@ unsigned people_ready(struct chat *chat, unsigned who[], unsigned max, int64_t n
     }
     return n;
 }
+
+bool person_is_present(const struct chat *chat, unsigned n)
+{
+    struct client_id id = person_id(n);
+    return presence_find(chat, &id) != NULL;
+}

@@ -44,6 +44,8 @@ struct poll *person_parks(struct chat *chat, struct client *c, int64_t hold_ms, 
 /* Takes the poll that the client is part of. */
 void person_unparks(struct chat *chat, struct client *c, int64_t now);
 
+bool person_is_present(const struct chat *chat, unsigned n);
+
 /* Takes each ready poll of one client; how many, and whose in `who`. */
 unsigned people_ready(struct chat *chat, unsigned who[], unsigned max, int64_t now);
 
