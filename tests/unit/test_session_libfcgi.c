@@ -17,6 +17,7 @@
 
 #include <fcgiapp.h>
 
+#include "support/directory.h"
 #include "support/made.h"
 #include "support/owner.h"
 #include "support/unit.h"
@@ -26,7 +27,6 @@ enum { CONNECTIONS = 120, REQUESTS_MAX = 4, BODY_ROOM = 1 << 20 };
 /* ---- libfcgi's side ---- */
 
 struct listening {
-    char directory[32];
     struct sockaddr_un address;
     int fd;
 };
@@ -37,11 +37,10 @@ static int listen_for_libfcgi(void **state)
 {
     (void)state;
     struct listening *l = &listening;
-    strcpy(l->directory, "/tmp/wire-XXXXXX");
-    if (!mkdtemp(l->directory))
+    if (!directory_enter())
         return -1;
     l->address.sun_family = AF_UNIX;
-    snprintf(l->address.sun_path, sizeof l->address.sun_path, "%s/s", l->directory);
+    strcpy(l->address.sun_path, "s");
     l->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (l->fd < 0 || bind(l->fd, (struct sockaddr *)&l->address, sizeof l->address) != 0)
         return -1;
@@ -52,8 +51,7 @@ static int stop_listening(void **state)
 {
     (void)state;
     close(listening.fd);
-    unlink(listening.address.sun_path);
-    return rmdir(listening.directory);
+    return directory_leave() ? 0 : -1;
 }
 
 static int connect_to_libfcgi(void)
