@@ -48,17 +48,17 @@ static void enter_list(struct connection *c, struct list *list)
 
 void connection_close(struct connection *c)
 {
-    struct connections *all = c->all;
-    ev_io_stop(all->loop, &c->watcher);
+    struct connections *set = c->set;
+    ev_io_stop(set->loop, &c->watcher);
     fcgi_session_fini(&c->session);
     output_return_slab(c);
     assert(!c->slab && !c->blocked.head);
     close(c->watcher.fd);
     if (c->dirty)
-        list_remove(&all->dirty, &c->dirty_node);
+        list_remove(&set->dirty, &c->dirty_node);
     leave_list(c);
-    all->count--;
-    pool_put(&all->pool, c);
+    set->count--;
+    pool_put(&set->pool, c);
 }
 
 /* The watcher's interest, from the state of the session and nothing else. */
@@ -68,9 +68,9 @@ static void update_interest(struct connection *c)
     int events = (c->ended || pending > OUTPUT_HIGH ? 0 : EV_READ) | (pending > 0 ? EV_WRITE : 0);
     if (events == (c->watcher.events & (EV_READ | EV_WRITE)))
         return;
-    ev_io_stop(c->all->loop, &c->watcher);
+    ev_io_stop(c->set->loop, &c->watcher);
     ev_io_set(&c->watcher, c->watcher.fd, events);
-    ev_io_start(c->all->loop, &c->watcher);
+    ev_io_start(c->set->loop, &c->watcher);
 }
 
 static void update_list(struct connection *c)
@@ -78,11 +78,11 @@ static void update_list(struct connection *c)
     bool waits_for_peer = fcgi_session_receiving(&c->session) || c->lingering ||
                           buf_len(fcgi_session_output(&c->session)) > 0;
     if (waits_for_peer)
-        enter_list(c, &c->all->busy);
+        enter_list(c, &c->set->busy);
     else if (fcgi_session_busy(&c->session))
-        enter_list(c, &c->all->held);
+        enter_list(c, &c->set->held);
     else
-        enter_list(c, &c->all->idle);
+        enter_list(c, &c->set->idle);
 }
 
 void connection_settle(struct connection *c)
@@ -109,19 +109,19 @@ void connection_settle(struct connection *c)
 }
 
 /* Says it, but not for each of a flood. */
-static void complain(struct connections *all, int64_t now_ms)
+static void complain(struct connections *set, int64_t now_ms)
 {
-    if (now_ms < all->complain_again)
+    if (now_ms < set->complain_again)
         return;
-    all->complain_again = now_ms + COMPLAINT_INTERVAL_MS;
+    set->complain_again = now_ms + COMPLAINT_INTERVAL_MS;
     log_event(LOG_WARNING, "connection_closed",
               "a connection was closed: its peer broke the FastCGI protocol");
 }
 
 bool connection_read(struct connection *c)
 {
-    struct connections *all = c->all;
-    ssize_t n = recv(c->watcher.fd, all->input, sizeof all->input, 0);
+    struct connections *set = c->set;
+    ssize_t n = recv(c->watcher.fd, set->input, sizeof set->input, 0);
     if (n < 0)
         return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
     if (n == 0) {
@@ -129,26 +129,26 @@ bool connection_read(struct connection *c)
         fcgi_session_end_requests(&c->session);
         return true;
     }
-    c->progress = clocks_now(&all->clocks).monotonic;
-    bool sound = fcgi_session_feed(&c->session, all->input, (size_t)n);
-    sodium_memzero(all->input, (size_t)n);
+    c->progress = clocks_now(&set->clocks).monotonic;
+    bool sound = fcgi_session_feed(&c->session, set->input, (size_t)n);
+    sodium_memzero(set->input, (size_t)n);
     if (sound)
         return true;
-    complain(all, c->progress);
+    complain(set, c->progress);
     return false;
 }
 
-bool connection_open(struct connections *all, int fd)
+bool connection_open(struct connections *set, int fd)
 {
-    struct connection *c = pool_get(&all->pool);
+    struct connection *c = pool_get(&set->pool);
     if (!c)
         return false;
-    c->all = all;
-    c->progress = clocks_now(&all->clocks).monotonic;
-    fcgi_session_init(&c->session, &all->config, c);
-    ev_io_init(&c->watcher, all->on_event, fd, EV_READ);
-    ev_io_start(all->loop, &c->watcher);
-    enter_list(c, &all->busy); /* its first request is on the way */
-    all->count++;
+    c->set = set;
+    c->progress = clocks_now(&set->clocks).monotonic;
+    fcgi_session_init(&c->session, &set->config, c);
+    ev_io_init(&c->watcher, set->on_event, fd, EV_READ);
+    ev_io_start(set->loop, &c->watcher);
+    enter_list(c, &set->busy); /* its first request is on the way */
+    set->count++;
     return true;
 }

@@ -7,8 +7,8 @@
 #include "connection_state.h"
 
 /* Takes over an accepted, non-blocking socket. False without memory: the socket
- * is still the caller's. all->on_event is called for what happens to it. */
-bool connection_open(struct connections *all, int fd);
+ * is still the caller's. set->on_event is called for what happens to it. */
+bool connection_open(struct connections *set, int fd);
 
 /* Reads once. False: the connection is broken, and is to be closed. */
 bool connection_read(struct connection *c);

@@ -39,10 +39,10 @@ struct connections {
 struct connection {
     struct ev_io watcher;
     struct fcgi_session session;
-    struct connections *all;
+    struct connections *set;
     struct list *list; /* that it is on, or NULL */
     struct list_node node;
-    struct list_node dirty_node; /* on all->dirty, if it is dirty */
+    struct list_node dirty_node; /* on set->dirty, if it is dirty */
     int64_t progress;            /* ms: when bytes last moved */
     int64_t listed;              /* ms: the progress by which it stands in its list */
     int64_t since;               /* ms: when it came onto its list */

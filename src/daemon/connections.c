@@ -26,7 +26,7 @@ static void on_params(void *ctx, struct fcgi_request *request)
 {
     struct connection *c = ctx;
     struct cgi_params params = params_of(request);
-    api_refuse(c->all->api, request, &params);
+    api_refuse(c->set->api, request, &params);
 }
 
 static void on_complete(void *ctx, struct fcgi_request *request)
@@ -38,12 +38,12 @@ static void on_complete(void *ctx, struct fcgi_request *request)
     struct parked *parked = NULL;
     switch (fcgi_request_fault(request)) {
     case FCGI_SOUND:
-        parked = api_handle(c->all->api, request, &params, body, len, clocks_now(&c->all->clocks));
+        parked = api_handle(c->set->api, request, &params, body, len, clocks_now(&c->set->clocks));
         break;
-    case FCGI_PARAMS_TOO_LARGE: api_answer_bad_params(c->all->api, request); break;
-    case FCGI_BODY_TOO_LARGE: api_answer_too_large(c->all->api, request); break;
-    case FCGI_BODIES_TOO_LARGE: api_answer_crowded(c->all->api, request); break;
-    case FCGI_NO_MEMORY: api_answer_busy(c->all->api, request); break;
+    case FCGI_PARAMS_TOO_LARGE: api_answer_bad_params(c->set->api, request); break;
+    case FCGI_BODY_TOO_LARGE: api_answer_too_large(c->set->api, request); break;
+    case FCGI_BODIES_TOO_LARGE: api_answer_crowded(c->set->api, request); break;
+    case FCGI_NO_MEMORY: api_answer_busy(c->set->api, request); break;
     }
     if (parked)
         fcgi_request_keep(request, parked);
@@ -52,7 +52,7 @@ static void on_complete(void *ctx, struct fcgi_request *request)
 static void on_abandoned(void *ctx, struct fcgi_request *request)
 {
     struct connection *c = ctx;
-    api_forget(c->all->api, fcgi_request_user(request), clocks_now(&c->all->clocks));
+    api_forget(c->set->api, fcgi_request_user(request), clocks_now(&c->set->clocks));
 }
 
 static void on_output(void *ctx)
@@ -62,18 +62,18 @@ static void on_output(void *ctx)
 
 /* ---- all connections ---- */
 
-void connections_run(struct connections *all)
+void connections_run(struct connections *set)
 {
-    while (api_run_some(all->api, clocks_now(&all->clocks)))
-        if (all->dirty.count >= CONNECTIONS_FLUSH_AT)
-            connections_flush(all);
-    connections_flush(all);
+    while (api_run_some(set->api, clocks_now(&set->clocks)))
+        if (set->dirty.count >= CONNECTIONS_FLUSH_AT)
+            connections_flush(set);
+    connections_flush(set);
 }
 
 static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     struct connection *c = CONTAINER_OF(watcher, struct connection, watcher);
-    struct connections *all = c->all;
+    struct connections *set = c->set;
     (void)loop;
     bool ok = !(events & EV_ERROR); /* else the loop cannot watch it, and has stopped */
     if (ok && (events & EV_READ))
@@ -84,61 +84,61 @@ static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
         connection_close(c);
     else if (!c->dirty) /* else the flush settles it */
         connection_settle(c);
-    if (api_pressed(all->api))
-        connections_run(all);
-    else if (all->dirty.count >= CONNECTIONS_FLUSH_AT)
-        connections_flush(all);
+    if (api_pressed(set->api))
+        connections_run(set);
+    else if (set->dirty.count >= CONNECTIONS_FLUSH_AT)
+        connections_flush(set);
 }
 
-void connections_init(struct connections *all, struct ev_loop *loop, uint32_t body_max,
+void connections_init(struct connections *set, struct ev_loop *loop, uint32_t body_max,
                       unsigned max_conns, unsigned max_reqs)
 {
-    memset(all, 0, sizeof *all);
-    all->loop = loop;
-    all->on_event = on_event;
-    clocks_init(&all->clocks);
-    pool_init(&all->pool, sizeof(struct connection));
-    pool_init(&all->requests, sizeof(struct fcgi_request));
-    all->pool.reserved = all->requests.reserved = true;
-    all->config = (struct fcgi_config){
+    memset(set, 0, sizeof *set);
+    set->loop = loop;
+    set->on_event = on_event;
+    clocks_init(&set->clocks);
+    pool_init(&set->pool, sizeof(struct connection));
+    pool_init(&set->requests, sizeof(struct fcgi_request));
+    set->pool.reserved = set->requests.reserved = true;
+    set->config = (struct fcgi_config){
         .handler = {on_params, on_complete, on_abandoned, on_output},
         .body_max = body_max,
         .bodies_max = body_max < BODIES_MAX / 4 ? BODIES_MAX : (size_t)body_max * 4,
         .output_max = OUTPUT_MAX,
         .max_conns = max_conns,
         .max_reqs = max_reqs,
-        .requests = &all->requests,
-        .spare = &all->spare_input,
+        .requests = &set->requests,
+        .spare = &set->spare_input,
     };
-    slabs_init(&all->slabs);
+    slabs_init(&set->slabs);
     _Static_assert((int)CGI_N_PARAMS <= (int)FCGI_PARAMS_WANTED_MAX, "the params fit");
     for (unsigned i = 0; i < CGI_N_PARAMS; i++)
-        fcgi_config_want(&all->config, i, cgi_param_names[i]);
+        fcgi_config_want(&set->config, i, cgi_param_names[i]);
 }
 
-void connections_fini(struct connections *all)
+void connections_fini(struct connections *set)
 {
-    connections_flush(all);
-    struct list *lists[] = {&all->busy, &all->held, &all->idle};
+    connections_flush(set);
+    struct list *lists[] = {&set->busy, &set->held, &set->idle};
     for (unsigned i = 0; i < 3; i++)
         while (lists[i]->head)
             connection_close(connection_listed(lists[i]->head));
-    request_input_free(all->spare_input);
-    slabs_fini(&all->slabs);
-    pool_fini(&all->pool);
-    pool_fini(&all->requests);
+    request_input_free(set->spare_input);
+    slabs_fini(&set->slabs);
+    pool_fini(&set->pool);
+    pool_fini(&set->requests);
 }
 
-bool connections_add(struct connections *all, int fd)
+bool connections_add(struct connections *set, int fd)
 {
-    return connection_open(all, fd);
+    return connection_open(set, fd);
 }
 
-void connections_flush(struct connections *all)
+void connections_flush(struct connections *set)
 {
-    for (struct list_node *node; (node = all->dirty.head) != NULL;) {
+    for (struct list_node *node; (node = set->dirty.head) != NULL;) {
         struct connection *c = CONTAINER_OF(node, struct connection, dirty_node);
-        list_remove(&all->dirty, node);
+        list_remove(&set->dirty, node);
         c->dirty = false;
         if (output_write(c))
             connection_settle(c);
@@ -149,10 +149,10 @@ void connections_flush(struct connections *all)
 
 /* Closes up to `n` that owe us a request for too long while others wait for
  * their place. They hold no poll. */
-static uint32_t close_slow(struct connections *all, uint32_t n, int64_t now_ms)
+static uint32_t close_slow(struct connections *set, uint32_t n, int64_t now_ms)
 {
     uint32_t closed = 0;
-    for (struct list_node *node = all->busy.head, *next; node && closed < n; node = next) {
+    for (struct list_node *node = set->busy.head, *next; node && closed < n; node = next) {
         struct connection *c = connection_listed(node);
         next = node->next;
         bool owes = buf_len(fcgi_session_output(&c->session)) == 0 &&
@@ -165,34 +165,34 @@ static uint32_t close_slow(struct connections *all, uint32_t n, int64_t now_ms)
     return closed;
 }
 
-void connections_make_place(struct connections *all, uint32_t n, int64_t now_ms)
+void connections_make_place(struct connections *set, uint32_t n, int64_t now_ms)
 {
-    connections_flush(all); /* or an answer could go with an idle connection */
-    for (; n > 0 && all->idle.head; n--)
-        connection_close(connection_listed(all->idle.head));
-    n -= close_slow(all, n, now_ms);
-    for (struct list_node *node = all->held.head; node && n > 0; node = node->next) {
+    connections_flush(set); /* or an answer could go with an idle connection */
+    for (; n > 0 && set->idle.head; n--)
+        connection_close(connection_listed(set->idle.head));
+    n -= close_slow(set, n, now_ms);
+    for (struct list_node *node = set->held.head; node && n > 0; node = node->next) {
         struct fcgi_request *request = fcgi_session_sole_kept(&connection_listed(node)->session);
         /* Multiplexed: an answer would free nothing. */
-        if (request && api_ask_to_wait(all->api, fcgi_request_user(request)))
+        if (request && api_ask_to_wait(set->api, fcgi_request_user(request)))
             n--;
     }
 }
 
-void connections_sweep(struct connections *all, int64_t now_ms)
+void connections_sweep(struct connections *set, int64_t now_ms)
 {
-    while (connections_next_deadline(all) <= now_ms)
-        connection_close(connection_listed(all->busy.head));
+    while (connections_next_deadline(set) <= now_ms)
+        connection_close(connection_listed(set->busy.head));
 }
 
-int64_t connections_next_deadline(const struct connections *all)
+int64_t connections_next_deadline(const struct connections *set)
 {
-    return all->busy.head ? connection_listed(all->busy.head)->progress + IO_TIMEOUT_MS : INT64_MAX;
+    return set->busy.head ? connection_listed(set->busy.head)->progress + IO_TIMEOUT_MS : INT64_MAX;
 }
 
-bool connections_settled(const struct connections *all)
+bool connections_settled(const struct connections *set)
 {
-    for (struct list_node *node = all->busy.head; node; node = node->next) {
+    for (struct list_node *node = set->busy.head; node; node = node->next) {
         struct connection *c = connection_listed(node);
         if (fcgi_session_receiving(&c->session) || buf_len(fcgi_session_output(&c->session)) > 0)
             return false;

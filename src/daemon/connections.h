@@ -18,32 +18,32 @@
 enum { CONNECTIONS_FLUSH_AT = 24 };
 
 /* `api` is set by the caller, before the first connection is added. */
-void connections_init(struct connections *all, struct ev_loop *loop, uint32_t body_max,
+void connections_init(struct connections *set, struct ev_loop *loop, uint32_t body_max,
                       unsigned max_conns, unsigned max_reqs);
 
 /* Closes all of them. */
-void connections_fini(struct connections *all);
+void connections_fini(struct connections *set);
 
 /* Takes over an accepted, non-blocking socket. False without memory. */
-bool connections_add(struct connections *all, int fd);
+bool connections_add(struct connections *set, int fd);
 
 /* Has the api do what is due, and writes the answers as far as the peers take
  * them. */
-void connections_run(struct connections *all);
-void connections_flush(struct connections *all); /* only writes */
+void connections_run(struct connections *set);
+void connections_flush(struct connections *set); /* only writes */
 
 /* Makes place for `n` connections: closes those that wait for a new request or
  * are slow to send one, then asks the longest-parked polls to wait, whose
  * connections end with the answer. */
-void connections_make_place(struct connections *all, uint32_t n, int64_t now_ms);
+void connections_make_place(struct connections *set, uint32_t n, int64_t now_ms);
 
 /* Closes those that made no progress for too long. */
-void connections_sweep(struct connections *all, int64_t now_ms);
+void connections_sweep(struct connections *set, int64_t now_ms);
 
 /* When connections_sweep is to be called next; INT64_MAX: never. */
-int64_t connections_next_deadline(const struct connections *all);
+int64_t connections_next_deadline(const struct connections *set);
 
 /* Whether all output was taken by the peers, and no request is half received. */
-bool connections_settled(const struct connections *all);
+bool connections_settled(const struct connections *set);
 
 #endif

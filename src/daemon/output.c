@@ -14,7 +14,7 @@ void output_note(struct connection *c)
     if (c->dirty)
         return;
     c->dirty = true;
-    list_append(&c->all->dirty, &c->dirty_node);
+    list_append(&c->set->dirty, &c->dirty_node);
 }
 
 /* ---- writing ---- */
@@ -28,7 +28,7 @@ void output_return_slab(struct connection *c)
 {
     if (!c->slab || uses_slab(c))
         return;
-    slabs_put(&c->all->slabs, c->slab);
+    slabs_put(&c->set->slabs, c->slab);
     c->slab = NULL;
 }
 
@@ -48,7 +48,7 @@ static bool send_output(struct connection *c)
             return full;
         }
         buf_consume(out, (size_t)n);
-        c->progress = clocks_now(&c->all->clocks).monotonic;
+        c->progress = clocks_now(&c->set->clocks).monotonic;
     }
     buf_fini(out); /* a connection that waits costs no buffer */
     output_return_slab(c);
@@ -61,7 +61,7 @@ bool output_write(struct connection *c)
     if (!send_output(c))
         return false;
     if (!c->stuck && c->blocked.head)
-        api_resume(c->all->api, &c->blocked);
+        api_resume(c->set->api, &c->blocked);
     return true;
 }
 
@@ -79,7 +79,7 @@ static void make_room(struct connection *c, size_t len)
     if (out->data)
         return;
     assert(!c->slab);
-    c->slab = slabs_take(&c->all->slabs);
+    c->slab = slabs_take(&c->set->slabs);
     if (c->slab)
         buf_lend(out, c->slab, SLAB_BYTES);
 }
