@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -19,7 +18,19 @@ static const struct peers everybody = {.all = true};
 static int listener;
 static struct sockaddr_in address;
 static int taken[TAKEN_MAX], n_taken;
-static bool room, takes;
+static bool room, takes, no_descriptors;
+
+/* A limit on descriptors would not do: valgrind takes the connection from the kernel first. */
+int __real_accept4(int fd, struct sockaddr *peer, socklen_t *len, int flags);
+int __wrap_accept4(int fd, struct sockaddr *peer, socklen_t *len, int flags);
+
+int __wrap_accept4(int fd, struct sockaddr *peer, socklen_t *len, int flags)
+{
+    if (!no_descriptors)
+        return __real_accept4(fd, peer, len, flags);
+    errno = EMFILE;
+    return -1;
+}
 
 static bool take(void *ctx, int fd)
 {
@@ -49,6 +60,7 @@ static int start(void **state)
     loop = ev_loop_new(EVBACKEND_EPOLL);
     n_taken = 0;
     room = takes = true;
+    no_descriptors = false;
     acceptor_start(&acceptor, loop, listener, &everybody, (struct acceptor_owner){take, has_room},
                    &acceptor);
     return 0;
@@ -121,18 +133,6 @@ static void without_room_it_pauses_until_the_timer_or_the_owner_ends_that(void *
     close(another);
 }
 
-/* Lets the process have no further descriptor. */
-static struct rlimit fill_descriptors(void)
-{
-    struct rlimit before, none;
-    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
-    int next = dup(listener);
-    close(next);
-    none = (struct rlimit){.rlim_cur = (rlim_t)next, .rlim_max = before.rlim_max};
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-    return before;
-}
-
 /* After EMFILE epoll_ctl may fail too: neither may make it deaf. */
 static void it_hears_again_after_each_failure(void **state)
 {
@@ -141,9 +141,9 @@ static void it_hears_again_after_each_failure(void **state)
     for (size_t i = 0; i < COUNT_OF(whys); i++) {
         ev_run(loop, EVRUN_NOWAIT);
         int fd = visit();
-        struct rlimit limit = fill_descriptors();
+        no_descriptors = true;
         ev_run(loop, EVRUN_ONCE);
-        assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+        no_descriptors = false;
         assert_true(acceptor_is_paused(&acceptor));
         assert_int_equal(n_taken, i);
         epoll_fails(whys[i]);

@@ -165,11 +165,6 @@ function sayLeave() {
   saidLeave = credentials.id;
 }
 
-function leave() {
-  sayLeave();
-  session?.stop();
-}
-
 function sendLeave(credentials) {
   const beacon = navigator.sendBeacon && ((...request) => navigator.sendBeacon(...request));
   const keepsAlive = 'keepalive' in Request.prototype;
@@ -185,7 +180,8 @@ function refuse(refusal) {
 function open() {
   const unsent = session?.unsent ?? [];
   if (unsent.length > 0) composer.giveBack(session.room, unsent, 'left');
-  leave();
+  const credentials = session?.stop(); // and its poll first, which would be told that nobody is there any more
+  if (credentials) sendLeave(credentials);
   session = null;
   unread = 0;
   log.clear();
@@ -202,7 +198,8 @@ function open() {
 // When a tab is closed Firefox breaks off, wherever it is, one of those who listen, so two of them say it.
 addEventListener('pagehide', sayLeave);
 addEventListener('pagehide', () => {
-  leave();
+  sayLeave();
+  session?.stop();
   shared.rest();
 });
 addEventListener('pageshow', ({ persisted }) => {
