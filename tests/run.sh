@@ -272,7 +272,7 @@ npm_install_now() {
 run_browser() {
     check "builds for the browser tests" build plain
     check "npm installs what the tests need" npm_install
-    node_tests browser 1 "$work"/source/tests/browser/*.test.mjs
+    node_tests browser 2 "$work"/source/tests/browser/*.test.mjs
 }
 
 # Quick runs of what "make bench" runs: that it works, not how fast it is.

@@ -111,13 +111,32 @@ test('a browser that is too old is told so', async (t) => {
   assert.match(await page.textContent('#boot-old'), /too old/);
 });
 
-for (const missing of ['Array.prototype.findLast', 'Object.hasOwn', 'window.HTMLDialogElement']) {
-  test(`a browser without ${missing} is told so, though it understands the script`, async (t) => {
-    const { page } = await visitor(t, null, null, { script: `delete ${missing}` });
-    await shows(page, 'boot-old');
-    assert.equal(await page.isVisible('#status'), false);
-    assert.equal(await page.isVisible('#boot-lost'), false);
-  });
+// Which of the two scripts comes first is for the network to decide.
+const first = {
+  either: async (t, script) => (await visitor(t, null, null, { script })).page,
+  main: async (t, script) => {
+    let release;
+    const wait = new Promise((resolve) => { release = resolve; });
+    const late = (route) => wait.then(() => route.continue());
+    const { page } = await visitor(t, /\/boot-[^/]+\.js$/, late, { script: `(${tellEnd})(); ${script}` });
+    await page.waitForFunction(() => window.mainHasEnded || window.oneTimeChat?.started);
+    release();
+    return page;
+  },
+};
+function tellEnd() {
+  addEventListener('error', () => { window.mainHasEnded = true; });
+}
+
+for (const missing of ['Array.prototype.findLast', 'Object.hasOwn', 'window.HTMLDialogElement', 'String.prototype.replaceAll']) {
+  for (const [which, visit] of Object.entries(first)) {
+    test(`a browser without ${missing} is told so, though it understands the script (${which} first)`, async (t) => {
+      const page = await visit(t, `delete ${missing}`);
+      await shows(page, 'boot-old');
+      assert.equal(await page.isVisible('#status'), false);
+      assert.equal(await page.isVisible('#boot-lost'), false);
+    });
+  }
 }
 
 test('who would lose what was typed before the script has come is asked', async (t) => {

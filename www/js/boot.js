@@ -85,8 +85,10 @@
     trouble.hidden = false;
   }
 
+  // Who is too old may have started nevertheless, when main.js was here before this.
   function giveUp() {
-    if (!state.started) show(isOld() ? 'old' : 'lost');
+    if (isOld()) show('old');
+    else if (!state.started) show('lost');
   }
 
   // A sheet that did not come is there all the same in some browsers: empty, or not to be read.

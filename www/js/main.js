@@ -23,8 +23,10 @@ import { words } from './words/words.js';
 // Shared with boot.js, which keeps what is pressed, and asks for a room, before all this is there.
 const early = (globalThis.oneTimeChat ??= {});
 
-// In browsers that are too old this must not start: boot.js says so in words.
-if (early.isOld?.() || !Array.prototype.findLast) throw new Error('this browser is too old');
+// In browsers that are too old this must not start: boot.js says so in words, and may come later. What is named here
+// came to browsers after what they need to read this script.
+const lacksNothing = Array.prototype.findLast && Object.hasOwn && globalThis.HTMLDialogElement;
+if (!lacksNothing || early.isOld?.()) throw new Error('this browser is too old');
 
 const TOKEN_BYTES = 24;
 const MESSAGE_ID_BYTES = 12;
