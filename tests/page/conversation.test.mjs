@@ -54,6 +54,16 @@ test('a pair of sender and message id already held is ignored; the same id of an
   assert.equal(shown(conversation).length, 2);
 });
 
+test('the first line of a room with an impossible time is where it came, whoever is late to see it', () => {
+  for (const ts of [0, NOW - 400_000, NOW + TOO_FAR_AHEAD + 9000, 2 ** 53 - 1]) {
+    const conversation = entered();
+    conversation.heard(ANN, text('odd', ts, { ts }), NOW + 8000);
+    conversation.heard(ANN, text('odder', 0, { ts: 0 }), NOW + 8000);
+    conversation.heard(BEN, text('even', NOW), NOW + 8000);
+    assert.deepEqual(shown(conversation), ['text odd', 'text odder', 'text even'], String(ts));
+  }
+});
+
 test('a time far ahead pins nothing to the end: the line is where it came', () => {
   const conversation = entered();
   conversation.heard(ANN, text('future', 2 ** 53 - 1), NOW);
@@ -142,6 +152,24 @@ test('those who come back after an init are not announced, and keep their names'
   assert.deepEqual(conversation.lines.map(({ kind, name }) => [kind, name]), [['text', 'Ann']]);
   conversation.heard(ANN, { id: 'h', ts: 3, kind: 'hello', name: 'Ann II' }, NOW);
   assert.deepEqual(conversation.lines[1].events.map(({ name, what, from }) => [from.name, what, name]), [['Ann', 'renamed', 'Ann II']]);
+});
+
+test('an own line that was on its way when the queue was lost gets its place when it is delivered', () => {
+  const conversation = entered();
+  const list = [];
+  replay(list, conversation.say({ id: 'sent', ts: NOW, kind: 'text', content: { text: 'sent' } }));
+  replay(list, conversation.say({ id: 'waits', ts: NOW, kind: 'text', content: { text: 'waits' } }));
+  conversation.stamped('sent', NOW + 1);
+  replay(list, conversation.enter({ id: ME, name: 'Me', members: [ANN, BEN] }));
+  conversation.stamped('waits', NOW + 2);
+  for (const id of ['sent', 'waits']) replay(list, conversation.delivered(id));
+  replay(list, conversation.heard(ANN, text('later', NOW + 3), NOW + 3));
+  assert.deepEqual(list, ['me sent', `${ANN} later`, 'me waits'], 'what was sent afterwards comes back');
+  assert.deepEqual([conversation.orderOf('sent'), conversation.orderOf('waits')], [NOW + 1, null]);
+  assert.deepEqual(conversation.echoed('sent', NOW + 9), [], 'it may have come back nevertheless');
+  replay(list, conversation.echoed('waits', NOW + 9));
+  assert.deepEqual(list, ['me sent', 'me waits', `${ANN} later`]);
+  assert.deepEqual(list, conversation.lines.map(({ key }) => key));
 });
 
 test('an own line stays at the end until it comes back, then gets its place in time', () => {

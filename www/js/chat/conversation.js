@@ -86,8 +86,10 @@ export class Conversation {
     this.#members.enter(init);
     const changes = this.#remove(this.lines.filter(isForeign));
     const touched = this.#attachments.forget(({ sender }) => sender !== 'me');
-    // What was delivered does not come back to us any more.
-    const lost = this.lines.filter(({ order, state, events }) => !events && order === Infinity && state === 'delivered');
+    // What was delivered does not come back to us any more; what is on its way may not.
+    const own = this.lines.filter(({ order, events }) => !events && order === Infinity);
+    const lost = own.filter(({ state }) => state === 'delivered');
+    for (const line of own) line.mayBeLost = line.sent;
     return [...changes, ...this.#changed(touched), ...lost.flatMap((line) => this.#settle(line, line.ts)), { type: 'people' }];
   }
 
@@ -133,7 +135,7 @@ export class Conversation {
     const line = {
       key: keyOf('me', id), kind, content, size: this.#kinds.speak({ kind, content }).length,
       sender: 'me', own: true, state: 'waiting', name: words.people.you, like: null, earlier: false,
-      ts, order: Infinity, turn: this.#turns,
+      ts, order: Infinity, turn: this.#turns, sent: false, mayBeLost: false,
     };
     return this.#insert(line);
   }
@@ -142,22 +144,24 @@ export class Conversation {
   stamped(id, ts) {
     const line = this.#lines.get(keyOf('me', id));
     if (!line || line.order !== Infinity) return [];
-    line.ts = ts;
+    Object.assign(line, { ts, sent: true });
     return [{ type: 'changed', line }];
   }
 
-  /** The server has taken an own line. */
+  /** The server has taken an own line. Unless it surely comes back, it gets its place now. */
   delivered(id) {
     const line = this.#lines.get(keyOf('me', id));
     if (!line || line.state === 'delivered') return [];
     line.state = 'delivered';
-    return [{ type: 'changed', line }];
+    const settled = line.mayBeLost && line.order === Infinity ? this.#settle(line, line.ts) : [];
+    return [{ type: 'changed', line }, ...settled];
   }
 
   /** An own line has come back: here the others have put it. */
   echoed(id, now) {
     const line = this.#lines.get(keyOf('me', id));
     if (!line) return [];
+    line.mayBeLost = false;
     const delivered = this.delivered(id);
     return line.order === Infinity ? this.#settle(line, this.#placeOf(line.ts, now).order) : delivered;
   }
@@ -179,10 +183,11 @@ export class Conversation {
   #placeOf(ts, now) {
     const { latest } = this;
     const shown = ts > now + TOO_FAR_AHEAD || ts < now - TOO_OLD ? Math.round(now) : ts;
-    // By the line before rather than by our clock, since that line is the same for everybody.
-    const inReach = ts >= latest - TOO_FAR_BEHIND && ts <= Math.max(now, latest) + TOO_FAR_AHEAD;
-    if (inReach) return { ts: shown, order: ts };
-    return { ts: shown, order: latest > 0 ? latest + 1 : shown };
+    // By the line before rather than by our clock, since that line is the same for everybody. Who sees only by the clock
+    // that a time is too old sees it at the end too.
+    const earliest = Math.max(latest - TOO_FAR_BEHIND, now - TOO_OLD);
+    const inReach = ts >= earliest && ts <= Math.max(now, latest) + TOO_FAR_AHEAD;
+    return { ts: shown, order: inReach ? ts : latest + 1 };
   }
 
   // History comes newest first: what was said before the server's clock was put back must keep its order.
