@@ -13,12 +13,13 @@
 #include "listener.h"
 #include "peers.h"
 
-/* What it asks of its owner; `ctx` is acceptor_init's. */
+/* Callbacks to the owner of the acceptor. `ctx` is the one acceptor_start was given. */
 struct acceptor_owner {
-    /* Takes over a connection, which is non-blocking. False: it cannot, and the
-     * acceptor closes it. */
+    /* Takes ownership of an accepted, non-blocking connection. False: it cannot, and
+     * the acceptor closes the connection. */
     bool (*take)(void *ctx, int fd);
-    /* Whether there is room for another; NULL: always. Without room it pauses. */
+    /* Whether there is room for another connection; NULL: always. The acceptor pauses
+     * while there is none. */
     bool (*has_room)(void *ctx);
 };
 
@@ -28,22 +29,22 @@ struct acceptor {
     void *ctx;
     const struct peers *peers;
     ev_io watcher;
-    ev_timer pause; /* active: it pauses */
+    ev_timer pause; /* active during a pause */
     bool stopped;
 };
 
-/* Begins to accept from a listening socket, which stays the caller's, as do
- * `peers` (who may connect). */
+/* Starts accepting from a listening socket. The caller keeps owning the socket and
+ * `peers`, the addresses that may connect; both must outlive the acceptor. */
 void acceptor_start(struct acceptor *a, struct ev_loop *loop, int listening_fd,
                     const struct peers *peers, struct acceptor_owner owner, void *ctx);
 
-/* Accepts nothing any more. To be called before the listening socket is closed. */
+/* Stops accepting for good. Call it before the listening socket is closed. */
 void acceptor_stop(struct acceptor *a);
 
-/* Whether it waits for its timer. */
+/* Whether it is in a pause. */
 bool acceptor_is_paused(const struct acceptor *a);
 
-/* Ends a pause at once: descriptors have become free. */
+/* Ends a pause early. Call it when descriptors have become free. */
 void acceptor_resume(struct acceptor *a);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The numbers for a host: what the front server and the daemon must be set to,
- * so that the chat never takes the site down.
+ * --check: computes the settings of the front server and of the daemon with which
+ * the chat cannot take down the site that hosts it.
  */
 #ifndef DAEMON_CHECK_H
 #define DAEMON_CHECK_H
@@ -10,39 +10,39 @@
 
 #include "options.h"
 
-/* What does not follow from the options. */
+/* Facts about the host that the options do not give. */
 struct check_host {
-    int64_t descriptors;       /* that a process may have */
+    int64_t descriptors;       /* limit of a process */
     const char *hub_directory; /* NULL: there is no relay */
-    const char *hub_state;     /* of that directory, for people */
-    const char *hub_fault;     /* why it cannot be used, or NULL */
+    const char *hub_state;     /* a description of that directory */
+    const char *hub_fault;     /* why the directory cannot be used, or NULL */
 };
 
 struct check_numbers {
     int64_t max_parked;       /* polls that may hold a worker */
-    int64_t people;           /* who get each message within 3 seconds */
-    int64_t fcgid_processes;  /* of mod_fcgid */
-    int64_t fcgid_length;     /* bytes of a body that it takes */
-    int64_t fcgid_memory;     /* bytes of a body that it keeps out of a file */
-    int64_t fcgid_io_timeout; /* seconds */
-    int64_t fcgid_busy;       /* seconds */
+    int64_t people;           /* that each get a message within 3 seconds */
+    int64_t fcgid_processes;  /* FcgidMaxProcesses */
+    int64_t fcgid_length;     /* FcgidMaxRequestLen, bytes */
+    int64_t fcgid_memory;     /* FcgidMaxRequestInMem, bytes */
+    int64_t fcgid_io_timeout; /* FcgidIOTimeout, seconds */
+    int64_t fcgid_busy;       /* FcgidBusyTimeout, seconds */
     int64_t apache_workers;
     int64_t lighttpd_fds;
     int64_t nginx_connections;
-    int64_t parked_most; /* polls that the daemon's descriptors carry */
-    int64_t memory_most; /* bytes */
+    int64_t parked_most; /* polls for which the daemon has descriptors */
+    int64_t memory_most; /* bytes that the daemon may come to use */
 };
 
-/* Computes them; nothing is asked of the system. */
+/* Computes the numbers from its arguments alone. */
 void check_compute(struct check_numbers *n, const struct options *o, int64_t descriptors);
 
-/* Writes why the settings cannot work, a line each, to `text`, cut to `size`.
- * Returns how many lines: 0 when they can. */
+/* Writes the reasons why these settings cannot work to `text`, one per line, truncated
+ * to `size` bytes. Returns the number of reasons. */
 unsigned check_faults(const struct options *o, const struct check_host *host, char *text,
                       size_t size);
 
-/* Prints the numbers to standard output and the faults to standard error.
- * Returns whether there are none. */
+/* Prints the numbers to standard output and the reasons to standard error. Returns
+ * whether the settings work. */
 bool check_print(const struct options *o, const struct check_host *host);
 
 #endif

@@ -1,26 +1,27 @@
 /*
- * One connection of a front server: reading, closing, and what it waits for.
+ * One connection from a front server: reads from it, closes it, and chooses what it
+ * waits for next.
  */
 #ifndef DAEMON_CONNECTION_H
 #define DAEMON_CONNECTION_H
 
 #include "connection_state.h"
 
-/* Takes over an accepted, non-blocking socket. False without memory: the socket
- * is still the caller's. set->on_event is called for what happens to it. */
+/* Takes ownership of an accepted, non-blocking socket, whose events go to
+ * set->on_event. False: out of memory, and the caller still owns the socket. */
 bool connection_open(struct connections *set, int fd);
 
-/* Reads once. False: the connection is broken, and is to be closed. */
+/* Reads once. False: the connection is broken; call connection_close. */
 bool connection_read(struct connection *c);
 
-/* Closes its socket, takes its requests back from the api, and frees it. */
+/* Closes the socket, aborts its requests, and frees the connection. */
 void connection_close(struct connection *c);
 
-/* To be called after bytes have moved: waits for more, begins to linger, or
- * closes it, as the state of its session asks for. */
+/* Call it after bytes have moved. Depending on its session, the connection waits for
+ * more, begins to linger, or is closed and freed. */
 void connection_settle(struct connection *c);
 
-/* From its place in one of the lists. */
+/* The connection that contains this `node`. */
 struct connection *connection_listed(struct list_node *node);
 
 #endif

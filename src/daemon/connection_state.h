@@ -1,6 +1,7 @@
 /*
- * The data of one connection and of all: for connection.c, which reads and
- * closes one, output.c, which writes to one, and connections.c, which keeps all.
+ * The data of a connection and of the set of all connections. Three files share it:
+ * connection.c reads and closes one, output.c writes to one, and connections.c keeps
+ * the set.
  */
 #ifndef DAEMON_CONNECTION_STATE_H
 #define DAEMON_CONNECTION_STATE_H
@@ -24,34 +25,34 @@ struct connections {
     struct clocks clocks;
     struct fcgi_config config;
     uint32_t count;
-    /* Each connection is on one of these, by what it waits for: */
-    struct list busy;           /* its peer, the longest without progress first */
-    struct list held;           /* an answer from us */
-    struct list idle;           /* a new request, the longest first */
-    struct list dirty;          /* and beside that, if it has output to be written, on this */
-    int64_t complain_again;     /* ms: when another broken protocol is logged */
-    struct pool pool, requests; /* of connections, and of what they carry */
+    /* Each connection is on one of these three lists: */
+    struct list busy;           /* waits for its peer; the longest without progress first */
+    struct list held;           /* waits for an answer from the api */
+    struct list idle;           /* waits for a new request; the longest idle first */
+    struct list dirty;          /* connections with unwritten output */
+    int64_t complain_again;     /* ms: no broken protocol is logged before */
+    struct pool pool, requests; /* of connections, and of their requests */
     struct request_input *spare_input;
     struct slabs slabs;   /* for output */
-    uint8_t input[65536]; /* what was read last */
+    uint8_t input[65536]; /* read buffer, shared by all */
 };
 
 struct connection {
     struct ev_io watcher;
     struct fcgi_session session;
     struct connections *set;
-    struct list *list; /* that it is on, or NULL */
+    struct list *list; /* busy, held or idle; NULL: none yet */
     struct list_node node;
-    struct list_node dirty_node; /* on set->dirty, if it is dirty */
+    struct list_node dirty_node; /* on set->dirty, while `dirty` */
     int64_t progress;            /* ms: when bytes last moved */
-    int64_t listed;              /* ms: the progress by which it stands in its list */
-    int64_t since;               /* ms: when it came onto its list */
-    struct list blocked;         /* the api's: those who wait until the peer has taken all */
-    char *slab;                  /* that the output uses, or NULL */
-    bool dirty;                  /* it has output that connections_flush is to write */
-    bool stuck;                  /* the peer has not taken what was written */
-    bool ended;                  /* the peer will send no more */
-    bool lingering;              /* we will send no more */
+    int64_t listed;              /* ms: value of `progress` when it was put in order */
+    int64_t since;               /* ms: when it was put on its list */
+    struct list blocked;         /* owned by the api: streams waiting until all is written */
+    char *slab;                  /* memory of the output buffer, or NULL */
+    bool dirty;                  /* has output for connections_flush to write */
+    bool stuck;                  /* the socket took less than there was to write */
+    bool ended;                  /* the peer has shut down its side */
+    bool lingering;              /* we have shut down our side */
 };
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * The connections of front servers: each a socket, a FastCGI session and a
- * watcher. Nothing here blocks: a peer that is slow to send or to read costs
- * its own connection, and after IO_TIMEOUT without progress it loses that.
+ * The set of connections from front servers: each is a socket, a FastCGI session and
+ * a watcher. Nothing blocks: a peer that sends or reads slowly delays only itself,
+ * and its connection is closed after IO_TIMEOUT without progress.
  */
 #ifndef DAEMON_CONNECTIONS_H
 #define DAEMON_CONNECTIONS_H
@@ -13,37 +13,39 @@
 
 #include "connection_state.h"
 
-/* Connections with output at which it is written, so that a slab is left for
- * each of those that follow. */
+/* As soon as this many connections have output, it is written: SLABS minus this many
+ * slabs stay free for those that follow. */
 enum { CONNECTIONS_FLUSH_AT = 24 };
 
-/* `api` is set by the caller, before the first connection is added. */
+/* The caller sets set->api before it adds the first connection. */
 void connections_init(struct connections *set, struct ev_loop *loop, uint32_t body_max,
                       unsigned max_conns, unsigned max_reqs);
 
 /* Closes all of them. */
 void connections_fini(struct connections *set);
 
-/* Takes over an accepted, non-blocking socket. False without memory. */
+/* Takes ownership of an accepted, non-blocking socket. False: out of memory, and the
+ * caller still owns the socket. */
 bool connections_add(struct connections *set, int fd);
 
-/* Has the api do what is due, and writes the answers as far as the peers take
- * them. */
+/* Lets the api do what is due, and then flushes. */
 void connections_run(struct connections *set);
-void connections_flush(struct connections *set); /* only writes */
 
-/* Makes place for `n` connections: closes those that wait for a new request or
- * are slow to send one, then asks the longest-parked polls to wait, whose
- * connections end with the answer. */
+/* Writes as much of the output as the peers take now. */
+void connections_flush(struct connections *set);
+
+/* Makes room for `n` connections. It closes idle ones and those slow to send a request;
+ * where that is not enough, the longest-parked polls are answered with a time to wait,
+ * and their connections close after the answer. */
 void connections_make_place(struct connections *set, uint32_t n, int64_t now_ms);
 
-/* Closes those that made no progress for too long. */
+/* Closes connections that have made no progress for too long. */
 void connections_sweep(struct connections *set, int64_t now_ms);
 
 /* When connections_sweep is to be called next; INT64_MAX: never. */
 int64_t connections_next_deadline(const struct connections *set);
 
-/* Whether all output was taken by the peers, and no request is half received. */
+/* Whether all output has been written and no request is half received. */
 bool connections_settled(const struct connections *set);
 
 #endif

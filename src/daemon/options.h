@@ -10,7 +10,7 @@
 #include "../base/address.h"
 
 struct options {
-    const char *listen; /* NULL: a socket that is inherited */
+    const char *listen; /* NULL: an inherited socket */
     unsigned socket_mode;
     double hold, max_hold, grace; /* seconds; hold is at most max_hold */
     uint32_t max_clients, max_room;
@@ -18,26 +18,26 @@ struct options {
     uint32_t max_body, max_answer, max_queue;    /* bytes */
     double rate, rate_bytes;                     /* a second; 0: no limit */
     double join_rate;                            /* a minute; 0: no limit */
-    const char *trusted_proxy;                   /* as it was given, or NULL: nobody */
-    struct networks trusted;                     /* what trusted_proxy says */
+    const char *trusted_proxy;                   /* as given; NULL: none */
+    struct networks trusted;                     /* trusted_proxy, parsed */
     double idle_exit;                            /* seconds; 0: never */
-    bool relay;      /* pass requests on to the hub; the defaults are those of its hub */
+    bool relay;      /* run as a relay; the other defaults are those of its hub */
     const char *hub; /* path of the hub's socket, or NULL: the default */
-    bool check;      /* print the numbers for a host with so many workers, and end */
+    bool check;      /* print the numbers for a host with `workers` workers, and end */
     uint32_t workers;
 };
 
 enum options_result {
     OPTIONS_RUN,
     OPTIONS_DONE, /* --help or --version was answered */
-    OPTIONS_BAD,  /* and said so on standard error */
+    OPTIONS_BAD,  /* the reason has been logged */
 };
 
-/* Reads the command line and, for what it does not give, the environment. The
- * strings in `*o` point into both, which must stay as they are. */
+/* Reads the command line and, for options that it does not give, the environment. The
+ * strings in *o point into both and are valid as long as these are not changed. */
 enum options_result options_read(struct options *o, int argc, char **argv);
 
-/* Frees what options_read allocated; to be called after OPTIONS_RUN. */
+/* Frees what options_read allocated. Call it after OPTIONS_RUN. */
 void options_fini(struct options *o);
 
 #endif

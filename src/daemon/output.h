@@ -1,7 +1,7 @@
 /*
- * The output of connections: answers of the api become bytes in a buffer, and
- * these go to the peer. A buffer is a slab while one is free and the peer takes
- * what is written at once.
+ * Writes to connections: the api's answers become records in a buffer, and the buffer
+ * is written to the peer. The buffer's memory is a slab, unless none is free or the
+ * peer does not take all at once.
  */
 #ifndef DAEMON_OUTPUT_H
 #define DAEMON_OUTPUT_H
@@ -11,18 +11,17 @@
 #include "../api/api.h"
 #include "connection_state.h"
 
-/* What sends the answers of the api: its requests are those of the connections. */
+/* The api's way to send answers; its requests are those of the connections. */
 extern const struct api_output connections_output;
 
-/* Has connections_flush write to this connection. */
+/* Marks the connection as dirty: connections_flush will write to it. */
 void output_note(struct connection *c);
 
-/* Writes what there is, as far as the peer takes it; when it has taken all, the
- * api is told. Not to be called from within the api. False: the connection is
- * broken, and is to be closed. */
+/* Writes as much as the peer takes now, and tells the api once all is written. Must not
+ * be called from within the api. False: the connection is broken; call connection_close. */
 bool output_write(struct connection *c);
 
-/* Gives the slab back, which the output must not use any more. */
+/* Returns the slab. The output buffer must be empty or have moved to other memory. */
 void output_return_slab(struct connection *c);
 
 #endif

@@ -15,12 +15,12 @@ struct peers {
     bool all;
 };
 
-/* Reads a list of addresses with commas between them; NULL or "": all may
- * connect. False: said why on standard error. */
+/* Parses a comma-separated list of addresses; NULL or "": all may connect. False: the
+ * reason has been logged. */
 bool peers_init(struct peers *p, const char *list);
 void peers_fini(struct peers *p);
 
-/* Whether a peer that was accepted may stay; one by a Unix socket always may. */
+/* Whether this peer may connect; one by a Unix socket always may. */
 bool peers_allow(const struct peers *p, const struct sockaddr_storage *peer);
 
 #endif

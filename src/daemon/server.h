@@ -1,5 +1,6 @@
 /*
- * The loop: accepts connections, keeps time and descriptors, ends on signals.
+ * The server: accepts connections, serves them in one loop, watches time and
+ * descriptors, and ends on signals.
  */
 #ifndef DAEMON_SERVER_H
 #define DAEMON_SERVER_H
@@ -11,15 +12,16 @@
 #include "options.h"
 #include "peers.h"
 
-/* The signals that end a server: SIGTERM, SIGINT and, as FastCGI programs have it, SIGUSR1. */
+/* The signals that end a server: SIGTERM, SIGINT, and SIGUSR1, by which front servers end
+ * FastCGI programs. */
 void server_end_signals(sigset_t *set);
 
-/* Raises the limit of descriptors as far as it may be, and returns it. */
+/* Raises the limit of descriptors to the hard limit, and returns it. */
 uint32_t server_raise_fd_limit(void);
 
-/* Serves until one of these comes, or nobody has been there for idle_exit; then every parked poll
- * is answered and the listener closed. They may be blocked: it unblocks them. Returns the exit
- * status. */
+/* Serves until one of these signals comes, or no client has been present for idle_exit. Then it
+ * answers every parked poll and closes the listener. The signals may be blocked when it is called:
+ * it unblocks them. Returns the exit status. */
 int server_run(const struct options *options, struct listener *listener, const struct peers *peers);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Memory for output that is written soon: a few slabs of one size that go
- * round among the connections, the last used first, so that it stays in the
- * processor's cache.
+ * Memory for output that is written soon: a few slabs of one size, shared by all
+ * connections. The slab returned last is the next to be used, so that its memory is
+ * still in the processor's cache.
  */
 #ifndef DAEMON_SLABS_H
 #define DAEMON_SLABS_H
@@ -16,14 +16,14 @@ struct slabs {
     unsigned n_free;
 };
 
-/* Allocates the slabs. Without memory slabs_take returns NULL each time. */
+/* Allocates the slabs. If that fails, slabs_take always returns NULL. */
 void slabs_init(struct slabs *slabs);
 void slabs_fini(struct slabs *slabs);
 
 /* A slab of SLAB_BYTES bytes, or NULL if all are in use. */
 char *slabs_take(struct slabs *slabs);
 
-/* Takes one back, which its user has wiped. */
+/* Returns a slab, which the caller has wiped. */
 void slabs_put(struct slabs *slabs, char *slab);
 
 #endif

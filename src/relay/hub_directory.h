@@ -5,7 +5,7 @@
  *   hub.sock  its socket
  *   hub.pid   its process id and version; the living hub holds a lock on it
  *   hub.lock  locked by whoever starts a hub, or removes its socket
- *   hub.log   what the hub has to say, since its start
+ *   hub.log   the hub's log, since its start
  *
  * The directory is entered (it is the working directory then) and all files are
  * reached from there: nobody can put another in its place, and its path may be
@@ -20,7 +20,7 @@
 
 enum {
     HUB_PATH_MAX = 4096,
-    HUB_NAME_MAX = 64, /* of the socket; others are longer, and a socket's address takes them */
+    HUB_NAME_MAX = 64, /* of the socket; the other names are longer and fit sun_path too */
     HUB_VERSION_MAX = 32,
 };
 
@@ -40,22 +40,23 @@ bool hub_directory_init(struct hub_directory *d, const char *hub);
 const char *hub_directory_look(const struct hub_directory *d, bool *missing);
 
 /* Enters the directory, made if it is missing (mode 0700). It must belong to
- * the user, be no symbolic link, and let nobody else in. False: said why on
- * standard error. */
+ * the user, be no symbolic link, and be closed to others. False: the reason has been
+ * logged. */
 bool hub_directory_enter(const struct hub_directory *d);
 
-/* A new connection to the hub, non-blocking, or -1 with errno: ENOENT or
- * ECONNREFUSED where there is no hub, EAGAIN where it has to take others first. */
+/* Returns a new, non-blocking connection to the hub, or -1 with errno: ENOENT or
+ * ECONNREFUSED where there is no hub, EAGAIN where its backlog is full. */
 int hub_directory_connect(const struct hub_directory *d);
 
-/* The process id of the living hub, or 0; its version, or "". The kernel vouches
- * for the process: it holds the lock. */
+/* Returns the process id of the living hub, or 0, and its version, or "". The id is that
+ * of the process that holds the lock on hub.pid, as the kernel reports it. */
 pid_t hub_directory_hub_pid(const struct hub_directory *d, char version[HUB_VERSION_MAX]);
 
-/* ---- for who starts a hub ---- */
+/* ---- for the process that starts a hub ---- */
 
-/* The lock, as a descriptor to be closed; a forked process holds it too. -1 with
- * errno: EWOULDBLOCK where another process has it. */
+/* Takes the lock. Returns a descriptor, owned by the caller; the lock is held until it
+ * and its copies in forked processes are closed. -1 with errno: EWOULDBLOCK where another
+ * process has the lock. */
 int hub_directory_lock(const struct hub_directory *d);
 
 /* Call it with the lock. Returns a listening socket, owned by the caller. It replaces
@@ -68,7 +69,7 @@ int hub_directory_listen(struct hub_directory *d);
  * logged, and the hub can still serve. */
 void hub_directory_enrol(const struct hub_directory *d, const char *version);
 
-/* Opens the log anew; -1 with errno. */
+/* Returns a descriptor of the emptied log, owned by the caller, or -1 with errno. */
 int hub_directory_open_log(const struct hub_directory *d);
 
 /* Call it at the end. Removes the socket, unless another hub has replaced it. */

@@ -26,13 +26,13 @@ enum {
 struct passage {
     int front, hub;      /* -1: none */
     struct buf up, down; /* to the hub, to the front server */
-    uint32_t sent;       /* of `up`, taken by the hub */
-    unsigned hubs;       /* that it has had */
+    uint32_t sent;       /* bytes of `up` that the hub has taken */
+    unsigned hubs;       /* number of hubs it was attached to */
     bool keeping;        /* `up` holds all that came from the front server */
-    bool hub_deaf;       /* takes nothing more */
-    bool closing;        /* no answer comes any more; `down` is the last of it */
-    bool refusing;       /* its request is to be answered by us */
-    bool lingering;      /* all is said: waits for the front server to close */
+    bool hub_deaf;       /* the hub takes no more bytes */
+    bool closing;        /* `down` is the rest of the answer */
+    bool refusing;       /* we answer its request, with 503 */
+    bool lingering;      /* all is written: waits for the front server to close */
     bool front_ended;
     bool broken;
 };
@@ -41,20 +41,20 @@ enum { PASSAGE_READ = 1, PASSAGE_WRITE = 2 };
 
 enum passage_next {
     PASSAGE_GOES_ON,
-    PASSAGE_WANTS_HUB, /* passage_attach or passage_refuse is to be called */
-    PASSAGE_OVER,      /* passage_fini is to be called */
+    PASSAGE_WANTS_HUB, /* call passage_attach or passage_refuse */
+    PASSAGE_OVER,      /* call passage_fini */
 };
 
-/* Takes over a connection of a front server. */
+/* Takes ownership of a connection from a front server. */
 void passage_init(struct passage *p, int front);
 
 /* Closes both connections and wipes what is left. */
 void passage_fini(struct passage *p);
 
-/* Takes over a connection of a hub, which may still be under way. */
+/* Takes ownership of a connection to a hub, which need not be established yet. */
 void passage_attach(struct passage *p, int hub);
 
-/* No hub can be reached: the request gets a 503 that says so. */
+/* Call it when no hub can be reached: the request is answered with 503. */
 void passage_refuse(struct passage *p);
 
 /* The events to wait for on each side: PASSAGE_READ | PASSAGE_WRITE, or 0. */

@@ -1,10 +1,10 @@
 /*
- * How a relay reaches the hub: it connects to it, starts it where there is
- * none, and puts a newer one in the place of an older.
+ * Reaches the hub: connects to it, starts one where there is none, and replaces an
+ * older version by a newer.
  *
- * A hub is forked off the relay that starts it, without an exec: a program need
- * not be able to find itself. Whoever starts one holds the lock until the hub
- * has enrolled, and looks again before; so of a hundred relays one does it.
+ * The relay that starts a hub forks without exec, so it need not know the path of its
+ * own program. It takes the lock, looks once more whether there is a hub, and keeps the
+ * lock until the new hub has enrolled: of a hundred relays one starts a hub.
  */
 #ifndef RELAY_REACH_H
 #define RELAY_REACH_H
@@ -16,33 +16,32 @@
 struct reach {
     struct hub_directory directory;
     const char *version; /* of this program */
-    int64_t start_again; /* ms: after a failure, no hub is started before, and requests fail */
-    int64_t next_start;  /* ms: no other hub is started before, and requests wait */
-    int listener, lock;  /* of the hub that this process becomes */
+    int64_t start_again; /* ms: after a failure; until then no hub is started, requests fail */
+    int64_t next_start;  /* ms: until then no hub is started, requests wait */
+    int listener, lock;  /* in a process that becomes the hub */
 };
 
 enum reach_result {
     REACH_DONE,
-    REACH_LATER,  /* another process is at it: try again in some milliseconds */
-    REACH_FAILED, /* no hub can be started now; it was said why on standard error */
-    REACH_FORKED, /* this is a new process: it is to call reach_be_hub */
+    REACH_LATER,  /* another process is starting one: try again in some milliseconds */
+    REACH_FAILED, /* no hub can be started now; the reason has been logged */
+    REACH_FORKED, /* this is the new process: call reach_be_hub */
 };
 
-/* Finds the directory of the hub and enters it. False: said why on standard error. */
+/* Finds the hub's directory and enters it. False: the reason has been logged. */
 bool reach_init(struct reach *r, const char *hub, const char *version);
 
-/* `*fd` is the new connection. `now` is in milliseconds of a clock that never
- * goes back. */
+/* REACH_DONE: *fd is a new connection to the hub, owned by the caller. `now` is in ms of
+ * a monotonic clock. */
 enum reach_result reach_hub(struct reach *r, int64_t now, int *fd);
 
-/* To be called when hubs that were reached ended the connection again and again,
- * or none could be reached for long: unless one lives it says so, and for some
- * seconds none is started. */
+/* Call it when hubs have closed connections repeatedly, or none could be reached for
+ * long. If no hub is alive, this logs the failure and starts none for some seconds. */
 void reach_give_up(struct reach *r, int64_t now);
 
-/* Makes of the new process a hub that is still to be served: descriptor 0
- * listens, standard error is the log, nothing else of the relay's is open. The
- * hub before it, if there is one, is told to end. */
+/* Turns the new process into a hub: descriptor 0 is the listening socket, standard error
+ * is the log, and the relay's other descriptors are closed. It asks the previous hub to
+ * end, if there is one. The caller then serves. */
 void reach_be_hub(struct reach *r);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The relay: passes the requests of front servers on to the one hub of this
- * user. Any number of relays may run; they cost little and know nothing.
+ * The relay: passes the requests of front servers on to the one hub of this user. Any
+ * number of relays may run; each uses little memory and keeps no state of the chat.
  */
 #ifndef RELAY_RELAY_H
 #define RELAY_RELAY_H
@@ -11,15 +11,15 @@
 struct relay_config {
     const char *hub;     /* path of its socket, or NULL: the default */
     const char *version; /* of this program */
-    /* Serves on descriptor 0 and returns the exit status: called in a new
-     * process of its own, when there is no hub. */
+    /* Called in a new process when there is no hub. Serves on descriptor 0 and returns
+     * the exit status. */
     int (*serve)(const void *options);
     const void *options;
 };
 
-/* Relays what comes to the listener until SIGTERM, SIGINT or SIGUSR1;
- * then those answers that come within half a second are passed on. Returns the
- * exit status, also where the hub's directory cannot be used. */
+/* Relays requests until SIGTERM, SIGINT or SIGUSR1, and then for half a second passes on
+ * the answers that still come. Returns the exit status; it is not 0 where the hub's
+ * directory cannot be used. */
 int relay_run(const struct relay_config *config, struct listener *listener,
               const struct peers *peers);
 

@@ -4,9 +4,9 @@
 #ifndef RELAY_VERSION_H
 #define RELAY_VERSION_H
 
-/* Under, equal to or over 0 as `a` is older than, as old as or newer than `b`:
- * by their numbers, so that 0.10 is newer than 0.9 and 1.0 as old as 1. What
- * follows a number up to the next dot does not count. */
+/* Returns a value below, equal to or above 0 if `a` is older than, equal to or newer than
+ * `b`. Versions compare number by number: 0.10 is newer than 0.9, and 1.0 equals 1. Text
+ * between a number and the next dot is ignored. */
 int version_compare(const char *a, const char *b);
 
 #endif
