@@ -9,7 +9,7 @@
 struct scan {
     const char *at, *end;
     const char *fault;     /* NULL while all is well */
-    const char *value_end; /* of the value that was taken last */
+    const char *value_end; /* of the value that was parsed last */
     unsigned depth;
     struct json_field *fields; /* to be found in the outermost object; NULL: none */
     unsigned n_fields;
@@ -30,7 +30,7 @@ static inline void skip_space(struct scan *s)
         s->at++;
 }
 
-static inline bool take(struct scan *s, char c)
+static inline bool accept_char(struct scan *s, char c)
 {
     if (s->at == s->end || *s->at != c)
         return false;
@@ -38,7 +38,7 @@ static inline bool take(struct scan *s, char c)
     return true;
 }
 
-static bool take_word(struct scan *s, const char *word)
+static bool parse_word(struct scan *s, const char *word)
 {
     size_t len = strlen(word);
     if ((size_t)(s->end - s->at) < len || memcmp(s->at, word, len) != 0)
@@ -47,7 +47,7 @@ static bool take_word(struct scan *s, const char *word)
     return true;
 }
 
-static bool take_digits(struct scan *s)
+static bool parse_digits(struct scan *s)
 {
     const char *from = s->at;
     while (s->at < s->end && *s->at >= '0' && *s->at <= '9')
@@ -60,21 +60,21 @@ static bool starts_number(const struct scan *s)
     return s->at < s->end && (*s->at == '-' || (*s->at >= '0' && *s->at <= '9'));
 }
 
-static bool take_number(struct scan *s)
+static bool parse_number(struct scan *s)
 {
     enum { SURELY_FINITE = 300 }; /* digits, without an exponent */
     const char *from = s->at;
     bool exponent = false;
-    take(s, '-');
-    if (!take(s, '0') && !take_digits(s))
+    accept_char(s, '-');
+    if (!accept_char(s, '0') && !parse_digits(s))
         return false;
-    if (take(s, '.') && !take_digits(s))
+    if (accept_char(s, '.') && !parse_digits(s))
         return false;
-    if (take(s, 'e') || take(s, 'E')) {
+    if (accept_char(s, 'e') || accept_char(s, 'E')) {
         exponent = true;
-        if (!take(s, '+'))
-            take(s, '-');
-        if (!take_digits(s))
+        if (!accept_char(s, '+'))
+            accept_char(s, '-');
+        if (!parse_digits(s))
             return false;
     }
     if ((exponent || s->at - from > SURELY_FINITE) && isinf(strtod(from, NULL)))
@@ -91,7 +91,7 @@ static int hex_digit(char c)
 }
 
 /* The four digits behind a \u; -1 if they are not. */
-static int take_unit(struct scan *s)
+static int parse_unit(struct scan *s)
 {
     int unit = 0;
     for (int i = 0; i < 4; i++) {
@@ -104,22 +104,22 @@ static int take_unit(struct scan *s)
     return unit;
 }
 
-static bool take_escape(struct scan *s)
+static bool parse_escape(struct scan *s)
 {
     if (s->at == s->end)
         return fail(s, "A string is not closed.");
     char c = *s->at++;
     if (c != 'u')
         return (c && strchr("\"\\/bfnrt", c)) || fail(s, "A string has an unknown escape.");
-    int unit = take_unit(s);
+    int unit = parse_unit(s);
     if (unit < 0)
         return fail(s, "A string has a malformed \\u escape.");
     if (unit == 0)
         return fail(s, "A string holds a NUL.");
     if (unit < 0xd800 || unit > 0xdfff)
         return true;
-    if (unit < 0xdc00 && take(s, '\\') && take(s, 'u')) {
-        int low = take_unit(s);
+    if (unit < 0xdc00 && accept_char(s, '\\') && accept_char(s, 'u')) {
+        int low = parse_unit(s);
         if (low >= 0xdc00 && low <= 0xdfff)
             return true;
     }
@@ -127,7 +127,7 @@ static bool take_escape(struct scan *s)
 }
 
 /* One character of more than a byte: RFC 3629, section 4. */
-static bool take_utf8(struct scan *s)
+static bool parse_utf8(struct scan *s)
 {
     const unsigned char *c = (const unsigned char *)s->at;
     unsigned char low = 0x80, high = 0xbf;
@@ -197,41 +197,41 @@ static bool end_string(struct scan *s)
     for (;;) {
         if (s->at == s->end)
             return fail(s, "A string is not closed.");
-        if (take(s, '"'))
+        if (accept_char(s, '"'))
             return true;
         if ((unsigned char)*s->at < 0x20)
             return fail(s, "A string holds a control character.");
-        if (!(take(s, '\\') ? take_escape(s) : take_utf8(s)))
+        if (!(accept_char(s, '\\') ? parse_escape(s) : parse_utf8(s)))
             return false;
         s->at = skip_plain(s->at, s->end);
     }
 }
 
-static inline bool take_string(struct scan *s, bool *plain)
+static inline bool parse_string(struct scan *s, bool *plain)
 {
-    if (!take(s, '"'))
+    if (!accept_char(s, '"'))
         return fail(s, "An object's key must be a string.");
     s->at = skip_plain(s->at, s->end);
-    *plain = take(s, '"');
+    *plain = accept_char(s, '"');
     return *plain || end_string(s);
 }
 
-static bool take_value(struct scan *s);
+static bool parse_value(struct scan *s);
 
-static bool take_member(struct scan *s)
+static bool parse_member(struct scan *s)
 {
     skip_space(s);
     const char *from = s->at;
     bool plain;
-    if (!take_string(s, &plain))
+    if (!parse_string(s, &plain))
         return false;
     struct json key = {from, (size_t)(s->at - from)};
     skip_space(s);
-    if (!take(s, ':'))
+    if (!accept_char(s, ':'))
         return fail(s, "A key has no value.");
     skip_space(s);
     from = s->at;
-    if (!take_value(s))
+    if (!parse_value(s))
         return false;
     struct json value = {from, (size_t)(s->value_end - from)};
     if (s->depth == 1 && s->fields && s->read == JSON_READ)
@@ -240,18 +240,18 @@ static bool take_member(struct scan *s)
 }
 
 /* What is between brackets: values, or members, with commas between them. */
-static inline bool take_inside(struct scan *s, char close, bool (*take_one)(struct scan *s))
+static inline bool parse_inside(struct scan *s, char close, bool (*parse_one)(struct scan *s))
 {
     s->at++;
     if (++s->depth > JSON_DEPTH_MAX)
         return fail(s, "This is nested too deep.");
     skip_space(s);
-    if (!take(s, close)) {
+    if (!accept_char(s, close)) {
         do {
-            if (!take_one(s))
+            if (!parse_one(s))
                 return false;
-        } while (take(s, ','));
-        if (!take(s, close))
+        } while (accept_char(s, ','));
+        if (!accept_char(s, close))
             return fail(s, "An array or object is not closed.");
     }
     s->depth--;
@@ -259,46 +259,46 @@ static inline bool take_inside(struct scan *s, char close, bool (*take_one)(stru
 }
 
 /* A value and the white space around it. */
-static bool take_value(struct scan *s)
+static bool parse_value(struct scan *s)
 {
     skip_space(s);
     bool ok, plain;
     switch (s->at < s->end ? *s->at : '\0') {
-    case '"': ok = take_string(s, &plain); break;
-    case '{': ok = take_inside(s, '}', take_member); break;
-    case '[': ok = take_inside(s, ']', take_value); break;
-    case 't': ok = take_word(s, "true"); break;
-    case 'f': ok = take_word(s, "false"); break;
-    case 'n': ok = take_word(s, "null"); break;
-    default: ok = starts_number(s) ? take_number(s) : fail(s, "This is not JSON."); break;
+    case '"': ok = parse_string(s, &plain); break;
+    case '{': ok = parse_inside(s, '}', parse_member); break;
+    case '[': ok = parse_inside(s, ']', parse_value); break;
+    case 't': ok = parse_word(s, "true"); break;
+    case 'f': ok = parse_word(s, "false"); break;
+    case 'n': ok = parse_word(s, "null"); break;
+    default: ok = starts_number(s) ? parse_number(s) : fail(s, "This is not JSON."); break;
     }
     s->value_end = s->at;
     skip_space(s);
     return ok;
 }
 
-static void take_text(struct scan *s)
+static void parse_text(struct scan *s)
 {
-    if (take_value(s) && s->at < s->end)
+    if (parse_value(s) && s->at < s->end)
         fail(s, "Something follows the JSON value.");
 }
 
 const char *json_fault(const char *text, size_t len)
 {
     struct scan s = {.at = text, .end = text + len};
-    take_text(&s);
+    parse_text(&s);
     return s.fault;
 }
 
 enum json_read json_fault_read(const char *text, size_t len, struct json_field *fields, unsigned n,
-                              const char **fault)
+                               const char **fault)
 {
     struct scan s = {.at = text, .end = text + len, .fields = fields, .n_fields = n};
     for (unsigned i = 0; i < n; i++)
         fields[i].value = (struct json){0};
     skip_space(&s);
     bool is_object = s.at < s.end && *s.at == '{';
-    take_text(&s);
+    parse_text(&s);
     *fault = s.fault;
     return s.fault ? JSON_INVALID : is_object ? s.read : JSON_NO_OBJECT;
 }

@@ -15,15 +15,12 @@
 #include <unistd.h>
 
 #include "../base/log.h"
-
-/* Front servers take a full backlog for a dead backend; the kernel cuts this
- * to what it allows (net.core.somaxconn). */
-enum { BACKLOG = 65535 };
+#include "../base/unix_socket.h"
 
 enum { SYSTEMD_FIRST_FD = 3 };
 
-/* Of the name that a socket has until it listens. */
-static const char new_ending[] = ".n";
+/* Added to a path: the name of the socket until it listens. */
+static const char temporary_ending[] = ".n";
 
 static bool is_listening(int fd)
 {
@@ -58,7 +55,7 @@ static bool inherit(struct listener *l)
     }
     unsetenv("LISTEN_PID");
     unsetenv("LISTEN_FDS");
-    listen(l->fd, BACKLOG); /* Linux and BSD let a longer backlog replace the first */
+    listen(l->fd, LISTEN_BACKLOG); /* Linux and BSD let a longer backlog replace the first */
     if (set_flags(l->fd))
         return true;
     log_event(LOG_ERROR, "listen_inherit_failed", "{address}: {why}", LOG_TEXT("address", l->shown),
@@ -66,25 +63,30 @@ static bool inherit(struct listener *l)
     return false;
 }
 
-/* Why a path cannot be bound to: a live socket (EADDRINUSE), something else than a
+/* Why a path cannot be listened at: a live socket (EADDRINUSE), something else than a
  * socket (EEXIST), or what cannot be looked at. 0: nothing or a stale socket is there. */
-static int in_the_way(const struct sockaddr_un *address)
+static int in_the_way(const char *path)
 {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
     struct stat st;
-    if (lstat(address->sun_path, &st) != 0)
+    if (lstat(path, &st) != 0)
         return errno == ENOENT ? 0 : errno;
     if (!S_ISSOCK(st.st_mode))
         return EEXIST;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return errno;
-    bool refused = connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 &&
+    strcpy(address.sun_path, path);
+    bool refused = connect(fd, (const struct sockaddr *)&address, sizeof address) != 0 &&
                    errno == ECONNREFUSED;
     close(fd);
     return refused ? 0 : EADDRINUSE;
 }
 
-enum { LOCK_NAME_MAX = sizeof((struct sockaddr_un *)NULL)->sun_path + sizeof ".lock" };
+enum {
+    PATH_SIZE = sizeof((struct sockaddr_un *)NULL)->sun_path, /* with the NUL */
+    LOCK_NAME_MAX = PATH_SIZE + sizeof ".lock",
+};
 
 /* Locks PATH.lock: whoever holds it may put a socket at the path, or remove it. Who
  * held it before has removed the file: then another lies there to be locked. -1
@@ -120,52 +122,36 @@ static void unlock_path(const char *path, int fd)
     close(fd);
 }
 
-/* Binds and listens at a path, with the lock. It takes the place of a stale socket
- * in one step, and nobody can connect before it listens (but where the path is so
- * long that no other name fits beside it). 0, or why not. */
-static int bind_locked(struct listener *l, const char *path, unsigned mode)
+/* Listens at a path, with the lock. 0, or why not. A path too long for the ending is
+ * its own temporary name. */
+static int listen_locked(struct listener *l, const char *path, unsigned mode)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX}, fresh = {.sun_family = AF_UNIX};
-    struct stat st;
-    strcpy(address.sun_path, path);
-    int why = in_the_way(&address);
+    char temporary[PATH_SIZE];
+    struct stat made;
+    int why = in_the_way(path);
     if (why != 0)
         return why;
-    strcpy(fresh.sun_path, path);
-    if (strlen(path) + sizeof new_ending <= sizeof fresh.sun_path)
-        strcat(fresh.sun_path, new_ending);
-    unlink(fresh.sun_path);
-    /* Made with its permissions, so that there is no moment with others. */
-    mode_t old_mask = umask(0777 & ~mode);
-    bool bound = bind(l->fd, (struct sockaddr *)&fresh, sizeof fresh) == 0;
-    why = errno;
-    umask(old_mask);
-    if (!bound)
-        return why;
-    if (listen(l->fd, BACKLOG) == 0 && lstat(fresh.sun_path, &st) == 0 &&
-        rename(fresh.sun_path, path) == 0) {
-        l->path = path;
-        l->dev = st.st_dev;
-        l->ino = st.st_ino;
-        return 0;
-    }
-    why = errno;
-    unlink(fresh.sun_path);
-    return why;
+    bool fits = strlen(path) + sizeof temporary_ending <= sizeof temporary;
+    snprintf(temporary, sizeof temporary, "%s%s", path, fits ? temporary_ending : "");
+    l->fd = unix_socket_listen(path, temporary, mode, &made);
+    if (l->fd < 0)
+        return errno;
+    l->path = path;
+    l->dev = made.st_dev;
+    l->ino = made.st_ino;
+    return 0;
 }
 
 static bool open_unix(struct listener *l, const char *path, unsigned mode)
 {
-    const size_t most = sizeof((struct sockaddr_un *)NULL)->sun_path - 1;
-    if (strlen(path) > most) {
+    if (strlen(path) >= PATH_SIZE) {
         log_event(LOG_ERROR, "listen_path_too_long",
                   "--listen: '{path}' is too long for a socket, {bytes_max} bytes are the most",
-                  LOG_TEXT("path", path), LOG_INTEGER("bytes_max", (int64_t)most));
+                  LOG_TEXT("path", path), LOG_INTEGER("bytes_max", PATH_SIZE - 1));
         return false;
     }
-    l->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    int lock = l->fd < 0 ? -1 : lock_path(path);
-    int why = lock < 0 ? errno : bind_locked(l, path, mode);
+    int lock = lock_path(path);
+    int why = lock < 0 ? errno : listen_locked(l, path, mode);
     unlock_path(path, lock);
     if (why == 0) {
         snprintf(l->shown, sizeof l->shown, "%s", path);
@@ -176,8 +162,6 @@ static bool open_unix(struct listener *l, const char *path, unsigned mode)
               why == EADDRINUSE ? LOG_TEXT("why", "another process listens there")
               : why == EEXIST   ? LOG_TEXT("why", "there is a file that is no socket")
                                 : LOG_ERRNO("why", why));
-    if (l->fd >= 0)
-        close(l->fd);
     return false;
 }
 
@@ -235,7 +219,8 @@ static bool open_tcp(struct listener *l, const char *text)
     int on = 1;
     l->fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     bool ok = l->fd >= 0 && setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
-              bind(l->fd, found->ai_addr, found->ai_addrlen) == 0 && listen(l->fd, BACKLOG) == 0;
+              bind(l->fd, found->ai_addr, found->ai_addrlen) == 0 &&
+              listen(l->fd, LISTEN_BACKLOG) == 0;
     int why = errno;
     freeaddrinfo(found);
     if (ok) {

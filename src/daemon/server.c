@@ -16,6 +16,7 @@
 #include "connections.h"
 #include "idle.h"
 #include "output.h"
+#include "wakeup.h"
 
 enum {
     FAREWELL_MS = 500,  /* for the last answers, at the end */
@@ -39,6 +40,7 @@ struct server {
     struct acceptor acceptor;
     ev_timer timer;
     ev_prepare prepare;
+    struct wakeup wakeup;
     ev_signal signals[N_SIGNALS];
     struct connections connections;
 };
@@ -238,6 +240,7 @@ static void start_watchers(struct server *s)
     ev_prepare_init(&s->prepare, on_prepare);
     s->prepare.data = s;
     ev_prepare_start(s->loop, &s->prepare);
+    wakeup_start(&s->wakeup, s->loop);
     const struct acceptor_owner owner = {.take = take_connection};
     acceptor_start(&s->acceptor, s->loop, s->listener->fd, s->peers, owner, s);
 }

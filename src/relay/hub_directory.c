@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "../base/log.h"
+#include "../base/unix_socket.h"
 
 enum { FILE_NAME_MAX = HUB_NAME_MAX + sizeof ".lock" };
 
@@ -135,19 +136,6 @@ static const char *file_name(const struct hub_directory *d, const char *ending,
     return name;
 }
 
-static struct sockaddr_un address_of(const char *name)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    _Static_assert((int)FILE_NAME_MAX <= (int)sizeof address.sun_path, "a name fits");
-    strcpy(address.sun_path, name);
-    return address;
-}
-
-static int new_socket(void)
-{
-    return socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-}
-
 static int close_with_errno(int fd)
 {
     int why = errno;
@@ -158,8 +146,10 @@ static int close_with_errno(int fd)
 
 int hub_directory_connect(const struct hub_directory *d)
 {
-    struct sockaddr_un address = address_of(d->socket);
-    int fd = new_socket();
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    _Static_assert((int)HUB_NAME_MAX < (int)sizeof address.sun_path, "a name fits");
+    strcpy(address.sun_path, d->socket);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
         return fd;
     return close_with_errno(fd);
@@ -196,22 +186,12 @@ int hub_directory_lock(const struct hub_directory *d)
 
 int hub_directory_listen(struct hub_directory *d)
 {
-    struct stat st;
+    struct stat made;
     char name[FILE_NAME_MAX];
-    struct sockaddr_un address = address_of(file_name(d, ".new", name));
-    int fd = new_socket();
-    if (fd < 0)
-        return -1;
-    unlink(name);
-    mode_t mask = umask(0177);
-    bool bound = bind(fd, (struct sockaddr *)&address, sizeof address) == 0;
-    umask(mask);
-    if (bound && listen(fd, SOMAXCONN) == 0 && lstat(name, &st) == 0 &&
-        rename(name, d->socket) == 0) {
-        d->inode = st.st_ino;
-        return fd;
-    }
-    return close_with_errno(fd);
+    int fd = unix_socket_listen(d->socket, file_name(d, ".new", name), 0600, &made);
+    if (fd >= 0)
+        d->inode = made.st_ino;
+    return fd;
 }
 
 /* ---- the hub ---- */

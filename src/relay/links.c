@@ -19,7 +19,7 @@ struct link {
     ev_io front, hub;
     ev_timer patience;
     struct passage passage;
-    struct links *all;
+    struct links *links;
     struct list_node node;
     int64_t reach_at, reach_until; /* ms; 0: not reaching */
 };
@@ -29,28 +29,28 @@ static struct link *link_of(struct list_node *node)
     return CONTAINER_OF(node, struct link, node);
 }
 
-static void set_reaching(struct link *k, int64_t until)
+static void set_reaching(struct link *link, int64_t until)
 {
-    struct links *all = k->all;
-    all->n_reaching += until != 0;
-    all->n_reaching -= k->reach_until != 0;
-    k->reach_until = until;
-    if (all->n_reaching == 0)
-        ev_timer_stop(all->loop, &all->again);
-    else if (!ev_is_active(&all->again))
-        ev_timer_again(all->loop, &all->again);
+    struct links *links = link->links;
+    links->n_reaching += until != 0;
+    links->n_reaching -= link->reach_until != 0;
+    link->reach_until = until;
+    if (links->n_reaching == 0)
+        ev_timer_stop(links->loop, &links->again);
+    else if (!ev_is_active(&links->again))
+        ev_timer_again(links->loop, &links->again);
 }
 
-static void close_link(struct link *k)
+static void close_link(struct link *link)
 {
-    struct links *all = k->all;
-    set_reaching(k, 0);
-    ev_io_stop(all->loop, &k->front);
-    ev_io_stop(all->loop, &k->hub);
-    ev_timer_stop(all->loop, &k->patience);
-    passage_fini(&k->passage);
-    list_remove(&all->list, &k->node);
-    free(k);
+    struct links *links = link->links;
+    set_reaching(link, 0);
+    ev_io_stop(links->loop, &link->front);
+    ev_io_stop(links->loop, &link->hub);
+    ev_timer_stop(links->loop, &link->patience);
+    passage_fini(&link->passage);
+    list_remove(&links->list, &link->node);
+    free(link);
 }
 
 /* ---- events ---- */
@@ -58,27 +58,27 @@ static void close_link(struct link *k)
 _Static_assert((int)PASSAGE_READ == (int)EV_READ && (int)PASSAGE_WRITE == (int)EV_WRITE,
                "the events of a passage are those of the loop");
 
-static void watch(struct links *all, ev_io *watcher, int fd, int events)
+static void watch(struct links *links, ev_io *watcher, int fd, int events)
 {
     if (ev_is_active(watcher) && watcher->fd == fd &&
         (watcher->events & (EV_READ | EV_WRITE)) == events)
         return;
-    ev_io_stop(all->loop, watcher);
+    ev_io_stop(links->loop, watcher);
     ev_io_set(watcher, fd, events);
     if (events)
-        ev_io_start(all->loop, watcher);
+        ev_io_start(links->loop, watcher);
 }
 
 /* Waits for what the passage waits for, and nothing else. */
-static void watch_link(struct link *k)
+static void watch_link(struct link *link)
 {
-    struct passage *p = &k->passage;
-    watch(k->all, &k->front, p->front, passage_front_events(p));
-    watch(k->all, &k->hub, p->hub, passage_hub_events(p));
+    struct passage *p = &link->passage;
+    watch(link->links, &link->front, p->front, passage_front_events(p));
+    watch(link->links, &link->hub, p->hub, passage_hub_events(p));
     if (passage_waits_for_front(p))
-        ev_timer_again(k->all->loop, &k->patience);
+        ev_timer_again(link->links->loop, &link->patience);
     else
-        ev_timer_stop(k->all->loop, &k->patience);
+        ev_timer_stop(link->links->loop, &link->patience);
 }
 
 /* A hub that is ending may take connections for some moments yet. */
@@ -88,65 +88,65 @@ static int64_t pause_ms(unsigned hubs)
     return hubs < HUBS_MAX ? pauses[hubs] : 0;
 }
 
-static enum reach_result try_to_reach(struct link *k, int64_t now, int *fd)
+static enum reach_result try_to_reach(struct link *link, int64_t now, int *fd)
 {
-    if (now < k->reach_at)
+    if (now < link->reach_at)
         return REACH_LATER;
-    if (k->passage.hubs < HUBS_MAX) {
-        enum reach_result result = reach_hub(k->all->reach, now, fd);
-        if (result != REACH_LATER || now < k->reach_until)
+    if (link->passage.hubs < HUBS_MAX) {
+        enum reach_result result = reach_hub(link->links->reach, now, fd);
+        if (result != REACH_LATER || now < link->reach_until)
             return result;
     }
-    reach_give_up(k->all->reach, now);
+    reach_give_up(link->links->reach, now);
     return REACH_FAILED;
 }
 
 /* Gives the request to the hub, or says that there is none. */
-static void reach(struct link *k)
+static void reach(struct link *link)
 {
     int64_t now = clock_monotonic_ms();
     int fd = -1;
-    if (k->reach_until == 0) {
-        set_reaching(k, now + REACH_MS);
-        k->reach_at = now + pause_ms(k->passage.hubs);
+    if (link->reach_until == 0) {
+        set_reaching(link, now + REACH_MS);
+        link->reach_at = now + pause_ms(link->passage.hubs);
     }
-    enum reach_result result = try_to_reach(k, now, &fd);
+    enum reach_result result = try_to_reach(link, now, &fd);
     if (result == REACH_LATER)
         return;
     if (result == REACH_FORKED)
-        k->all->be_hub(k->all);
-    set_reaching(k, 0);
+        link->links->be_hub(link->links);
+    set_reaching(link, 0);
     if (result == REACH_DONE)
-        passage_attach(&k->passage, fd);
+        passage_attach(&link->passage, fd);
     else
-        passage_refuse(&k->passage);
+        passage_refuse(&link->passage);
 }
 
-static void move(struct link *k, int front_events, int hub_events)
+static void move(struct link *link, int front_events, int hub_events)
 {
-    uint8_t *input = k->all->input;
-    int hub = k->passage.hub;
-    enum passage_next next = passage_move(&k->passage, front_events, hub_events, input);
-    if (hub != k->passage.hub) /* closed: it must be forgotten before another has its number */
-        ev_io_stop(k->all->loop, &k->hub);
+    uint8_t *input = link->links->input;
+    int hub = link->passage.hub;
+    enum passage_next next = passage_move(&link->passage, front_events, hub_events, input);
+    if (hub != link->passage.hub) /* closed: it must be forgotten before another has its number */
+        ev_io_stop(link->links->loop, &link->hub);
     if (next == PASSAGE_WANTS_HUB) {
-        reach(k);
-        next = k->reach_until ? PASSAGE_GOES_ON : passage_move(&k->passage, 0, 0, input);
+        reach(link);
+        next = link->reach_until ? PASSAGE_GOES_ON : passage_move(&link->passage, 0, 0, input);
     }
     if (next == PASSAGE_OVER)
-        close_link(k);
+        close_link(link);
     else
-        watch_link(k);
+        watch_link(link);
 }
 
 /* Without memory for it the loop stops watching one of the sides: no byte of it
  * would ever be seen. */
-static void on_events(struct link *k, int front_events, int hub_events)
+static void on_events(struct link *link, int front_events, int hub_events)
 {
     if ((front_events | hub_events) & EV_ERROR)
-        close_link(k);
+        close_link(link);
     else
-        move(k, front_events, hub_events);
+        move(link, front_events, hub_events);
 }
 
 static void on_front(struct ev_loop *loop, ev_io *watcher, int events)
@@ -170,50 +170,50 @@ static void on_patience(struct ev_loop *loop, ev_timer *timer, int events)
 
 static void on_again(struct ev_loop *loop, ev_timer *timer, int events)
 {
-    struct links *all = timer->data;
+    struct links *links = timer->data;
     (void)loop;
     (void)events;
-    for (struct list_node *node = all->list.head, *next; node; node = next) {
-        struct link *k = link_of(node);
+    for (struct list_node *node = links->list.head, *next; node; node = next) {
+        struct link *link = link_of(node);
         next = node->next;
-        if (k->reach_until)
-            move(k, 0, 0);
+        if (link->reach_until)
+            move(link, 0, 0);
     }
 }
 
 /* ---- all links ---- */
 
-void links_init(struct links *all, struct ev_loop *loop, struct reach *reach,
-                void (*be_hub)(struct links *all))
+void links_init(struct links *links, struct ev_loop *loop, struct reach *reach,
+                void (*be_hub)(struct links *links))
 {
-    memset(all, 0, sizeof *all);
-    all->loop = loop;
-    all->reach = reach;
-    all->be_hub = be_hub;
-    ev_timer_init(&all->again, on_again, again_seconds, again_seconds);
-    all->again.data = all;
+    memset(links, 0, sizeof *links);
+    links->loop = loop;
+    links->reach = reach;
+    links->be_hub = be_hub;
+    ev_timer_init(&links->again, on_again, again_seconds, again_seconds);
+    links->again.data = links;
 }
 
-void links_fini(struct links *all)
+void links_fini(struct links *links)
 {
-    while (all->list.head)
+    while (links->list.head)
         close_link(
-            link_of(all->list.head)); /* NOLINT(clang-analyzer-unix.Malloc): it left the list */
+            link_of(links->list.head)); /* NOLINT(clang-analyzer-unix.Malloc): it left the list */
 }
 
-bool links_add(struct links *all, int front)
+bool links_add(struct links *links, int front)
 {
-    struct link *k = calloc(1, sizeof *k);
-    if (!k)
+    struct link *link = calloc(1, sizeof *link);
+    if (!link)
         return false;
-    k->all = all;
-    passage_init(&k->passage, front);
-    ev_init(&k->front, on_front);
-    ev_init(&k->hub, on_hub);
-    ev_init(&k->patience, on_patience);
-    k->patience.repeat = PATIENCE_SECONDS;
-    k->front.data = k->hub.data = k->patience.data = k;
-    list_append(&all->list, &k->node);
-    watch_link(k);
+    link->links = links;
+    passage_init(&link->passage, front);
+    ev_init(&link->front, on_front);
+    ev_init(&link->hub, on_hub);
+    ev_init(&link->patience, on_patience);
+    link->patience.repeat = PATIENCE_SECONDS;
+    link->front.data = link->hub.data = link->patience.data = link;
+    list_append(&links->list, &link->node);
+    watch_link(link);
     return true;
 }

@@ -10,6 +10,7 @@
 #include "../base/log.h"
 #include "../daemon/acceptor.h"
 #include "../daemon/server.h"
+#include "../daemon/wakeup.h"
 #include "links.h"
 
 enum {
@@ -33,6 +34,7 @@ struct relay {
     struct acceptor acceptor;
     ev_timer farewell;
     ev_prepare prepare;
+    struct wakeup wakeup;
     ev_signal signals[N_SIGNALS];
 };
 
@@ -89,9 +91,9 @@ static void end_loop(struct relay *r)
 
 /* ---- becoming the hub ---- */
 
-static void be_hub(struct links *all)
+static void be_hub(struct links *links)
 {
-    struct relay *r = CONTAINER_OF(all, struct relay, links);
+    struct relay *r = CONTAINER_OF(links, struct relay, links);
     end_loop(r); /* nothing that others said stays in this process */
     reach_be_hub(&r->reach);
     int status = r->config->serve(r->config->options);
@@ -120,6 +122,7 @@ static bool start(struct relay *r)
     ev_prepare_init(&r->prepare, on_prepare);
     r->prepare.data = r;
     ev_prepare_start(r->loop, &r->prepare);
+    wakeup_start(&r->wakeup, r->loop);
     const struct acceptor_owner owner = {take_connection, has_room};
     acceptor_start(&r->acceptor, r->loop, r->listener->fd, r->peers, owner, r);
     return true;

@@ -9,10 +9,13 @@
 #include "support/count.h"
 #include "support/fronts.h"
 #include "../../src/daemon/acceptor.h"
+#include "../../src/daemon/wakeup.h"
 
 enum { TAKEN_MAX = 16 };
 
 static struct ev_loop *loop;
+static struct wakeup wakeup;
+static ev_timer company; /* which the loop waits for too, longer than a test may take */
 static struct acceptor acceptor;
 static const struct peers everybody = {.all = true};
 static int listener;
@@ -30,6 +33,14 @@ int __wrap_accept4(int fd, struct sockaddr *peer, socklen_t *len, int flags)
         return __real_accept4(fd, peer, len, flags);
     errno = EMFILE;
     return -1;
+}
+
+static void on_company(struct ev_loop *l, ev_timer *timer, int events)
+{
+    (void)l;
+    (void)timer;
+    (void)events;
+    fail();
 }
 
 static bool take(void *ctx, int fd)
@@ -58,6 +69,9 @@ static int start(void **state)
     assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &len), 0);
     assert_int_equal(listen(listener, TAKEN_MAX), 0);
     loop = ev_loop_new(EVBACKEND_EPOLL);
+    wakeup_start(&wakeup, loop);
+    ev_timer_init(&company, on_company, 1e6, 0);
+    ev_timer_start(loop, &company);
     n_taken = 0;
     room = takes = true;
     no_descriptors = false;
@@ -169,6 +183,7 @@ static void it_does_not_begin_again_when_it_was_stopped(void **state)
     acceptor_stop(&acceptor);
     acceptor_resume(&acceptor);
     room = true;
+    ev_timer_stop(loop, &company);
     ev_run(loop, 0); /* nothing is left to wait for */
     assert_int_equal(n_taken, 0);
     close(fd);

@@ -55,7 +55,7 @@ static void who_is_parked_is_present_however_long(void **state)
     struct chat *chat = chat_plain();
     struct client *a = person_settles(chat, 1, "r", 0);
     person_parks(chat, a, 500000, 0); /* longer than the grace */
-    presence_touch(chat, a, 10);           /* another request of it ends meanwhile */
+    presence_touch(chat, a, 10);      /* another request of it ends meanwhile */
     chat_sweep(chat, 499999);
     assert_true(person_is_present(chat, 1));
     assert_null(polls_next_ready(chat));

@@ -153,7 +153,8 @@ static bool feed_in_pieces(struct owner *o, const struct records *s)
 }
 
 /* The records of some streams in a random order that keeps each stream's own. */
-static void shuffle(struct random *r, struct records *out, const struct records *parts, size_t count)
+static void shuffle(struct random *r, struct records *out, const struct records *parts,
+                    size_t count)
 {
     size_t at[BATCH] = {0}, left = 0;
     for (size_t i = 0; i < count; i++)
