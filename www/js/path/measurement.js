@@ -26,7 +26,7 @@ export class Measurement {
     let header = null;
     const answer = await this.#probe({ pause: PAUSE_S }, () => { header = this.#now() - began; });
     const took = this.#now() - began;
-    if (!answer.ok || took < PAUSE_S * 1000) return; // a busy server answers without the pause
+    if (!answer.ok || took < PAUSE_S * 1000) return; // a server that is ending answers early
     this.#path.measured({ buffered: took - header < PROMPT_S * 1000 });
   }
 
