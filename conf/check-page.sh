@@ -27,8 +27,8 @@ fetch() {
     [ "$status" = 200 ]
 }
 
-# What the list calls that which was fetched, once it is decoded.
-fetched() {
+# What the list calls that which was fetched from ADDRESS, once it is decoded.
+fetched() { # ADDRESS
     encoding=$(tr -d '\r' <"$work/head" | sed -n 's/^[Cc]ontent-[Ee]ncoding: *//p' | tail -n 1)
     case $encoding in
         '' | identity) name_of "$work/body" ;;
@@ -42,8 +42,11 @@ fetched() {
             elif command -v brotli >/dev/null; then
                 brotli -dc <"$work/body" >"$work/plain" 2>/dev/null || return 0
                 name_of "$work/plain"
+            elif curl --version | grep -q ' brotli/'; then
+                curl -sS --max-time 60 --compressed -H 'Accept-Encoding: br' -o "$work/plain" "$url$1" 2>/dev/null || return 0
+                name_of "$work/plain"
             else
-                cannot "the site compresses by itself with brotli: install the program brotli to compare"
+                cannot "the site compresses by itself with brotli: install the program brotli, or a curl that can decode it, to compare"
             fi ;;
         *) cannot "the site answers in the encoding $encoding, which nobody has asked for" ;;
     esac
@@ -58,7 +61,7 @@ check() {
             return
         fi
         # In two steps, so that an exit within ends the script.
-        found=$(fetched) || exit
+        found=$(fetched "$1") || exit
         if [ "$found" != "$2" ] && [ "$found" != "${3-$2}" ]; then
             echo "$2 is not the release's (asked for with Accept-Encoding: $wanted)"
             different=1
