@@ -28,7 +28,7 @@ const WHERE = [
   '⟦http://localhost:8000/⟧', '⟦http://wiki⟧ page', '⟦http://999.example⟧', '⟦http://my_host.example/⟧', '⟦https://a.example:8080/x⟧', '⟦https://a.example:443⟧:', '⟦http://[::1]:8080/x⟧',
   '([⟦https://[2001:db8::1]/⟧])', '⟦http://127.0.0.1/⟧', '⟦https://xn--bcher-kva.example/⟧', '⟦https://bücher.example/⟧', '⟦https://президент.рф⟧', 'https://⟦https://a.example⟧',
   // www.
-  '⟦www.example.com⟧', '⟦WWW.example.com/x⟧.', '(⟦www.example.com/a_(b)⟧)', '请看⟦www.example.com⟧。', '**⟦www.example.com⟧**', '⟦www.example.com:8080/⟧',
+  '⟦www.example.com⟧', '⟦https://example.com./a⟧', '⟦https://example.com.:8080/⟧', '⟦https://example.com⟧.', '⟦https://example.com⟧../a', '⟦WWW.example.com/x⟧.', '(⟦www.example.com/a_(b)⟧)', '请看⟦www.example.com⟧。', '**⟦www.example.com⟧**', '⟦www.example.com:8080/⟧',
 ];
 
 test('an address ends where its writer ended it', () => {

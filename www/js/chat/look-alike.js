@@ -4,8 +4,9 @@
 // with one of them.
 
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
-// Those that are put on letters at will, not the vowels of India or Thailand, which make another name.
-const MARKS = /[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/gu;
+// Those that are put on letters, or between them to draw a word out, at will; not the vowels of India or Thailand, which make
+// another name.
+const MARKS = /[\u0640\u07fa\u180a\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/gu;
 const NO_LETTERS = /[\p{P}\p{S}\p{Z}\p{C}]/gu;
 const BEFORE_LETTERS = /^[\p{P}\p{S}\p{Z}]+/u;
 const BEHIND_LETTERS = /[\p{P}\p{S}\p{Z}]+$/u;

@@ -137,7 +137,9 @@ function hostAt(text, from, end, fuzzy, work) {
   const [, whole, port = ''] = found;
   const host = withoutTail(whole.replace(/[._-]{1,64}$/, ''));
   if (!isHost(host, fuzzy)) return null;
-  return host === whole ? whole + port : host;
+  // The dot of the root is one behind which the address goes on; else it ends a sentence.
+  const rooted = whole === `${host}.` && (port !== '' || text[from + whole.length] === '/');
+  return host === whole || rooted ? whole + port : host;
 }
 
 function namesUser(text, from, end, work) {
