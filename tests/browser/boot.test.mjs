@@ -139,6 +139,37 @@ for (const missing of ['Array.prototype.findLast', 'Object.hasOwn', 'window.HTML
   }
 }
 
+test('a page that has started keeps no listener by which browsers would not keep it for Back', async (t) => {
+  function count() {
+    const { addEventListener: add, removeEventListener: remove } = window;
+    window.asking = 0;
+    window.addEventListener = (type, ...more) => { if (type === 'beforeunload') window.asking += 1; add.call(window, type, ...more); };
+    window.removeEventListener = (type, ...more) => { if (type === 'beforeunload') window.asking -= 1; remove.call(window, type, ...more); };
+  }
+  for (const visit of Object.values(first)) {
+    const page = await visit(t, `(${count})()`);
+    await online(page);
+    await page.waitForFunction(() => window.oneTimeChat.isOld); // boot.js is there too
+    await page.waitForLoadState('load');
+    assert.equal(await page.evaluate(() => window.asking), 0);
+  }
+});
+
+test('a page that is prepared for a visit which may never come is in no room before that comes', async (t) => {
+  const joins = [];
+  const script = () => Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
+  const { page } = await visitor(t, /\/chat\/join/, (route) => { joins.push(route.request().url()); route.continue(); }, { script });
+  await page.waitForFunction(() => window.oneTimeChat?.started);
+  await page.waitForLoadState('load');
+  assert.deepEqual(joins, []);
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'prerendering', { value: false });
+    document.dispatchEvent(new Event('prerenderingchange'));
+  });
+  await online(page);
+  assert.equal(joins.length, 1);
+});
+
 test('who would lose what was typed before the script has come is asked', async (t) => {
   const { page } = await visitor(t, /\/main-[^/]+\.js$/, () => {});
   await page.waitForFunction(() => window.oneTimeChat);

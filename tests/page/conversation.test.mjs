@@ -56,7 +56,8 @@ test('a pair of sender and message id already held is ignored; the same id of an
 
 test('the first line of a room with an impossible time is where it came, whoever is late to see it', () => {
   for (const ts of [0, NOW - 400_000, NOW + TOO_FAR_AHEAD + 9000, 2 ** 53 - 1]) {
-    const conversation = entered();
+    const conversation = entered([]);
+    for (const id of [ANN, BEN]) conversation.joined(id);
     conversation.heard(ANN, text('odd', ts, { ts }), NOW + 8000);
     conversation.heard(ANN, text('odder', 0, { ts: 0 }), NOW + 8000);
     conversation.heard(BEN, text('even', NOW), NOW + 8000);
@@ -154,6 +155,15 @@ test('those who come back after an init are not announced, and keep their names'
   assert.deepEqual(conversation.lines[1].events.map(({ name, what, from }) => [from.name, what, name]), [['Ann', 'renamed', 'Ann II']]);
 });
 
+test('whose history is still to come shows a line with an impossible time behind it', () => {
+  for (const ts of [NOW - 100_000, NOW - 400_000, NOW + TOO_FAR_AHEAD + 9000]) {
+    const conversation = entered();
+    conversation.heard(ANN, text('odd', ts, { ts }), NOW);
+    conversation.heard(BEN, text('past', NOW - 20_000, { earlier: true }), NOW);
+    assert.deepEqual(shown(conversation), ['text past', 'text odd'], String(ts));
+  }
+});
+
 test('an own line that was on its way when the queue was lost gets its place when it is delivered', () => {
   const conversation = entered();
   const list = [];
@@ -166,7 +176,7 @@ test('an own line that was on its way when the queue was lost gets its place whe
   replay(list, conversation.heard(ANN, text('later', NOW + 3), NOW + 3));
   assert.deepEqual(list, ['me sent', `${ANN} later`, 'me waits'], 'what was sent afterwards comes back');
   assert.deepEqual([conversation.orderOf('sent'), conversation.orderOf('waits')], [NOW + 1, null]);
-  assert.deepEqual(conversation.echoed('sent', NOW + 9), [], 'it may have come back nevertheless');
+  assert.deepEqual(conversation.echoed('sent', NOW + 9), [], 'it may come back nevertheless');
   replay(list, conversation.echoed('waits', NOW + 9));
   assert.deepEqual(list, ['me sent', 'me waits', `${ANN} later`]);
   assert.deepEqual(list, conversation.lines.map(({ key }) => key));

@@ -182,3 +182,44 @@ test('a front server with a clock of its own, or none, changes nothing', () => {
   }
   for (const clock of [apart, none]) assert.equal(clock.now, 5_000_300);
 });
+
+const hang = (signal) => new Promise((resolve, reject) => {
+  signal.addEventListener('abort', () => reject(signal.reason));
+});
+
+test('a line that gets through only when its author joins again stands where it came, for all', async () => {
+  const rig = await three();
+  const [sam, ann, ben] = rig.people;
+  await say(rig, sam, 's1');
+  await say(rig, ann, 'a1');
+  const { id } = sam;
+  // Sam's network dies while he says it; the server takes him for gone in the end.
+  rig.hub.intercept = (endpoint, body, signal) => (body.id === id ? hang(signal) : null);
+  await say(rig, sam, 'late');
+  for (let turn = 2; turn < 8; turn += 1) {
+    await rig.clock.pass(15_000);
+    await say(rig, ann, `a${turn}`);
+  }
+  rig.hub.leave(id, 'gone');
+  rig.hub.intercept = () => null;
+  sam.session.probe();
+  await rig.clock.pass(60_000);
+  const wanted = ['s1', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'late'];
+  for (const person of [sam, ann, ben, await late(rig)]) assert.deepEqual(person.texts, wanted);
+});
+
+test('a line that was tried before the queue was lost, and again after, stands where it came, for all', async () => {
+  const rig = await three();
+  const [sam, ann, ben] = rig.people;
+  await say(rig, ben, 'b1');
+  let refused = true;
+  rig.hub.intercept = (endpoint, { id }) => (endpoint === 'send' && refused && id === sam.id ? new TypeError('connection reset') : null);
+  await say(rig, sam, 'tried');
+  rig.hub.overflow(sam.id);
+  await rig.clock.pass(65_000);
+  await say(rig, ann, 'meanwhile');
+  refused = false;
+  sam.session.retry();
+  await rig.clock.pass(60_000);
+  for (const person of [sam, ann, ben, await late(rig)]) assert.deepEqual(person.texts, ['b1', 'meanwhile', 'tried']);
+});

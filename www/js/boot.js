@@ -48,7 +48,7 @@
 
   function join() {
     var room = location.hash.slice(1) || 'lobby';
-    if (state.started || isOld() || !/^[A-Za-z0-9_-]{1,64}$/.test(room) || endpoint('join').origin !== location.origin) return;
+    if (state.started || isOld() || document.prerendering || !/^[A-Za-z0-9_-]{1,64}$/.test(room) || endpoint('join').origin !== location.origin) return;
     var asked = state.join = { token: newToken() };
     asked.body = JSON.stringify({ room: room, token: asked.token });
     asked.answer = fetch(endpoint('join?' + Math.random().toString(36).slice(2)), {
@@ -75,7 +75,7 @@
   function show(why) {
     var trouble = element('boot-trouble');
     if (!trouble) { // the page has not come so far
-      document.addEventListener('DOMContentLoaded', function () { show(why); });
+      document.addEventListener('DOMContentLoaded', function () { if (why !== 'lost' || !state.started) show(why); });
       return;
     }
     shown = why;
@@ -171,7 +171,7 @@
   document.addEventListener('click', onClick, true);
   document.addEventListener('input', onInput, true);
   window.addEventListener('error', onError, true);
-  window.addEventListener('beforeunload', onLeaving);
+  if (!state.started) window.addEventListener('beforeunload', onLeaving);
   window.addEventListener('pagehide', onHide);
   if (document.readyState === 'complete') onLoad();
   else window.addEventListener('load', onLoad);

@@ -161,10 +161,10 @@ function enter(room) {
 }
 
 function sayLeave() {
-  const credentials = session?.credentials;
-  if (!credentials || credentials.id === saidLeave) return;
-  sendLeave(credentials);
-  saidLeave = credentials.id;
+  const stay = session?.stay;
+  if (!stay || stay.id === saidLeave) return;
+  sendLeave(stay);
+  saidLeave = stay.id;
 }
 
 function sendLeave(credentials) {
@@ -182,8 +182,7 @@ function refuse(refusal) {
 function open() {
   const unsent = session?.unsent ?? [];
   if (unsent.length > 0) composer.giveBack(session.room, unsent, 'left');
-  const credentials = session?.stop(); // and its poll first, which would be told that nobody is there any more
-  if (credentials) sendLeave(credentials);
+  session?.leave(sendLeave);
   session = null;
   unread = 0;
   log.clear();
@@ -226,7 +225,9 @@ watchConnections({ base, path, Observer: globalThis.PerformanceObserver });
 // What is typed before all this is there is meant for the room of the page that came, whichever one it is by now.
 const meantFor = earlyJoin.room;
 if (meantFor !== null) composer.show(meantFor);
-open();
+// Nobody may ever look at a page that a browser prepares.
+if (document.prerendering) document.addEventListener('prerenderingchange', open, { once: true });
+else open();
 
 early.started = true;
 early.onStarted?.();

@@ -135,7 +135,7 @@ export class Conversation {
     const line = {
       key: keyOf('me', id), kind, content, size: this.#kinds.speak({ kind, content }).length,
       sender: 'me', own: true, state: 'waiting', name: words.people.you, like: null, earlier: false,
-      ts, order: Infinity, turn: this.#turns, sent: false, mayBeLost: false,
+      ts, order: Infinity, turn: this.#turns, sent: false, mayBeLost: false, guessed: false,
     };
     return this.#insert(line);
   }
@@ -144,17 +144,17 @@ export class Conversation {
   stamped(id, ts) {
     const line = this.#lines.get(keyOf('me', id));
     if (!line || line.order !== Infinity) return [];
-    Object.assign(line, { ts, sent: true });
+    Object.assign(line, { ts, sent: true, mayBeLost: false });
     return [{ type: 'changed', line }];
   }
 
-  /** The server has taken an own line. Unless it surely comes back, it gets its place now. */
+  /** The server has taken an own line. Unless it surely comes back, it gets a place now, as good as can be told. */
   delivered(id) {
     const line = this.#lines.get(keyOf('me', id));
     if (!line || line.state === 'delivered') return [];
     line.state = 'delivered';
-    const settled = line.mayBeLost && line.order === Infinity ? this.#settle(line, line.ts) : [];
-    return [{ type: 'changed', line }, ...settled];
+    line.guessed = line.mayBeLost && line.order === Infinity;
+    return [{ type: 'changed', line }, ...(line.guessed ? this.#settle(line, line.ts) : [])];
   }
 
   /** An own line has come back: here the others have put it. */
@@ -163,7 +163,10 @@ export class Conversation {
     if (!line) return [];
     line.mayBeLost = false;
     const delivered = this.delivered(id);
-    return line.order === Infinity ? this.#settle(line, this.#placeOf(line.ts, now).order) : delivered;
+    if (line.order !== Infinity && !line.guessed) return delivered;
+    line.guessed = false;
+    const { order } = this.#placeOf(line.ts, now, line);
+    return order === line.order ? delivered : this.#settle(line, order);
   }
 
   /** The time by which everybody sorts an own line; null where it has none yet. */
@@ -179,15 +182,21 @@ export class Conversation {
     return [...(line ? this.#remove([line]) : []), ...this.#changed(this.#attachments.forget((each) => each.key === key))];
   }
 
-  // Of a line that was said just now. `ts` is shown, `order` is sorted by.
-  #placeOf(ts, now) {
-    const { latest } = this;
+  // Of a line that was said just now. `ts` is shown, `order` is sorted by. The line itself may be there already.
+  #placeOf(ts, now, itself = null) {
+    const latest = this.#lines.last((line) => isSettled(line) && line !== itself)?.order ?? this.#expected(now);
     const shown = ts > now + TOO_FAR_AHEAD || ts < now - TOO_OLD ? Math.round(now) : ts;
-    // By the line before rather than by our clock, since that line is the same for everybody. Who sees only by the clock
-    // that a time is too old sees it at the end too.
-    const earliest = Math.max(latest - TOO_FAR_BEHIND, now - TOO_OLD);
+    // By the line before rather than by our clock, since that line is the same for everybody.
+    const earliest = latest > TOO_FAR_BEHIND ? latest - TOO_FAR_BEHIND : now - TOO_OLD;
     const inReach = ts >= earliest && ts <= Math.max(now, latest) + TOO_FAR_AHEAD;
-    return { ts: shown, order: inReach ? ts : latest + 1 };
+    if (inReach) return { ts: shown, order: ts };
+    if (latest > 0) return { ts: shown, order: latest + 1 };
+    return { ts: shown, order: ts < now ? Math.max(1, ts) : 1 }; // the first: before all that is still to be said
+  }
+
+  // The order of the last line where there is none yet: now, while a history is still to come.
+  #expected(now) {
+    return this.#members.areUnheard ? Math.round(now) : 0;
   }
 
   // History comes newest first: what was said before the server's clock was put back must keep its order.

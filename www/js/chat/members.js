@@ -49,6 +49,11 @@ export class Members {
     for (const member of members) if (member !== id) this.#add(member, { fresh: false });
   }
 
+  /** Whether somebody was here before us of whom nothing has been heard yet, not even the name. */
+  get areUnheard() {
+    return [...this.#present.values()].some(({ name, fresh }) => name === '' && !fresh);
+  }
+
   /** `id` has come. False where that is no news. */
   join(id) {
     if (!this.#me || id === this.#me.id || this.#present.has(id)) return false;

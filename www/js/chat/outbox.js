@@ -72,6 +72,9 @@ export class Outbox {
     if (again) {
       this.#greeting = this.#greets() ? this.#hello(now) : null;
       this.#again = members.length > 0 ? this.#said.filter(({ delivered }) => delivered) : [];
+      // What was tried before, as far as is known in vain, is said now: its old time would put it elsewhere for others.
+      this.#said = this.#said.filter((item) => !this.#unsent.includes(item));
+      for (const item of this.#unsent) Object.assign(item, { begun: false, underWay: false });
     }
     const tooLong = this.#unsent.filter(({ content }) => this.excess(content.text) > 0);
     this.#unsent = this.#unsent.filter((item) => !tooLong.includes(item));

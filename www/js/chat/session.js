@@ -14,6 +14,7 @@ import { ServerClock } from './server-clock.js';
 export class Session {
   #room; #network; #clock; #on; #envelope;
   #token; #makeToken;
+  #stay = null; // { id, token } when a transport was stopped
   #serverClock;
   #incoming = null;
   #conversation;
@@ -74,6 +75,7 @@ export class Session {
       now: this.#clock,
       room: this.#room,
       token: this.#token,
+      stay: this.#stay,
       makeToken: this.#makeToken,
       outgoing: this.#outgoing(),
       onCommands: (commands, { joined, late }) => this.#incoming.push({ commands, joined, late }),
@@ -83,15 +85,27 @@ export class Session {
     this.#transport.start();
   }
 
-  /** Ends the stay; returns what the `leave` must carry, or null where we were not in. */
+  /** Ends everything, until `start`. Others see us as long as no `leave` is sent: returns what that must carry, as `stay`. */
   stop() {
-    if (!this.#transport) return null;
+    if (!this.#transport) return this.stay;
     this.#token = this.#transport.token;
-    const credentials = this.#transport.credentials;
+    this.#stay = this.#transport.stay;
     this.#transport.stop();
     this.#incoming.end();
     this.#transport = null;
-    return credentials;
+    return this.stay;
+  }
+
+  /** Ends the stay for good. `say(credentials)` is called where a `leave` is due, perhaps later: a join may be under way. */
+  leave(say) {
+    if (!this.stay) this.#transport?.onceJoined(say);
+    const stay = this.stop();
+    if (stay) say(stay);
+  }
+
+  /** What a `leave` must carry: also while we try to get in again, since others may see us still. Null where nobody does. */
+  get stay() {
+    return this.#transport ? this.#transport.stay : this.#stay;
   }
 
   /** What requests in our name must carry; null as long as we are not in. */
@@ -206,9 +220,10 @@ export class Session {
 
   #echoed(id) {
     this.#outbox.echoed(id);
-    const placed = this.#conversation.orderOf(id) !== null;
+    const before = this.#conversation.orderOf(id);
     const changes = this.#conversation.echoed(id, this.#serverClock.now);
-    if (!placed) this.#outbox.placed(id, this.#conversation.orderOf(id));
+    const order = this.#conversation.orderOf(id);
+    if (order !== before) this.#outbox.placed(id, order);
     return changes;
   }
 

@@ -32,7 +32,8 @@ export class Transport {
   #post; #path; #room; #token; #makeToken; #outgoing; #timers; #now; #random; #onCommands; #onDate; #onStatus;
   #receiving; #sending;           // back-off of each loop
   #id = null;
-  #fresh = true;                  // nobody has been in with this token
+  #stay;                          // the latest { id, token } that was let in
+  #onceJoined = null;
   #seen = 0;                      // number of the last command taken in
   #acked = 0;                     // what of it the server knows
   #stream; #acknowledger;
@@ -50,11 +51,13 @@ export class Transport {
   #busy = false;                  // the sending loop is at work
   #wakeUp = null;
 
-  constructor({ post, path, makeStream, room, token, makeToken, outgoing, timers, now, random, onCommands, onStatus, onDate = () => {} }) {
+  /** `stay`: { id, token } of an earlier transport with which we may still be in, or null. */
+  constructor({ post, path, makeStream, room, token, stay = null, makeToken, outgoing, timers, now, random, onCommands, onStatus, onDate = () => {} }) {
     this.#post = post;
     this.#path = path;
     this.#room = room;
     this.#token = token;
+    this.#stay = stay;
     this.#makeToken = makeToken;
     this.#outgoing = outgoing;
     this.#timers = timers;
@@ -78,9 +81,19 @@ export class Transport {
     });
   }
 
-  /** What a `leave` must carry; null as long as we are not in. */
+  /** What requests in our name must carry; null as long as we are not in. */
   get credentials() {
     return this.#id === null ? null : { id: this.#id, token: this.#token };
+  }
+
+  /** `{ id, token }` with which the server may know us, though we may have to join again; null where it does not. */
+  get stay() {
+    return this.#stay?.token === this.#token ? this.#stay : null;
+  }
+
+  /** For a transport that is about to be stopped: a join under way goes on, and `say(credentials)` is called if it is granted. */
+  onceJoined(say) {
+    this.#onceJoined = say;
   }
 
   /** The token in use, for a later transport to be the same person with. */
@@ -96,7 +109,7 @@ export class Transport {
   /** Ends everything for good; nothing is called back after it. */
   stop() {
     this.#stopped = true;
-    this.#request.abort();
+    if (!this.#onceJoined) this.#request.abort();
     this.#sendRequest.abort();
     this.#ackRequest.abort();
     this.#stream.stop();
@@ -155,17 +168,18 @@ export class Transport {
 
   async #join() {
     const answer = await this.#ask('join', { room: this.#room, token: this.#token }, GUARD_MS);
-    if (this.#stopped || answer.code === 'aborted') return {};
     const content = answer.ok ? readCommands(answer.body) : null;
     const init = content?.commands.findLast(([name]) => name === 'init');
+    if (this.#stopped && init) this.#onceJoined?.({ id: init[1], token: this.#token });
+    if (this.#stopped || answer.code === 'aborted') return {};
     if (init && readInit(init).token !== this.#token) return this.#failed(this.#cached());
     if (!init) {
       // A firewall may take this very token for an attack. Nobody knows it yet; behind another page the server might.
-      if (this.#fresh && answer.status >= 400 && answer.status < 500 && failureOf(answer, false) === 'refused') this.#token = this.#makeToken();
+      if (!this.stay && answer.status >= 400 && answer.status < 500 && failureOf(answer, false) === 'refused') this.#token = this.#makeToken();
       return this.#failed(answer);
     }
-    this.#fresh = false;
     this.#id = init[1];
+    this.#stay = this.credentials;
     this.#pages = 0;
     this.#seen = content.seq;
     this.#acked = 0;
