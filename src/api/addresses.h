@@ -2,7 +2,7 @@
  * What each address takes of what all share: joins, places for parked polls, and
  * probes. In one table, so that there is one notion of an address:
  *
- * - an IPv4 address, however it is written (also IPv6-mapped);
+ * - an IPv4 address, however it is written (also IPv4-mapped);
  * - the /64 network of an IPv6 address, since that is what one customer has;
  * - one for all that is no address, such as the names that proxies make up.
  *

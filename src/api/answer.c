@@ -1,5 +1,6 @@
 #include "answer.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,7 +52,7 @@ enum {
 };
 
 /* What is around the id or the payload, and the comma behind. */
-static const size_t command_sizes[] = {
+static const size_t command_sizes[COMMAND_LAST + 1] = {
     [COMMAND_INIT] = INIT_SIZE,
     [COMMAND_FETCH] = sizeof "[\"fetch\",]," - 1,
     [COMMAND_ADD] = 1,
@@ -63,6 +64,7 @@ static size_t command_size(const struct client *c, const struct message *m)
 {
     size_t members = m->command == COMMAND_INIT ? client_n_members(c) : 0;
     size_t id = m->command == COMMAND_ADD ? 0 : ID_SIZE; /* it is in the payload */
+    assert(command_sizes[m->command] > 0);
     return command_sizes[m->command] + id + m->len + members * (ID_SIZE + 1);
 }
 

@@ -256,6 +256,7 @@ int64_t api_next_deadline(const struct api *api)
 
 bool api_ask_to_wait(struct api *api, struct parked *parked)
 {
+    assert(!api->calling_out);
     if (parked->kind == PARKED_PROBE)
         return false;
     polls_ask_to_wait(api->chat, CONTAINER_OF(parked, struct poll, parked));
@@ -264,6 +265,7 @@ bool api_ask_to_wait(struct api *api, struct parked *parked)
 
 void api_ask_all_to_wait(struct api *api)
 {
+    assert(!api->calling_out);
     polls_ask_all_to_wait(api->chat);
     probes_hurry(&api->probes);
 }

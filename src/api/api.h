@@ -59,7 +59,7 @@ bool api_run_some(struct api *api, struct api_time now);
 
 /* Makes the next api_run answer a parked request, or all of them, and tell their
  * clients to wait a little before they come again. False: the request is a
- * probe, which is answered when its pause is over. */
+ * probe, which is answered when its pause is over; api_ask_all_to_wait ends pauses too. */
 bool api_ask_to_wait(struct api *api, struct parked *parked);
 void api_ask_all_to_wait(struct api *api);
 

@@ -20,8 +20,11 @@ const char *const cgi_param_names[CGI_N_PARAMS] = {
     [CGI_FORWARDED_PROTO] = "HTTP_X_FORWARDED_PROTO",
 };
 
-static const char *const endpoints[ENDPOINT_NONE] = {"join",  "poll",   "send", "leave",
-                                                     "probe", "stream", "ack",  "status"};
+static const char *const endpoints[ENDPOINT_NONE] = {
+    [ENDPOINT_JOIN] = "join",   [ENDPOINT_POLL] = "poll",     [ENDPOINT_SEND] = "send",
+    [ENDPOINT_LEAVE] = "leave", [ENDPOINT_PROBE] = "probe",   [ENDPOINT_STREAM] = "stream",
+    [ENDPOINT_ACK] = "ack",     [ENDPOINT_STATUS] = "status",
+};
 
 static inline bool is(struct span value, const char *word)
 {

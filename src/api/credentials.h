@@ -24,7 +24,7 @@ bool credentials_read_ack(struct json json, struct ack *ack);
 /* A failure if no answer to the client ever had this number. */
 struct failure credentials_check_ack(const struct client *c, struct ack ack);
 
-/* Whether a token, of at most TOKEN_MAX bytes, is the client's. */
+/* Whether this is the client's token. */
 bool credentials_match(const struct client *c, const char *token, size_t len);
 
 /* Finds the client that an id and a token belong to. */

@@ -24,21 +24,30 @@ static const double PROBE_FILL_MAX = 256.0 * 1024; /* bytes */
 
 static const char too_much[] = "This is too much at a time. Wait a little.";
 
-/* Relays api->drafts, if the client may say so much. */
-static struct failure relay_drafts(struct api *api, const struct call *call, struct client *c)
+/* Relays api->drafts, if the client may say so much. See relay_messages. */
+static struct failure relay_drafts(struct api *api, const struct call *call, struct client *c,
+                                   struct message **farewell)
 {
     const struct drafts *d = &api->drafts;
     int64_t wait = sending_wait(api->chat, c, d->live, d->history, call->now.monotonic);
     if (wait > 0)
         return failure_for(FAILURE_RATE_LIMITED, too_much, wait);
+    struct message *reserved = farewell ? chat_reserve_leave(c, COMMAND_LEFT, d->n) : NULL;
+    if (farewell && !reserved)
+        return failure_no_memory;
     switch (sending_relay(api->chat, c, d->outgoing, d->n, call->body_bytes, call->now.monotonic)) {
-    case SENDING_OK: return failure_none;
+    case SENDING_OK:
+        if (farewell)
+            *farewell = reserved;
+        return failure_none;
     case SENDING_RECEIVER_BUSY:
+        message_unref(reserved);
         return failure_for(FAILURE_RATE_LIMITED,
                            "The receiver has not read what was sent before. Wait a little.",
                            RECEIVER_BUSY_MS);
     case SENDING_NO_MEMORY: break;
     }
+    message_unref(reserved);
     return failure_no_memory;
 }
 
@@ -52,9 +61,12 @@ static int64_t wait_for_any(const struct api *api, const struct client *c, int64
 }
 
 /* Relays the messages in `commands`. Appends what is to be answered to `answer`,
- * if that is not NULL, before anything happens: then it cannot fail any more. */
+ * if that is not NULL, before anything happens: then it cannot fail any more. If
+ * `farewell` is not NULL, the client leaves with them: what chat_leave takes is reserved
+ * first. */
 static struct failure relay_messages(struct api *api, const struct call *call, struct client *c,
-                                     struct json commands, struct buf *answer)
+                                     struct json commands, struct buf *answer,
+                                     struct message **farewell)
 {
     struct drafts *d = &api->drafts;
     presence_touch(api->chat, c, call->now.monotonic);
@@ -67,7 +79,7 @@ static struct failure relay_messages(struct api *api, const struct call *call, s
         return failure;
     if (answer)
         drafts_append_accepted(d, answer);
-    failure = answer && answer->failed ? failure_no_memory : relay_drafts(api, call, c);
+    failure = answer && answer->failed ? failure_no_memory : relay_drafts(api, call, c, farewell);
     drafts_fini(d);
     return failure;
 }
@@ -165,7 +177,7 @@ static struct failure send_messages(struct api *api, struct call *call)
     if (failure.kind != FAILURE_NONE)
         return failure;
     buf_clear(&api->body);
-    failure = relay_messages(api, call, c, call->fields[2].value, &api->body);
+    failure = relay_messages(api, call, c, call->fields[2].value, &api->body, NULL);
     if (failure.kind != FAILURE_NONE)
         return failure;
     credentials_take_ack(api, c, ack);
@@ -177,14 +189,18 @@ static struct failure leave(struct api *api, struct call *call)
 {
     struct client *c;
     struct ack ack; /* not taken: the client gets nothing more */
+    struct message *farewell = NULL;
     struct failure failure = credentials_identify(api, call, 3, &c, &ack);
-    if (failure.kind == FAILURE_NONE && call->fields[2].value.text)
-        failure = relay_messages(api, call, c, call->fields[2].value, NULL);
+    if (failure.kind != FAILURE_NONE)
+        return failure;
+    if (call->fields[2].value.text)
+        failure = relay_messages(api, call, c, call->fields[2].value, NULL, &farewell);
+    else if (!(farewell = chat_reserve_leave(c, COMMAND_LEFT, 0)))
+        failure = failure_no_memory;
     if (failure.kind != FAILURE_NONE)
         return failure;
     streaming_leave(api, c, call->now);
-    if (!polling_leave(api, c, call->now))
-        return failure_no_memory;
+    polling_leave(api, c, farewell, call->now);
     reply_nothing(api, call->request);
     return failure_none;
 }

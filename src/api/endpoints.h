@@ -14,8 +14,8 @@ struct endpoint_route {
     const char *fields[ENDPOINTS_FIELDS_MAX]; /* the keys of the body that are read */
     /* Refuses a request by what is known before its body is parsed; or NULL. */
     struct failure (*admit)(struct api *api, const struct call *call);
-    /* Answers the request, or sets call->parked, or returns a failure and has
-     * changed nothing. */
+    /* Answers the request, or sets call->parked, or returns a failure and has changed
+     * nothing but what the attempt costs: budgets, and the start of the grace. */
     struct failure (*handle)(struct api *api, struct call *call);
 };
 

@@ -27,8 +27,8 @@ void identity_make_message_id(char id[MESSAGE_ID_LEN + 1]);
 
 struct client_id identity_of_token(const char *token, size_t len);
 
-/* Whether a text of at most TOKEN_MAX bytes equals a token that client_token
- * returned. Compares tokens of equal length in constant time. */
+/* Whether a text equals a token that client_token returned. Compares in constant time
+ * where the lengths are equal. */
 bool identity_is_token(const char *text, size_t len, const char *token, size_t token_len);
 
 /* Converts an id to 32 lower-case hex digits and back. False: the text is no id. */

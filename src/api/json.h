@@ -1,8 +1,8 @@
 /*
  * JSON as the contract wants it: strictly RFC 8259 in UTF-8. A text is
  * validated once; then its values are read where they lie, as spans of it, so
- * that what is only passed on stays what it was. Strings with escapes are
- * decoded by cJSON, and what we say ourselves is printed by it.
+ * that what is only passed on stays what it was. cJSON decodes strings with
+ * escapes, and prints errors and the status; answer.c and drafts.c write the rest.
  */
 #ifndef API_JSON_H
 #define API_JSON_H
@@ -39,7 +39,7 @@ bool json_next_member(struct json *rest, struct json *key, struct json *value);
 /* A key of an object that is read. */
 struct json_field {
     const char *name;
-    struct json value; /* set by json_read */
+    struct json value; /* set by json_read or json_fault_read */
 };
 
 enum json_read {
@@ -50,7 +50,8 @@ enum json_read {
     JSON_NO_OBJECT, /* json_fault_read only */
 };
 
-/* Finds the fields of an object, case and all; those missing have no text. */
+/* Finds the fields of an object, whose names are compared with case; those missing have no
+ * text. */
 enum json_read json_read(struct json object, struct json_field *fields, unsigned n);
 
 /* Sets the field that a member is of, if it is of one; `plain`: the key is known to

@@ -169,20 +169,19 @@ void polling_supersede(struct api *api, struct client *const *clients, unsigned 
     }
 }
 
-bool polling_leave(struct api *api, struct client *c, struct api_time now)
+void polling_leave(struct api *api, struct client *c, struct message *farewell, struct api_time now)
 {
     struct unparked unparked;
     struct poll *poll = client_poll(c);
     if (poll)
         unpark(api, poll, &unparked, now);
-    bool left = chat_leave(api->chat, c, COMMAND_LEFT, now.monotonic);
+    chat_leave(api->chat, c, farewell);
     if (!poll)
-        return left;
+        return;
     for (unsigned i = 0; i < unparked.n; i++)
         if (unparked.parts[i].client == c)
             unparked.parts[i].failure = failure_of(FAILURE_UNKNOWN_CLIENT, "This client has left.");
     answer_unparked(api, &unparked, now);
-    return left;
 }
 
 void polling_answer(struct api *api, struct poll *poll, struct api_time now)

@@ -16,9 +16,10 @@ struct failure polling_poll(struct api *api, struct call *call);
 void polling_supersede(struct api *api, struct client *const *clients, unsigned n,
                        struct api_time now);
 
-/* Takes away a client that has no stream, and answers the poll that it was part
- * of. False without memory: the client is still there. */
-bool polling_leave(struct api *api, struct client *c, struct api_time now);
+/* Takes away a client that has no stream, and answers the poll that it was part of.
+ * `farewell` is what chat_reserve_leave returned, and is taken over. */
+void polling_leave(struct api *api, struct client *c, struct message *farewell,
+                   struct api_time now);
 
 /* Answers a poll that is ready. */
 void polling_answer(struct api *api, struct poll *poll, struct api_time now);

@@ -11,7 +11,7 @@ enum { REPLY_PARTS_MAX = 16 }; /* clients of one poll */
 
 /* What a poll says about one client, and is told about it. */
 struct poll_part {
-    struct client *client; /* NULL if there is a failure */
+    struct client *client; /* valid only if there is no failure */
     struct client_id id;
     uint64_t ack;
     struct failure failure; /* FAILURE_NONE: the part gets commands */

@@ -7,7 +7,8 @@
 
 #include "../base/buf.h"
 
-/* Makes the buffer hold that size; it is empty then. False without memory. */
+/* Makes room for a moderate size in the buffer, which is empty then. False: out of
+ * memory. */
 bool scratch_prepare(struct buf *b);
 
 /* After use: wipes the buffer, and makes it anew if it has grown large. */

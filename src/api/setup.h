@@ -1,5 +1,5 @@
 /*
- * What an api is made with: its limits, its clocks, and how it answers.
+ * What an api is made with: its limits, its version, and how it answers.
  */
 #ifndef API_SETUP_H
 #define API_SETUP_H
@@ -30,18 +30,18 @@ struct api_time {
 
 /* How CGI responses are sent. The api calls these from within its own functions,
  * in the middle of its work. They may write, and may note things for later; they
- * must not call any function of this header (asserted). */
+ * must not call any function of api.h, most of which assert that. */
 struct api_output {
     /* A whole response: its header and, behind it, its body. */
     void (*answer)(void *request, const char *head, size_t head_len, const char *body,
                    size_t body_len);
-    /* The next bytes of a response, to be sent at once. False without memory:
-     * they are not sent. */
+    /* The next bytes of a response, which stays open. They are sent soon. False: out of
+     * memory, they are not sent. */
     bool (*pass)(void *request, const char *bytes, size_t len);
     /* The last bytes of a response that was begun with `pass`. */
     void (*finish)(void *request, const char *bytes, size_t len);
-    /* NULL: the peer has taken all that was passed. Else a list, empty at first,
-     * for those who wait until it has; then api_resume is called with it. The
+    /* NULL: go on. Else the connection is stuck, and this is a list, empty at first, for
+     * those that wait until it is not; then api_resume is called with the list. The
      * list must exist until each request it was returned for has been answered,
      * finished or forgotten. */
     struct list *(*blocked)(void *request);

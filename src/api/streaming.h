@@ -10,8 +10,8 @@
 /* The endpoint. */
 struct failure streaming_stream(struct api *api, struct call *call);
 
-/* Ends the client's stream, if it has one: because a newer request of the client
- * has come, or because the client leaves. */
+/* Ends the client's stream, if it has one: because the client has joined again or opened
+ * another, or because it leaves. */
 void streaming_supersede(struct api *api, struct client *c, struct api_time now);
 void streaming_leave(struct api *api, struct client *c, struct api_time now);
 

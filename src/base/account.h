@@ -1,6 +1,6 @@
 /*
  * An account of memory: who takes much of it books that here, so that all that is
- * taken can be told, and limited, in one place. Of one thread; never fails.
+ * taken can be told in one place. Of one thread; never fails.
  */
 #ifndef BASE_ACCOUNT_H
 #define BASE_ACCOUNT_H

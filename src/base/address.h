@@ -1,5 +1,5 @@
 /*
- * IP addresses and networks, IPv4 as IPv6-mapped (RFC 4291, section 2.5.5.2).
+ * IP addresses and networks; IPv4 as IPv4-mapped IPv6 addresses (RFC 4291, section 2.5.5.2).
  */
 #ifndef BASE_ADDRESS_H
 #define BASE_ADDRESS_H

@@ -34,8 +34,8 @@ void buf_fini(struct buf *b);
  * lender may use them again. */
 void buf_lend(struct buf *b, char *memory, uint32_t size);
 
-/* Moves the bytes from lent memory to memory of the buffer's own, so that the lender
- * gets his back. False if there is no memory: nothing has changed. */
+/* Moves the bytes from lent memory to memory of the buffer's own. An empty buffer keeps
+ * what it was lent: call buf_fini. False: out of memory, nothing has changed. */
 bool buf_own(struct buf *b);
 
 /* Wipes the bytes and forgets `failed`; keeps the memory. */

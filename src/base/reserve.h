@@ -13,8 +13,8 @@ enum {
     RESERVE_BLOCKS = 256,
 };
 
-/* `size` bytes from malloc, or where that has none from the reserve if they
- * fit into a block. NULL: there is no memory at all. */
+/* `size` bytes, not zeroed, from malloc, or where that has none from the reserve. NULL:
+ * malloc has none, and the reserve is empty or its blocks are too small. */
 void *reserve_malloc(size_t size);
 
 /* The same from the reserve alone, as zeros. */

@@ -162,7 +162,7 @@ static void enter_room(struct chat *chat, struct client *c, struct room *room,
     } else {
         c->refetch = 0; /* what is known of this room stays */
     }
-    c->name = room_free_name(room, &c->id);
+    c->name = room_unused_name(room, &c->id);
     room_add(room, c);
     client_begin(c, chat->init);
     presence_touch(chat, c, now);
@@ -198,16 +198,32 @@ enum chat_result chat_join(struct chat *chat, const struct client_id *id, const 
     return result;
 }
 
-bool chat_leave(struct chat *chat, struct client *c, enum command why, int64_t now)
+struct message *chat_reserve_leave(struct client *c, enum command why, uint32_t n)
+{
+    struct message *farewell = message_new(why, &c->id, NULL, 0);
+    if (farewell && delivery_reserve(c->room, c, n + 1))
+        return farewell;
+    message_unref(farewell);
+    return NULL;
+}
+
+void chat_leave(struct chat *chat, struct client *c, struct message *farewell)
 {
     assert(!c->poll && !c->stream);
-    if (!delivery_tell_others(chat, c, why)) {
-        c->until = now + RETRY_MS;
-        presence_update_deadline(chat, c);
-        return false;
-    }
+    delivery_to_room(chat, c->room, c, farewell);
+    message_unref(farewell);
     forget_client(chat, c);
-    return true;
+}
+
+static void end_grace(struct chat *chat, struct client *c, int64_t now)
+{
+    struct message *farewell = chat_reserve_leave(c, COMMAND_GONE, 0);
+    if (farewell) {
+        chat_leave(chat, c, farewell);
+        return;
+    }
+    c->until = now + RETRY_MS;
+    presence_update_deadline(chat, c);
 }
 
 /* ---- time ---- */
@@ -221,7 +237,7 @@ void chat_sweep(struct chat *chat, int64_t now)
         } else if (c->stream && c->stream->due <= now) {
             streams_due(chat, c->stream, now);
         } else if (!c->poll) {
-            chat_leave(chat, c, COMMAND_GONE, now);
+            end_grace(chat, c, now);
         } else {
             polls_wake_client(chat, c);
             c->until = now + chat->limits.grace_ms;

@@ -37,21 +37,27 @@ struct chat_counts chat_counts(const struct chat *chat);
 /* Brings a client into a room. `*client` is the client; an init waits at the
  * front of its queue.
  * - A new client: the others of the room get a fetch.
- * - A client that is present in this room: its queue has overflowed.
- * - A client that is present in another room: it has left that room.
+ * - A client that is present in this room: its queue begins again, as after an overflow.
+ * - A client that is present in another room: it leaves that room, and the others of this
+ *   one get a fetch, now or, if they had one a moment ago, later.
  * If the client is present, the caller has checked its token, and afterwards
  * unparks its poll and its stream (polls_unpark).
  * CHAT_FULL or CHAT_NO_MEMORY: nothing has changed. */
 enum chat_result chat_join(struct chat *chat, const struct client_id *id, const char *token,
                            size_t token_len, const char *room, int64_t now, struct client **client);
 
-/* Takes a client away and tells the others of its room why: COMMAND_LEFT or
- * COMMAND_GONE. It must have no parked poll and no stream. False without
- * memory: it is still there, and chat_sweep takes it away later. */
-bool chat_leave(struct chat *chat, struct client *c, enum command why, int64_t now);
+/* Reserves what it takes for a client to leave after `n` more messages of its own.
+ * Returns the command that tells the others why, COMMAND_LEFT or COMMAND_GONE, to be
+ * given to chat_leave, or unreferenced. NULL: out of memory, nothing has changed. */
+struct message *chat_reserve_leave(struct client *c, enum command why, uint32_t n);
 
-/* Does what is due: polls whose hold is over become ready, clients whose grace
- * is over go. */
+/* Takes a client away, tells the others of its room, and takes over the caller's
+ * reference to `farewell`. The client must have no parked poll and no stream. */
+void chat_leave(struct chat *chat, struct client *c, struct message *farewell);
+
+/* Does what is due: polls whose hold is over become ready, clients whose grace is over
+ * go (without memory for that, a moment later), streams that wait for their time become
+ * ready, and fetches that had to wait are sent. */
 void chat_sweep(struct chat *chat, int64_t now);
 
 /* When to call chat_sweep and polls_next_ready again, at the latest; INT64_MAX:

@@ -41,7 +41,7 @@ struct client {
     uint32_t room_index; /* in room->members */
     struct room *room;
     uint32_t name;
-    uint32_t mark;           /* of the last overflow that kept a fetch for this client */
+    uint32_t mark;           /* of the last pass over a queue that kept a fetch for this client */
     int64_t fetch_due;       /* ms: when the others get a fetch; 0: never */
     int64_t fetch_allowed;   /* ms: no fetch before this time, except for the one of a join */
     int64_t refetch;         /* ms: if it leaves this room, no fetch here again before this time */
@@ -67,7 +67,7 @@ struct chat {
     struct list parked, ready; /* polls and streams */
     struct message *init;      /* one for all: it only marks a place in a queue */
     struct chat_counts counts;
-    uint32_t mark; /* of the last overflow */
+    uint32_t mark; /* of the last such pass */
     bool pressed;  /* see polls_pressed */
 };
 

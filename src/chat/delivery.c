@@ -60,7 +60,7 @@ void delivery_to_one(struct chat *chat, struct client *c, struct message *m)
     note_pressure(chat, c);
 }
 
-void delivery_of_batch(struct chat *chat, struct client *c, struct message *m)
+void delivery_to_receiver(struct chat *chat, struct client *c, struct message *m)
 {
     if (c->overflowed)
         return;

@@ -22,14 +22,17 @@ bool delivery_reserve_one(struct client *c, uint32_t n);
 bool delivery_reserve(struct room *room, const struct client *except, uint32_t n);
 
 /* Queues a command for a client, or for each member but `except`. Room must have
- * been reserved. A queue that the command does not fit into overflows. */
+ * been reserved. A queue that the command does not fit into overflows. From an overflow
+ * until its init is sent only fetches are queued; the rest is dropped, the command that
+ * caused it too. */
 void delivery_to_one(struct chat *chat, struct client *c, struct message *m);
 void delivery_to_room(struct chat *chat, struct room *room, const struct client *except,
                       struct message *m);
 
 /* Queues a message `to` a client for which the caller has found a place; the queue
- * does not overflow. Room must have been reserved. */
-void delivery_of_batch(struct chat *chat, struct client *c, struct message *m);
+ * does not overflow. Drops it while an init waits after an overflow. Room must have been
+ * reserved. */
+void delivery_to_receiver(struct chat *chat, struct client *c, struct message *m);
 
 /* Queues a command for the other members of the client's room. False without
  * memory: nobody got it. */

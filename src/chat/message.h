@@ -16,7 +16,7 @@ struct client_id {
 };
 
 enum command {
-    COMMAND_INIT,  /* you are `from` */
+    COMMAND_INIT,  /* begin anew; one message serves all clients, and `from` is nobody */
     COMMAND_FETCH, /* send `from` what you have said */
     COMMAND_ADD,   /* a message from `from` */
     COMMAND_LEFT,  /* rm: `from` has left */

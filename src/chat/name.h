@@ -1,6 +1,6 @@
 /*
- * Friendly names: an adjective and an animal, picked by the bytes of an id, so
- * that the same id always gets the same name.
+ * Friendly names: an adjective and an animal, picked by the bytes of an id. The same id
+ * gets the same name again, unless somebody in the room has it.
  */
 #ifndef CHAT_NAME_H
 #define CHAT_NAME_H

@@ -23,7 +23,8 @@ struct parked {
 };
 
 /* Polls that share a limit (max_party), such as those of one address. Starts as
- * zeros. It belongs to the caller, who keeps it while a poll of it is parked. */
+ * zeros. The caller owns it, and keeps it until each poll of it has been unparked. The
+ * list holds those that are not ready. */
 struct poll_party {
     struct list parked;
 };
@@ -33,7 +34,8 @@ enum poll_state {
     POLL_READY, /* to be answered now */
 };
 
-/* A poll of one client or of several, or a stream. Read only, but for `shared`. */
+/* A poll of one client or of several, or a stream. The caller sets `parked` and `shared`
+ * before polls_park; everything else is read only. */
 struct poll {
     struct parked parked;
     struct list_node node;       /* in the list of parked polls, oldest first, or of ready ones */
@@ -43,7 +45,7 @@ struct poll {
     uint8_t n;
     uint8_t state;      /* enum poll_state */
     bool asked_to_wait; /* the answer tells the client to wait before it polls again */
-    bool shared;        /* the caller sets it: the answer takes the form for several */
+    bool shared;        /* the answer takes the form for several */
     bool is_own;        /* its memory is the client's: see client_own_poll */
 };
 
@@ -57,7 +59,7 @@ struct stream {
     size_t in_flight;  /* bytes in lines that are not acknowledged */
     int64_t due, ends; /* ms: the next heartbeat or retry; the end */
     bool begun;        /* it has had a line */
-    bool paused;       /* nothing more is sent until an acknowledgement comes */
+    bool paused;       /* no more commands until an acknowledgement comes; heartbeats go on */
     bool beats;        /* a heartbeat is due */
     bool over;         /* its time is up */
 };

@@ -15,8 +15,9 @@ struct client;
 struct poll *polls_new(unsigned n);
 void polls_free(struct poll *poll); /* NULL is fine; not for streams: see streams_free */
 
-/* Parks a poll for its clients until `now + hold_ms`. None of them may be part
- * of another. Past a limit the oldest parked poll is asked to wait. */
+/* Parks a poll for its clients until `now + hold_ms`; it is ready at once if commands wait
+ * for one of them. None of them may be part of another. Past a limit the oldest parked poll is
+ * asked to wait. */
 void polls_park(struct chat *chat, struct poll *poll, struct client *const *clients,
                 struct poll_party *party, int64_t hold_ms, int64_t now);
 
@@ -27,7 +28,7 @@ bool polls_may_park(const struct chat *chat, struct client *const *clients, unsi
                     int64_t now);
 
 /* Takes a poll or stream, parked or ready, off its list and from its clients,
- * whose grace starts. Its other members stay as they are. */
+ * whose grace starts. What else it holds stays as it is. */
 void polls_unpark(struct chat *chat, struct poll *poll, int64_t now);
 
 /* The next poll to be answered now: commands wait for it, its hold is over, or

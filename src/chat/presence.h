@@ -16,7 +16,7 @@ struct client;
  * pointer is valid until the client leaves or its grace ends. */
 struct client *presence_find(const struct chat *chat, const struct client_id *id);
 
-/* A request of the client has ended: its grace starts again. */
+/* The client has been heard of: its grace starts again, unless a poll of it is parked. */
 void presence_touch(struct chat *chat, struct client *c, int64_t now);
 
 /* ---- for the core's own files ---- */

@@ -1,5 +1,5 @@
 /*
- * The commands that wait for one client, numbered without a gap. A command stays
+ * The commands that wait for one client, numbered without a gap among them. A command stays
  * until the client has acknowledged it. The queue counts bytes, but does not limit
  * them: that is delivery.h's.
  */
@@ -20,7 +20,7 @@ struct queue {
     uint32_t cap;          /* a power of two */
     uint32_t head, count;
     size_t bytes;   /* the cost of all that waits */
-    uint64_t last;  /* the number of the last command ever added; acked <= sent <= last */
+    uint64_t last;  /* of the command at the back, or dropped last; acked <= sent <= last */
     uint64_t sent;  /* the highest number that was put in an answer */
     uint64_t acked; /* the highest number acknowledged */
     struct message *few[QUEUE_FEW];

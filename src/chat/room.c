@@ -66,7 +66,7 @@ static bool name_taken(const struct room *room, uint32_t name)
     return false;
 }
 
-uint32_t room_free_name(const struct room *room, const struct client_id *id)
+uint32_t room_unused_name(const struct room *room, const struct client_id *id)
 {
     uint32_t attempt = 0;
     while (name_taken(room, name_number(id, attempt)))

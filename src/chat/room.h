@@ -19,6 +19,6 @@ void room_add(struct room *room, struct client *c);
 void room_remove(struct client *c);
 
 /* A name that no other member of the room has. */
-uint32_t room_free_name(const struct room *room, const struct client_id *id);
+uint32_t room_unused_name(const struct room *room, const struct client_id *id);
 
 #endif

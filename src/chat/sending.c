@@ -82,7 +82,7 @@ enum sending_result sending_relay(struct chat *chat, struct client *c,
         if (!messages[i].to_one)
             delivery_to_room(chat, c->room, NULL, messages[i].message);
         else if (to[i])
-            delivery_of_batch(chat, to[i], messages[i].message);
+            delivery_to_receiver(chat, to[i], messages[i].message);
     }
     take_from_buckets(chat, c, n_live, n - n_live, body_bytes, now);
     chat->counts.accepted += n;

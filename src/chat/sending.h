@@ -1,5 +1,5 @@
 /*
- * What clients say: relayed to their rooms, within their rates.
+ * What clients say, relayed to their rooms, and the rates at which they may.
  */
 #ifndef CHAT_SENDING_H
 #define CHAT_SENDING_H
@@ -36,8 +36,10 @@ int64_t sending_wait(const struct chat *chat, const struct client *c, bool live,
  * 0, or how many milliseconds the client must wait; then nothing was taken. */
 int64_t sending_take_bytes(const struct chat *chat, struct client *c, size_t bytes, int64_t now);
 
-/* Relays 1 to SEND_MAX messages to the members of the sender's room in their
- * order, all or none, and takes `body_bytes` from the sender's budgets. */
+/* Relays 1 to SEND_MAX messages to the members of the sender's room, itself included, in
+ * their order, all or none. Checks no rate: call sending_wait before. Afterwards takes
+ * each message from its budget, and `body_bytes` from that of live messages if there
+ * are any, else from that of history. */
 enum sending_result sending_relay(struct chat *chat, struct client *c,
                                   const struct outgoing *messages, unsigned n, size_t body_bytes,
                                   int64_t now);

@@ -3,9 +3,9 @@
  * answer, so that the answers go out as lines of one response. It counts among
  * the parked polls.
  *
- * Each line starts where the last one ended. No more than STREAM_WINDOW bytes
- * are sent before an acknowledgement, and nothing is sent while the connection
- * has not taken what was written before.
+ * Each line starts where the last one ended. At most STREAM_WINDOW bytes are sent
+ * before an acknowledgement, unless one command alone is larger. While the connection
+ * has not taken what was written before, no commands are sent.
  */
 #ifndef CHAT_STREAMS_H
 #define CHAT_STREAMS_H

@@ -1,5 +1,5 @@
 /*
- * The clocks of the daemon, read at most once in a turn of the loop.
+ * The clocks of the daemon, read once for all that happens at a time.
  */
 #ifndef DAEMON_CLOCKS_H
 #define DAEMON_CLOCKS_H
@@ -11,7 +11,7 @@
 struct clocks {
     struct api_time (*read)(void); /* clocks_read, or a test's own */
     struct api_time now;
-    bool is_known; /* `now` was read in this turn */
+    bool is_known; /* `now` was read since clocks_forget */
 };
 
 /* Reads the clocks of the system. */
@@ -19,8 +19,8 @@ struct api_time clocks_read(void);
 
 void clocks_init(struct clocks *c);
 
-/* The time of this turn: the clocks are read by the first call after clocks_forget,
- * which starts a turn. */
+/* The time: the clocks are read by the first call after clocks_forget, which is called
+ * before a pass and before the loop waits. */
 struct api_time clocks_now(struct clocks *c);
 void clocks_forget(struct clocks *c);
 

@@ -47,7 +47,7 @@ struct connection {
     int64_t progress;            /* ms: when bytes last moved */
     int64_t listed;              /* ms: value of `progress` when it was put in order */
     int64_t since;               /* ms: when it was put on its list */
-    struct list blocked;         /* owned by the api: streams waiting until all is written */
+    struct list blocked;         /* streams that wait until all is written; lent to the api */
     char *slab;                  /* memory of the output buffer, or NULL */
     bool dirty;                  /* has output for connections_flush to write */
     bool stuck;                  /* the socket took less than there was to write */

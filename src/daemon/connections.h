@@ -1,7 +1,7 @@
 /*
  * The set of connections from front servers: each is a socket, a FastCGI session and
  * a watcher. Nothing blocks: a peer that sends or reads slowly delays only itself,
- * and its connection is closed after IO_TIMEOUT without progress.
+ * and its connection is closed after IO_TIMEOUT_MS (connections.c) without progress.
  */
 #ifndef DAEMON_CONNECTIONS_H
 #define DAEMON_CONNECTIONS_H
@@ -35,8 +35,8 @@ void connections_run(struct connections *set);
 void connections_flush(struct connections *set);
 
 /* Makes room for `n` connections. It closes idle ones and those slow to send a request;
- * where that is not enough, the longest-parked polls are answered with a time to wait,
- * and their connections close after the answer. */
+ * where that is not enough, the longest-parked polls are answered with a time to wait.
+ * Their connections then close, or become idle and are closed by the next call. */
 void connections_make_place(struct connections *set, uint32_t n, int64_t now_ms);
 
 /* Closes connections that have made no progress for too long. */

@@ -21,7 +21,7 @@ void output_note(struct connection *c);
  * be called from within the api. False: the connection is broken; call connection_close. */
 bool output_write(struct connection *c);
 
-/* Returns the slab. The output buffer must be empty or have moved to other memory. */
+/* Returns the slab, unless the output buffer still uses it. */
 void output_return_slab(struct connection *c);
 
 #endif

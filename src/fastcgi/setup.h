@@ -39,7 +39,8 @@ struct fcgi_handler {
     void (*params)(void *ctx, struct fcgi_request *request);
     /* The request is whole, or faulty. Answer it now, or keep it and answer later. */
     void (*complete)(void *ctx, struct fcgi_request *request);
-    /* The peer of a request that was kept has gone: forget the request. */
+    /* A request that was kept needs no answer: its peer has gone or has aborted it. Forget
+     * it. */
     void (*abandoned)(void *ctx, struct fcgi_request *request);
     /* There is output, where there was none. */
     void (*output)(void *ctx);

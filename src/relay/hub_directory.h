@@ -6,6 +6,7 @@
  *   hub.pid   its process id and version; the living hub holds a lock on it
  *   hub.lock  locked by whoever starts a hub, or removes its socket
  *   hub.log   the hub's log, since its start
+ *   hub.new   the socket or the hub.pid that is about to take its place
  *
  * The directory is entered (it is the working directory then) and all files are
  * reached from there: nobody can put another in its place, and its path may be

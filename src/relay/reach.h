@@ -3,8 +3,8 @@
  * older version by a newer.
  *
  * The relay that starts a hub forks without exec, so it need not know the path of its
- * own program. It takes the lock, looks once more whether there is a hub, and keeps the
- * lock until the new hub has enrolled: of a hundred relays one starts a hub.
+ * own program. It takes the lock, looks once more whether there is a hub, and forks. The
+ * new process holds the lock until it has enrolled: of a hundred relays one starts a hub.
  */
 #ifndef RELAY_REACH_H
 #define RELAY_REACH_H

@@ -11,8 +11,8 @@
 struct relay_config {
     const char *hub;     /* path of its socket, or NULL: the default */
     const char *version; /* of this program */
-    /* Called in a new process when there is no hub. Serves on descriptor 0 and returns
-     * the exit status. */
+    /* Called in a new process when there is no hub, or an older one is to be replaced. Serves on
+     * descriptor 0 and returns the exit status. */
     int (*serve)(const void *options);
     const void *options;
 };

@@ -84,7 +84,7 @@ static void departures_are_dropped_too_for_the_init_names_who_is_there(void **st
     person_reads(s.chat, s.a, 0);
     person_reads(s.chat, s.b, 0);
     overflow_b(&s, 20000);
-    assert_true(chat_leave(s.chat, c, COMMAND_LEFT, 20000));
+    person_leaves(s.chat, c);
     assert_string_equal(person_waiting(s.b), "init");
     assert_int_equal(client_n_members(s.b), 2);
     chat_free(s.chat);
@@ -97,7 +97,7 @@ static void fetches_are_kept_through_an_overflow(void **state)
     struct client *c = person_settles(s.chat, 3, "r", 0), *d = person_settles(s.chat, 4, "r", 0);
     overflow_b(&s, 20000);
     assert_string_equal(person_waiting(s.b), "init, fetch 3, fetch 4");
-    assert_true(chat_leave(s.chat, c, COMMAND_LEFT, 20000));
+    person_leaves(s.chat, c);
     assert_non_null(d);
     struct client *e = person_joins(s.chat, 5, "r", 20000);
     assert_string_equal(person_waiting(s.b), "init, fetch 3, fetch 4, fetch 5");
@@ -111,7 +111,7 @@ static void a_fetch_for_one_who_has_gone_is_not_kept(void **state)
     struct scene s = scene_of_two();
     struct client *c = person_settles(s.chat, 3, "r", 0);
     person_settles(s.chat, 4, "r", 0);
-    assert_true(chat_leave(s.chat, c, COMMAND_LEFT, 0));
+    person_leaves(s.chat, c);
     overflow_b(&s, 20000);
     assert_string_equal(person_waiting(s.b), "init, fetch 4");
     chat_free(s.chat);
@@ -140,7 +140,7 @@ static void who_leaves_while_an_init_waits_is_not_fetched_for(void **state)
     overflow_b(&s, 1000);
     assert_string_equal(person_waiting(s.b), "init, fetch 4, fetch 3");
     uint64_t init = queue_first(client_queue(s.b));
-    chat_leave(s.chat, c, COMMAND_LEFT, 1000); /* of which the init's members tell */
+    person_leaves(s.chat, c); /* of which the init's members tell */
     answers_prepare(s.chat, s.b);
     assert_string_equal(person_waiting(s.b), "init, fetch 4");
     assert_int_equal(queue_first(client_queue(s.b)), init);

@@ -85,7 +85,7 @@ static void a_message_to_nobody_is_accepted_and_goes_nowhere(void **state)
     assert_string_equal(person_waiting(a), "");
     assert_string_equal(person_waiting(elsewhere), "");
     struct client *gone = person_settles(chat, 3, "r", 0);
-    assert_true(chat_leave(chat, gone, COMMAND_LEFT, 0));
+    person_leaves(chat, gone);
     person_reads(chat, a, 0);
     assert_int_equal(person_tells(chat, a, 3, "x", 0), SENDING_OK);
     assert_string_equal(person_waiting(a), "");
@@ -100,7 +100,7 @@ static void rooms_hear_nothing_of_each_other(void **state)
     struct client *a = person_settles(chat, 1, "r", 0);
     struct client *b = person_settles(chat, 2, "R", 0), *c = person_settles(chat, 3, "rr", 0);
     person_says(chat, b, "hello", 0);
-    assert_true(chat_leave(chat, c, COMMAND_LEFT, 0));
+    person_leaves(chat, c);
     assert_string_equal(person_waiting(a), "");
     assert_string_equal(person_waiting(b), "add 2 hello");
     assert_int_equal(chat_counts(chat).rooms, 2);
@@ -179,7 +179,7 @@ static void moving_to_another_room_leaves_the_first(void **state)
     assert_string_equal(client_room(c), "two");
     assert_int_equal(client_n_members(a), 1);
     assert_int_equal(client_n_members(b), 2);
-    assert_true(chat_leave(chat, a, COMMAND_LEFT, 6));
+    person_leaves(chat, a);
     assert_int_equal(chat_counts(chat).rooms, 1);
     chat_free(chat);
 }
@@ -190,11 +190,11 @@ static void leaving_tells_the_others_and_forgets_the_client(void **state)
     struct chat *chat = chat_of(10, 10);
     struct client *a = person_settles(chat, 1, "r", 0), *b = person_settles(chat, 2, "r", 0);
     person_reads(chat, a, 0);
-    assert_true(chat_leave(chat, b, COMMAND_LEFT, 0));
+    person_leaves(chat, b);
     assert_string_equal(person_waiting(a), "left 2");
     assert_false(person_is_present(chat, 2));
     assert_int_equal(client_n_members(a), 1);
-    assert_true(chat_leave(chat, a, COMMAND_LEFT, 0));
+    person_leaves(chat, a);
     struct chat_counts counts = chat_counts(chat);
     assert_int_equal(counts.clients, 0);
     assert_int_equal(counts.rooms, 0);
@@ -214,7 +214,7 @@ static void the_hub_takes_max_clients(void **state)
     assert_int_equal(chat_counts(chat).rooms, 2);
     assert_int_equal(person_tries(chat, 1, "r", 0), CHAT_OK); /* who is there may come again */
     assert_int_equal(person_tries(chat, 1, "s", 0), CHAT_OK); /* and move */
-    assert_true(chat_leave(chat, c, COMMAND_LEFT, 0));
+    person_leaves(chat, c);
     assert_int_equal(person_tries(chat, 4, "t", 0), CHAT_OK);
     chat_free(chat);
 }

@@ -23,7 +23,7 @@ struct answers {
     struct answer *items; /* in the order of their first record */
     size_t count;
     struct records values;   /* the contents of all FCGI_GET_VALUES_RESULT */
-    size_t n_values;        /* how many there were */
+    size_t n_values;         /* how many there were */
     struct records unknowns; /* a byte for each FCGI_UNKNOWN_TYPE: the type */
 };
 

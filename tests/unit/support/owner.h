@@ -32,7 +32,7 @@ struct owner {
     void (*on_params)(struct owner *o, struct fcgi_request *r);   /* NULL: goes on */
     void (*on_complete)(struct owner *o, struct fcgi_request *r); /* NULL: owner_keep */
     void (*on_abandoned)(struct owner *o, struct fcgi_request *r);
-    void *user;               /* the test's */
+    void *user;                /* the test's */
     struct records transcript; /* every call in order, with all of its request */
     struct owner_kept kept[OWNER_KEPT_MAX];
     size_t n_kept;

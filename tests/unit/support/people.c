@@ -51,7 +51,7 @@ struct client *person_settles(struct chat *chat, unsigned n, const char *room, i
 }
 
 static enum sending_result relay(struct chat *chat, struct client *c, const struct client_id *to,
-                             const char *text, size_t len, int64_t now)
+                                 const char *text, size_t len, int64_t now)
 {
     struct outgoing out = {.message = message_new(COMMAND_ADD, client_id(c), text, len),
                            .to_one = to != NULL};
@@ -63,13 +63,20 @@ static enum sending_result relay(struct chat *chat, struct client *c, const stru
     return result;
 }
 
+void person_leaves(struct chat *chat, struct client *c)
+{
+    struct message *farewell = chat_reserve_leave(c, COMMAND_LEFT, 0);
+    assert_non_null(farewell);
+    chat_leave(chat, c, farewell);
+}
+
 enum sending_result person_says(struct chat *chat, struct client *c, const char *text, int64_t now)
 {
     return relay(chat, c, NULL, text, strlen(text), now);
 }
 
 enum sending_result person_tells(struct chat *chat, struct client *c, unsigned to, const char *text,
-                             int64_t now)
+                                 int64_t now)
 {
     struct client_id id = person_id(to);
     return relay(chat, c, &id, text, strlen(text), now);

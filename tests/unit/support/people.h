@@ -21,10 +21,13 @@ enum chat_result person_tries(struct chat *chat, unsigned n, const char *room, i
 /* Joins, and has read its init. */
 struct client *person_settles(struct chat *chat, unsigned n, const char *room, int64_t now);
 
+/* Leaves, which it must be able to: it has no poll and no stream. */
+void person_leaves(struct chat *chat, struct client *c);
+
 /* One message to all, or to one. */
 enum sending_result person_says(struct chat *chat, struct client *c, const char *text, int64_t now);
 enum sending_result person_tells(struct chat *chat, struct client *c, unsigned to, const char *text,
-                             int64_t now);
+                                 int64_t now);
 
 /* A message of `len` bytes to all. */
 enum sending_result person_says_bytes(struct chat *chat, struct client *c, size_t len, int64_t now);

@@ -26,9 +26,9 @@ struct exchange {
     cJSON *json; /* of the body; NULL: none, or it is no JSON */
     char *begun; /* the first bytes of an answer that is not ended yet, or NULL */
     size_t begun_len, begun_times;
-    size_t said;          /* bytes of it that exchange_said has told */
-    struct list *blocked; /* set by the test: what was passed on is on its way */
-    bool short_of_memory; /* set by the test: nothing more can be passed on */
+    size_t said;           /* bytes of it that exchange_said has told */
+    struct list *blocked;  /* set by the test: what was passed on is on its way */
+    bool short_of_memory;  /* set by the test: nothing more can be passed on */
     struct parked *parked; /* what api_handle returned */
 };
 

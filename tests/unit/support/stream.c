@@ -65,7 +65,8 @@ void stream_length(struct records *s, size_t length, bool wide)
         stream_add(s, &four[3], 1);
 }
 
-void stream_pair(struct records *s, const char *name, const void *value, size_t value_len, bool wide)
+void stream_pair(struct records *s, const char *name, const void *value, size_t value_len,
+                 bool wide)
 {
     stream_length(s, strlen(name), wide);
     stream_length(s, value_len, wide);
