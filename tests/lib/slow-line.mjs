@@ -14,13 +14,18 @@ const PACKET = 1460; // bytes
 class Direction {
   #waiting = []; // a queue a connection, in turn
   #flying = []; // what has been sent and not arrived, in order
+  #arrivals = []; // of packets: { at, size }
   #free = 0; // when the line is free again
   #busy = false;
 
   constructor({ bytesPerMs, delayMs }) {
     this.bytesPerMs = bytesPerMs;
     this.delayMs = delayMs;
-    this.bytes = 0;
+  }
+
+  /** How many bytes have arrived by a time, in milliseconds since 1970. */
+  arrivedBy(time) {
+    return this.#arrivals.reduce((bytes, { at, size }) => bytes + (at <= time ? size : 0), 0);
   }
 
   /** A queue of one connection, to whose other end `deliver` gives what arrives; null says that it has ended. */
@@ -42,7 +47,6 @@ class Direction {
     const packet = queue.packets.shift();
     if (queue.packets.length > 0) this.#waiting.push(queue);
     const size = packet?.length ?? 0;
-    this.bytes += size;
     // Not from now on when it was busy until just now: timers are late, and the line would be slower than said.
     this.#free = Math.max(this.#free, now - 2) + size / this.bytesPerMs;
     this.#flying.push({ at: this.#free + this.delayMs, packet, deliver: queue.deliver });
@@ -57,6 +61,7 @@ class Direction {
   #land() {
     while (this.#flying.length > 0 && this.#flying[0].at <= performance.now()) {
       const { packet, deliver } = this.#flying.shift();
+      this.#arrivals.push({ at: performance.timeOrigin + performance.now(), size: packet?.length ?? 0 });
       deliver(packet);
     }
     if (this.#flying.length > 0) setTimeout(() => this.#land(), Math.max(1, this.#flying[0].at - performance.now()));

@@ -33,23 +33,25 @@ function watch() {
 
 /** One visit: {painted, online} in seconds, and what went over the line until then. */
 async function visit(page, line, url) {
-  const before = { bytes: line.down.bytes, connections: line.connections };
+  const before = { time: performance.timeOrigin + performance.now(), connections: line.connections };
   await page.goto(url, { waitUntil: 'commit', timeout: VISIT_GUARD_MS });
   await page.waitForFunction(() => window.onlineAt, null, { timeout: VISIT_GUARD_MS, polling: 20 });
-  const bytes = line.down.bytes - before.bytes;
   const times = await page.evaluate(() => ({
     online: window.onlineAt,
+    since: performance.timeOrigin,
     painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
     // What came from the cache was transferred without a byte; what is not answered yet has no entry.
     requests: [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
       .filter(({ name, transferSize, responseEnd }) => /^http/.test(name) && transferSize > 0 && responseEnd <= window.onlineAt)
       .map(({ name, requestStart, responseEnd }) => `${new URL(name).pathname} ${Math.round(requestStart)}-${Math.round(responseEnd)}`),
   }));
+  const bytes = line.down.arrivedBy(times.since + times.online) - line.down.arrivedBy(before.time);
   return { ...times, painted: times.painted / 1000, online: times.online / 1000, kilobytes: bytes / 1000, connections: line.connections - before.connections };
 }
 
-/** A cold visit and a warm one, in a browser of its own. */
-async function visits(browser, line, url) {
+/** A cold visit and a warm one, in a browser and over a line of their own: the line still carries what earlier visits left. */
+async function visits(browser, port, { rtt, rate }, url) {
+  const line = await SlowLine.open(port, { rtt, rate });
   const context = await browser.newContext({ proxy: { server: `socks5://127.0.0.1:${line.port}` } });
   try {
     await context.addInitScript(watch);
@@ -61,19 +63,18 @@ async function visits(browser, line, url) {
     return { cold, warm };
   } finally {
     await context.close();
+    await line.close();
   }
 }
 
 /** All visits over one line to one page. */
-async function measureOne(browser, { rtt, rate }, { unbuilt }, rounds) {
+async function measureOne(browser, line, { unbuilt }, rounds) {
   const daemon = await Daemon.start({});
   const front = await Front.start('lighttpd', { socket: daemon.socket, unbuilt });
-  const line = await SlowLine.open(front.port, { rtt, rate });
   const done = [];
   try {
-    for (let round = 0; round < rounds; round++) done.push(await visits(browser, line, `http://${HOST}/#bench`));
+    for (let round = 0; round < rounds; round++) done.push(await visits(browser, front.port, line, `http://${HOST}/#bench`));
   } finally {
-    await line.close();
     await front.stop();
     await daemon.stop();
   }
