@@ -71,11 +71,12 @@ static void append_sentence(struct line *line, const char *sentence, const struc
 
 /* ---- where it goes ---- */
 
-/* A pipe that polls writable takes PIPE_BUF bytes, and a line is shorter. */
+/* A pipe that is writable takes PIPE_BUF bytes, and a line is shorter. */
 static void put(const struct line *line)
 {
+    static const struct timespec at_once;
     struct pollfd err = {.fd = STDERR_FILENO, .events = POLLOUT};
-    if (poll(&err, 1, 0) == 1 && (err.revents & POLLOUT))
+    if (ppoll(&err, 1, &at_once, NULL) == 1 && (err.revents & POLLOUT))
         (void)!write(STDERR_FILENO, line->bytes, line->len);
 }
 
