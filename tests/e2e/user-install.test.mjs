@@ -16,7 +16,7 @@ const BUILDING_MS = 300_000;
 
 /** What a makefile, a unit or a configuration would not take is refused in one line. */
 async function assertPathsRefused(start, source) {
-  for (const path of ['/opt/a b', '/opt/a"b', "/opt/a'b", '/opt/a\\b', '/opt/a$b', '/opt/a|b', '/opt/a#b', '/opt/a%b', '/opt/a;b', '/opt/a\nb']) {
+  for (const path of ['/opt/a b', '/opt/a"b', "/opt/a'b", '/opt/a\\b', '/opt/a$b', '/opt/a|b', '/opt/a#b', '/opt/a%b', '/opt/a;b', '/opt/a\nb', '/opt/a${b}']) {
     const process = start(`cd ${source} && ./configure --quiet --prefix='${path.replace("'", "'\\''")}'`);
     assert.notEqual((await process.exited).code, 0, path);
     assert.match(process.output.trim(), /^configure: error: --prefix: a path may hold .*$/, path);
