@@ -165,6 +165,7 @@ struct parked *api_handle(struct api *api, void *request, const struct cgi_param
                           char *body, size_t len, struct api_time now)
 {
     assert(!api->calling_out);
+    api->stack_is_clean = false;
     struct json_field fields[ENDPOINTS_FIELDS_MAX] = {{0}};
     struct call call = {.request = request, .params = params, .now = now};
     call.address = cgi_client_address(params, &api->config.trusted);

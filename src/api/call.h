@@ -28,7 +28,7 @@ struct api {
     struct buf message;   /* a message at hand */
     struct drafts drafts; /* the messages at hand */
     bool calling_out;     /* a function of `output` runs now */
-    bool stack_is_clean;  /* it was wiped, and nobody has been present since */
+    bool stack_is_clean;  /* it was wiped, and nothing was asked since */
 };
 
 /* A request at hand. */

@@ -10,7 +10,7 @@ enum {
     IO_TIMEOUT_MS = 60000,
     SLOW_MS = 5000,                 /* to send a request, while descriptors are short */
     OUTPUT_MAX = 512 * 1024 * 1024, /* of one connection; it may carry all clients */
-    BODIES_MAX = 32 * 1024 * 1024, /* unfinished, of one connection; four of the largest at least */
+    HELD_MAX = 32 * 1024 * 1024, /* unfinished, of one connection; four of the largest at least */
 };
 
 /* ---- what a session asks of its owner ---- */
@@ -42,7 +42,7 @@ static void on_complete(void *ctx, struct fcgi_request *request)
         break;
     case FCGI_PARAMS_TOO_LARGE: api_answer_bad_params(c->set->api, request); break;
     case FCGI_BODY_TOO_LARGE: api_answer_too_large(c->set->api, request); break;
-    case FCGI_BODIES_TOO_LARGE: api_answer_crowded(c->set->api, request); break;
+    case FCGI_INPUTS_TOO_LARGE: api_answer_crowded(c->set->api, request); break;
     case FCGI_NO_MEMORY: api_answer_busy(c->set->api, request); break;
     }
     if (parked)
@@ -103,7 +103,7 @@ void connections_init(struct connections *set, struct ev_loop *loop, uint32_t bo
     set->config = (struct fcgi_config){
         .handler = {on_params, on_complete, on_abandoned, on_output},
         .body_max = body_max,
-        .bodies_max = body_max < BODIES_MAX / 4 ? BODIES_MAX : (size_t)body_max * 4,
+        .held_max = body_max < HELD_MAX / 4 ? HELD_MAX : (size_t)body_max * 4,
         .output_max = OUTPUT_MAX,
         .max_conns = max_conns,
         .max_reqs = max_reqs,

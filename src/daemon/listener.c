@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../base/log.h"
@@ -86,30 +87,51 @@ static int in_the_way(const char *path)
 enum {
     PATH_SIZE = sizeof((struct sockaddr_un *)NULL)->sun_path, /* with the NUL */
     LOCK_NAME_MAX = PATH_SIZE + sizeof ".lock",
+    PATIENCE_MS = 2000,
+    PATIENCE_AT_END_MS = 200, /* parked polls are still to be answered */
 };
 
-/* Locks PATH.lock: whoever holds it may put a socket at the path, or remove it. Who
- * held it before has removed the file: then another lies there to be locked. -1
- * with errno. */
-static int lock_path(const char *path)
+static bool is_same(const struct stat *a, const struct stat *b)
 {
-    char name[LOCK_NAME_MAX];
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Locks PATH.lock once: a descriptor, or -1 with errno. EWOULDBLOCK: another process
+ * has it, or had it and has removed the file. EEXIST: a file that is no lock. */
+static int try_to_lock(const char *name)
+{
     struct stat locked, there;
+    int fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return -1;
+    int why = flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &locked) == 0 ? 0 : errno;
+    if (why == 0 && (!S_ISREG(locked.st_mode) || locked.st_size > 0))
+        why = EEXIST;
+    if (why == 0 && (lstat(name, &there) != 0 || !is_same(&locked, &there)))
+        why = EWOULDBLOCK;
+    if (why == 0)
+        return fd;
+    close(fd);
+    errno = why;
+    return -1;
+}
+
+/* Locks PATH.lock: whoever holds it may put a socket at the path, or remove it. Nobody
+ * holds it for long; one that hangs is waited for no longer than `patience_ms`. -1 with
+ * errno, as above. */
+static int lock_path(const char *path, int patience_ms)
+{
+    enum { AGAIN_MS = 5 };
+    const struct timespec again = {.tv_nsec = AGAIN_MS * 1000000};
+    char name[LOCK_NAME_MAX];
     snprintf(name, sizeof name, "%s.lock", path);
-    for (;;) {
-        int fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-        if (fd < 0)
-            return -1;
-        int why = flock(fd, LOCK_EX) == 0 ? 0 : errno;
-        if (why == 0 && fstat(fd, &locked) == 0 && lstat(name, &there) == 0 &&
-            locked.st_dev == there.st_dev && locked.st_ino == there.st_ino)
-            return fd;
-        close(fd);
-        if (why != 0 && why != EINTR) {
-            errno = why;
-            return -1;
-        }
+    int fd;
+    while ((fd = try_to_lock(name)) < 0 && errno == EWOULDBLOCK && patience_ms > 0) {
+        nanosleep(&again, NULL);
+        patience_ms -= AGAIN_MS;
+        errno = EWOULDBLOCK;
     }
+    return fd;
 }
 
 static void unlock_path(const char *path, int fd)
@@ -133,6 +155,9 @@ static int listen_locked(struct listener *l, const char *path, unsigned mode)
         return why;
     bool fits = strlen(path) + sizeof temporary_ending <= sizeof temporary;
     snprintf(temporary, sizeof temporary, "%s%s", path, fits ? temporary_ending : "");
+    why = in_the_way(temporary); /* somebody else's may have this name */
+    if (why != 0)
+        return why;
     l->fd = unix_socket_listen(path, temporary, mode, &made);
     if (l->fd < 0)
         return errno;
@@ -150,7 +175,7 @@ static bool open_unix(struct listener *l, const char *path, unsigned mode)
                   LOG_TEXT("path", path), LOG_INTEGER("bytes_max", PATH_SIZE - 1));
         return false;
     }
-    int lock = lock_path(path);
+    int lock = lock_path(path, PATIENCE_MS);
     int why = lock < 0 ? errno : listen_locked(l, path, mode);
     unlock_path(path, lock);
     if (why == 0) {
@@ -159,9 +184,10 @@ static bool open_unix(struct listener *l, const char *path, unsigned mode)
     }
     log_event(LOG_ERROR, "listen_path_unusable", "--listen: cannot use '{path}': {why}",
               LOG_TEXT("path", path),
-              why == EADDRINUSE ? LOG_TEXT("why", "another process listens there")
-              : why == EEXIST   ? LOG_TEXT("why", "there is a file that is no socket")
-                                : LOG_ERRNO("why", why));
+              why == EADDRINUSE    ? LOG_TEXT("why", "another process listens there")
+              : why == EWOULDBLOCK ? LOG_TEXT("why", "another process is starting there")
+              : why == EEXIST      ? LOG_TEXT("why", "there is a file that is no socket")
+                                   : LOG_ERRNO("why", why));
     return false;
 }
 
@@ -265,7 +291,7 @@ enum accepted listener_accept(int listening_fd, const struct peers *peers, int *
 void listener_close(struct listener *l)
 {
     struct stat st;
-    int lock = l->path ? lock_path(l->path) : -1;
+    int lock = l->path ? lock_path(l->path, PATIENCE_AT_END_MS) : -1;
     if (l->path && lstat(l->path, &st) == 0 && st.st_dev == l->dev && st.st_ino == l->ino)
         unlink(l->path);
     if (l->path)

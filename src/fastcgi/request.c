@@ -96,6 +96,8 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
         wanted = &config->params[i];
         if (wanted->len != name_len || memcmp(wanted->name, name, name_len) != 0)
             continue;
+        if (r->fault == FCGI_INPUTS_TOO_LARGE)
+            return NULL;
         if (in->params[i].text)
             return wanted->is_header ? join_header(r, i, value_len) : NULL;
         if (value_len > in->values.max - buf_len(&in->values)) {
@@ -108,6 +110,11 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
         return &in->values;
     }
     return NULL;
+}
+
+size_t request_input_len(const struct fcgi_request *r)
+{
+    return buf_len(&r->input->values) + buf_len(&r->input->body);
 }
 
 bool request_take_params(struct fcgi_request *r, const struct fcgi_config *config,
@@ -125,7 +132,8 @@ bool request_end_params(struct fcgi_request *r)
     struct request_input *in = r->input;
     bool complete = pairs_complete(&in->pairs);
     for (unsigned i = 0; i < FCGI_PARAMS_WANTED_MAX; i++) {
-        if (!complete || r->fault == FCGI_NO_MEMORY) /* who knows what of them is there */
+        if (!complete || r->fault == FCGI_NO_MEMORY ||
+            r->fault == FCGI_INPUTS_TOO_LARGE) /* who knows what of them is there */
             in->params[i] = (struct span){0};
         else if (in->params[i].len > 0) /* only now the values stay where they are */
             in->params[i].text = buf_bytes(&in->values) + in->offsets[i];

@@ -71,6 +71,9 @@ struct request_input *request_input_new(const struct fcgi_config *config);
 /* Frees the input of a request, or leaves it as the spare one. */
 void request_free_input(struct fcgi_request *r, const struct fcgi_config *config);
 
+/* The bytes of params and body that a request holds. */
+size_t request_input_len(const struct fcgi_request *r);
+
 /* Takes bytes of FCGI_PARAMS or FCGI_STDIN; what cannot be held sets `fault`.
  * False: there are more params than any honest peer sends. */
 bool request_take_params(struct fcgi_request *r, const struct fcgi_config *config,

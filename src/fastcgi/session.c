@@ -40,7 +40,7 @@ static void free_input(struct fcgi_session *s, struct fcgi_request *r)
 {
     if (!r->input)
         return;
-    s->bodies -= buf_len(&r->input->body);
+    s->held -= request_input_len(r);
     request_free_input(r, s->config);
 }
 
@@ -213,10 +213,12 @@ void fcgi_request_keep(struct fcgi_request *r, void *user)
 
 struct fcgi_request *fcgi_session_sole_kept(const struct fcgi_session *s)
 {
+    if (s->n_requests != 1 || s->n_incomplete > 0)
+        return NULL;
     struct fcgi_request *r = s->first;
     for (uint32_t i = 0; !r && i < s->n_slots; i++)
         r = s->slots[i];
-    return s->n_requests == 1 && s->n_incomplete == 0 ? r : NULL;
+    return r;
 }
 
 /* ---- ends ---- */
@@ -372,14 +374,20 @@ static bool begin_record(struct fcgi_session *s)
     }
 }
 
-static void take_body(struct fcgi_session *s, struct fcgi_request *r, const uint8_t *bytes,
-                      size_t len)
+/* Of params or of a body. False to give up. */
+static bool take_input(struct fcgi_session *s, struct fcgi_request *r, const uint8_t *bytes,
+                       size_t len)
 {
-    const size_t before = buf_len(&r->input->body);
-    if (r->fault == FCGI_SOUND && s->bodies + len > s->config->bodies_max)
-        r->fault = FCGI_BODIES_TOO_LARGE;
-    request_take_body(r, bytes, len);
-    s->bodies += buf_len(&r->input->body) - before;
+    const size_t before = request_input_len(r);
+    bool ok = true;
+    if (r->fault == FCGI_SOUND && s->held + len > s->config->held_max)
+        r->fault = FCGI_INPUTS_TOO_LARGE;
+    if (s->record.type == FCGI_PARAMS)
+        ok = request_take_params(r, s->config, bytes, len);
+    else
+        request_take_body(r, bytes, len);
+    s->held += request_input_len(r) - before;
+    return ok;
 }
 
 /* Takes a piece of a record's content. False to give up. */
@@ -392,9 +400,9 @@ static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t le
     } else if (s->values) {
         return values_feed(s->values, bytes, len);
     } else if (r && s->record.type == FCGI_PARAMS) {
-        return request_take_params(r, s->config, bytes, len);
+        return take_input(s, r, bytes, len);
     } else if (r && s->record.type == FCGI_STDIN && r->state == REQUEST_STDIN) {
-        take_body(s, r, bytes, len);
+        take_input(s, r, bytes, len);
         if (r->fault != FCGI_SOUND)
             hand_over(s, r);
     }

@@ -30,7 +30,7 @@ struct fcgi_session {
     struct fcgi_request *current; /* the request of the record at hand, or NULL */
     struct values_query *values;  /* a FCGI_GET_VALUES at hand, or NULL */
     struct record record;         /* the record at hand */
-    size_t bodies;                /* bytes of the bodies of its requests */
+    size_t held;                  /* bytes of the params and bodies of its requests */
     uint16_t length_left;
     uint8_t partial[8]; /* of a header, or of a FCGI_BEGIN_REQUEST */
     uint8_t partial_have;

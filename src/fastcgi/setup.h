@@ -26,7 +26,7 @@ enum fcgi_fault {
     FCGI_SOUND,
     FCGI_PARAMS_TOO_LARGE, /* the kept values are more than FCGI_PARAMS_BYTES_MAX */
     FCGI_BODY_TOO_LARGE,   /* the body is longer than body_max; its rest is skipped */
-    FCGI_BODIES_TOO_LARGE, /* the bodies of the session's requests are more than bodies_max */
+    FCGI_INPUTS_TOO_LARGE, /* the session's requests hold more than held_max */
     FCGI_NO_MEMORY,        /* params or body could not be held */
 };
 
@@ -60,8 +60,8 @@ struct fcgi_config {
     struct pool *requests;        /* with blocks of sizeof(struct fcgi_request) */
     struct request_input **spare; /* where one request leaves its buffers to the next, or NULL */
     uint32_t body_max;            /* bytes */
-    size_t bodies_max;            /* bytes, of all requests of a session that are not complete */
-    uint32_t output_max;          /* bytes; more breaks the session */
+    size_t held_max;     /* bytes of params and bodies, of all requests of a session not complete */
+    uint32_t output_max; /* bytes; more breaks the session */
     unsigned max_conns, max_reqs; /* told by FCGI_GET_VALUES; max_reqs also bounds a session */
 };
 

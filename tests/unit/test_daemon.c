@@ -8,7 +8,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <limits.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -250,33 +252,65 @@ static void a_stale_socket_is_replaced_and_a_live_one_left_alone(void **state)
     assert_ends(&d);
 }
 
-/* Whether a process waits for a lock that another holds. */
-static bool waits_for_lock(pid_t pid)
+static int held_lock(void)
 {
-    char line[256], waiting[64];
-    bool found = false;
-    FILE *locks = fopen("/proc/locks", "r");
-    assert_non_null(locks);
-    snprintf(waiting, sizeof waiting, "-> FLOCK  ADVISORY  WRITE %ld ", (long)pid);
-    while (!found && fgets(line, sizeof line, locks))
-        found = strstr(line, waiting) != NULL;
-    fclose(locks);
-    return found;
+    int lock = open("chat.sock.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_int_equal(flock(lock, LOCK_EX), 0);
+    return lock;
 }
 
 static void it_looks_at_the_path_only_with_the_lock(void **state)
 {
     static const char *const args[] = {"--listen", "./chat.sock", NULL};
+    char opened[sizeof(struct inotify_event) + NAME_MAX + 1];
     (void)state;
-    int lock = open("chat.sock.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    assert_int_equal(flock(lock, LOCK_EX), 0);
+    int lock = held_lock(), notices = inotify_init1(IN_CLOEXEC);
+    assert_true(inotify_add_watch(notices, "chat.sock.lock", IN_OPEN) >= 0);
     struct daemon d = run(STDIN_FILENO, args);
-    while (!waits_for_lock(d.pid))
-        sched_yield();
+    assert_true(read(notices, opened, sizeof opened) > 0);
     int fd = listening("chat.sock");
     close(lock);
     hear(&d, "another process listens there");
     assert_int_equal(end_of(&d), 2);
+    close(fd);
+    close(notices);
+}
+
+/* Such as one that was stopped in the midst of starting. */
+static void a_lock_that_is_never_released_hangs_nobody(void **state)
+{
+    static const char *const args[] = {"--listen", "./chat.sock", NULL};
+    (void)state;
+    struct daemon d = run(STDIN_FILENO, args);
+    hear(&d, "listening on");
+    int lock = held_lock();
+    struct daemon another = run(STDIN_FILENO, args);
+    hear(&another, "another process is starting there");
+    assert_int_equal(end_of(&another), 2);
+    assert_ends(&d);
+    close(lock);
+}
+
+static void what_is_not_its_own_is_left_alone(void **state)
+{
+    static const char *const args[] = {"--listen", "./chat.sock", NULL};
+    static const char *const names[] = {"chat.sock.lock", "chat.sock.n"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        int file = open(names[i], O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        assert_int_equal(write(file, "mine", 4), 4);
+        close(file);
+        struct daemon d = run(STDIN_FILENO, args);
+        hear(&d, "there is a file that is no");
+        assert_int_equal(end_of(&d), 2);
+        assert_int_equal(access(names[i], F_OK), 0);
+        assert_int_equal(unlink(names[i]), 0);
+    }
+    int fd = listening("chat.sock.n");
+    struct daemon d = run(STDIN_FILENO, args);
+    hear(&d, "another process listens there");
+    assert_int_equal(end_of(&d), 2);
+    assert_int_equal(access("chat.sock.n", F_OK), 0);
     close(fd);
 }
 
@@ -450,6 +484,8 @@ int main(void)
         CASE(it_ends_when_nobody_comes),
         CASE(a_stale_socket_is_replaced_and_a_live_one_left_alone),
         CASE(it_looks_at_the_path_only_with_the_lock),
+        CASE(a_lock_that_is_never_released_hangs_nobody),
+        CASE(what_is_not_its_own_is_left_alone),
         CASE(one_of_many_gets_the_path),
         CASE(a_bad_option_is_refused),
         CASE(a_relay_starts_a_hub_that_outlives_it),

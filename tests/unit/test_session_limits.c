@@ -167,13 +167,42 @@ static void a_header_that_comes_too_often_is_a_fault(void **state)
     stream_free(&s);
 }
 
+static void the_unfinished_params_of_a_connection_are_bounded_together(void **state)
+{
+    (void)state;
+    enum { EACH = 1000, FIT = 20, MANY = 60 };
+    char *value = filled(EACH, 'u');
+    struct owner *o = owner_new();
+    o->config.held_max = EACH * FIT + EACH / 2;
+    owner_begin(o);
+    for (uint16_t id = 1; id <= MANY; id++) {
+        struct records s = {0}, pair = {0};
+        stream_begin(&s, id, true);
+        stream_pair(&pair, "REQUEST_URI", value, EACH, false);
+        stream_record(&s, FCGI_PARAMS, id, pair.bytes, pair.len, 0);
+        assert_true(owner_feed(o, &s));
+        stream_free(&s);
+        stream_free(&pair);
+        assert_true(o->session.held <= o->config.held_max);
+    }
+    assert_int_equal(o->n_complete, 0);
+    struct records s = {0};
+    stream_params_end(&s, MANY);
+    assert_true(owner_feed(o, &s));
+    assert_int_equal(o->n_complete, 1);
+    assert_int_equal(o->last_fault, FCGI_INPUTS_TOO_LARGE);
+    owner_free(o);
+    stream_free(&s);
+    free(value);
+}
+
 static void the_unfinished_bodies_of_a_connection_are_bounded_together(void **state)
 {
     (void)state;
     enum { EACH = 1000, FIT = 20 };
     char *piece = filled(EACH, 'b');
     struct owner *o = owner_new();
-    o->config.bodies_max = EACH * FIT + EACH / 2;
+    o->config.held_max = EACH * FIT + EACH / 2;
     owner_begin(o);
     for (uint16_t id = 1; id <= FIT + 2; id++) {
         struct records s = {0};
@@ -187,7 +216,7 @@ static void the_unfinished_bodies_of_a_connection_are_bounded_together(void **st
         stream_free(&s);
         assert_int_equal(o->n_complete, id <= FIT ? 0 : id - FIT);
     }
-    assert_int_equal(o->last_fault, FCGI_BODIES_TOO_LARGE);
+    assert_int_equal(o->last_fault, FCGI_INPUTS_TOO_LARGE);
     /* One that ends makes room for another. */
     struct records s = {0};
     stream_record(&s, FCGI_STDIN, 1, "", 0, 0);
@@ -438,6 +467,7 @@ int main(void)
         cmocka_unit_test(keeps_the_first_of_params_of_one_name),
         cmocka_unit_test(joins_a_header_that_comes_again_in_order),
         cmocka_unit_test(a_header_that_comes_too_often_is_a_fault),
+        cmocka_unit_test(the_unfinished_params_of_a_connection_are_bounded_together),
         cmocka_unit_test(the_unfinished_bodies_of_a_connection_are_bounded_together),
         cmocka_unit_test(values_that_are_too_long_together_are_a_fault),
         cmocka_unit_test(breaks_at_more_params_than_any_honest_peer_sends),

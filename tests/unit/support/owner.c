@@ -90,7 +90,7 @@ struct owner *owner_new(void)
     o->config = (struct fcgi_config){
         .handler = {take_params, take_complete, take_abandoned, take_output},
         .body_max = OWNER_BODY_MAX,
-        .bodies_max = SIZE_MAX / 2,
+        .held_max = SIZE_MAX / 2,
         .output_max = 4 << 20,
         .max_conns = 1234,
         .max_reqs = 1500,
