@@ -139,6 +139,52 @@ for (const missing of ['Array.prototype.findLast', 'Object.hasOwn', 'window.HTML
   }
 }
 
+for (const [what, body] of [
+  ['is cut short', async (css) => css.slice(0, css.length / 3)],
+  ['is another', async () => 'body { color: red }'],
+  ['is a page of the network', async () => '<!DOCTYPE html><p>Sign in</p>'],
+]) {
+  test(`a style sheet that ${what} is told`, async (t) => {
+    const { page } = await visitor(t, /\/page-[^/]+\.css$/, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ contentType: 'text/css', body: await body(await answer.text()) });
+    });
+    await shows(page, 'boot-lost');
+    await online(page);
+  });
+}
+
+test('a style sheet that hangs keeps nobody from talking, and is asked for again', async (t) => {
+  let asked = 0;
+  const context = await stage.browser.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.route(/\/page-[^/]+\.css/, (route) => {
+    asked += 1;
+    if (asked > 1) route.continue();
+  });
+  await page.goto(stage.url, { waitUntil: 'commit' });
+  await page.waitForFunction(() => window.oneTimeChat?.isOld);
+  await page.clock.runFor(16_000);
+  await online(page);
+  await page.waitForFunction(() => getComputedStyle(document.documentElement).getPropertyValue('--whole'));
+  await page.waitForSelector('#boot-trouble', { state: 'hidden' });
+  assert.equal(asked, 2);
+});
+
+test('"New room" before the script has come opens one', async (t) => {
+  let release;
+  const wait = new Promise((resolve) => { release = resolve; });
+  const { page } = await visitor(t, /\/main-[^/]+\.js$/, (route) => wait.then(() => route.continue()), { url: `${stage.url}#early-birds` });
+  await page.waitForFunction(() => window.oneTimeChat?.isOld);
+  await page.click('#new-room');
+  assert.equal(new URL(page.url()).hash, '#early-birds');
+  release();
+  await page.waitForFunction(() => /^#[\w-]{20,}$/.test(location.hash));
+  await online(page);
+});
+
 test('a page that has started keeps no listener by which browsers would not keep it for Back', async (t) => {
   function count() {
     const { addEventListener: add, removeEventListener: remove } = window;

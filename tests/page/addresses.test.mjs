@@ -28,7 +28,7 @@ const WHERE = [
   '⟦http://localhost:8000/⟧', '⟦http://wiki⟧ page', '⟦http://999.example⟧', '⟦http://my_host.example/⟧', '⟦https://a.example:8080/x⟧', '⟦https://a.example:443⟧:', '⟦http://[::1]:8080/x⟧',
   '([⟦https://[2001:db8::1]/⟧])', '⟦http://127.0.0.1/⟧', '⟦https://xn--bcher-kva.example/⟧', '⟦https://bücher.example/⟧', '⟦https://президент.рф⟧', 'https://⟦https://a.example⟧',
   // www.
-  '⟦www.example.com⟧', '⟦https://example.com./a⟧', '⟦https://example.com.:8080/⟧', '⟦https://example.com⟧.', '⟦https://example.com⟧../a', '⟦WWW.example.com/x⟧.', '(⟦www.example.com/a_(b)⟧)', '请看⟦www.example.com⟧。', '**⟦www.example.com⟧**', '⟦www.example.com:8080/⟧',
+  '⟦www.example.com⟧', '⟦https://example.com./a⟧', '⟦https://example.com.:8080/⟧', '⟦https://example.com⟧.', '⟦https://example.com⟧../a', '⟦https://he.wikipedia.org/wiki/צה״ל⟧', '“⟦https://a.example/x⟧’', '⟦https://fr.wikipedia.org/wiki/L’Équipe⟧', '⟦https://a.example/x⟧’ y', '⟦https://b.example⟧😀', '⟦https://a.example/x⟧😀a', '⟦WWW.example.com/x⟧.', '(⟦www.example.com/a_(b)⟧)', '请看⟦www.example.com⟧。', '**⟦www.example.com⟧**', '⟦www.example.com:8080/⟧',
 ];
 
 test('an address ends where its writer ended it', () => {
@@ -43,7 +43,7 @@ test('an address ends where its writer ended it', () => {
 const NONE = [
   'plain', 'javascript:alert(1)', 'data:text/html,x', 'ftp://a.example/', 'mailto:ann@a.example', 'ann@a.example', 'ann@www.a.example', 'a.example/x', 'https://', 'https:// a.example',
   'http://[', 'http://[x]/', 'http://.', 'http://-a.example', 'http://.a.example', 'http://?', 'http://a.example:99999/', 'http://a.example:123456/', 'www.', 'www.example',
-  'www..example', 'xwww.example.com', 'git+https://a.example/', 'xhttps://a.example/', 'view.www.example.com', `https://${'a'.repeat(64)}.example/`, `https://${'a.'.repeat(130)}example/`,
+  'https://i❤.ws/x', 'https://a.orghttps://', 'https://a😀b.example/', 'www..example', 'xwww.example.com', 'git+https://a.example/', 'xhttps://a.example/', 'view.www.example.com', `https://${'a'.repeat(64)}.example/`, `https://${'a.'.repeat(130)}example/`,
   'http\u017f://a.example/', 'https://https://', 'www.1.2',
   // what a reader and a browser could take for different hosts
   'https://user@a.example/', 'https://user:pw@a.example/', 'https://bank.example@evil.example', 'https://bank.example:443@evil.example/', 'https://evil.example\\@bank.example/',

@@ -33,7 +33,11 @@ for (const [name, answer, patience] of [
   ['a redirect to a page', () => new Response(null, { status: 302, headers: { location: '/blocked' } }), 10_000],
   ['500 with a page', () => html(500), 10_000],
   ['501 with a page', () => html(501), 10_000],
-  ['a reset', reset, 900_000],
+  ['200 with JSON of its own', () => json(200, { status: 'blocked' }), 10_000],
+  ['200 with JSON of its own that names an error', () => json(200, { error: 'Request blocked' }), 10_000],
+  ['503 with a page', () => html(503), 30_000],
+  ['429 with a page', () => html(429), 30_000],
+  ['a reset', reset, 60_000],
 ]) {
   test(`${name}: the refused line is given back, and what was said after it arrives`, async () => {
     const { clock, people: [ann, ben] } = await scene(answer);
@@ -121,7 +125,8 @@ test('a line that did arrive, though each answer is lost, is not given back', as
 test('what a failure is', () => {
   const page = (status) => failureOf({ ok: false, code: 'not_understood', status }, false);
   for (const status of [200, 400, 401, 403, 404, 405, 406, 409, 410, 415, 418, 451, 500, 501]) assert.equal(page(status), 'refused', String(status));
-  for (const status of [407, 408, 425, 429, 502, 503, 504, 511]) assert.equal(page(status), 'lost', String(status));
+  for (const status of [407, 408, 425, 511]) assert.equal(page(status), 'lost', String(status));
+  for (const status of [429, 502, 503, 504]) assert.equal(page(status), 'turned_away', String(status));
   assert.equal(page(413), 'too_large');
   assert.equal(failureOf({ ok: false, code: 'unreachable' }, true), 'too_large');
   assert.equal(failureOf({ ok: false, code: 'bad_json', status: 400 }, false), 'damaged');

@@ -213,7 +213,7 @@ test('a line that was tried before the queue was lost, and again after, stands w
   const [sam, ann, ben] = rig.people;
   await say(rig, ben, 'b1');
   let refused = true;
-  rig.hub.intercept = (endpoint, { id }) => (endpoint === 'send' && refused && id === sam.id ? new TypeError('connection reset') : null);
+  rig.hub.intercept = (endpoint, { id }, signal) => (endpoint === 'send' && refused && id === sam.id ? hang(signal) : null);
   await say(rig, sam, 'tried');
   rig.hub.overflow(sam.id);
   await rig.clock.pass(65_000);

@@ -9,6 +9,7 @@
 //   early.started = true;            // without waiting for anything before
 //   early.onStarted?.();             // takes the sentences of boot.js away
 //   if (early.wantsToSend) ...       // Send or Enter was pressed: send what stands in the box
+//   early.pressed                    // the id of another button that was pressed
 //
 // `early.join` is a join that is asked for here, since on a slow line the answer has come before main.js has: see
 // wire/early-join.js. It goes to no room that chat/room.js would refuse.
@@ -20,6 +21,7 @@
 
   // A line may be slow; but when nothing has come for so long, a request hangs that nobody will answer.
   var PATIENCE_MS = 45000;
+  var STYLE_PATIENCE_MS = 15000;
   var JSON_TYPE = { 'Content-Type': 'application/json' };
 
   var state = window.oneTimeChat = window.oneTimeChat || {};
@@ -31,8 +33,7 @@
 
   // Chrome and Edge 97, Firefox 104, Safari 15.4. What else the page needs of the language came before these.
   function isOld() {
-    return !('noModule' in document.createElement('script') && window.AbortController && window.ReadableStream &&
-      window.HTMLDialogElement && window.crypto && Object.hasOwn && Array.prototype.findLast &&
+    return !('noModule' in document.createElement('script') && window.AbortController && window.HTMLDialogElement && window.crypto && Object.hasOwn && Array.prototype.findLast &&
       String.prototype.replaceAll && document.documentElement.replaceChildren);
   }
 
@@ -91,21 +92,29 @@
     else if (!state.started) show('lost');
   }
 
-  // A sheet that did not come is there all the same in some browsers: empty, or not to be read.
-  function isEmpty(sheet) {
-    try {
-      return !sheet || sheet.cssRules.length === 0;
-    } catch (error) {
-      return true;
+  // The last rule says so: what came may be empty, cut short, or somebody else's.
+  function styleIsLost() {
+    return !getComputedStyle(document.documentElement).getPropertyValue('--whole');
+  }
+
+  // A sheet that hangs keeps everything from being seen, and scripts from running. So it is asked for again as one that is
+  // not needed at once.
+  function passStyle() {
+    var links = document.head.querySelectorAll('link[rel=stylesheet]'); // others come later, with what they are for
+    for (var i = 0; i < links.length; i++) {
+      if (links[i].sheet) continue;
+      var again = links[i].cloneNode();
+      again.media = 'print';
+      again.href += '?again'; // or it would wait for the same answer
+      again.onload = onStyle;
+      document.head.replaceChild(again, links[i]);
+      show('style');
     }
   }
 
-  function styleIsLost() {
-    var links = document.head.querySelectorAll('link[rel=stylesheet]'); // others come later, with what they are for
-    for (var i = 0; i < links.length; i++) {
-      if (isEmpty(links[i].sheet)) return true;
-    }
-    return false;
+  function onStyle() {
+    this.media = 'all';
+    if (state.started) element('boot-trouble').hidden = true;
   }
 
   // A file that is lost says so at its element; what is wrong in one, at the window.
@@ -159,6 +168,10 @@
     for (var target = event.target; target && target !== document; target = target.parentNode) {
       if (target.id === 'send') want(element('text').value !== '');
       if (target.id === 'boot-reload') location.reload();
+      if (!state.started && /^(new-room|copy-link|connection-open|people-toggle)$/.test(target.id)) {
+        event.preventDefault(); // main.js presses it
+        state.pressed = target.id;
+      }
     }
   }
 
@@ -176,6 +189,7 @@
   if (document.readyState === 'complete') onLoad();
   else window.addEventListener('load', onLoad);
   setTimeout(giveUp, PATIENCE_MS);
+  setTimeout(passStyle, STYLE_PATIENCE_MS);
   try {
     join();
   } catch (error) { /* main.js asks, then */ }

@@ -36,6 +36,15 @@ const MEASURE_AFTER_MS = 20_000;
 
 const element = (id) => document.getElementById(id);
 
+// A part of the browser that the page can do without: some are not there, and some throw when they are looked at.
+function optional(look) {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}
+
 // Only this page's own site: whatever the page is served with, nothing is sent elsewhere.
 function endpoint() {
   const wanted = document.querySelector('meta[name="onetimechat-endpoint"]')?.content || 'chat/';
@@ -46,7 +55,8 @@ function endpoint() {
 
 const base = endpoint();
 // Nobody sets it, as people and computers set that of Date.
-const clock = () => performance.timeOrigin + performance.now();
+const origin = performance.timeOrigin || Date.now() - performance.now();
+const clock = () => origin + performance.now();
 const timers = { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clearTimeout(timer) };
 const path = new Path({ now: () => performance.now(), random: Math.random });
 const earlyJoin = new EarlyJoin(early.join ?? null, { fetch: (...request) => fetch(...request), now: () => performance.now() });
@@ -57,8 +67,8 @@ const shared = createSharedPost({
   path,
   timers,
   now: () => performance.now(),
-  locks: navigator.locks,
-  openChannel: typeof BroadcastChannel === 'undefined' ? null : (name) => new BroadcastChannel(name),
+  locks: optional(() => navigator.locks),
+  openChannel: optional(() => BroadcastChannel) ? (name) => new BroadcastChannel(name) : null,
   tab: randomId(TAB_ID_BYTES),
 });
 const loadStream = async () => (await import('./transport/stream.js')).Stream;
@@ -168,8 +178,8 @@ function sayLeave() {
 }
 
 function sendLeave(credentials) {
-  const beacon = navigator.sendBeacon && ((...request) => navigator.sendBeacon(...request));
-  const keepsAlive = 'keepalive' in Request.prototype;
+  const beacon = (...request) => navigator.sendBeacon(...request);
+  const keepsAlive = optional(() => 'keepalive' in Request.prototype);
   sendLast(new URL('leave', base).href, credentials, { fetch: (...request) => fetch(...request), keepsAlive, beacon });
 }
 
@@ -193,7 +203,7 @@ function open() {
   composer.show(room ?? null);
   people.refresh(() => session?.people ?? []);
   showTitle();
-  if (room && globalThis.matchMedia?.('(pointer: fine)').matches) composer.focus();
+  if (room && optional(() => matchMedia('(pointer: fine)').matches)) composer.focus();
 }
 
 // When a tab is closed Firefox breaks off, wherever it is, one of those who listen, so two of them say it.
@@ -231,4 +241,5 @@ else open();
 
 early.started = true;
 early.onStarted?.();
+if (early.pressed) element(early.pressed).click();
 if (early.wantsToSend && (meantFor ?? session?.room) === session?.room) composer.send();

@@ -27,7 +27,10 @@ const OPENERS = new Map([[')', '('], [']', '['], ['}', '{']]);
 const OPENING = new Set(OPENERS.values());
 
 const HOST = /^(\[[0-9a-f:.]+\]|[^\0-,/:-@[-^`{-\x7f\u200c\u200d]+)(:\d{1,5}(?!\d))?/iu;
-const SPOILT = /^(?:[%\\\u200c\u200d]|:\d)/; // behind a host: then it is none
+// Behind a host: then it is none, but a part of something else.
+const SPOILT = /^(?:[%\\\u200c\u200d]|:\d|:\/\/|\p{Extended_Pictographic}\ufe0f?[.\p{L}\p{N}])/u;
+const FOREIGN_INSIDE = '\u2019\u05f3\u05f4'; // ’ ׳ ״ between two letters of a path
+const LETTER = /\p{L}/u;
 const LABEL = /^[^.-](?:[^.]*[^.-])?$/u;
 const NO_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const LONGEST_HOST = 253;
@@ -76,8 +79,10 @@ class Runs {
     this.#partners.clear();
     const open = [];
     let index = from;
-    for (let character = this.#next(index); character && goesOn(character); character = this.#next(index)) {
+    let isPath = false;
+    for (let character = this.#next(index); character && (goesOn(character) || (isPath && this.#isInside(character, index))); character = this.#next(index)) {
       this.#pair(character, index, open);
+      isPath ||= character === '/';
       index += character.length;
     }
     this.#end = index;
@@ -87,6 +92,10 @@ class Runs {
   #next(index) {
     this.#work.steps += 1;
     return index < this.#text.length ? characterAt(this.#text, index) : '';
+  }
+
+  #isInside(character, index) {
+    return FOREIGN_INSIDE.includes(character) && LETTER.test(this.#text[index - 1]) && LETTER.test(this.#text[index + 1] ?? '');
   }
 
   #isJoinedUnseen(end) {
@@ -133,7 +142,7 @@ function hostAt(text, from, end, fuzzy, work) {
   const near = text.slice(from, Math.min(end, from + LONGEST_HOST + 10));
   const found = HOST.exec(near);
   work.steps += found?.[0].length ?? 0;
-  if (!found || SPOILT.test(text.slice(from + found[0].length, from + found[0].length + 2))) return null;
+  if (!found || SPOILT.test(text.slice(from + found[0].length, from + found[0].length + 5))) return null;
   const [, whole, port = ''] = found;
   const host = withoutTail(whole.replace(/[._-]{1,64}$/, ''));
   if (!isHost(host, fuzzy)) return null;

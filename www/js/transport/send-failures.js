@@ -6,25 +6,28 @@ const ENOUGH = {
   damaged: 5,                   // the server says that it is not as this page sends it
   too_large: 5,
   refused: 4,                   // somebody on the way says no
+  turned_away: 5,               // the same, or for the moment only
 };
-const ENOUGH_OF_ALL = { one: 12, several: 3 }; // several are not given up, but sent in parts
-const WHY = { damaged: 'server', too_large: 'path', refused: 'network' };
+const ENOUGH_OF_ALL = { one: 8, several: 3 }; // several are not given up, but sent in parts
+const WHY = { damaged: 'server', too_large: 'path', refused: 'network', turned_away: 'network' };
 
 const DAMAGED = new Set(['bad_json', 'bad_type']); // never sent like that by this page
 // They speak of the moment, or of the way, and not of what was sent.
-const NOT_REFUSALS = new Set([407, 408, 413, 425, 429, 502, 503, 504, 511]);
+const NOT_REFUSALS = new Set([407, 408, 413, 425, 511]);
+const OF_THE_MOMENT = new Set([429, 502, 503, 504]);
 
 const NOTHING = { head: null, kind: null, alike: 0, all: 0 };
 
 /**
  * What became of a batch that was not taken, from the outcome of its request; `tooLarge`: for what is known of the path.
- * A firewall refuses with a page, of whatever status, with a redirect to one, or with nothing at all.
+ * A firewall refuses with a page, of whatever status, with a redirect to one, with JSON of its own, or with nothing at all.
  */
 export function failureOf({ ok, body, code, status }, tooLarge) {
   if (DAMAGED.has(code)) return 'damaged';
   if (status === 413 || tooLarge) return 'too_large';
-  if (ok) return Object.keys(body).length === 0 ? 'refused' : 'lost'; // a cache may answer in the server's place
+  if (ok) return Array.isArray(body.accepted) ? 'lost' : 'refused'; // a cache may answer in the server's place
   if (code === 'redirected') return 'refused';
+  if (code === 'not_understood' && OF_THE_MOMENT.has(status)) return 'turned_away';
   return code === 'not_understood' && !NOT_REFUSALS.has(status) ? 'refused' : 'lost';
 }
 

@@ -25,6 +25,7 @@ const MOST_WAIT_S = 300;
 const LONGEST_MS = 2 ** 31 - 1;      // the longest delay a browser's timer takes
 const NEVER_TAKEN = new Set(['bad_request', 'too_large']);
 const SOON_MS = 1000;
+const MOST_SEND_PAUSE_MS = 4000;
 const PORTAL_PAGES = 2;         // so many are no accident: people must sign in to their network
 const NOT_OURS = { ok: false, code: 'not_ours' };
 
@@ -397,7 +398,8 @@ export class Transport {
       this.probe();
       const failure = failureOf(answer, tooLarge);
       this.#failures.failed(batch, failure);
-      const pause = failure === 'refused' ? this.#random() * SOON_MS : this.#sending.next();
+      // A poll has to get through before each new try, so this need not spare a way that is broken.
+      const pause = failure === 'refused' ? this.#random() * SOON_MS : Math.min(this.#sending.next(), MOST_SEND_PAUSE_MS);
       await this.#waitToSend(Math.max(pause, (answer.retryAfter ?? 0) * 1000));
     }
   }

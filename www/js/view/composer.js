@@ -3,7 +3,15 @@
 import { isBlank } from '../kinds/blank.js';
 import { words } from '../words/words.js';
 
-const matches = (query) => globalThis.matchMedia?.(query).matches ?? false;
+// Null where the browser cannot tell.
+function media(query) {
+  try {
+    return matchMedia(query);
+  } catch {
+    return null;
+  }
+}
+const matches = (query) => media(query)?.matches ?? false;
 
 // The keys of a touch screen know no Shift and Enter: there Enter is the way to a new line, and the button sends.
 const hasKeyboard = () => !matches('(pointer: coarse)') || matches('(any-pointer: fine)');
@@ -29,14 +37,14 @@ export class Composer {
     this.#onEdited = onEdited;
     send.addEventListener('click', () => this.send());
     this.#listen();
-    globalThis.matchMedia?.('(any-pointer: fine)').addEventListener('change', () => this.#tellKeys());
+    media('(any-pointer: fine)')?.addEventListener?.('change', () => this.#tellKeys());
     this.#tellKeys();
   }
 
   /** Shows the draft of a room; null is no room, where nothing can be said. */
   show(room) {
     if (this.#room !== undefined) this.#change(room);
-    this.#room = room;
+    if (room !== null || this.#room !== undefined) this.#room = room;
     this.#text.disabled = room === null;
     this.#shown();
   }

@@ -11,7 +11,24 @@ export function make(tag, className, text = '') {
 }
 
 // Where a browser cannot tell where a letter of several code points ends, the first of them does for a decoration.
-const letters = Intl.Segmenter ? new Intl.Segmenter('en', { granularity: 'grapheme' }) : null;
+function makeSegmenter() {
+  try {
+    return new Intl.Segmenter('en', { granularity: 'grapheme' });
+  } catch {
+    return null;
+  }
+}
+const letters = makeSegmenter();
+
+/** Calls `changed()` when one of the elements has another size; where the browser cannot tell, when the window has. */
+export function watchSizes(elements, changed) {
+  try {
+    const observer = new ResizeObserver(changed);
+    for (const element of elements) observer.observe(element);
+  } catch {
+    addEventListener('resize', changed);
+  }
+}
 
 function firstLetter(word) {
   const [first] = letters ? letters.segment(word) : word;

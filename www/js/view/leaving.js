@@ -10,6 +10,7 @@ export class Leaving {
   #part; #stay; #open;
   #room = null; // the entry of the room we are in
   #entry = null; // the one that the browser shows
+  #isNumbered = true; // the entries have numbers
   #guarded = false;
 
   /**
@@ -44,11 +45,14 @@ export class Leaving {
   };
 
   #number(unless) {
-    const known = history.state?.entry;
-    this.#entry = Number.isSafeInteger(known) ? known : unless;
+    this.#entry = unless;
     try {
+      const known = history.state?.entry;
+      if (Number.isSafeInteger(known)) this.#entry = known;
       if (this.#entry !== known) history.replaceState({ entry: this.#entry }, '');
-    } catch { /* browsers bound how often: then "Stay" may lead another way back */ }
+    } catch { // browsers bound how often: then "Stay" takes another way back
+      this.#isNumbered = false;
+    }
   }
 
   #moved() {
@@ -68,7 +72,8 @@ export class Leaving {
   #answered() {
     if (this.#stay.isHere(location.hash)) return;
     if (this.#part.dialog.returnValue === 'leave') this.#go();
-    else history.go(this.#room - this.#entry);
+    else if (this.#isNumbered && this.#room !== this.#entry) history.go(this.#room - this.#entry);
+    else location.hash = this.#stay.room();
   }
 
   #go() {

@@ -1,6 +1,7 @@
 // The log of what is said: puts changes of the conversation into the page, and keeps its end in sight, or where the
 // reader has scrolled up, what is read.
 
+import { watchSizes } from './elements.js';
 import { Chunks } from './row-chunks.js';
 import { Place } from './place.js';
 import { isFolded, fold, makeRow, refreshRow } from './row.js';
@@ -32,9 +33,7 @@ export class Log {
       scroller.focus({ preventScroll: true });
     });
     // The content grows when lines come or are laid out, the scroller shrinks when a keyboard opens.
-    const follow = new ResizeObserver(() => this.#stay());
-    follow.observe(content);
-    follow.observe(scroller);
+    watchSizes([content, scroller], () => this.#stay());
   }
 
   apply(changes) {

@@ -1,7 +1,7 @@
 // The list of those present.
 
 import { dye } from './colour.js';
-import { make, makeFace, makeLikeness } from './elements.js';
+import { make, makeFace, makeLikeness, watchSizes } from './elements.js';
 import { words } from '../words/words.js';
 
 function makePerson({ id, name, like, own }) {
@@ -35,7 +35,7 @@ export class People {
     document.addEventListener('pointerdown', ({ target }) => { if (!within(target)) this.#show(false); });
     panel.addEventListener('focusout', ({ relatedTarget }) => { if (relatedTarget && !within(relatedTarget)) this.#show(false); });
     // What scrolls must be reached by keyboard, and what does not scroll would be a stop for nothing.
-    new ResizeObserver(() => this.#makeReachable()).observe(list);
+    watchSizes([list], () => this.#makeReachable());
   }
 
   /** Shows those whom `read` returns, once a frame at most: a thousand may come at once. */

@@ -15,11 +15,13 @@ function timeOf(ts) {
   if (Number.isNaN(date.getTime())) return element; // beyond what a Date can hold
   const anotherDay = Math.abs(Date.now() - ts) > DAY_MS;
   const clock = { hour: '2-digit', minute: '2-digit' };
-  element.dateTime = date.toISOString();
-  element.title = date.toLocaleString();
-  element.textContent = anotherDay
-    ? date.toLocaleString([], { ...clock, year: 'numeric', month: 'short', day: 'numeric' })
-    : date.toLocaleTimeString([], clock);
+  element.dateTime = element.textContent = date.toISOString();
+  try {
+    element.title = date.toLocaleString();
+    element.textContent = anotherDay
+      ? date.toLocaleString([], { ...clock, year: 'numeric', month: 'short', day: 'numeric' })
+      : date.toLocaleTimeString([], clock);
+  } catch { /* in a language that the browser does not know */ }
   return element;
 }
 
