@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../base/reserve.h"
+#include "record.h"
 
 enum { SPARE_BYTES_MAX = 8192 };
 
@@ -117,8 +118,8 @@ size_t request_input_len(const struct fcgi_request *r)
     return buf_len(&r->input->values) + buf_len(&r->input->body);
 }
 
-bool request_take_params(struct fcgi_request *r, const struct fcgi_config *config,
-                         const uint8_t *bytes, size_t len)
+static bool take_params(struct fcgi_request *r, const struct fcgi_config *config,
+                        const uint8_t *bytes, size_t len)
 {
     struct wanting wanting = {r, config};
     bool fits = pairs_feed(&r->input->pairs, bytes, len, want_param, &wanting);
@@ -141,7 +142,7 @@ bool request_end_params(struct fcgi_request *r)
     return complete;
 }
 
-void request_take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len)
+static void take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len)
 {
     struct buf *body = &r->input->body;
     if (r->fault != FCGI_SOUND)
@@ -158,6 +159,21 @@ void request_take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len)
     memcpy(to, bytes, len);
     to[len] = '\0';
     buf_commit(body, len);
+}
+
+bool request_take(struct fcgi_request *r, const struct fcgi_config *config, unsigned type,
+                  const uint8_t *bytes, size_t len, size_t *held)
+{
+    const size_t before = request_input_len(r);
+    bool fits = true;
+    if (r->fault == FCGI_SOUND && *held + len > config->held_max)
+        r->fault = FCGI_INPUTS_TOO_LARGE;
+    if (type == FCGI_PARAMS)
+        fits = take_params(r, config, bytes, len);
+    else
+        take_body(r, bytes, len);
+    *held += request_input_len(r) - before;
+    return fits;
 }
 
 const struct span *fcgi_request_params(const struct fcgi_request *r)

@@ -374,22 +374,6 @@ static bool begin_record(struct fcgi_session *s)
     }
 }
 
-/* Of params or of a body. False to give up. */
-static bool take_input(struct fcgi_session *s, struct fcgi_request *r, const uint8_t *bytes,
-                       size_t len)
-{
-    const size_t before = request_input_len(r);
-    bool ok = true;
-    if (r->fault == FCGI_SOUND && s->held + len > s->config->held_max)
-        r->fault = FCGI_INPUTS_TOO_LARGE;
-    if (s->record.type == FCGI_PARAMS)
-        ok = request_take_params(r, s->config, bytes, len);
-    else
-        request_take_body(r, bytes, len);
-    s->held += request_input_len(r) - before;
-    return ok;
-}
-
 /* Takes a piece of a record's content. False to give up. */
 static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t len)
 {
@@ -400,9 +384,9 @@ static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t le
     } else if (s->values) {
         return values_feed(s->values, bytes, len);
     } else if (r && s->record.type == FCGI_PARAMS) {
-        return take_input(s, r, bytes, len);
+        return request_take(r, s->config, FCGI_PARAMS, bytes, len, &s->held);
     } else if (r && s->record.type == FCGI_STDIN && r->state == REQUEST_STDIN) {
-        take_input(s, r, bytes, len);
+        request_take(r, s->config, FCGI_STDIN, bytes, len, &s->held);
         if (r->fault != FCGI_SOUND)
             hand_over(s, r);
     }
