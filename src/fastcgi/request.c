@@ -20,6 +20,7 @@ struct request_input *request_input_new(const struct fcgi_config *config)
         input->values.reserved = true;
         buf_init(&input->body, config->body_max + 1); /* and the NUL behind it */
     }
+    input->taken = 0;
     memset(input->params, 0, sizeof input->params);
     pairs_init(&input->pairs, FCGI_PARAMS_STREAM_MAX, config->slots);
     return input;
@@ -97,8 +98,6 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
         wanted = &config->params[i];
         if (wanted->len != name_len || memcmp(wanted->name, name, name_len) != 0)
             continue;
-        if (r->fault == FCGI_INPUTS_TOO_LARGE)
-            return NULL;
         if (in->params[i].text)
             return wanted->is_header ? join_header(r, i, value_len) : NULL;
         if (value_len > in->values.max - buf_len(&in->values)) {
@@ -113,13 +112,8 @@ static struct buf *want_param(void *ctx, const char *name, size_t name_len, uint
     return NULL;
 }
 
-size_t request_input_len(const struct fcgi_request *r)
-{
-    return buf_len(&r->input->values) + buf_len(&r->input->body);
-}
-
-static bool take_params(struct fcgi_request *r, const struct fcgi_config *config,
-                        const uint8_t *bytes, size_t len)
+bool request_take_params(struct fcgi_request *r, const struct fcgi_config *config,
+                         const uint8_t *bytes, size_t len)
 {
     struct wanting wanting = {r, config};
     bool fits = pairs_feed(&r->input->pairs, bytes, len, want_param, &wanting);
@@ -139,10 +133,10 @@ bool request_end_params(struct fcgi_request *r)
         else if (in->params[i].len > 0) /* only now the values stay where they are */
             in->params[i].text = buf_bytes(&in->values) + in->offsets[i];
     }
-    return complete;
+    return complete || r->fault == FCGI_INPUTS_TOO_LARGE; /* then some were passed over */
 }
 
-static void take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len)
+void request_take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len)
 {
     struct buf *body = &r->input->body;
     if (r->fault != FCGI_SOUND)
@@ -159,21 +153,6 @@ static void take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len)
     memcpy(to, bytes, len);
     to[len] = '\0';
     buf_commit(body, len);
-}
-
-bool request_take(struct fcgi_request *r, const struct fcgi_config *config, unsigned type,
-                  const uint8_t *bytes, size_t len, size_t *held)
-{
-    const size_t before = request_input_len(r);
-    bool fits = true;
-    if (r->fault == FCGI_SOUND && *held + len > config->held_max)
-        r->fault = FCGI_INPUTS_TOO_LARGE;
-    if (type == FCGI_PARAMS)
-        fits = take_params(r, config, bytes, len);
-    else
-        take_body(r, bytes, len);
-    *held += request_input_len(r) - before;
-    return fits;
 }
 
 const struct span *fcgi_request_params(const struct fcgi_request *r)

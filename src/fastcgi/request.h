@@ -61,6 +61,7 @@ struct request_input {
     struct pairs pairs;
     struct buf values; /* the kept params, one after the other */
     struct buf body;
+    size_t taken; /* bytes of both, as they came */
     struct span params[FCGI_PARAMS_WANTED_MAX];
     uint16_t offsets[FCGI_PARAMS_WANTED_MAX]; /* of each in `values` */
 };
@@ -71,14 +72,11 @@ struct request_input *request_input_new(const struct fcgi_config *config);
 /* Frees the input of a request, or leaves it as the spare one. */
 void request_free_input(struct fcgi_request *r, const struct fcgi_config *config);
 
-/* The bytes of params and body that a request holds. */
-size_t request_input_len(const struct fcgi_request *r);
-
-/* Takes bytes of a `type`, FCGI_PARAMS or FCGI_STDIN. What cannot be held sets `fault`:
- * also where `*held`, the bytes that all requests of the session hold, which this
- * updates, would be too many. False: there are more params than any honest peer sends. */
-bool request_take(struct fcgi_request *r, const struct fcgi_config *config, unsigned type,
-                  const uint8_t *bytes, size_t len, size_t *held);
+/* Takes bytes of FCGI_PARAMS or FCGI_STDIN; what cannot be held sets `fault`.
+ * False: there are more params than any honest peer sends. */
+bool request_take_params(struct fcgi_request *r, const struct fcgi_config *config,
+                         const uint8_t *bytes, size_t len);
+void request_take_body(struct fcgi_request *r, const uint8_t *bytes, size_t len);
 
 /* The params have ended. False: within a pair. */
 bool request_end_params(struct fcgi_request *r);

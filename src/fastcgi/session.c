@@ -40,7 +40,7 @@ static void free_input(struct fcgi_session *s, struct fcgi_request *r)
 {
     if (!r->input)
         return;
-    s->held -= request_input_len(r);
+    s->held -= r->input->taken;
     request_free_input(r, s->config);
 }
 
@@ -374,6 +374,18 @@ static bool begin_record(struct fcgi_session *s)
     }
 }
 
+/* Whether a session may hold more bytes of a request's params or body; counts them. */
+static inline bool may_hold(struct fcgi_session *s, struct fcgi_request *r, size_t len)
+{
+    if (s->held + len > s->config->held_max) {
+        r->fault = FCGI_INPUTS_TOO_LARGE;
+        return false;
+    }
+    s->held += len;
+    r->input->taken += len;
+    return true;
+}
+
 /* Takes a piece of a record's content. False to give up. */
 static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t len)
 {
@@ -384,9 +396,10 @@ static bool take_content(struct fcgi_session *s, const uint8_t *bytes, size_t le
     } else if (s->values) {
         return values_feed(s->values, bytes, len);
     } else if (r && s->record.type == FCGI_PARAMS) {
-        return request_take(r, s->config, FCGI_PARAMS, bytes, len, &s->held);
+        return !may_hold(s, r, len) || request_take_params(r, s->config, bytes, len);
     } else if (r && s->record.type == FCGI_STDIN && r->state == REQUEST_STDIN) {
-        request_take(r, s->config, FCGI_STDIN, bytes, len, &s->held);
+        if (may_hold(s, r, len))
+            request_take_body(r, bytes, len);
         if (r->fault != FCGI_SOUND)
             hand_over(s, r);
     }
