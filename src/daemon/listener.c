@@ -100,7 +100,7 @@ static bool is_same(const struct stat *a, const struct stat *b)
  * has it, or had it and has removed the file. EEXIST: a file that is no lock. */
 static int try_to_lock(const char *name)
 {
-    struct stat locked, there;
+    struct stat locked = {0}, there;
     int fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
     if (fd < 0)
         return -1;
@@ -122,7 +122,7 @@ static int try_to_lock(const char *name)
 static int lock_path(const char *path, int patience_ms)
 {
     enum { AGAIN_MS = 5 };
-    const struct timespec again = {.tv_nsec = AGAIN_MS * 1000000};
+    const struct timespec again = {.tv_nsec = AGAIN_MS * 1000000L};
     char name[LOCK_NAME_MAX];
     snprintf(name, sizeof name, "%s.lock", path);
     int fd;

@@ -131,8 +131,11 @@ test('what is said above in between, and lines that wait to be laid out, move no
   await count(ann, 600);
   for (const share of [0.8, 0.3, 0.05]) { // upwards, into what has never been laid out
     await ann.page.$eval('#log', (log, part) => { log.scrollTop = (log.scrollHeight - log.clientHeight) * part; }, share);
-    await ann.page.evaluate(() => new Promise(requestAnimationFrame)); // the place is known from here on
-    const [mark] = await inSight(ann);
+    let mark;
+    do {
+      await ann.page.evaluate(() => new Promise(requestAnimationFrame)); // the place is known from here on
+      [mark] = await inSight(ann);
+    } while (!mark); // it may not be laid out yet
     await stays(ann, mark);
     await sendAll(one, numbered(30, `between ${share * 100}`), { ts: ts + 3, step: 190, earlier: true });
     await ann.until((text) => [...document.querySelectorAll('.text')].some((element) => element.textContent.startsWith(text)), `between ${share * 100} 29 `);
