@@ -33,7 +33,8 @@
 
   // Chrome and Edge 97, Firefox 104, Safari 15.4. What else the page needs of the language came before these.
   function isOld() {
-    return !('noModule' in document.createElement('script') && window.AbortController && window.HTMLDialogElement && window.crypto && Object.hasOwn && Array.prototype.findLast &&
+    return !('noModule' in document.createElement('script') && window.AbortController && window.HTMLDialogElement &&
+      window.crypto && Object.hasOwn && Array.prototype.findLast &&
       String.prototype.replaceAll && document.documentElement.replaceChildren);
   }
 

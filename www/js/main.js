@@ -14,6 +14,7 @@ import { ConnectionDialog } from './view/connection-dialog.js';
 import { Header } from './view/header.js';
 import { Leaving } from './view/leaving.js';
 import { Log } from './view/log.js';
+import { optional } from './view/optional.js';
 import { People } from './view/people.js';
 import { EarlyJoin } from './wire/early-join.js';
 import { sendLast } from './wire/last-words.js';
@@ -35,15 +36,6 @@ const LOAD_AFTER_MS = 2000;
 const MEASURE_AFTER_MS = 20_000;
 
 const element = (id) => document.getElementById(id);
-
-// A part of the browser that the page can do without: some are not there, and some throw when they are looked at.
-function optional(look) {
-  try {
-    return look();
-  } catch {
-    return undefined;
-  }
-}
 
 // Only this page's own site: whatever the page is served with, nothing is sent elsewhere.
 function endpoint() {

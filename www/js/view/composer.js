@@ -2,15 +2,9 @@
 
 import { isBlank } from '../kinds/blank.js';
 import { words } from '../words/words.js';
+import { optional } from './optional.js';
 
-// Null where the browser cannot tell.
-function media(query) {
-  try {
-    return matchMedia(query);
-  } catch {
-    return null;
-  }
-}
+const media = (query) => optional(() => matchMedia(query));
 const matches = (query) => media(query)?.matches ?? false;
 
 // The keys of a touch screen know no Shift and Enter: there Enter is the way to a new line, and the button sends.

@@ -1,6 +1,7 @@
 // Elements that several parts of the page make.
 
 import { words } from '../words/words.js';
+import { optional } from './optional.js';
 
 /** An element with a class and a text. */
 export function make(tag, className, text = '') {
@@ -11,14 +12,7 @@ export function make(tag, className, text = '') {
 }
 
 // Where a browser cannot tell where a letter of several code points ends, the first of them does for a decoration.
-function makeSegmenter() {
-  try {
-    return new Intl.Segmenter('en', { granularity: 'grapheme' });
-  } catch {
-    return null;
-  }
-}
-const letters = makeSegmenter();
+const letters = optional(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 /** Calls `changed()` when one of the elements has another size; where the browser cannot tell, when the window has. */
 export function watchSizes(elements, changed) {
