@@ -70,6 +70,8 @@ static int start(void **state)
     assert_int_equal(listen(listener, TAKEN_MAX), 0);
     loop = ev_loop_new(EVBACKEND_EPOLL);
     wakeup_start(&wakeup, loop);
+    wakeup.renew.repeat = 1e6; /* nothing else may end a wait */
+    ev_timer_again(loop, &wakeup.renew);
     ev_timer_init(&company, on_company, 1e6, 0);
     ev_timer_start(loop, &company);
     n_taken = 0;

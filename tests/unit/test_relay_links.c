@@ -34,6 +34,8 @@ static int start(void **state)
     hub = unix_socket_listen("hub.sock", "hub.new", 0600, &made);
     loop = ev_loop_new(EVBACKEND_EPOLL);
     wakeup_start(&wakeup, loop);
+    wakeup.renew.repeat = 1e6; /* nothing else may end a wait */
+    ev_timer_again(loop, &wakeup.renew);
     links_init(&links, loop, &reach, be_hub);
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds), 0);
     assert_true(links_add(&links, fds[0]));
