@@ -19,14 +19,14 @@ export class Talker {
 
   /**
    * `url` is the page's address. `haste` divides the times that the page waits for by itself, `random` is what it draws its
-   * back-off from.
+   * back-off from. `makeSession(options)` makes another session than that of a public room.
    */
-  constructor(url, { room, haste = 1, random = Math.random, fetch = globalThis.fetch }) {
+  constructor(url, { room, haste = 1, random = Math.random, fetch = globalThis.fetch, makeSession = (options) => new Session(options) }) {
     const timers = { set: (call, ms) => setTimeout(call, ms / haste), clear: clearTimeout };
     this.#events.setMaxListeners(0);
     this.path = new Path({ now: () => performance.now(), random });
     const post = createPost({ base: `${url}chat/`, fetch, timers, path: this.path });
-    this.session = new Session({
+    this.session = makeSession({
       room,
       network: { post, path: this.path, makeStream: (options) => new Stream(options), timers, random },
       clock: Date.now,

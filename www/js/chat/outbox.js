@@ -5,6 +5,7 @@
 
 import { KINDS } from '../kinds/kinds.js';
 import { jsonSize, PLAIN } from './envelope.js';
+import { TimeStamps } from './time-stamps.js';
 
 const MOST_COMMANDS = 64;
 const FIRST_OF_HISTORY = 20;       // to a newcomer at once, from each: the talk at hand
@@ -12,7 +13,6 @@ const COMMAND_BYTES = 47;          // around a message: ["send","<id>",…],
 const ASSUMED_MAX_MESSAGE = 64_000; // until the server tells its own
 const CROWD = 50;
 const PUT_OFF_ALL_MS = 1000;
-const MOST_AHEAD_MS = 60_000;        // as much as readers take a line to have been on its way (conversation.js)
 const REFUSED_LATER_MS = 60_000;   // history that the network did not let through is tried again
 
 export class Outbox {
@@ -28,7 +28,7 @@ export class Outbox {
   #maxMessage = ASSUMED_MAX_MESSAGE;
   #mostCommands = MOST_COMMANDS; // fewer since a batch was refused
   #mostBytes = Infinity;  // that the network lets through
-  #lastTs = 0;
+  #times = new TimeStamps();
   #makeId; #envelope;
 
   /** `makeId` makes the ids of messages; `envelope` is what they are sent in. */
@@ -202,20 +202,13 @@ export class Outbox {
     }
   }
 
-  // Behind what was said before; unless that seems to be far ahead, since the clock has been put right.
-  #nextTs(now, latest = 0) {
-    const before = [this.#lastTs, latest].filter((ts) => ts <= now + MOST_AHEAD_MS);
-    this.#lastTs = Math.max(Math.round(now), ...before.map((ts) => ts + 1));
-    return this.#lastTs;
-  }
-
   // In a crowd only those who have said something greet, or each join would cost a message a member.
   #greets() {
     return this.#members + 1 <= CROWD || this.#said.length > 0;
   }
 
   #hello(now) {
-    return { id: this.#makeId(), kind: 'hello', ts: this.#nextTs(now), content: {} };
+    return { id: this.#makeId(), kind: 'hello', ts: this.#times.next(now), content: {} };
   }
 
   #markDelivered(item) {
@@ -231,7 +224,7 @@ export class Outbox {
     const stamped = [];
     const { items, messages, bytes } = await this.#filled(waiting.map((item) => ({ item })), ({ item }) => {
       if (!KINDS.of(item.kind).isLine || item.begun) return;
-      item.ts = this.#nextTs(serverNow, latest);
+      item.ts = this.#times.next(serverNow, latest);
       item.begun = true;
       this.#said.push(item);
       stamped.push(item);

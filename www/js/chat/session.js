@@ -1,25 +1,19 @@
 // One stay in one room: takes the transport's commands into the conversation and the outbox, and what is
 // typed the other way. It knows neither DOM nor network.
 
-import { Transport } from '../transport/transport.js';
 import { readInit } from '../wire/answers.js';
 import { Conversation } from './conversation.js';
 import { PLAIN } from './envelope.js';
 import { LookAlike } from './look-alike.js';
 import { Names } from './names.js';
-import { OrderedQueue } from './ordered-queue.js';
 import { Outbox } from './outbox.js';
-import { ServerClock } from './server-clock.js';
+import { Stay } from './stay.js';
 
 export class Session {
   #room; #network; #clock; #on; #envelope;
-  #token; #makeToken;
-  #stay = null; // { id, token } when a transport was stopped
-  #serverClock;
-  #incoming = null;
+  #stay;
   #conversation;
   #outbox;
-  #transport = null;
 
   /**
    * `network`: { post, path, makeStream, timers, random }, `makeToken()` and `makeId()` make random ids, `clock()` is in milliseconds and
@@ -30,14 +24,15 @@ export class Session {
     this.#room = room;
     this.#network = network;
     this.#clock = clock;
-    this.#makeToken = makeToken;
-    this.#token = makeToken();
     this.#envelope = envelope;
-    this.#serverClock = new ServerClock(clock);
     this.#outbox = new Outbox(makeId, envelope);
     this.#on = on;
     const lookAlike = new LookAlike({ onLoaded: () => this.#show(this.#conversation.reviewNames()) });
     this.#conversation = new Conversation({ names: new Names(lookAlike) });
+    this.#stay = new Stay({
+      room, network, clock, makeToken, outgoing: this.#outgoing(),
+      on: { open: (batch) => this.#opened(batch), taken: (batch) => this.#takeIn(batch), status: on.status },
+    });
   }
 
   get room() {
@@ -62,63 +57,33 @@ export class Session {
     return this.lines.filter(({ own, state }) => own && state === 'waiting').map(({ content }) => content.text);
   }
 
-  /** Goes in, or in again after `stop`, as the same person. */
   start() {
-    this.stop();
-    this.#incoming = new OrderedQueue({
-      work: (batch) => this.#opened(batch),
-      deliver: (batch) => this.#takeIn(batch),
-      onError: () => this.#transport.fault(),
-    });
-    this.#transport = new Transport({
-      ...this.#network,
-      now: this.#clock,
-      room: this.#room,
-      token: this.#token,
-      stay: this.#stay,
-      makeToken: this.#makeToken,
-      outgoing: this.#outgoing(),
-      onCommands: (commands, { joined, late }) => this.#incoming.push({ commands, joined, late }),
-      onDate: (date) => this.#serverClock.dated(date),
-      onStatus: (status) => this.#on.status(status),
-    });
-    this.#transport.start();
+    this.#stay.start();
   }
 
-  /** Ends everything, until `start`. Others see us as long as no `leave` is sent: returns what that must carry, as `stay`. */
   stop() {
-    if (!this.#transport) return this.stay;
-    this.#token = this.#transport.token;
-    this.#stay = this.#transport.stay;
-    this.#transport.stop();
-    this.#incoming.end();
-    this.#transport = null;
-    return this.stay;
+    return this.#stay.stop();
   }
 
-  /** Ends the stay for good. `say(credentials)` is called where a `leave` is due, perhaps later: a join may be under way. */
   leave(say) {
-    if (!this.stay) this.#transport?.onceJoined(say);
-    const stay = this.stop();
-    if (stay) say(stay);
+    this.#stay.leave(say);
   }
 
-  /** What a `leave` must carry: also while we try to get in again, since others may see us still. Null where nobody does. */
+  /** As Stay.current. */
   get stay() {
-    return this.#transport ? this.#transport.stay : this.#stay;
+    return this.#stay.current;
   }
 
-  /** What requests in our name must carry; null as long as we are not in. */
   get credentials() {
-    return this.#transport?.credentials ?? null;
+    return this.#stay.credentials;
   }
 
   retry() {
-    this.#transport?.retry();
+    this.#stay.retry();
   }
 
   probe() {
-    this.#transport?.probe();
+    this.#stay.probe();
   }
 
   /** By how many bytes a text is too long for one message; 0 where it fits. */
@@ -128,12 +93,12 @@ export class Session {
 
   /** Says what was typed, now or as soon as there is a connection. False where there is nothing in it. */
   say(typed) {
-    const item = this.#outbox.say(typed, this.#serverClock.now);
+    const item = this.#outbox.say(typed, this.#stay.clock.now);
     if (!item) return false;
     try {
       this.#on.changes(this.#conversation.say(item));
     } finally { // a fault in showing it must not keep it from being sent
-      this.#transport?.flush();
+      this.#stay.flush();
     }
     return true;
   }
@@ -150,8 +115,8 @@ export class Session {
 
   // What has come is taken in before: of it depends what is still to be sent.
   async #nextBatch(most) {
-    await this.#incoming.idle;
-    const batch = await this.#outbox.next({ now: this.#clock(), serverNow: this.#serverClock.now, latest: this.#conversation.latest, most });
+    await this.#stay.idle;
+    const batch = await this.#outbox.next({ now: this.#clock(), serverNow: this.#stay.clock.now, latest: this.#conversation.latest, most });
     if (batch) this.#show(batch.stamped.flatMap(({ id, ts }) => this.#conversation.stamped(id, ts)));
     return batch;
   }
@@ -179,7 +144,7 @@ export class Session {
     const changes = [];
     for (const command of commands) changes.push(...this.#changesOf(command, joined, late));
     this.#show(changes);
-    this.#transport.flush();
+    this.#stay.flush();
   }
 
   #changesOf(command, joined, late) {
@@ -194,14 +159,14 @@ export class Session {
   }
 
   #enter(init, joined, late) {
-    if (init.now !== null) this.#serverClock.told(init.now + late);
+    if (init.now !== null) this.#stay.clock.told(init.now + late);
     const changes = this.#conversation.enter(init);
     const tooLong = this.#outbox.entered({
       me: this.#conversation.me,
       members: init.members,
       maxMessage: init.maxMessage,
       again: joined,
-      now: this.#serverClock.now,
+      now: this.#stay.clock.now,
     });
     return [...changes, ...this.#giveBack(tooLong)];
   }
@@ -209,26 +174,26 @@ export class Session {
   #newcomer(id) {
     if (id === this.#conversation.me?.id) return [];
     const changes = this.#conversation.joined(id);
-    this.#outbox.asked(id, this.#conversation.others, this.#serverClock.now);
+    this.#outbox.asked(id, this.#conversation.others, this.#stay.clock.now);
     return changes;
   }
 
   #heard(sender, message) {
-    if (sender !== this.#conversation.me?.id) return this.#conversation.heard(sender, message, this.#serverClock.now);
+    if (sender !== this.#conversation.me?.id) return this.#conversation.heard(sender, message, this.#stay.clock.now);
     return this.#echoed(message?.id);
   }
 
   #echoed(id) {
     this.#outbox.echoed(id);
     const before = this.#conversation.orderOf(id);
-    const changes = this.#conversation.echoed(id, this.#serverClock.now);
+    const changes = this.#conversation.echoed(id, this.#stay.clock.now);
     const order = this.#conversation.orderOf(id);
     if (order !== before) this.#outbox.placed(id, order);
     return changes;
   }
 
   #gone(id, why) {
-    const changes = this.#conversation.left(id, why, this.#serverClock.now);
+    const changes = this.#conversation.left(id, why, this.#stay.clock.now);
     this.#outbox.gone(id, this.#conversation.others);
     return changes;
   }
