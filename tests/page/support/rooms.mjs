@@ -21,15 +21,19 @@ export const ROOMS = {
   words: [],
   kinds: ['words'],
   chat: ['kinds', 'words', 'wire: pure', 'transport'],
+  crypto: [],
+  private: ['chat', 'crypto', 'kinds', 'words', 'wire: pure'],
   view: ['kinds', 'words'],
   'view/doctor': ['view', 'words'],
+  'view/private': ['view', 'words'],
+  packages: [],
 };
 
 /** The rooms whose modules run without a page. */
-export const PAGELESS = ['wire', 'path', 'transport', 'tabs', 'words', 'kinds', 'chat'];
+export const PAGELESS = ['wire', 'path', 'transport', 'tabs', 'words', 'kinds', 'chat', 'crypto', 'private'];
 
-/** In no room: the one that joins them, and the classic script that starts first and stands alone. */
-const JOINER = 'main.js';
+/** In no room: those that join them, the second of which the first loads, and the classic script that starts first and stands alone. */
+const JOINERS = ['main.js', 'private.js'];
 const STARTER = 'boot.js';
 
 // The language's own names, and those that browsers and Node both know. All else is handed to a module.
@@ -37,10 +41,12 @@ const LANGUAGE = new Set(runInNewContext('Object.getOwnPropertyNames(globalThis)
 const SHARED = new Set([
   'AbortController', 'AbortSignal', 'Blob', 'DOMException', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams', 'atob', 'btoa', 'crypto', 'structuredClone',
 ]);
+// The room of what passes on packages that others have written.
+const PACKAGES = 'packages';
 const GLOBAL_OBJECTS = new Set(['globalThis', 'self', 'window']);
 
 const roomOf = (path) => posix.dirname(path);
-const isOutside = (path) => path === JOINER || path === STARTER;
+const isOutside = (path) => JOINERS.includes(path) || path === STARTER;
 
 function importsIn(ast) {
   const found = [];
@@ -106,10 +112,12 @@ export function forbiddenImports(modules) {
   for (const [path, { imports }] of modules) {
     for (const { address, target } of imports) {
       if (path === STARTER) found.push(`${path} imports ${address}: it stands alone`);
+      else if (target === null && address && roomOf(path) === PACKAGES) continue;
       else if (target === null) found.push(`${path} imports ${address ?? 'something computed'}: only the page's own files, by relative addresses`);
       else if (!modules.has(target)) found.push(`${path} imports ${target}, which is not there`);
+      else if (path === JOINERS[0] && target === JOINERS[1]) continue;
       else if (isOutside(target)) found.push(`${path} imports ${target}: nobody does`);
-      else if (path !== JOINER && roomOf(path) in ROOMS && !mayImport(modules, path, target)) found.push(`${path} imports ${target}`);
+      else if (!JOINERS.includes(path) && roomOf(path) in ROOMS && !mayImport(modules, path, target)) found.push(`${path} imports ${target}`);
     }
   }
   return found;

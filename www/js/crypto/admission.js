@@ -1,0 +1,41 @@
+// What a link gives: the room as the server knows it, and the key that lets in. Who has no link gets neither, and nobody who
+// passes it on can change who opened the room, since that goes into both.
+
+import { concat, framed, toBase64url, utf8 } from './bytes.js';
+import { ROOM_BYTES } from './link.js';
+import { hkdf, pbkdf2 } from './primitives.js';
+
+const VERSION = new Uint8Array([1]);
+const NONE = new Uint8Array(0);
+const ITERATIONS = 600_000;
+const BASE_32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+// The same password may come composed or not, by the keyboard.
+const stretched = (password, secret) => pbkdf2(utf8(password.normalize('NFKC')), framed('password', secret), ITERATIONS);
+
+async function rootOf({ secret, opener, room }, password) {
+  const hidden = password ? await stretched(password, secret) : NONE;
+  return hkdf(concat(secret, hidden), framed('link', VERSION, opener, room ?? NONE));
+}
+
+// Ten bits: of a thousand wrong passwords one passes.
+async function checkOf(root) {
+  const [high, low] = await hkdf(root, framed('check'), 2);
+  const bits = (high << 8 | low) >> 6;
+  return BASE_32[bits >> 5] + BASE_32[bits & 31];
+}
+
+/**
+ * What a link (link.js) and its password ('' for none) open: `{ room, name, key, check }`, the room in bytes and as the server
+ * is told, the admission key, and what the link says of a password.
+ */
+export async function admissionOf(link, password = '') {
+  const root = await rootOf(link, password);
+  const room = link.room ?? await hkdf(root, framed('room'), ROOM_BYTES);
+  return {
+    room,
+    name: toBase64url(room),
+    key: await hkdf(root, framed('admission')),
+    check: password ? await checkOf(root) : null,
+  };
+}

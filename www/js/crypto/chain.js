@@ -1,0 +1,62 @@
+// A chain of keys, each for one message. From a link of it follow the key of its message, the next link, and a proof that
+// this very link was used; nothing of it can be reckoned back, so what is used and wiped opens nothing that is past.
+
+import { hmac } from './primitives.js';
+
+export const LINK_BYTES = 32;
+export const PROOF_BYTES = 16;
+
+const [KEY, NEXT, PROOF] = [1, 2, 3].map((step) => new Uint8Array([step]));
+
+export class Chain {
+  #link;
+  #index;
+
+  /** Goes on from `link` (32 bytes, which it takes over and wipes) at `index`. */
+  constructor(link, index = 0) {
+    this.#link = link;
+    this.#index = index;
+  }
+
+  /** The index of the next message. */
+  get index() {
+    return this.#index;
+  }
+
+  /** A copy of the link at `index`, for one who is to follow from here. */
+  get link() {
+    return this.#link.slice();
+  }
+
+  /** `{ index, key, proof }` for the next message; `proof` (16 bytes) commits to the chain. */
+  async next() {
+    const index = this.#index;
+    const [key, link, proof] = await hmac(this.#link, KEY, NEXT, PROOF);
+    this.#go(link, index + 1);
+    return { index, key, proof: proof.slice(0, PROOF_BYTES) };
+  }
+
+  /** The same for the message at `index`, which is not behind; those between can no longer be opened. */
+  async skipTo(index) {
+    while (this.#index < index) {
+      const [link] = await hmac(this.#link, NEXT);
+      this.#go(link, this.#index + 1);
+    }
+    return this.next();
+  }
+
+  /** A chain at the same place, to try something with. */
+  copy() {
+    return new Chain(this.link, this.#index);
+  }
+
+  wipe() {
+    this.#link.fill(0);
+  }
+
+  #go(link, index) {
+    this.#link.fill(0);
+    this.#link = link;
+    this.#index = index;
+  }
+}
