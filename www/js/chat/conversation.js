@@ -32,6 +32,9 @@ function keyOf(sender, messageId) {
   return `${sender} ${messageId}`;
 }
 
+// Of those about one thing only the last is told: who has come and gone has gone.
+const subjectOf = (what) => (['joined', 'left', 'gone'].includes(what) ? 'presence' : what);
+
 const isSettled = ({ events, order }) => !events && order !== Infinity;
 const isForeign = ({ events, own }) => !events && !own;
 
@@ -86,16 +89,42 @@ export class Conversation {
     this.#members.enter(init);
     const changes = this.#remove(this.lines.filter(isForeign));
     const touched = this.#attachments.forget(({ sender }) => sender !== 'me');
+    return [...changes, ...this.#changed(touched), ...this.resume(), { type: 'people' }];
+  }
+
+  /** We are in again, or our queue was lost, and nothing that others said is forgotten. */
+  resume() {
     // What was delivered does not come back to us any more; what is on its way may not.
     const own = this.lines.filter(({ order, events }) => !events && order === Infinity);
     const lost = own.filter(({ state }) => state === 'delivered');
     for (const line of own) line.mayBeLost = line.sent;
-    return [...changes, ...this.#changed(touched), ...lost.flatMap((line) => this.#settle(line, line.ts)), { type: 'people' }];
+    return lost.flatMap((line) => this.#settle(line, line.ts));
   }
 
-  /** `fetch`: `id` has come, or asks again. A newcomer is announced once the name is known. */
-  joined(id) {
-    return this.#members.join(id) ? [{ type: 'people' }] : [];
+  /** `fetch`: `id` has come, or asks again. A newcomer is announced once the name is known, unless they were here before us. */
+  joined(id, { wasHere = false } = {}) {
+    return this.#members.join(id, { wasHere }) ? [{ type: 'people' }] : [];
+  }
+
+  /** The connection of `id` is lost, or is there again. */
+  lost(id, isLost) {
+    const member = this.#members.of(id);
+    if (!member) return [];
+    member.isLost = isLost;
+    const lines = this.lines.filter((line) => line.sender === id && !line.own);
+    for (const line of lines) line.isLost = isLost;
+    return [...lines.map((line) => ({ type: 'changed', line })), { type: 'people' }];
+  }
+
+  /** Something about `id` is worth a notice: `what` is a word of words.notice, `more` what it needs. */
+  remark(id, what, now, more) {
+    const member = this.#members.of(id);
+    return member ? this.#notice(member, what, now, more) : [];
+  }
+
+  /** How `id` is called here; '' for nobody. */
+  nameOf(id) {
+    return this.#members.of(id)?.shown ?? '';
   }
 
   /** `rm`: `id` is away, and so is all it said. */
@@ -270,7 +299,7 @@ export class Conversation {
     const event = { id, name: shown, like, unsure, what, ...(from && { from }) };
     const last = this.#lines.last(({ order }) => order !== Infinity);
     if (last?.events) {
-      const replaced = last.events.find((other) => other.id === id && (other.what === 'renamed') === (what === 'renamed'));
+      const replaced = last.events.find((other) => other.id === id && subjectOf(other.what) === subjectOf(what));
       if (replaced?.from) event.from = replaced.from;
       last.events = [...last.events.filter((other) => other !== replaced), event];
       if (last.events.length > MOST_NOTICE_EVENTS) last.events.shift();

@@ -27,7 +27,7 @@ export class Members {
   /** Everybody here, this page's own person first: `{ id, name, like, own }`. */
   get people() {
     const others = [...this.#present.values()]
-      .map(({ id, shown, like }) => ({ id, name: shown, like, own: false }))
+      .map(({ id, shown, like, isLost = false }) => ({ id, name: shown, like, isLost, own: false }))
       .sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1));
     return this.#me ? [{ ...this.#me, like: null, own: true }, ...others] : others;
   }
@@ -55,9 +55,9 @@ export class Members {
   }
 
   /** `id` has come. False where that is no news. */
-  join(id) {
+  join(id, { wasHere = false } = {}) {
     if (!this.#me || id === this.#me.id || this.#present.has(id)) return false;
-    this.#add(id, { fresh: !this.#acquainted.has(id) });
+    this.#add(id, { fresh: !wasHere && !this.#acquainted.has(id) });
     return true;
   }
 

@@ -1,0 +1,6 @@
+// HPKE (RFC 9180) with X-Wing, of X25519 and ML-KEM-768.
+
+import { Aes256Gcm, CipherSuite, HkdfSha256 } from '@hpke/core';
+import { XWing } from '@hpke/hybridkem-x-wing';
+
+export const suite = new CipherSuite({ kem: new XWing(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });

@@ -1,0 +1,97 @@
+// What this page's own person says to all: the lines, which newcomers get again, and the chain that they are sealed under.
+
+import { toBase64url } from '../crypto/bytes.js';
+import { newSenderChain, sealLine, sealTurn } from '../crypto/line.js';
+
+const MOST_LINES_A_CHAIN = 500;
+const MOST_AGE_MS = 600_000;
+const LEFT_APART_MS = 10_000;
+
+export class Author {
+  #identity; #where;
+  #lines = [];            // { no, id, content }, those that count
+  #count = 0;             // numbers given
+  #generation = 0;
+  #sender;
+  #said = 0;              // lines under this chain
+  #begunAt;
+  #someoneLeft = false;
+  #mustTurn = false;
+
+  /** `identity` is one's own (identity.js), `where` is `{ room, relay }`, `now` in milliseconds. */
+  constructor(identity, where, now) {
+    this.#identity = identity;
+    this.#where = { ...where, publicKey: identity.publicKey };
+    this.#begin(now);
+  }
+
+  /** How many numbers were given to lines, the last of which is this. */
+  get count() {
+    return this.#count;
+  }
+
+  get lines() {
+    return this.#lines;
+  }
+
+  /** What one needs to read from here on: `{ chain, link, index, count }`. */
+  get state() {
+    const { id, chain } = this.#sender;
+    return { chain: toBase64url(id), link: toBase64url(chain.link), index: chain.index, count: this.#count };
+  }
+
+  /**
+   * The bytes of a line with this content (JSON), sent under `id`. `along` goes with it to those who hear it now. `isKept`: newcomers are to get
+   * the content, too.
+   */
+  async line(content, id, { along = {}, isKept = true } = {}) {
+    if (isKept) {
+      this.#count += 1;
+      this.#lines.push({ no: this.#count, id, content });
+    }
+    this.#said += 1;
+    return sealLine(this.#sender, { ...content, ...along, no: this.#count }, { ...this.#where, id }, this.#identity);
+  }
+
+  /** A line was given up: nobody gets it any more. */
+  unsay(id) {
+    this.#lines = this.#lines.filter((line) => line.id !== id);
+  }
+
+  /** Changes what newcomers get of a line: `change(content)` gives the new content. */
+  revise(id, change) {
+    const line = this.#lines.findLast((candidate) => candidate.id === id);
+    if (line) line.content = change(line.content);
+  }
+
+  /** Somebody has left who has the chain: one that they do not have begins before long. */
+  leftBehind() {
+    this.#someoneLeft = true;
+  }
+
+  /** The next line must be under a new chain. */
+  turnAtOnce() {
+    this.#mustTurn = true;
+  }
+
+  isTurnDue(now) {
+    const age = now - this.#begunAt;
+    return this.#mustTurn || this.#said >= MOST_LINES_A_CHAIN || (this.#said > 0 && age >= MOST_AGE_MS) || (this.#someoneLeft && age >= LEFT_APART_MS);
+  }
+
+  /** Begins a new chain; returns the bytes that tell it to those of `pairs`, to be sent under `id` before any line. Null where there are none. */
+  async turn(pairs, id, now) {
+    this.#sender.chain.wipe();
+    this.#begin(now);
+    return pairs.length > 0 ? sealTurn(this.#sender, pairs, { ...this.#where, id }, this.#identity) : null;
+  }
+
+  #begin(now) {
+    this.#generation += 1;
+    this.#sender = newSenderChain(this.#generation);
+    this.#said = 0;
+    this.#begunAt = now;
+    this.#someoneLeft = false;
+    this.#mustTurn = false;
+  }
+}

@@ -1,0 +1,88 @@
+// What an author gives to one who has not got it: the chain to read on with, and the lines that are missing, in messages that
+// pass the path. The first names the state of the chain, and lines said after that come by themselves; the last says up to
+// which number all have been given.
+
+import { jsonSize } from '../chat/envelope.js';
+import { Numbers } from './numbers.js';
+
+const MOST_BYTES = 16_384;
+const LEAST_BYTES = 256;
+const AROUND = 1700;            // of a message: padding, state, and what is around
+const MOST_TRIES = 3;
+
+// How much may be said in a message of `most` bytes, as the server counts.
+const plainOf = (most) => Math.max(LEAST_BYTES, Math.min(MOST_BYTES, Math.floor(most * 3 / 4) - AROUND));
+
+/** As many lines as make up `most` bytes, at least one where there is one. */
+function fitting(lines, most) {
+  let bytes = 0;
+  const first = lines.findIndex((line, index) => {
+    bytes += jsonSize(line) + 1;
+    return index > 0 && bytes > most;
+  });
+  return first < 0 ? lines : lines.slice(0, first);
+}
+
+export class Gifts {
+  #author; #post; #sealTo;
+  #jobs = new Map();          // person -> what is given to them at present
+
+  /** `sealTo(id, content)` gives a promise of the message to one person, `post` is where it is put. */
+  constructor({ author, post, sealTo }) {
+    this.#author = author;
+    this.#post = post;
+    this.#sealTo = sealTo;
+  }
+
+  /** Gives `to` what is not among the numbers `have` (Numbers.ranges), in place of what was still to be given. */
+  give(to, have) {
+    this.#post.drop('give', to);
+    const job = { to, held: Numbers.from(have), missing: [], count: 0, isBegun: false, passedOver: new Set(), tries: 0, share: 1 };
+    this.#jobs.set(to, job);
+    this.#putNext(job);
+  }
+
+  /** They are not there any more. */
+  forget(to) {
+    this.#jobs.delete(to);
+  }
+
+  #putNext(job) {
+    let lines = [];
+    const make = (most) => {
+      const state = job.isBegun ? {} : this.#begin(job);
+      lines = fitting(job.missing, plainOf(most * job.share));
+      const isLast = lines.length === job.missing.length;
+      return this.#sealTo(job.to, { give: { ...state, lines, ...(isLast ? { last: job.passedOver.size === 0, count: job.count } : {}) } });
+    };
+    const onSent = () => {
+      job.missing = job.missing.slice(lines.length);
+      Object.assign(job, { isBegun: true, tries: 0, share: 1 });
+      if (this.#jobs.get(job.to) !== job) return;
+      if (job.missing.length > 0) this.#putNext(job);
+      else this.#jobs.delete(job.to);
+    };
+    this.#post.put({ what: 'give', to: job.to, make, onSent, onRefused: (why) => this.#refused(job, why, lines) });
+  }
+
+  // What there is to give is what there is when the chain's state is told: what is said later comes by itself.
+  #begin(job) {
+    const { count, ...state } = this.#author.state;
+    job.missing = this.#author.lines.filter(({ no }) => !job.held.has(no) && !job.passedOver.has(no));
+    job.count = count;
+    return state;
+  }
+
+  // Sealed anew it is other bytes, and half as much may pass. What does not is passed over: they will ask again.
+  #refused(job, why, lines) {
+    job.tries += 1;
+    if (why === 'path') job.share /= 2;
+    if (job.tries >= MOST_TRIES && lines.length === 1) {
+      job.passedOver.add(lines[0].no);
+      job.missing = job.missing.slice(1);
+      Object.assign(job, { tries: 0, share: 1 });
+    }
+    if (this.#jobs.get(job.to) !== job || (lines.length === 0 && job.tries >= MOST_TRIES)) return;
+    this.#putNext(job);
+  }
+}

@@ -1,0 +1,88 @@
+// How two people come to have a pair: the cards that we show, and the answers to those of others.
+
+import { openCard, sealCard } from '../crypto/card.js';
+import { openKeys, readKeys, sealKeys } from '../crypto/keys.js';
+import { Pair } from '../crypto/pair.js';
+
+const KEM_LASTS_MS = 60_000;
+const MOST_KEMS = 200;
+const MOST_TAKEN = 2000;
+
+export class Handshakes {
+  #suite; #identity; #room; #relay;
+  #admission;
+  #number = 0;                // of our last card
+  #kems = new Map();          // number -> { privateKey, admission, until }
+  #taken = new Set();         // which `keys` were taken: once each
+
+  /** `suite` is the HPKE suite, `room` the room in bytes, `relay` our id at the server, `admission` the admission key. */
+  constructor({ suite, identity, room, relay, admission }) {
+    this.#suite = suite;
+    this.#identity = identity;
+    this.#room = room;
+    this.#relay = relay;
+    this.#admission = admission;
+  }
+
+  get number() {
+    return this.#number;
+  }
+
+  /** A new card of ours, sealed; its KEM key lives for a minute. */
+  async showCard(now) {
+    this.wipeOld(now);
+    const { privateKey, publicKey } = await this.#suite.kem.generateKeyPair();
+    this.#number += 1;
+    this.#kems.set(this.#number, { privateKey, admission: this.#admission, until: now + KEM_LASTS_MS });
+    const kem = new Uint8Array(await this.#suite.kem.serializePublicKey(publicKey));
+    return sealCard({ admission: this.#admission, room: this.#room, relay: this.#relay, identity: this.#identity, number: this.#number, kem });
+  }
+
+  /** `{ identity, number, kem, admission }` of a card that `relay` shows. Throws where it is not genuine. */
+  async readCard(sealed, relay) {
+    const admission = this.#admission;
+    return { ...await openCard(sealed, { admission, room: this.#room, relay }), admission };
+  }
+
+  /** `{ message, pair }`: the answer to a card of `to`, and the pair that it makes once it is there. */
+  async answer(card, to, note) {
+    const { message, secret } = await sealKeys({
+      suite: this.#suite, admission: card.admission, room: this.#room, from: this.#relay, to,
+      identity: this.#identity, number: this.#number, card, note,
+    });
+    const pair = await Pair.of({ secret, room: this.#room, from: this.#relay, to, number: this.#number, answered: card.number, sent: true });
+    return { message, pair };
+  }
+
+  /** Whether the key that an answer needs is gone; such a one is of no use. Throws where it is no answer at all. */
+  isTooLate(message) {
+    return !this.#kems.has(readKeys(message).answered);
+  }
+
+  /** `{ identity, pair, note }` of an answer of `from` to a card of ours. Throws where it is not genuine, or was taken before. */
+  async takeAnswer(message, from) {
+    const { number, answered } = readKeys(message);
+    const { privateKey, admission } = this.#kems.get(answered);
+    const once = `${from} ${number} ${answered}`;
+    if (this.#taken.has(once) || this.#taken.size >= MOST_TAKEN) throw new Error('taken before');
+    const opened = await openKeys(message, {
+      suite: this.#suite, admission, room: this.#room, from, to: this.#relay, receiver: this.#identity.publicKey, privateKey,
+    });
+    this.#taken.add(once);
+    const pair = await Pair.of({ secret: opened.secret, room: this.#room, from, to: this.#relay, number, answered, sent: false });
+    return { identity: opened.identity, pair, note: opened.note };
+  }
+
+  /** Takes away the keys of cards that nobody will answer any more. */
+  wipeOld(now) {
+    for (const [number, { privateKey, until }] of this.#kems) {
+      if (until > now && this.#kems.size < MOST_KEMS) break; // they are in order
+      privateKey.key?.fill(0);
+      this.#kems.delete(number);
+    }
+  }
+
+  wipe() {
+    this.wipeOld(Infinity);
+  }
+}

@@ -1,0 +1,117 @@
+// Somebody else in a private room: who they are, and what we have in common. The relay's id and the identity belong to each other
+// for as long as the page is there (Acquaintances), also when all the rest is forgotten.
+
+import { equal, toBase64url } from '../crypto/bytes.js';
+import { Budget } from './budget.js';
+import { Reading } from './reading.js';
+
+const MOST_PAIRS = 2;     // of those confirmed, and of those that are not
+const HEAL_FIRST_MS = 10_000;
+const HEAL_MOST_MS = 300_000;
+
+const CARDS = { rate: 0.5, burst: 6 };
+const MESSAGES = { rate: 40, burst: 400 };
+
+export class Person {
+  /** As the server says. */
+  isPresent = true;
+  name = '';
+  reading = new Reading();
+  /** When the connection was lost; null while there is one. */
+  lostAt = null;
+  /** Whether they have said goodbye. */
+  saidBye = false;
+  /** Whether they are shown. */
+  isShown = false;
+  cards = new Budget(CARDS);
+  messages = new Budget(MESSAGES);
+  healAt;
+
+  #healWait = HEAL_FIRST_MS;
+  #pairs = [];            // { key, pair, isConfirmed, greeted }
+
+  /** `wasHere`: before us. */
+  constructor(id, now, { wasHere = false } = {}) {
+    this.id = id;
+    this.wasHere = wasHere;
+    this.healAt = now + HEAL_FIRST_MS;
+  }
+
+  get isConfirmed() {
+    return this.#pairs.some(({ isConfirmed }) => isConfirmed);
+  }
+
+  /** The pair to speak by: the last that is confirmed; undefined for none. */
+  get pair() {
+    return this.#pairs.findLast(({ isConfirmed }) => isConfirmed);
+  }
+
+  /** `{ pair, isConfirmed, greeted }` with the id (bytes); undefined where there is none. */
+  pairWith(id) {
+    const key = toBase64url(id);
+    return this.#pairs.find((entry) => entry.key === key);
+  }
+
+  addPair(pair, isConfirmed) {
+    this.#pairs.push({ key: toBase64url(pair.id), pair, isConfirmed, greeted: false });
+    for (const kind of [true, false]) {
+      const alike = this.#pairs.filter((entry) => entry.isConfirmed === kind);
+      for (const entry of alike.slice(0, -MOST_PAIRS)) this.#forget(entry);
+    }
+  }
+
+  /** The other has the pair, too: it is the one to speak by. */
+  confirm(entry) {
+    entry.isConfirmed = true;
+    this.#pairs = [...this.#pairs.filter((other) => other !== entry), entry];
+    this.#healWait = HEAL_FIRST_MS;
+    this.healAt = null;
+  }
+
+  /** Something is being done about there being no pair. */
+  heals(now) {
+    this.healAt = now + this.#healWait;
+    this.#healWait = Math.min(this.#healWait * 2, HEAL_MOST_MS);
+  }
+
+  /** A message came by a pair that is not known. Returns whether to do something about it now. */
+  isEstranged(now) {
+    if (this.healAt !== null && this.healAt > now) return false;
+    this.heals(now);
+    return true;
+  }
+
+  wipe() {
+    for (const { pair } of this.#pairs) pair.wipe();
+    this.#pairs = [];
+    this.reading.wipe();
+  }
+
+  #forget(entry) {
+    entry.pair.wipe();
+    this.#pairs = this.#pairs.filter((other) => other !== entry);
+  }
+}
+
+const MOST_ACQUAINTANCES = 5000;
+
+/** Which relay id belongs to which identity, once and for all, and the number of the last card. */
+export class Acquaintances {
+  #byRelay = new Map();   // relay id -> { identity, number }
+  #byIdentity = new Map();
+
+  of(relay) {
+    return this.#byRelay.get(relay);
+  }
+
+  /** Whether `relay` may be that identity (identity.js); from then on it is no other. */
+  bind(relay, identity) {
+    const known = this.#byRelay.get(relay);
+    if (known) return equal(known.identity.publicKey, identity.publicKey);
+    const key = toBase64url(identity.publicKey);
+    if (this.#byIdentity.has(key) || this.#byRelay.size >= MOST_ACQUAINTANCES) return false;
+    this.#byIdentity.set(key, relay);
+    this.#byRelay.set(relay, { identity, number: 0 });
+    return true;
+  }
+}

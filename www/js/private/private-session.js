@@ -1,0 +1,275 @@
+// One stay in a private room, as Session is in a public one: what the circle of those who are in tells becomes lines and people,
+// and what is typed goes to the circle.
+
+import { jsonSize } from '../chat/envelope.js';
+import { TimeStamps } from '../chat/time-stamps.js';
+import { toHex, utf8 } from '../crypto/bytes.js';
+import { newIdentity } from '../crypto/identity.js';
+import { sealedLineSize } from '../crypto/line.js';
+import { sha256 } from '../crypto/primitives.js';
+import { readInit } from '../wire/answers.js';
+import { Circle } from './circle.js';
+import { wrappedSize } from './envelopes.js';
+
+const RESERVED = 1500;              // of a line, for what goes along with it
+const ASSUMED_MAX_MESSAGE = 64_000; // until the server tells its own
+
+/** The id that the server gives to who has that token. */
+async function relayOf(token) {
+  return toHex((await sha256(utf8(token))).slice(0, 16));
+}
+
+export class PrivateSession {
+  #parts; #suite; #admission; #identity; #network; #clock; #makeId; #on;
+  #stay; #conversation;
+  #circle = null;
+  #times = new TimeStamps();
+  #said = new Map();          // message id -> item of an own line, as long as it counts
+  #maxMessage = ASSUMED_MAX_MESSAGE;
+  #changes = [];              // not shown yet
+  #last = Promise.resolve();  // of what is done one after the other
+  #timer = null;
+
+  /**
+   * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, KINDS }. `suite`: HPKE with X-Wing. `admission`: what the link
+   * opens (admission.js), `identity` ours where it is in the link. The rest as for Session.
+   */
+  constructor({ parts, suite, admission, identity = null, network, clock, makeToken, makeId, on }) {
+    this.#parts = parts;
+    this.#suite = suite;
+    this.#admission = admission;
+    this.#identity = identity;
+    this.#network = network;
+    this.#clock = clock;
+    this.#makeId = makeId;
+    this.#on = on;
+    const lookAlike = new parts.LookAlike({ onLoaded: () => this.#show(this.#conversation.reviewNames()) });
+    this.#conversation = new parts.Conversation({ names: new parts.Names(lookAlike) });
+    this.#stay = new parts.Stay({
+      room: admission.name, network, clock, makeToken, outgoing: this.#outgoing(),
+      on: { open: (batch) => this.#inTurn(() => this.#takeIn(batch)), taken: () => this.#done(), status: on.status },
+    });
+  }
+
+  isPrivate = true;
+
+  /** As the server knows it. */
+  get room() {
+    return this.#admission.name;
+  }
+
+  get people() {
+    return this.#conversation.people;
+  }
+
+  get lines() {
+    return this.#conversation.lines;
+  }
+
+  get hasSaid() {
+    return this.lines.some(({ own }) => own);
+  }
+
+  get unsent() {
+    return this.lines.filter(({ own, state }) => own && state === 'waiting').map(({ content }) => content.text);
+  }
+
+  start() {
+    this.#stay.start();
+  }
+
+  stop() {
+    this.#network.timers.clear(this.#timer);
+    return this.#stay.stop();
+  }
+
+  leave(say) {
+    this.#stay.leave((credentials) => say(this.#withGoodbye(credentials)));
+    this.#inTurn(() => this.#circle?.wipe());
+  }
+
+  /** What a `leave` must carry, a signed goodbye with it. */
+  get stay() {
+    return this.#withGoodbye(this.#stay.current);
+  }
+
+  get credentials() {
+    return this.#stay.credentials;
+  }
+
+  retry() {
+    this.#stay.retry();
+  }
+
+  probe() {
+    this.#stay.probe();
+  }
+
+  excess(text) {
+    const item = { id: '', ts: 1e15, kind: 'text', content: { text } };
+    const plain = jsonSize(this.#parts.KINDS.write(item, { name: '' })) + RESERVED;
+    return Math.max(0, wrappedSize(sealedLineSize(plain)) - Math.min(this.#maxMessage, this.#network.path.mostBatch));
+  }
+
+  say(typed) {
+    const content = this.#parts.KINDS.of('text').compose(typed);
+    if (content === null) return false;
+    const item = { id: this.#makeId(), kind: 'text', ts: Math.round(this.#stay.clock.now), content };
+    this.#said.set(item.id, item);
+    try {
+      this.#show(this.#conversation.say(item));
+    } finally {
+      this.#put(item);
+    }
+    return true;
+  }
+
+  #put(item) {
+    if (!this.#circle) return; // when there is one
+    this.#circle.say({
+      id: item.id,
+      content: () => this.#stamped(item),
+      onSent: () => this.#sent(item),
+      onRefused: (why) => this.#refused(item, why),
+    });
+    this.#stay.flush();
+  }
+
+  // What is sealed, in its turn to be sent.
+  #stamped(item) {
+    if (!item.isSent) item.ts = this.#times.next(this.#stay.clock.now, this.#conversation.latest);
+    this.#changes.push(...this.#conversation.stamped(item.id, item.ts));
+    const { id, name, ...content } = this.#parts.KINDS.write(item, { name: '' });
+    return content;
+  }
+
+  #sent(item) {
+    item.isSent = true;
+    this.#changes.push(...this.#conversation.delivered(item.id));
+  }
+
+  #refused(item, why) {
+    this.#said.delete(item.id);
+    this.#on.returned([item.content.text], why);
+    this.#changes.push(...this.#conversation.withdrawn(item.id));
+  }
+
+  #outgoing() {
+    return {
+      next: async (most) => {
+        await this.#stay.idle;
+        const batch = await this.#inTurn(() => this.#circle?.next(Math.min(most, this.#maxMessage)) ?? null);
+        this.#showAll();
+        return batch;
+      },
+      accepted: (batch) => this.#told(() => this.#circle.post.accepted(batch)),
+      putOff: (batch, milliseconds) => this.#circle.post.putOff(batch, milliseconds, this.#clock()),
+      refused: (batch, why) => this.#told(() => this.#circle.post.refused(batch, why)),
+      dueAt: () => this.#circle?.post.dueAt() ?? null,
+    };
+  }
+
+  #told(tell) {
+    tell();
+    this.#showAll();
+    this.#schedule();
+  }
+
+  // The circle does one thing after the other.
+  #inTurn(work) {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  #done() {
+    this.#showAll();
+    this.#stay.flush();
+    this.#schedule();
+  }
+
+  #schedule() {
+    const { timers } = this.#network;
+    timers.clear(this.#timer);
+    const at = this.#circle?.tickAt() ?? null;
+    if (at === null || !this.credentials) return;
+    this.#timer = timers.set(() => this.#inTurn(() => this.#circle.tick()).then(() => this.#done()), Math.max(0, at - this.#clock()));
+  }
+
+  #showAll() {
+    this.#show(this.#changes.splice(0));
+  }
+
+  #show(changes) {
+    if (changes.length > 0) this.#on.changes(changes);
+  }
+
+  #withGoodbye(credentials) {
+    const words = this.#circle?.lastWords;
+    return credentials && words ? { ...credentials, commands: [['send', credentials.id, words.message]] } : credentials;
+  }
+
+  // ---- what comes -----------------------------------------------------------
+
+  async #takeIn({ commands, joined, late }) {
+    for (const command of commands) {
+      const [name, id, parameter] = command;
+      if (name === 'init') await this.#enter(readInit(command), joined, late);
+      else if (name === 'fetch') this.#circle.newcomer(id);
+      else if (name === 'rm') this.#circle.gone(id);
+      else if (name === 'add') await this.#heard(id, parameter);
+    }
+  }
+
+  async #enter(init, joined, late) {
+    if (init.id !== await relayOf(this.#stay.token)) throw new Error('an id that is not ours');
+    if (init.now !== null) this.#stay.clock.told(init.now + late);
+    if (init.maxMessage) this.#maxMessage = init.maxMessage;
+    if (this.#circle?.relay !== init.id) await this.#begin(init);
+    else this.#changes.push(...this.#conversation.resume());
+    this.#circle.enter({ name: this.#conversation.me.name, members: init.members, joined });
+  }
+
+  // As somebody new, of whom nobody has heard yet.
+  async #begin(init) {
+    const identity = (this.#circle === null ? this.#identity : null) ?? await newIdentity();
+    this.#circle?.wipe();
+    this.#identity = identity;
+    this.#circle = new Circle({
+      suite: this.#suite, admission: this.#admission, identity, relay: init.id, now: this.#clock, makeId: this.#makeId, tell: (event) => this.#take(event),
+    });
+    this.#changes.push(...this.#conversation.enter({ ...init, members: [] }));
+    for (const item of this.#said.values()) this.#put(item);
+  }
+
+  async #heard(sender, message) {
+    await this.#circle.heard(sender, message);
+    const item = sender === this.#circle.relay && this.#said.get(message?.id);
+    if (item) this.#echoed(item);
+  }
+
+  #echoed(item) {
+    this.#changes.push(...this.#conversation.echoed(item.id, this.#stay.clock.now));
+    const order = this.#conversation.orderOf(item.id);
+    if (order !== null) this.#circle.revise(item.id, (content) => ({ ...content, ts: order }));
+  }
+
+  #take(event) {
+    this.#changes.push(...this.#changesOf(event));
+  }
+
+  #changesOf({ type, id, ...event }) {
+    const now = this.#stay.clock.now;
+    switch (type) {
+      case 'came': return this.#conversation.joined(id, event);
+      case 'named': return this.#conversation.heard(id, { id: this.#makeId(), ts: Math.round(now), kind: 'hello', name: event.name }, now);
+      case 'said': return this.#conversation.heard(id, { ...event.content, name: undefined, to: undefined, id: event.messageId, earlier: event.earlier }, now);
+      case 'lost': return this.#conversation.lost(id, true);
+      case 'back': return this.#conversation.lost(id, false);
+      case 'gone': return this.#conversation.left(id, event.why, now);
+      case 'unreadable': return this.#conversation.remark(id, 'unreadable', now);
+      case 'withheld': return this.#conversation.remark(id, 'withheld', now, { name: this.#conversation.nameOf(event.by) });
+      default: return [];
+    }
+  }
+}
