@@ -15,12 +15,16 @@ test('a fragment of 1 to 64 allowed characters is a room', () => {
 });
 
 test('any other fragment is refused, without a room', () => {
-  for (const name of ['A'.repeat(65), 'two words', 'a%20b', 'ü', '~key', '~', 'a/b', 'a\n', '../x', '#']) {
+  for (const name of ['A'.repeat(65), 'two words', 'a%20b', 'ü', '~', 'a/b', 'a\n', '../x', '#']) {
     const { room, refusal } = roomOf(`#${name}`);
     assert.equal(room, undefined, name);
     assert.match(words.refusal[refusal], /\.$/);
   }
-  assert.equal(roomOf('#~key').refusal, 'private');
+  assert.equal(roomOf('#~').refusal, 'gone');
+});
+
+test('what may be the link to a private room is no room, whole or not', () => {
+  for (const fragment of ['#~key', '#%7Ekey', '#%7ekey', `#~${'A'.repeat(38)}`, '#~a b']) assert.deepEqual(roomOf(fragment), { link: fragment });
 });
 
 test('a new room is one that can be opened and holds 128 random bits', () => {

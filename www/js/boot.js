@@ -50,7 +50,7 @@
 
   function join() {
     var room = location.hash.slice(1) || 'lobby';
-    if (state.started || isOld() || document.prerendering || !/^[A-Za-z0-9_-]{1,64}$/.test(room) || endpoint('join').origin !== location.origin) return;
+    if (state.started || isOld() || document.prerendering || (history.state && history.state.isPrivate) || !/^[A-Za-z0-9_-]{1,64}$/.test(room) || endpoint('join').origin !== location.origin) return;
     var asked = state.join = { token: newToken() };
     asked.body = JSON.stringify({ room: room, token: asked.token });
     asked.answer = fetch(endpoint('join?' + Math.random().toString(36).slice(2)), {
@@ -169,7 +169,7 @@
     for (var target = event.target; target && target !== document; target = target.parentNode) {
       if (target.id === 'send') want(element('text').value !== '');
       if (target.id === 'boot-reload') location.reload();
-      if (!state.started && /^(new-room|copy-link|connection-open|people-toggle)$/.test(target.id)) {
+      if (!state.started && /^(new-room|private-room|copy-link|connection-open|people-toggle)$/.test(target.id)) {
         event.preventDefault(); // main.js presses it
         state.pressed = target.id;
       }

@@ -1,16 +1,21 @@
 // Wires the page together: the address to a session, the session to the page.
 
 import { Drafts } from './chat/drafts.js';
-import { roomOf, newRoomFragment, LOBBY } from './chat/room.js';
+import { Conversation } from './chat/conversation.js';
+import { LookAlike } from './chat/look-alike.js';
+import { Names } from './chat/names.js';
+import { roomOf, newRoomFragment, LOBBY, PRIVATE_ROOM } from './chat/room.js';
 import { randomId } from './chat/random-id.js';
 import { Session } from './chat/session.js';
+import { Stay } from './chat/stay.js';
+import { KINDS } from './kinds/kinds.js';
 import { watchConnections } from './path/connections.js';
 import { Path } from './path/path.js';
 import { createSharedPost } from './tabs/shared-post.js';
 import { StreamOnOffer } from './transport/stream-on-offer.js';
 import { Announcer } from './view/announcer.js';
 import { Composer } from './view/composer.js';
-import { ConnectionDialog } from './view/connection-dialog.js';
+import { ConnectionDialog, loadSheet } from './view/connection-dialog.js';
 import { Header } from './view/header.js';
 import { Leaving } from './view/leaving.js';
 import { Log } from './view/log.js';
@@ -77,7 +82,7 @@ const people = new People({
   panel: element('people'), list: element('people-list'), count: element('present'), toggle: element('people-toggle'), close: element('people-close'),
 });
 const header = new Header({
-  room: element('room'), scope: element('scope'), aboutRoom: element('about-room'), newRoom: element('new-room'),
+  room: element('room'), scope: element('scope'), aboutRoom: element('about-room'), aboutServer: element('about-server'), newRoom: element('new-room'),
   status: element('status'), signIn: element('sign-in'), statusText: element('status-text'), countdown: element('countdown'), retry: element('retry'),
   present: element('present'), copyLink: element('copy-link'), link: element('link'), linkDialog: element('link-dialog'), linkClose: element('link-close'),
   refusal: element('refusal'), refusalText: element('refusal-text'),
@@ -103,16 +108,19 @@ const leaving = new Leaving({
   dialog: element('leaving'), title: element('leaving-title'), stay: element('leaving-stay'), leave: element('leaving-leave'),
 }, {
   stay: {
-    room: () => session.room,
-    isHere: (fragment) => session !== null && roomOf(fragment).room === session.room,
+    room: () => nameOf(session),
+    isHere: (fragment) => session !== null && (session.isPrivate ? fragment === PRIVATE_ROOM : roomOf(fragment).room === session.room),
     hasSaid: () => session?.hasSaid ?? false,
     hasDrafts: () => composer.hasDrafts,
   },
   open,
 });
 
+// How the page's own parts tell rooms from each other: no name is like that of a private one.
+const nameOf = ({ isPrivate, room }) => (isPrivate ? `~${room}` : room);
+
 function showTitle() {
-  const room = session && (session.room === LOBBY ? '' : session.room);
+  const room = session && (session.room === LOBBY ? '' : nameOf(session));
   document.title = words.page.tab(room, unread);
 }
 
@@ -144,22 +152,58 @@ function showChanges(changes) {
 
 // Every room is entered with a new token: nobody can tell that the same person was in both, and a line still on
 // its way to the one room cannot end up in the other.
-function enter(room) {
-  const entered = new Session({
-    room,
+function enter(makeSession) {
+  const entered = makeSession({
     network,
     clock,
-    makeToken: () => earlyJoin.tokenFor(room) ?? randomId(TOKEN_BYTES),
+    makeToken: () => randomId(TOKEN_BYTES),
     makeId: () => randomId(MESSAGE_ID_BYTES),
     on: {
       changes: (changes) => { if (session === entered) showChanges(changes); },
       status: (status) => { if (session === entered) showStatus(status); },
-      returned: (texts, why) => composer.giveBack(room, texts, why), // wherever one is by then
+      returned: (texts, why) => composer.giveBack(nameOf(entered), texts, why), // wherever one is by then
     },
   });
   session = entered;
+}
+
+function enterPublic(room) {
+  enter((options) => new Session({ ...options, room, makeToken: () => earlyJoin.tokenFor(room) ?? options.makeToken() }));
   header.showRoom(room === LOBBY ? null : room, newRoomFragment());
   session.start();
+}
+
+let wanted = null; // the private room that is being opened: { link }, or {} for a new one
+let privateRooms = null;
+
+async function loadPrivateRooms() {
+  const [{ PrivateRooms }] = await Promise.all([import('./private.js'), loadSheet(document.body, element('private-room').dataset.style)]);
+  return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS }, {
+    announce: (sentence) => announcer.say(sentence),
+    setLink: (show) => { header.onLink = show; },
+  });
+}
+
+// Its link is not kept in the address, where everybody who comes by would see it.
+async function enterPrivate(request) {
+  wanted = request;
+  if (!globalThis.crypto?.subtle) return refuse('insecure');
+  header.showRoom(PRIVATE_ROOM, newRoomFragment());
+  try {
+    privateRooms ??= await loadPrivateRooms();
+  } catch { // the network; it may be there later
+    if (wanted === request) refuse('unloaded');
+    return;
+  }
+  const isWanted = () => wanted === request;
+  const { makeSession, refusal } = await privateRooms.open(request, isWanted);
+  if (!isWanted()) return;
+  if (refusal) return refuse(refusal);
+  enter(makeSession);
+  session.start();
+  composer.show(nameOf(session));
+  showTitle();
+  privateRooms.entered(session);
 }
 
 function sayLeave() {
@@ -181,22 +225,37 @@ function refuse(refusal) {
   connection.showStatus(lastStatus);
 }
 
-function open() {
+function leaveRoom() {
   const unsent = session?.unsent ?? [];
-  if (unsent.length > 0) composer.giveBack(session.room, unsent, 'left');
+  if (unsent.length > 0) composer.giveBack(nameOf(session), unsent, 'left');
   session?.leave(sendLeave);
   session = null;
+  wanted = null;
   unread = 0;
   log.clear();
-  const { room, refusal } = roomOf(location.hash);
-  if (room) enter(room);
+  privateRooms?.left();
+}
+
+function open() {
+  leaveRoom();
+  const { room, link, refusal } = roomOf(leaving.fragment);
+  if (link) leaving.hideLink();
+  if (room) enterPublic(room);
+  else if (link || asksForPrivate) enterPrivate(link ? { link } : {});
   else refuse(refusal);
+  asksForPrivate = false;
   if (earlyJoin.tokenFor(room) === null) earlyJoin.discard(sendLeave); // it was for another room
   composer.show(room ?? null);
   people.refresh(() => session?.people ?? []);
   showTitle();
   if (room && optional(() => matchMedia('(pointer: fine)').matches)) composer.focus();
 }
+
+let asksForPrivate = false;
+element('private-room').addEventListener('click', () => {
+  asksForPrivate = true;
+  leaving.goPrivate();
+});
 
 // When a tab is closed Firefox breaks off, wherever it is, one of those who listen, so two of them say it.
 addEventListener('pagehide', sayLeave);

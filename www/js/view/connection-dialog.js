@@ -3,12 +3,12 @@
 import { words } from '../words/words.js';
 import { make } from './elements.js';
 
-// Without its sheet the dialog says the same, if less neatly. It stands in the dialog: those in the head boot.js looks after.
-function loadSheet(dialog) {
+/** Without the sheet a part says the same, if less neatly. It stands in the body: those in the head boot.js looks after. */
+export function loadSheet(place, href) {
   return new Promise((resolve) => {
-    const link = Object.assign(make('link'), { rel: 'stylesheet', href: dialog.dataset.style });
+    const link = Object.assign(make('link'), { rel: 'stylesheet', href });
     for (const event of ['load', 'error']) link.addEventListener(event, resolve);
-    dialog.append(link);
+    place.append(link);
   });
 }
 
@@ -34,7 +34,7 @@ export class ConnectionDialog {
   /** Loads what fills the dialog; false where that is not possible now. */
   async load() {
     try {
-      this.#loading ??= Promise.all([this.#makeDoctor(this.#part), loadSheet(this.#part.dialog)]);
+      this.#loading ??= Promise.all([this.#makeDoctor(this.#part), loadSheet(this.#part.dialog, this.#part.dialog.dataset.style)]);
       [this.#doctor] = await this.#loading;
       return true;
     } catch { // the network; it may be there later

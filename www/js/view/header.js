@@ -9,6 +9,7 @@ export class Header {
   #ticking = null;
   #copied = null;
   #said = '';
+  #onLink = null;
 
   /** `part`: the elements by their ids; `now()` is the clock of `retryAt` in a status; `announce(sentence)` says something to those who hear the page. */
   constructor(part, { now, onRetry, announce }) {
@@ -20,13 +21,15 @@ export class Header {
     part.linkClose.addEventListener('click', () => part.linkDialog.close());
   }
 
-  /** `name` is null for the lobby, `newRoom` the fragment of a room that nobody knows. */
+  /** `name` is null for the lobby, '#~' for a private room, `newRoom` the fragment of a room that nobody knows. */
   showRoom(name, newRoom) {
-    const inLobby = name === null;
-    this.#part.room.textContent = inLobby ? words.header.lobby : `#${name}`;
-    this.#part.room.title = inLobby ? '' : `#${name}`;
-    this.#part.scope.textContent = inLobby ? words.header.lobbyScope : words.header.roomScope;
-    this.#part.aboutRoom.textContent = inLobby ? words.about.lobby : words.about.room;
+    const kind = name === null ? 'lobby' : name === '#~' ? 'private' : 'room';
+    const called = kind === 'room' ? `#${name}` : '';
+    this.#part.room.textContent = called || words.header[kind];
+    this.#part.room.title = called;
+    this.#part.scope.textContent = words.header.scope[kind];
+    this.#part.aboutRoom.textContent = words.about[kind];
+    this.#part.aboutServer.textContent = kind === 'private' ? words.about.serverOfPrivate : words.about.server;
     this.#part.newRoom.href = newRoom;
     this.#part.copyLink.hidden = false;
     this.#part.refusal.hidden = true;
@@ -60,7 +63,13 @@ export class Header {
     this.#ticking = setInterval(tick, 1000);
   }
 
+  /** Who else is to tell what the link is: a function, or null for the address. */
+  set onLink(call) {
+    this.#onLink = call;
+  }
+
   async #copyLink(announce) {
+    if (this.#onLink) return this.#onLink();
     try {
       await navigator.clipboard.writeText(location.href);
     } catch { // not allowed, or not a secure context

@@ -3,8 +3,14 @@
 // The address changes before anybody can be asked, so until there is an answer the page stays in the room it is in, and
 // "Stay" takes the address back. By how many steps of the history, their numbers tell: each entry is given one in its state.
 // Thus Back and Forward lead where they would have led.
+//
+// The link to a private room is no part of the address for longer than a moment: the entry says in its state that it stands
+// for one, and that there was a link is all it says.
 
 import { words } from '../words/words.js';
+import { optional } from './optional.js';
+
+const PRIVATE_ROOM = '#~'; // as chat/room.js reads it
 
 export class Leaving {
   #part; #stay; #open;
@@ -12,10 +18,11 @@ export class Leaving {
   #entry = null; // the one that the browser shows
   #isNumbered = true; // the entries have numbers
   #guarded = false;
+  #seen;
 
   /**
    * `part`: { dialog, title, stay, leave }. `stay`: { room(), isHere(fragment), hasSaid(), hasDrafts() } tells of the present;
-   * `open()` goes where the address says.
+   * `open()` goes where `fragment` says.
    */
   constructor(part, { stay, open }) {
     this.#part = part;
@@ -25,8 +32,36 @@ export class Leaving {
     part.leave.addEventListener('click', () => part.dialog.close('leave'));
     part.dialog.addEventListener('close', () => this.#answered());
     addEventListener('hashchange', () => this.#moved());
+    addEventListener('popstate', () => { if (this.fragment !== this.#seen) this.#moved(); }); // between the lobby and a private room
     this.#number(0);
     this.#room = this.#entry;
+    this.#seen = this.fragment;
+  }
+
+  /** What the address opens, as roomOf reads it. */
+  get fragment() {
+    return location.hash === '' && optional(() => history.state.isPrivate) ? PRIVATE_ROOM : location.hash;
+  }
+
+  /** Takes the link to a private room out of the address. */
+  hideLink() {
+    this.#setPrivate('replaceState');
+  }
+
+  /** Goes to a private room that has no address, as to any other; `open` is asked then. */
+  goPrivate() {
+    this.#entry += 1;
+    this.#setPrivate('pushState');
+    this.#moved(false);
+  }
+
+  #setPrivate(way) {
+    try {
+      history[way]({ entry: this.#entry, isPrivate: true }, '', location.pathname + location.search);
+    } catch { // browsers bound how often
+      location.hash = PRIVATE_ROOM;
+    }
+    this.#seen = this.fragment;
   }
 
   /** To be called when something may have been said or typed. */
@@ -49,15 +84,16 @@ export class Leaving {
     try {
       const known = history.state?.entry;
       if (Number.isSafeInteger(known)) this.#entry = known;
-      if (this.#entry !== known) history.replaceState({ entry: this.#entry }, '');
+      if (this.#entry !== known) history.replaceState({ ...history.state, entry: this.#entry }, '');
     } catch { // browsers bound how often: then "Stay" takes another way back
       this.#isNumbered = false;
     }
   }
 
-  #moved() {
+  #moved(isHere = this.#stay.isHere(this.fragment)) {
+    this.#seen = this.fragment;
     this.#number(this.#entry + 1);
-    if (this.#stay.isHere(location.hash)) {
+    if (isHere) {
       this.#room = this.#entry;
       this.#part.dialog.close('');
     } else if (!this.#stay.hasSaid()) { // a draft is kept, and is there again when one comes back
@@ -70,7 +106,7 @@ export class Leaving {
   }
 
   #answered() {
-    if (this.#stay.isHere(location.hash)) return;
+    if (this.#stay.isHere(this.fragment)) return;
     if (this.#part.dialog.returnValue === 'leave') this.#go();
     else if (this.#isNumbered && this.#room !== this.#entry) history.go(this.#room - this.#entry);
     else location.hash = this.#stay.room();

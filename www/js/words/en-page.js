@@ -18,6 +18,7 @@ export const page = {
   header: {
     actions: 'Room',
     newRoom: 'New room',
+    privateRoom: 'Private room',
     people: 'People',
     signIn: 'Open sign-in page',
     retry: 'Retry now',

@@ -25,6 +25,11 @@ function called({ name, like }) {
   return like ? `${isolated(name)} (${en.people.looksLike(like)})` : isolated(name);
 }
 
+// `name` as the page's parts know it: that of a private room begins with ~.
+function roomName(name) {
+  return name.startsWith('~') ? 'the private room' : `#${name}`;
+}
+
 const waiting = {
   full: 'The chat is full. Trying again',
   limited: 'Too many requests from your network. Trying again',
@@ -36,13 +41,17 @@ const waiting = {
 export const en = {
   page: {
     /** `room` is null in no room, '' in the lobby. */
-    tab: (room, unread) => `${unread > 0 ? `(${number(unread)}) ` : ''}${room === null ? '' : room === '' ? 'Lobby – ' : `#${room} – `}One Time Chat`,
+    tab: (room, unread) => `${unread > 0 ? `(${number(unread)}) ` : ''}${room === null ? '' : room === '' ? 'Lobby – ' : `${roomName(room)} – `}One Time Chat`,
   },
 
   header: {
     lobby: 'Lobby',
-    lobbyScope: 'Public: anyone can read along',
-    roomScope: 'Anyone with the link can read',
+    private: 'Private room',
+    scope: {
+      lobby: 'Public: anyone can read along',
+      room: 'Public: anyone with the link can read',
+      private: 'Encrypted: only those who are let in can read',
+    },
     noRoom: 'No such room',
     copyLink: 'Copy link',
     copied: 'Copied',
@@ -64,12 +73,20 @@ export const en = {
 
   about: {
     lobby: 'This is the lobby. Whoever opens this page reads along and can write, so say nothing here that is not for everyone. For a talk among a few, open a new room and pass on its link.',
-    room: 'Whoever has the link to this room, or guesses its name, reads along and can write. Rooms are not encrypted yet: the server could read them too.',
+    room: 'Whoever has the link to this room, or guesses its name, reads along and can write. The server could read it, too. What is said in a private room it cannot.',
+    private: 'What is said here is encrypted in your browser: only those who are here can read it. Whoever has the link can come in, so pass it on with care. Nobody can open this room by its link once all have left, nor read what was recorded on the way.',
+    server: 'The server passes messages on and stores nothing. While it does, it sees them, your address and the room’s name.',
+    serverOfPrivate: 'The server passes messages on and stores nothing. It sees your address, when something is said, about how much, and who is here; not what is said, nor who says it under which name.',
   },
 
   /** Why an address opens no room. */
   refusal: {
-    private: 'This is a link to a private room, which this page cannot open.',
+    gone: 'You have left this private room. To come in again, open its link.',
+    insecure: 'Private rooms need a page that comes over HTTPS: without it browsers do not encrypt, and nothing is ever sent unencrypted instead. Ask the operator of this site to turn on HTTPS.',
+    unloaded: 'What private rooms need could not be loaded: there is no way through at the moment. Open the link again later.',
+    cut: 'This link is not whole: a part of it is missing. Ask for it again, or copy all of it.',
+    spoilt: 'This link has been changed on its way and opens no room. Ask for it again.',
+    unanswered: 'A password is needed to come in here. To be asked again, open the link again.',
     name: 'This address names no room. A room is 1 to 64 letters (A to Z), digits, dashes or underscores.',
   },
 
@@ -128,7 +145,7 @@ export const en = {
 
   leaving: {
     /** `room` as an address names it. */
-    title: (room) => (room === 'lobby' ? 'Leave the lobby?' : `Leave #${room}?`),
+    title: (room) => (room === 'lobby' ? 'Leave the lobby?' : `Leave ${roomName(room)}?`),
   },
 
   /** Until what fills the dialog is there. */
