@@ -4,7 +4,7 @@ import { Conversation } from '../../www/js/chat/conversation.js';
 import { LookAlike } from '../../www/js/chat/look-alike.js';
 import { Names } from '../../www/js/chat/names.js';
 import { Stay } from '../../www/js/chat/stay.js';
-import { admissionOf } from '../../www/js/crypto/admission.js';
+import { entranceBy } from '../../www/js/crypto/admission.js';
 import { fingerprint, newIdentity } from '../../www/js/crypto/identity.js';
 import { random } from '../../www/js/crypto/primitives.js';
 import { KINDS } from '../../www/js/kinds/kinds.js';
@@ -14,14 +14,14 @@ import { Talker } from './talker.mjs';
 
 export const PARTS = { Stay, Conversation, Names, LookAlike, KINDS };
 
-/** A new private room: `{ admission, opener }`, the latter the identity that opened it. */
+/** A new private room: `{ link, entrance, opener }`, the latter the identity that opened it. */
 export async function newRoom({ password = '' } = {}) {
   const opener = await newIdentity();
   const link = { secret: random(16), opener: await fingerprint(opener.publicKey), room: null, check: null };
-  return { link, admission: await admissionOf(link, password), opener };
+  return { link, entrance: await entranceBy(link, password), opener };
 }
 
 /** One who talks in it; `identity` for the opener. */
-export function privateTalker(url, { admission, identity = null, ...options }) {
-  return new Talker(url, { ...options, makeSession: (more) => new PrivateSession({ parts: PARTS, suite, admission, identity, ...more }) });
+export function privateTalker(url, { entrance, identity = null, ...options }) {
+  return new Talker(url, { ...options, makeSession: (more) => new PrivateSession({ parts: PARTS, suite, entrance, identity, ...more }) });
 }

@@ -138,7 +138,7 @@ test('a chain turns after somebody has left, and everybody else reads on', async
 test('who has no link gets nothing', async () => {
   const { room, people: [ann, ben] } = await roomOf(2);
   const other = await Room.open();
-  const eve = await room.join({ admission: { ...other.admission, room: room.admission.room } });
+  const eve = await room.join({ entrance: { ...other.entrance, room: room.entrance.room } });
   ann.say('secret');
   await room.pass(60_000, 5000);
   assert.deepEqual(eve.events.filter(({ type }) => type !== 'unreadable'), []);

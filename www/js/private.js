@@ -1,8 +1,8 @@
 // Wires private rooms together. It is loaded when one is opened, and is given what the page has anyway.
 
-import { admissionOf } from './crypto/admission.js';
+import { entranceBy, entranceByInvitation } from './crypto/admission.js';
 import { fingerprint, newIdentity } from './crypto/identity.js';
-import { SECRET_BYTES, readLink, writeLink } from './crypto/link.js';
+import { SECRET_BYTES, readLink } from './crypto/link.js';
 import { random } from './crypto/primitives.js';
 import { suite } from './packages/hpke.js';
 import { PrivateSession } from './private/private-session.js';
@@ -12,7 +12,6 @@ import { PasswordDialog } from './view/private/password-dialog.js';
 export class PrivateRooms {
   #parts; #page; #invite;
   #session = null;
-  #link = null;             // of the room that was opened last
   #isNew = false;
 
   /** `parts`: the classes of the page (private-session.js). `page`: { announce(sentence), setLink(show) } of its header. */
@@ -20,7 +19,7 @@ export class PrivateRooms {
     this.#parts = parts;
     this.#page = page;
     this.#invite = new InviteDialog({
-      address: () => `${location.origin}${location.pathname}${location.search}${this.#link}`,
+      address: () => `${location.origin}${location.pathname}${location.search}${this.#session.state.link}`,
       announce: page.announce,
       loadQrCode: async () => (await import('./packages/qr-code.js')).modulesOf,
     });
@@ -51,24 +50,25 @@ export class PrivateRooms {
   async #openNew() {
     const identity = await newIdentity();
     const link = { secret: random(SECRET_BYTES), opener: await fingerprint(identity.publicKey), room: null };
-    return this.#made(link, await admissionOf(link), { identity, isNew: true });
+    this.#isNew = true;
+    return this.#made(await entranceBy(link), identity);
   }
 
   async #openLink(fragment, isWanted) {
+    this.#isNew = false;
     const link = readLink(fragment);
     if (link.fault) return { refusal: link.fault };
-    if (!link.check) return this.#made(link, await admissionOf(link));
-    const admission = await new PasswordDialog().ask(async (password) => {
-      const opened = await admissionOf(link, password);
+    if (link.inviter) return this.#made(await entranceByInvitation(link));
+    if (!link.check) return this.#made(await entranceBy(link));
+    const entrance = await new PasswordDialog().ask(async (password) => {
+      const opened = await entranceBy(link, password);
       return opened.check === link.check ? opened : null;
     }, isWanted);
-    return admission ? this.#made(link, admission) : { refusal: 'unanswered' };
+    return entrance ? this.#made(entrance) : { refusal: 'unanswered' };
   }
 
-  #made(link, admission, { identity = null, isNew = false } = {}) {
-    this.#link = writeLink({ ...link, check: admission.check });
-    this.#isNew = isNew;
+  #made(entrance, identity = null) {
     const parts = this.#parts;
-    return { makeSession: (options) => new PrivateSession({ ...options, parts, suite, admission, identity }) };
+    return { makeSession: (options) => new PrivateSession({ ...options, parts, suite, entrance, identity }) };
   }
 }

@@ -1,7 +1,7 @@
 // Circles in one room without a network: a hub passes on what they say, and a test says who says and hears something when. Time
 // passes only when the test says so.
 
-import { admissionOf } from '../../../www/js/crypto/admission.js';
+import { entranceBy } from '../../../www/js/crypto/admission.js';
 import { random } from '../../../www/js/crypto/primitives.js';
 import { newIdentity, fingerprint } from '../../../www/js/crypto/identity.js';
 import { Circle } from '../../../www/js/private/circle.js';
@@ -24,15 +24,15 @@ export class Room {
     const room = new Room();
     room.opener = await newIdentity();
     room.link = { secret: random(16), opener: await fingerprint(room.opener.publicKey), room: null, check: null };
-    room.admission = await admissionOf(room.link, password);
+    room.entrance = await entranceBy(room.link, password);
     return room;
   }
 
   makeId = (prefix = 'm') => `${prefix}${String((this.#ids += 1)).padStart(23, '0')}`;
 
   /** Somebody comes in. */
-  async join({ admission = this.admission, identity } = {}) {
-    const member = new Member(this, { admission, identity: identity ?? await newIdentity(), token: this.makeId('token') });
+  async join({ entrance = this.entrance, identity } = {}) {
+    const member = new Member(this, { entrance, identity: identity ?? await newIdentity(), token: this.makeId('token') });
     this.members.push(member);
     member.comeIn();
     return member;
@@ -71,13 +71,13 @@ export class Member {
   #client;
   #taken = 0;                 // of the client's commands
 
-  constructor(room, { admission, identity, token }) {
+  constructor(room, { entrance, identity, token }) {
     this.#room = room;
     this.#identity = identity;
     this.#token = token;
     this.id = idOf(token);
     this.circle = new Circle({
-      suite, admission, identity, relay: this.id, now: room.clock.now, makeId: () => room.makeId(), tell: (event) => this.events.push(event),
+      suite, entrance, identity, relay: this.id, now: room.clock.now, random: () => 0.5, makeId: () => room.makeId(), tell: (event) => this.events.push(event),
     });
   }
 

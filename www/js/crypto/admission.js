@@ -2,7 +2,7 @@
 // passes it on can change who opened the room, since that goes into both.
 
 import { concat, framed, toBase64url, utf8 } from './bytes.js';
-import { ROOM_BYTES } from './link.js';
+import { ROOM_BYTES, writeLink } from './link.js';
 import { hkdf, pbkdf2 } from './primitives.js';
 
 const VERSION = new Uint8Array([1]);
@@ -38,4 +38,19 @@ export async function admissionOf(link, password = '') {
     key: await hkdf(root, framed('admission')),
     check: password ? await checkOf(root) : null,
   };
+}
+
+/** The admission key of a single-use invitation (link.js): it lets in one, whom its inviter gives that of the room. */
+export const keyOfInvitation = ({ room, secret, inviter }) => hkdf(secret, framed('invitation', room, inviter));
+
+/** How one comes in by a link, as Circle wants it: with its password, whose check is returned, too. */
+export async function entranceBy(link, password = '') {
+  const { room, name, key, check } = await admissionOf(link, password);
+  return { room, name, check, opener: toBase64url(link.opener), admission: { key, link: writeLink({ ...link, check }) } };
+}
+
+/** The same by an invitation. */
+export async function entranceByInvitation(invitation) {
+  const { room, inviter } = invitation;
+  return { room, name: toBase64url(room), check: null, opener: null, invitation: { key: await keyOfInvitation(invitation), inviter: toBase64url(inviter) } };
 }

@@ -3,6 +3,10 @@
 //   #~ secret (16 bytes) opener (12) [room (16), where the link was renewed] in base64url, then, where there is a password, `.` and
 //   its check, two signs of base 32.
 //
+// A single-use invitation, which lets in the one who comes first:
+//
+//   #~! room (16) secret (16) inviter (12)
+//
 // Messengers and people add to links, and cut them. What follows the signs that a link must have is not looked at.
 
 import { concat, fromBase64url, toBase64url } from './bytes.js';
@@ -22,6 +26,9 @@ export function isPrivateLink(fragment) {
   return MARK.test(fragment);
 }
 
+/** The fragment of the invitation `{ room, secret, inviter }`. */
+export const writeInvitation = ({ room, secret, inviter }) => `#~!${toBase64url(concat(room, secret, inviter))}`;
+
 /** The fragment for `{ secret, opener, room, check }`; `room` and `check` may be null. */
 export function writeLink({ secret, opener, room, check }) {
   return `#~${toBase64url(concat(secret, opener, room ?? new Uint8Array(0)))}${check ? `.${check}` : ''}`;
@@ -33,13 +40,21 @@ function partsOf(bytes) {
   return { secret, opener, room };
 }
 
+function invitationOf(signs) {
+  const bytes = fromBase64url(signs.slice(0, LONG));
+  if (signs.length < LONG) return { fault: 'cut' };
+  if (!bytes) return { fault: 'spoilt' };
+  return { room: bytes.slice(0, ROOM_BYTES), secret: bytes.slice(ROOM_BYTES, ROOM_BYTES + SECRET_BYTES), inviter: bytes.slice(ROOM_BYTES + SECRET_BYTES) };
+}
+
 /**
  * `{ secret, opener, room, check }` of a fragment (`room`, `check`: null where it has none), or `{ fault }`: `cut` where signs are
- * missing, `spoilt` where they are not those of a link.
+ * missing, `spoilt` where they are not those of a link. Of an invitation it is `{ room, secret, inviter }`.
  */
 export function readLink(fragment) {
   const [mark] = MARK.exec(fragment) ?? [''];
   const content = fragment.slice(mark.length);
+  if (mark !== '' && content.startsWith('!')) return invitationOf(SIGNS.exec(content.slice(1))[0]);
   const [signs] = SIGNS.exec(content);
   if (mark === '' || signs.length < SHORT) return { fault: signs.length === content.length ? 'cut' : 'spoilt' };
   const length = signs.length >= LONG ? LONG : SHORT;

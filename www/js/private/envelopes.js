@@ -5,7 +5,7 @@ import { concat, fromBase64url, toBase64url } from '../crypto/bytes.js';
 import { isMessageId } from '../kinds/fields.js';
 
 const VERSION = 1;
-export const SORTS = ['hello', 'keys', 'pair', 'line', 'turn', 'bye'];
+export const SORTS = ['hello', 'keys', 'pair', 'line', 'turn', 'bye', 'notice'];
 const MOST_SIGNS = 200_000;
 const AROUND = '{"id":"0123456789abcdef","ts":0,"to":"0123456789abcdef0123456789abcdef","sealed":""}'.length;
 

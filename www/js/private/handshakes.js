@@ -9,19 +9,18 @@ const MOST_KEMS = 200;
 const MOST_TAKEN = 2000;
 
 export class Handshakes {
-  #suite; #identity; #room; #relay;
-  #admission;
+  #suite; #identity; #room; #relay; #keyring;
   #number = 0;                // of our last card
   #kems = new Map();          // number -> { privateKey, admission, until }
   #taken = new Set();         // which `keys` were taken: once each
 
-  /** `suite` is the HPKE suite, `room` the room in bytes, `relay` our id at the server, `admission` the admission key. */
-  constructor({ suite, identity, room, relay, admission }) {
+  /** `suite` is the HPKE suite, `room` the room in bytes, `relay` our id at the server. */
+  constructor({ suite, identity, room, relay, keyring }) {
     this.#suite = suite;
     this.#identity = identity;
     this.#room = room;
     this.#relay = relay;
-    this.#admission = admission;
+    this.#keyring = keyring;
   }
 
   get number() {
@@ -33,15 +32,23 @@ export class Handshakes {
     this.wipeOld(now);
     const { privateKey, publicKey } = await this.#suite.kem.generateKeyPair();
     this.#number += 1;
-    this.#kems.set(this.#number, { privateKey, admission: this.#admission, until: now + KEM_LASTS_MS });
+    const admission = this.#keyring.shown;
+    this.#kems.set(this.#number, { privateKey, admission, until: now + KEM_LASTS_MS });
     const kem = new Uint8Array(await this.#suite.kem.serializePublicKey(publicKey));
-    return sealCard({ admission: this.#admission, room: this.#room, relay: this.#relay, identity: this.#identity, number: this.#number, kem });
+    return sealCard({ admission, room: this.#room, relay: this.#relay, identity: this.#identity, number: this.#number, kem });
   }
 
-  /** `{ identity, number, kem, admission }` of a card that `relay` shows. Throws where it is not genuine. */
+  /**
+   * `{ identity, number, kem, admission, isFormer, fragment }` of a card that `relay` shows, the latter three telling of the key that it came under
+   * (Keyring.all). Null where it came under none of ours.
+   */
   async readCard(sealed, relay) {
-    const admission = this.#admission;
-    return { ...await openCard(sealed, { admission, room: this.#room, relay }), admission };
+    for (const { key: admission, isFormer = false, fragment = null } of this.#keyring.all) {
+      try {
+        return { ...await openCard(sealed, { admission, room: this.#room, relay }), admission, isFormer, fragment };
+      } catch { /* another key, then */ }
+    }
+    return null;
   }
 
   /** `{ message, pair }`: the answer to a card of `to`, and the pair that it makes once it is there. */
@@ -68,6 +75,7 @@ export class Handshakes {
     const opened = await openKeys(message, {
       suite: this.#suite, admission, room: this.#room, from, to: this.#relay, receiver: this.#identity.publicKey, privateKey,
     });
+    if (!this.#keyring.mayAnswer(admission, opened.identity.name)) throw new Error('not the one who has invited us');
     this.#taken.add(once);
     const pair = await Pair.of({ secret: opened.secret, room: this.#room, from, to: this.#relay, number, answered, sent: false });
     return { identity: opened.identity, pair, note: opened.note };

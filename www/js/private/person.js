@@ -21,6 +21,14 @@ export class Person {
   lostAt = null;
   /** Whether they have said goodbye. */
   saidBye = false;
+  /** The card of one who is not let in yet: they knock. Null where nobody does. */
+  knock = null;
+  /** The pair (pairWith) that they have sent us and that we do not use, as long as nobody vouches for them. */
+  waiting = null;
+  /** Somebody inside does not want them. */
+  isTurnedAway = false;
+  /** The fragment of the invitation of ours by which they come; null for none. */
+  invitation = null;
   /** Whether they are shown. */
   isShown = false;
   cards = new Budget(CARDS);
@@ -81,10 +89,13 @@ export class Person {
     return true;
   }
 
+  /** Nothing is left in common. */
   wipe() {
     for (const { pair } of this.#pairs) pair.wipe();
     this.#pairs = [];
+    this.waiting = null;
     this.reading.wipe();
+    this.reading = new Reading();
   }
 
   #forget(entry) {

@@ -20,7 +20,7 @@ async function relayOf(token) {
 }
 
 export class PrivateSession {
-  #parts; #suite; #admission; #identity; #network; #clock; #makeId; #on;
+  #parts; #suite; #entrance; #identity; #network; #clock; #makeId; #on;
   #stay; #conversation;
   #circle = null;
   #times = new TimeStamps();
@@ -31,13 +31,13 @@ export class PrivateSession {
   #timer = null;
 
   /**
-   * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, KINDS }. `suite`: HPKE with X-Wing. `admission`: what the link
-   * opens (admission.js), `identity` ours where it is in the link. The rest as for Session.
+   * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, KINDS }. `suite`: HPKE with X-Wing. `entrance` is that of
+   * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link. The rest as for Session.
    */
-  constructor({ parts, suite, admission, identity = null, network, clock, makeToken, makeId, on }) {
+  constructor({ parts, suite, entrance, identity = null, network, clock, makeToken, makeId, on }) {
     this.#parts = parts;
     this.#suite = suite;
-    this.#admission = admission;
+    this.#entrance = entrance;
     this.#identity = identity;
     this.#network = network;
     this.#clock = clock;
@@ -46,7 +46,7 @@ export class PrivateSession {
     const lookAlike = new parts.LookAlike({ onLoaded: () => this.#show(this.#conversation.reviewNames()) });
     this.#conversation = new parts.Conversation({ names: new parts.Names(lookAlike) });
     this.#stay = new parts.Stay({
-      room: admission.name, network, clock, makeToken, outgoing: this.#outgoing(),
+      room: entrance.name, network, clock, makeToken, outgoing: this.#outgoing(),
       on: { open: (batch) => this.#inTurn(() => this.#takeIn(batch)), taken: () => this.#done(), status: on.status },
     });
   }
@@ -55,7 +55,7 @@ export class PrivateSession {
 
   /** As the server knows it. */
   get room() {
-    return this.#admission.name;
+    return this.#entrance.name;
   }
 
   get people() {
@@ -122,6 +122,11 @@ export class PrivateSession {
       this.#put(item);
     }
     return true;
+  }
+
+  /** As Circle.state; null as long as we are not in. */
+  get state() {
+    return this.#circle?.state ?? { link: this.#entrance.admission?.link ?? null };
   }
 
   #put(item) {
@@ -236,7 +241,7 @@ export class PrivateSession {
     this.#circle?.wipe();
     this.#identity = identity;
     this.#circle = new Circle({
-      suite: this.#suite, admission: this.#admission, identity, relay: init.id, now: this.#clock, makeId: this.#makeId, tell: (event) => this.#take(event),
+      suite: this.#suite, entrance: this.#entrance, identity, relay: init.id, now: this.#clock, makeId: this.#makeId, tell: (event) => this.#take(event),
     });
     this.#changes.push(...this.#conversation.enter({ ...init, members: [] }));
     for (const item of this.#said.values()) this.#put(item);

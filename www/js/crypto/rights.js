@@ -1,0 +1,89 @@
+// The document that says who may what in a private room: one at a time, complete, signed by an opener. Openers are the one whom the
+// link names, and those whom openers have appointed; the document carries their appointments, so that a newcomer can follow
+// them back to the link.
+//
+// It travels as JSON: { number, isLocked, isClosed, generation, admission, removed, admitted, openers: [{ identity, by, signature }], by, signature },
+// bytes in base64url. People are named by their fingerprints (identity.js), openers by their whole keys.
+
+import { concat, framed, fromBase64url, toBase64url, u64 } from './bytes.js';
+import { IDENTITY_BYTES, SIGNATURE_BYTES, readIdentity } from './identity.js';
+import { OPENER_BYTES } from './link.js';
+import { sha256 } from './primitives.js';
+
+const MOST_NAMED = 500;
+const MOST_OPENERS = 20;
+const HASH_BYTES = 32;
+
+/** What a document says of an admission key: enough to know it by. */
+export const hashOfAdmission = async (key) => toBase64url(await sha256(framed('admission hash', key)));
+
+function bytesOf(text, length) {
+  const bytes = fromBase64url(text);
+  if (bytes?.length !== length) throw new RangeError('not so many bytes');
+  return bytes;
+}
+
+function listOf(list, most, read) {
+  if (!Array.isArray(list) || list.length > most) throw new RangeError('no list, or too long');
+  return list.map(read);
+}
+
+function numberOf(value) {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('no number');
+  return value;
+}
+
+const flag = (value) => new Uint8Array([value === true ? 1 : 0]);
+const people = (list) => concat(...listOf(list, MOST_NAMED, (text) => bytesOf(text, OPENER_BYTES)));
+const appointment = ({ identity, by, signature }) => [bytesOf(identity, IDENTITY_BYTES), bytesOf(by, IDENTITY_BYTES), bytesOf(signature, SIGNATURE_BYTES)];
+
+// What is signed.
+function partsOf({ number, isLocked, isClosed, generation, admission, removed, admitted, openers, by }, room) {
+  return [
+    room, u64(numberOf(number)), flag(isLocked), flag(isClosed), u64(numberOf(generation)), bytesOf(admission, HASH_BYTES), people(removed), people(admitted),
+    concat(...listOf(openers, MOST_OPENERS, appointment).flat()), bytesOf(by, IDENTITY_BYTES),
+  ];
+}
+
+/** The document with this content, signed by `identity`, an opener's. */
+export async function signRights(content, room, identity) {
+  const unsigned = { ...content, by: toBase64url(identity.publicKey) };
+  return { ...unsigned, signature: toBase64url(await identity.sign('rights', ...partsOf(unsigned, room))) };
+}
+
+/** That `identity`, an opener's, makes an opener of `publicKey`. */
+export async function appoint(publicKey, room, identity) {
+  const signature = await identity.sign('opener', room, publicKey);
+  return { identity: toBase64url(publicKey), by: toBase64url(identity.publicKey), signature: toBase64url(signature) };
+}
+
+// The keys of all openers, followed back to the one whom the link names: text to identity. The first in a document is that one.
+async function openersOf({ openers, by }, room, opener) {
+  const known = new Map();
+  const isFirst = async (text) => {
+    const identity = await readIdentity(bytesOf(text, IDENTITY_BYTES));
+    if (identity.name !== opener) return false;
+    known.set(text, identity);
+    return true;
+  };
+  for (const { identity, by: appointer, signature } of openers) {
+    if (!known.has(appointer) && !await isFirst(appointer)) throw new Error('appointed by nobody');
+    const publicKey = bytesOf(identity, IDENTITY_BYTES);
+    if (!await known.get(appointer).signed(bytesOf(signature, SIGNATURE_BYTES), 'opener', room, publicKey)) throw new Error('a false appointment');
+    known.set(identity, await readIdentity(publicKey));
+  }
+  if (!known.has(by)) await isFirst(by);
+  return known;
+}
+
+/**
+ * `{ openers, signer }`, the names (fingerprints) of the openers that a document from anybody gives, and of the one who signed it. `opener` is the name
+ * of the one in the link. Throws where the document is not genuine.
+ */
+export async function checkRights(document, room, opener) {
+  const parts = partsOf(document, room);
+  const openers = await openersOf(document, room, opener);
+  const signer = openers.get(document.by);
+  if (!signer || !await signer.signed(bytesOf(document.signature, SIGNATURE_BYTES), 'rights', ...parts)) throw new Error('not signed by an opener');
+  return { openers: [...openers.values()].map(({ name }) => name), signer: signer.name };
+}

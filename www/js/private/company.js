@@ -1,0 +1,103 @@
+// Who is in the room, as the server says, and as we know them.
+
+import { Acquaintances, Person } from './person.js';
+
+export const MOST_PEOPLE = 100;
+export const LOST_MS = 120_000;
+
+export class Company {
+  acquaintances = new Acquaintances();
+  #relay; #now; #tell; #onAway;
+  #people = new Map();    // relay id -> Person
+
+  /** `relay` is our own id at the server. `onAway(person, wasIn)` is called when nothing more is for a person, who may come again. */
+  constructor({ relay, now, tell, onAway }) {
+    this.#relay = relay;
+    this.#now = now;
+    this.#tell = tell;
+    this.#onAway = onAway;
+  }
+
+  get relay() {
+    return this.#relay;
+  }
+
+  /** Undefined where there is none of that id. */
+  get(id) {
+    return this.#people.get(id);
+  }
+
+  get all() {
+    return [...this.#people.values()];
+  }
+
+  /** Those who are in and have a connection. */
+  get confirmed() {
+    return this.all.filter(({ isPresent, isConfirmed }) => isPresent && isConfirmed);
+  }
+
+  identityOf(person) {
+    return this.acquaintances.of(person.id)?.identity ?? null;
+  }
+
+  /** The name (fingerprint) of a person; null as long as it is not known. */
+  nameOf(person) {
+    return this.identityOf(person)?.name ?? null;
+  }
+
+  /** Those of that name. */
+  named(name) {
+    return this.all.find((person) => this.nameOf(person) === name);
+  }
+
+  /** The server says that `id` is there. Null where that is nobody to be reckoned with. */
+  arrive(id, { wasHere = false } = {}) {
+    if (id === this.#relay) return null;
+    const known = this.#people.get(id);
+    if (!known && this.#people.size + 1 >= MOST_PEOPLE) return null;
+    const person = known ?? new Person(id, this.#now(), { wasHere });
+    this.#people.set(id, person);
+    person.isPresent = true;
+    if (person.lostAt !== null) {
+      person.lostAt = null;
+      this.#tell({ type: 'back', id });
+    }
+    return person;
+  }
+
+  /** The server says that `person` is not there. Whoever has said goodbye has left; whoever has not may come again. */
+  depart(person) {
+    if (person.saidBye || !person.isShown) return this.forget(person, 'left');
+    return this.lose(person);
+  }
+
+  /** The connection of `person` is lost. */
+  lose(person) {
+    if (!person.isShown) return this.forget(person, 'gone');
+    if (!person.isPresent) return undefined;
+    person.isPresent = false;
+    person.lostAt = this.#now();
+    this.#onAway(person, true);
+    return this.#tell({ type: 'lost', id: person.id });
+  }
+
+  /** They are not known any more, but for who they are. */
+  forget(person, why) {
+    this.#people.delete(person.id);
+    this.#end(person, why);
+  }
+
+  /** They are still there, but not in any more. */
+  expel(person) {
+    this.#end(person, 'removed');
+    person.isShown = false;
+  }
+
+  #end(person, why) {
+    this.#onAway(person, person.isConfirmed);
+    person.wipe();
+    if (person.knock) this.#tell({ type: 'knock over', id: person.id });
+    person.knock = null;
+    if (person.isShown) this.#tell({ type: 'gone', id: person.id, why });
+  }
+}

@@ -1,0 +1,313 @@
+// How people come in: they show a card, somebody answers it, and then the two have a pair. Who may not come in at once knocks, or
+// is told why not.
+//
+// The answer to a card to all comes from each of those inside. Where two may have got each other's card, only one answers: the
+// one with the lower identity key.
+
+import { keyOfInvitation } from '../crypto/admission.js';
+import { compare, fromBase64url } from '../crypto/bytes.js';
+import { SECRET_BYTES, writeInvitation } from '../crypto/link.js';
+import { openNotice, sealNotice } from '../crypto/notice.js';
+import { random } from '../crypto/primitives.js';
+import { Budget } from './budget.js';
+import { wrap } from './envelopes.js';
+import { Handshakes } from './handshakes.js';
+
+const ANSWERS = { rate: 10, burst: 30 };
+const HEALS = { rate: 10, burst: 10 };
+const BUSY_MS = 1000;           // healing waits as long as there is something to send
+
+export class Door {
+  #identity; #room; #keyring; #rights; #company; #post; #makeId; #now; #tell; #onPair; #onCard; #announce;
+  #handshakes;
+  #cards = new Map();           // relay id -> a card that is still to be answered
+  #answers = new Budget(ANSWERS);
+  #heals = new Budget(HEALS);
+  #hello = null;                // { id, heardBy }: our last card to all, and who was there when it came back
+
+  /**
+   * `onPair(person, entry, note)` is told of each pair (Person.pairWith) that both have, `onCard()` that we have shown a card, `announce(content)` says
+   * something to all inside. The rest is the circle's.
+   */
+  constructor({ suite, identity, room, keyring, rights, company, post, makeId, now, tell, onPair, onCard, announce }) {
+    this.#identity = identity;
+    this.#room = room;
+    this.#keyring = keyring;
+    this.#rights = rights;
+    this.#company = company;
+    this.#post = post;
+    this.#makeId = makeId;
+    this.#now = now;
+    this.#tell = tell;
+    this.#onPair = onPair;
+    this.#onCard = onCard;
+    this.#announce = announce;
+    this.#handshakes = new Handshakes({ suite, identity, room, relay: company.relay, keyring });
+  }
+
+  /** The number of our last card. */
+  get number() {
+    return this.#handshakes.number;
+  }
+
+  // ---- our own card ----
+
+  /** Shows a card to all. */
+  helloAll() {
+    this.#post.drop('hello');
+    const hello = { id: this.#makeId(), heardBy: null };
+    this.#hello = hello;
+    this.#post.put({ what: 'hello', make: () => this.#card({ id: hello.id }) });
+  }
+
+  /** Shows a card to one: the two begin anew. */
+  helloTo({ id: to }) {
+    if (this.#post.has('hello', to)) return;
+    this.#post.put({ what: 'hello', to, make: () => this.#card({ id: this.#makeId(), to }) });
+  }
+
+  async #card(place) {
+    const message = wrap('hello', await this.#handshakes.showCard(this.#now()), place);
+    await this.#onCard();
+    return message;
+  }
+
+  /** A message of ours to all has come back: who is here now has got it, too. */
+  echoed(id) {
+    if (id === this.#hello?.id) this.#hello.heardBy = new Set(this.#company.all.map((person) => person.id));
+  }
+
+  // ---- cards of others ----
+
+  async takeCard(person, { bytes, to }) {
+    const renewsNothing = to === undefined && person.isConfirmed && !person.invitation;
+    if (renewsNothing || !person.cards.take(this.#now())) return;
+    const card = await this.#handshakes.readCard(bytes, person.id);
+    if (!card || !this.#isNew(person, card) || !await this.#mayComeIn(person, card)) return;
+    if (to === undefined && person.isConfirmed) return;
+    if (to === undefined && this.#comeAtOnce(person) && compare(this.#identity.publicKey, card.identity.publicKey) > 0) return; // they answer ours
+    this.#cards.set(person.id, card);
+    this.#answerCards(this.#now());
+  }
+
+  // Whether a card is what it may be: of the one it always was, and no older than the last.
+  #isNew(person, { identity, number }) {
+    const { acquaintances } = this.#company;
+    if (!acquaintances.bind(person.id, identity)) throw new Error('another identity');
+    const known = acquaintances.of(person.id);
+    if (number <= known.number) return false;
+    known.number = number;
+    person.saidBye = false;
+    return true;
+  }
+
+  async #mayComeIn(person, card) {
+    const { name } = card.identity;
+    const isStale = card.isFormer && !this.#company.acquaintances.of(person.id).wasIn;
+    if (this.#rights.isRemoved(name) || isStale || this.#rights.isClosed) {
+      this.#tellOff(person, card.admission);
+      return false;
+    }
+    if (card.fragment) return this.#isInvited(person, card);
+    if (person.invitation && this.#keyring.endInvitation(person.invitation, 'used')) this.#tell({ type: 'invitations' });
+    if (this.#rights.isAllowed(name)) return true;
+    this.#knock(person, card);
+    return false;
+  }
+
+  #isInvited(person, { fragment, identity }) {
+    if (!this.#keyring.isFor(fragment, identity.name)) return false;
+    person.invitation = fragment;
+    this.#tell({ type: 'invitations' });
+    if (!this.#rights.isAllowed(identity.name)) this.#letIn(identity.name);
+    return true;
+  }
+
+  // Whether the other has got our card to all, or will.
+  #comeAtOnce({ id }) {
+    return this.#hello !== null && (this.#hello.heardBy === null || this.#hello.heardBy.has(id));
+  }
+
+  #answerCards(now) {
+    for (const [id, card] of this.#cards) {
+      if (!this.#answers.take(now)) return;
+      this.#cards.delete(id);
+      this.#post.put({ what: 'keys', to: id, make: () => this.#answer(id, card) });
+    }
+  }
+
+  async #answer(id, card) {
+    const person = this.#company.get(id);
+    if (!person || !this.#rights.isAllowed(card.identity.name)) return null;
+    const { message, pair } = await this.#handshakes.answer(card, id, { have: person.reading.held.ranges });
+    person.addPair(pair, false);
+    person.heals(this.#now());
+    return wrap('keys', message, { id: this.#makeId(), to: id });
+  }
+
+  /** An answer to a card of ours. */
+  async takeKeys(person, bytes) {
+    if (!person.cards.take(this.#now())) return;
+    if (this.#handshakes.isTooLate(bytes)) {
+      if (!person.isConfirmed) this.helloTo(person);
+      return;
+    }
+    const { identity, pair, note } = await this.#handshakes.takeAnswer(bytes, person.id);
+    if (!this.#company.acquaintances.bind(person.id, identity)) throw new Error('another identity');
+    const isAllowed = this.#rights.isAllowed(identity.name);
+    person.addPair(pair, isAllowed);
+    if (isAllowed) this.confirm(person, person.pairWith(pair.id), note);
+    else person.waiting = person.pairWith(pair.id); // until somebody whom we know vouches for them
+  }
+
+  /** The other has the pair, too: they are in, if they may. Returns whether. */
+  confirm(person, entry, note = {}) {
+    if (!this.#isAllowed(person)) return false;
+    person.confirm(entry);
+    person.waiting = null;
+    this.#cards.delete(person.id);
+    this.#company.acquaintances.of(person.id).wasIn = true;
+    this.#onPair(person, entry, note);
+    return true;
+  }
+
+  #isAllowed(person) {
+    const name = this.#company.nameOf(person);
+    return name === null || this.#rights.isAllowed(name);
+  }
+
+  /** A message came by a pair that we have not got: begin anew. */
+  estranged(person) {
+    if (this.#isAllowed(person) && person.isEstranged(this.#now())) this.helloTo(person);
+  }
+
+  // ---- knocking ----
+
+  #knock(person, card) {
+    if (person.isTurnedAway) return;
+    const isNew = person.knock === null;
+    person.knock = card;
+    if (!isNew) return;
+    this.#tellOff(person, card.admission);
+    this.#tell({ type: 'knock', id: person.id, name: card.identity.name });
+  }
+
+  /** One inside lets in the one who knocks. */
+  admit(id) {
+    const name = this.#company.get(id)?.knock?.identity.name;
+    if (name) this.#letIn(name);
+  }
+
+  #letIn(name) {
+    this.#announce({ kind: 'admit', name }, { isKept: true });
+    this.wasLetIn(name);
+  }
+
+  /** One inside has let in somebody of that name, perhaps ourselves. */
+  wasLetIn(name) {
+    this.#rights.letIn(name);
+    const person = this.#company.named(name);
+    if (!person?.knock) return;
+    this.#cards.set(person.id, person.knock);
+    this.#endKnock(person);
+    this.#answerCards(this.#now());
+  }
+
+  /** One inside does not want the one who knocks. */
+  turnAway(id) {
+    const person = this.#company.get(id);
+    if (!person?.knock) return;
+    this.#announce({ kind: 'turn away', name: person.knock.identity.name });
+    this.notify(person, person.knock.admission, { isTurnedAway: true });
+    this.wasTurnedAway(person.knock.identity.name);
+  }
+
+  wasTurnedAway(name) {
+    const person = this.#company.named(name);
+    if (!person?.knock) return;
+    person.isTurnedAway = true;
+    this.#endKnock(person);
+  }
+
+  #endKnock(person) {
+    person.knock = null;
+    this.#tell({ type: 'knock over', id: person.id });
+  }
+
+  /** The lock has changed: who knocks may come in, and who is in may have to go. */
+  look() {
+    for (const person of this.#company.all) {
+      const name = this.#company.nameOf(person);
+      if (name === null) continue;
+      const isAllowed = this.#rights.isAllowed(name);
+      if (person.isShown && !isAllowed) this.#company.expel(person);
+      else if (person.waiting && isAllowed) this.confirm(person, person.waiting);
+      else if (person.knock && isAllowed) this.wasLetIn(name);
+    }
+  }
+
+  // One of those inside says it: the one with the lowest id.
+  #tellOff(person, admission) {
+    if (this.#company.confirmed.every(({ id }) => id > this.#company.relay)) this.notify(person, admission);
+  }
+
+  /** Sends a notice to one who is not in, under an admission key that they have: the document where nothing else is said. */
+  notify(person, admission, content = { document: this.#rights.document }) {
+    const place = { id: this.#makeId(), to: person.id };
+    this.#post.drop('notice', person.id);
+    this.#post.put({ what: 'notice', to: person.id, make: async () => wrap('notice', await sealNotice(content, { admission, room: this.#room, to: person.id }), place) });
+  }
+
+  /** The content of a notice to us; throws where it is not one. */
+  readNotice(bytes) {
+    return openNotice(bytes, { admission: this.#keyring.shown, room: this.#room, to: this.#company.relay });
+  }
+
+  // ---- invitations ----
+
+  /** Makes an invitation; a promise of its fragment. */
+  async invite() {
+    const parts = { room: this.#room, secret: random(SECRET_BYTES), inviter: fromBase64url(this.#identity.name) };
+    const fragment = writeInvitation(parts);
+    this.#keyring.addInvitation(fragment, await keyOfInvitation(parts));
+    return fragment;
+  }
+
+  withdraw(fragment) {
+    this.#keyring.endInvitation(fragment, 'withdrawn');
+  }
+
+  // ---- time ----
+
+  /** Does what is due by now for all; `heal` does it for one. */
+  tick(now) {
+    this.#handshakes.wipeOld(now);
+    this.#answerCards(now);
+  }
+
+  /** When there is something to do; null for never. */
+  tickAt(now) {
+    return this.#cards.size > 0 ? this.#answers.dueAt(now) : null;
+  }
+
+  /** Shows a card to one with whom there should be a pair by now. */
+  heal(person, now) {
+    if (person.healAt === null || person.healAt > now || !this.#isAllowed(person)) return;
+    if (this.#post.dueAt() !== null || !this.#heals.take(now)) {
+      person.healAt = now + BUSY_MS;
+      return;
+    }
+    person.heals(now);
+    this.helloTo(person);
+  }
+
+  /** Nothing is for them any more. */
+  away({ id }) {
+    this.#cards.delete(id);
+    this.#hello?.heardBy?.delete(id);
+  }
+
+  wipe() {
+    this.#handshakes.wipe();
+  }
+}
