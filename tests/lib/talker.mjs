@@ -10,6 +10,8 @@ import { guarded } from './process.mjs';
 
 export class Talker {
   status = null;
+  /** Why we are not in a private room any more. */
+  out = null;
   said = [];
   /** Whether a stream has ever carried the news. */
   streamed = false;
@@ -39,6 +41,11 @@ export class Talker {
         },
         status: (status) => {
           this.status = status;
+          this.#events.emit('news');
+        },
+        waits: () => this.#events.emit('news'),
+        out: (why) => {
+          this.out = why;
           this.#events.emit('news');
         },
         returned: (texts) => {

@@ -144,6 +144,7 @@ function showChanges(changes) {
   log.apply(changes);
   announcer.apply(changes);
   leaving.update();
+  if (changes.some(({ type }) => type === 'room')) privateRooms.refresh(changes);
   if (changes.some(({ type }) => type === 'people')) people.refresh(() => session?.people ?? []);
   if (!document.hidden) return;
   unread += changes.filter(({ type, line }) => type === 'added' && !line.events && !line.own && !line.earlier).length;
@@ -161,6 +162,8 @@ function enter(makeSession) {
     on: {
       changes: (changes) => { if (session === entered) showChanges(changes); },
       status: (status) => { if (session === entered) showStatus(status); },
+      waits: () => { if (session === entered) privateRooms.waits(); },
+      out: (why) => { if (session === entered) leaveFor(why); },
       returned: (texts, why) => composer.giveBack(nameOf(entered), texts, why), // wherever one is by then
     },
   });
@@ -234,6 +237,16 @@ function leaveRoom() {
   unread = 0;
   log.clear();
   privateRooms?.left();
+}
+
+// We are not in the private room any more, whatever we want.
+function leaveFor(why) {
+  leaveRoom();
+  refuse(why);
+  composer.show(null);
+  people.refresh(() => []);
+  leaving.update();
+  showTitle();
 }
 
 function open() {

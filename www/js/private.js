@@ -40,6 +40,14 @@ export class PrivateRooms {
     if (this.#isNew) this.#invite.show();
   }
 
+  /** Who may what has changed, or who knocks: `changes` of the type `room`. */
+  refresh() {
+  }
+
+  /** We are to wait until somebody lets us in. */
+  waits() {
+  }
+
   /** The page is in another room, or in none. */
   left() {
     this.#session = null;

@@ -33,7 +33,7 @@ function keyOf(sender, messageId) {
 }
 
 // Of those about one thing only the last is told: who has come and gone has gone.
-const subjectOf = (what) => (['joined', 'left', 'gone'].includes(what) ? 'presence' : what);
+const subjectOf = (what) => (['joined', 'left', 'gone', 'removed'].includes(what) ? 'presence' : what);
 
 const isSettled = ({ events, order }) => !events && order !== Infinity;
 const isForeign = ({ events, own }) => !events && !own;
@@ -135,7 +135,7 @@ export class Conversation {
     const changes = this.#remove(this.lines.filter((line) => line.sender === id && !line.own));
     const touched = this.#attachments.forget(({ sender }) => sender === id);
     const silent = member.name === '' && changes.length === 0;
-    const notice = silent ? [] : this.#notice(member, why === 'gone' ? 'gone' : 'left', now);
+    const notice = silent ? [] : this.#notice(member, ['gone', 'removed'].includes(why) ? why : 'left', now);
     return [...changes, ...this.#changed(touched), ...notice, { type: 'people' }];
   }
 
@@ -279,7 +279,7 @@ export class Conversation {
     const line = this.#lines.get(key);
     const event = line?.events.find(({ id, what }) => id === member.id && what === 'renamed');
     if (!event || now - at > RENAMES_APART_MS) {
-      const changes = this.#notice(member, 'renamed', now, from);
+      const changes = this.#notice(member, 'renamed', now, { from });
       this.#renames.set(member.id, { key: changes[0].line.key, at: now });
       return changes;
     }
@@ -295,8 +295,8 @@ export class Conversation {
   }
 
   // A run of comings and goings with nothing said between is one line, however long it is.
-  #notice({ id, shown, like, unsure }, what, now, from) {
-    const event = { id, name: shown, like, unsure, what, ...(from && { from }) };
+  #notice({ id, shown, like, unsure }, what, now, more) {
+    const event = { id, name: shown, like, unsure, what, ...more };
     const last = this.#lines.last(({ order }) => order !== Infinity);
     if (last?.events) {
       const replaced = last.events.find((other) => other.id === id && subjectOf(other.what) === subjectOf(what));

@@ -188,9 +188,9 @@ export class Circle {
 
   // ---- who may what ---------------------------------------------------------
 
-  /** `{ isOpener, isLocked, link, invitations, knocks }`: see Keyring.invitations; `knocks` are `{ id, name }`. */
+  /** `{ isOpener, isLocked, link, invitations, knocks }`: see Keyring.invitations; `knocks` are `{ id, name, publicKey }`. */
   get state() {
-    const knocks = this.#company.all.filter(({ knock }) => knock).map(({ id, knock }) => ({ id, name: knock.identity.name }));
+    const knocks = this.#company.all.filter(({ knock }) => knock).map(({ id, knock: { identity: { name, publicKey } } }) => ({ id, name, publicKey }));
     return { isOpener: this.#ruling.isOurs, isLocked: this.#rights.isLocked, link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
   }
 

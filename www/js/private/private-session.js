@@ -4,10 +4,12 @@
 import { jsonSize } from '../chat/envelope.js';
 import { TimeStamps } from '../chat/time-stamps.js';
 import { toHex, utf8 } from '../crypto/bytes.js';
+import { knockNumbers, pairNumbers } from '../crypto/comparison.js';
 import { newIdentity } from '../crypto/identity.js';
 import { sealedLineSize } from '../crypto/line.js';
 import { sha256 } from '../crypto/primitives.js';
 import { readInit } from '../wire/answers.js';
+import { friendlyName } from '../words/en-names.js';
 import { Circle } from './circle.js';
 import { wrappedSize } from './envelopes.js';
 
@@ -23,16 +25,21 @@ export class PrivateSession {
   #parts; #suite; #entrance; #identity; #network; #clock; #makeId; #on;
   #stay; #conversation;
   #circle = null;
+  #name = friendlyName(() => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32); // the server has given another
   #times = new TimeStamps();
   #said = new Map();          // message id -> item of an own line, as long as it counts
   #maxMessage = ASSUMED_MAX_MESSAGE;
   #changes = [];              // not shown yet
+  #verified = new Set();      // names (fingerprints)
+  #silent = new Set();        // ids
   #last = Promise.resolve();  // of what is done one after the other
   #timer = null;
 
   /**
    * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, KINDS }. `suite`: HPKE with X-Wing. `entrance` is that of
-   * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link. The rest as for Session.
+   * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link. The rest as for Session,
+   * but for `on.waits()`, when we are to wait until somebody lets us in, `on.out(why)`, when we are not in any more (Circle), and changes of the type
+   * `room`, where `state` has changed.
    */
   constructor({ parts, suite, entrance, identity = null, network, clock, makeToken, makeId, on }) {
     this.#parts = parts;
@@ -58,8 +65,14 @@ export class PrivateSession {
     return this.#entrance.name;
   }
 
+  /** As Conversation.people, with `isLost`, `isSilent`, `isOpener` and `isVerified` of others. */
   get people() {
-    return this.#conversation.people;
+    return this.#conversation.people.map((person) => ({ ...person, ...(person.own ? {} : this.#more(person.id)) }));
+  }
+
+  #more(id) {
+    const { name = null, isOpener = false } = this.#circle.about(id) ?? {};
+    return { isOpener, isVerified: this.#verified.has(name), isSilent: this.#silent.has(id) };
   }
 
   get lines() {
@@ -124,10 +137,63 @@ export class PrivateSession {
     return true;
   }
 
-  /** As Circle.state; null as long as we are not in. */
+  // ---- the room: who may what -----------------------------------------------
+
+  /** As Circle.state. */
   get state() {
-    return this.#circle?.state ?? { link: this.#entrance.admission?.link ?? null };
+    return this.#circle?.state ?? { isOpener: this.#identity !== null, isLocked: false, link: this.#entrance.admission?.link ?? null, invitations: [], knocks: [] };
   }
+
+  lock(isLocked) { return this.#do(() => this.#circle.lock(isLocked)); }
+
+  /** Closes the room for all. */
+  close() { return this.#do(() => this.#circle.close()); }
+
+  remove(id) { return this.#do(() => this.#circle.remove(id)); }
+
+  /** Makes somebody an opener, too. */
+  appoint(id) { return this.#do(() => this.#circle.appoint(id)); }
+
+  /** Lets in one who knocks. */
+  admit(id) { return this.#do(() => this.#circle.admit(id)); }
+
+  turnAway(id) { return this.#do(() => this.#circle.turnAway(id)); }
+
+  /** Makes a single-use invitation: a promise of its fragment. */
+  invite() { return this.#do(() => this.#circle.invite()); }
+
+  withdraw(fragment) { return this.#do(() => this.#circle.withdraw(fragment)); }
+
+  async #do(work) {
+    const result = await this.#inTurn(work);
+    this.#done();
+    return result;
+  }
+
+  // ---- who is who -----------------------------------------------------------
+
+  /** The twelve numbers (comparison.js) that both of us see; a promise, of null for nobody. */
+  async numbersWith(id) {
+    const about = this.#circle?.about(id);
+    return about ? pairNumbers(this.#identity.publicKey, about.publicKey) : null;
+  }
+
+  /** The five numbers of one who knocks, or of ourselves without `id`. */
+  async knockNumbers(id) {
+    const key = id === undefined ? this.#identity.publicKey : this.state.knocks.find((knock) => knock.id === id)?.publicKey;
+    return key ? knockNumbers(key) : null;
+  }
+
+  /** That we have compared these numbers with somebody, or take that back. It holds for their key, however they come again. */
+  verify(id, isVerified = true) {
+    const { name } = this.#circle?.about(id) ?? {};
+    if (name && isVerified) this.#verified.add(name);
+    else this.#verified.delete(name);
+    this.#show([{ type: 'people' }]);
+  }
+
+  // ---- what is sent ---------------------------------------------------------
+
 
   #put(item) {
     if (!this.#circle) return; // when there is one
@@ -232,7 +298,7 @@ export class PrivateSession {
     if (init.maxMessage) this.#maxMessage = init.maxMessage;
     if (this.#circle?.relay !== init.id) await this.#begin(init);
     else this.#changes.push(...this.#conversation.resume());
-    this.#circle.enter({ name: this.#conversation.me.name, members: init.members, joined });
+    this.#circle.enter({ name: this.#name, members: init.members, joined });
   }
 
   // As somebody new, of whom nobody has heard yet.
@@ -243,7 +309,7 @@ export class PrivateSession {
     this.#circle = new Circle({
       suite: this.#suite, entrance: this.#entrance, identity, relay: init.id, now: this.#clock, makeId: this.#makeId, tell: (event) => this.#take(event),
     });
-    this.#changes.push(...this.#conversation.enter({ ...init, members: [] }));
+    this.#changes.push(...this.#conversation.enter({ id: init.id, name: this.#name, members: [] }));
     for (const item of this.#said.values()) this.#put(item);
   }
 
@@ -273,7 +339,16 @@ export class PrivateSession {
       case 'back': return this.#conversation.lost(id, false);
       case 'gone': return this.#conversation.left(id, event.why, now);
       case 'unreadable': return this.#conversation.remark(id, 'unreadable', now);
-      case 'withheld': return this.#conversation.remark(id, 'withheld', now, { name: this.#conversation.nameOf(event.by) });
+      case 'silent': this.#silent.add(id); return [{ type: 'people' }];
+      case 'heard again': this.#silent.delete(id); return [{ type: 'people' }];
+      case 'split': return this.#conversation.remark(id, event.isSeen ? 'notSeen' : 'seesAnother', now, { other: this.#conversation.nameOf(event.other) });
+      case 'knock':
+      case 'knock over':
+      case 'invitations':
+      case 'rights': return [{ type: 'room', ...(type === 'knock' ? { knock: id } : {}) }, { type: 'people' }];
+      case 'locked': this.#on.waits(); return [];
+      case 'out': this.#on.out(event.why); return [];
+      case 'withheld': return this.#conversation.remark(id, 'withheld', now, { by: this.#conversation.nameOf(event.by) });
       default: return [];
     }
   }

@@ -25,6 +25,15 @@ function called({ name, like }) {
   return like ? `${isolated(name)} (${en.people.looksLike(like)})` : isolated(name);
 }
 
+// In private rooms.
+const remarks = {
+  unreadable: (name) => `A message that is said to be of ${name} cannot be read`,
+  withheld: (name, { by }) => `${isolated(by)} has got something of ${name} that has not come here: it may be kept back on the way`,
+  notSeen: (name, { other }) => `${name} does not see ${isolated(other)}: not everybody may see the same`,
+  seesAnother: (name) => `${name} sees somebody who is not seen here: not everybody may see the same`,
+  removed: (name) => `${name} was removed`,
+};
+
 // `name` as the page's parts know it: that of a private room begins with ~.
 function roomName(name) {
   return name.startsWith('~') ? 'the private room' : `#${name}`;
@@ -86,6 +95,11 @@ export const en = {
     unloaded: 'What private rooms need could not be loaded: there is no way through at the moment. Open the link again later.',
     cut: 'This link is not whole: a part of it is missing. Ask for it again, or copy all of it.',
     spoilt: 'This link has been changed on its way and opens no room. Ask for it again.',
+    removed: 'You were removed from this room. What you said there has vanished for everybody.',
+    withdrawn: 'This link does not lead into the room any more: it was replaced. Ask those inside for the new one.',
+    closed: 'This room was closed. Everything that was said has vanished.',
+    'turned away': 'Somebody inside has turned you away.',
+    uninvited: 'This invitation lets nobody in: it was used, withdrawn, or whoever made it is not there. Ask for another.',
     unanswered: 'A password is needed to come in here. To be asked again, open the link again.',
     name: 'This address names no room. A room is 1 to 64 letters (A to Z), digits, dashes or underscores.',
   },
@@ -124,6 +138,7 @@ export const en = {
     if (joined.length > 0) parts.push(`${names(joined)} joined`);
     if (renamed.length > LONGEST_LIST) parts.push(`${names(renamed.map(({ from }) => from))} have other names`);
     else parts.push(...renamed.map((event) => `${called(event.from)} is now ${called(event)}`));
+    for (const event of events) if (remarks[event.what]) parts.push(remarks[event.what](called(event), event));
     if (left.length > 0) parts.push(`${names(left)} left`);
     if (gone.length > 0) parts.push(`${names(gone)} ${gone.length === 1 ? 'is' : 'are'} gone: connection lost`);
     return parts.join(' · ');
