@@ -30,6 +30,11 @@ export class Author {
     return this.#count;
   }
 
+  /** That of the present chain. */
+  get generation() {
+    return this.#generation;
+  }
+
   get lines() {
     return this.#lines;
   }

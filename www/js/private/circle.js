@@ -99,7 +99,7 @@ export class Circle {
     if (joined) this.#door.helloAll();
     for (const person of this.#company.all) {
       if (!person.isPresent) continue;
-      if (person.isConfirmed) this.#ask(person);
+      if (person.isConfirmed) this.#meetAgain(person, !joined);
       else if (!joined) this.#door.helloTo(person);
     }
   }
@@ -107,7 +107,7 @@ export class Circle {
   /** `fetch`: somebody has come, or has lost their queue. */
   newcomer(id) {
     const person = this.#company.arrive(id);
-    if (person?.isConfirmed) this.#ask(person);
+    if (person?.isConfirmed) this.#meetAgain(person);
   }
 
   /** `rm`. */
@@ -273,6 +273,11 @@ export class Circle {
     if (have !== undefined) this.#gifts.give(person.id, have);
   }
 
+  // One of two is enough to begin, who then both say what they have.
+  #meetAgain(person, always = false) {
+    if (always || this.relay < person.id) this.#ask(person);
+  }
+
   // Nothing is for them any more; `wasIn`: they could read what we say.
   #away(person, wasIn) {
     this.#post.forget(person.id);
@@ -324,10 +329,13 @@ export class Circle {
     return entry ? wrap('pair', await entry.pair.seal(content), { id: this.#makeId(), to: id }) : null;
   }
 
-  // What we have, so that the other gives what we have not.
+  // What we have, so that the other gives what we have not, and how much we have said, so that the other asks.
   #putNeed(what, person, more = () => ({})) {
     if (this.#post.has(what, person.id)) return;
-    const make = () => this.#sealTo(person.id, { ...more(), have: person.reading.held.ranges, rights: this.#ruling.number });
+    const make = () => {
+      const { held, generation } = person.reading;
+      return this.#sealTo(person.id, { ...more(), have: held.ranges, reads: generation, said: this.#author.count, rights: this.#ruling.number });
+    };
     this.#post.put({ what, to: person.id, make });
   }
 
@@ -344,19 +352,27 @@ export class Circle {
     return this.#takeWord(person, content);
   }
 
-  async #takeWord(person, { name, inside, have, rights, news, give, admission, isListWanted, list, word }) {
+  async #takeWord(person, { name, inside, have, reads, said, rights, news, give, admission, isListWanted, list, word }) {
     if (typeof name === 'string') this.#tell({ type: 'named', id: person.id, name });
     if (admission !== undefined) await this.#takeAdmission(admission ?? {});
     if (Array.isArray(inside)) this.#vouched(inside);
     if (news !== undefined) await this.#ruling.take(news ?? {});
     if (have !== undefined) {
       this.#tellNews(person, rights);
-      this.#gifts.give(person.id, have);
+      this.#gifts.give(person.id, have, reads);
+      this.#catchUp(person, said, rights);
     }
     if (give !== undefined) await this.#takeGift(person, give);
     if (isListWanted === true) this.sayTo(person.id, { list: this.#watch.list });
     if (list !== undefined) this.#watch.takeList(person, list);
     if (word !== undefined) this.#tell({ type: 'word', id: person.id, word });
+  }
+
+  // Asks for what they have and we have not; as long as we cannot read them, that may be on its way.
+  #catchUp(person, said, rights) {
+    const { reading } = person;
+    if (reading.generation === 0) reading.lacks(this.#now());
+    else if (rights > this.#ruling.number || (Number.isSafeInteger(said) && !reading.held.hasAllTo(said))) this.#ask(person);
   }
 
   // Who has an older document than ours gets ours, and is asked for a newer one.

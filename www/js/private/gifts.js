@@ -34,10 +34,15 @@ export class Gifts {
     this.#sealTo = sealTo;
   }
 
-  /** Gives `to` what is not among the numbers `have` (Numbers.ranges), in place of what was still to be given. */
-  give(to, have) {
+  /**
+   * Gives `to` what is not among the numbers `have` (Numbers.ranges), in place of what was still to be given. `reads` is the generation of the chain that
+   * they have.
+   */
+  give(to, have, reads) {
+    const held = Numbers.from(have);
+    if (reads === this.#author.generation && held.hasAllTo(this.#author.count)) return;
     this.#post.drop('give', to);
-    const job = { to, held: Numbers.from(have), missing: [], count: 0, isBegun: false, passedOver: new Set(), tries: 0, share: 1 };
+    const job = { to, held, missing: [], count: 0, isBegun: false, passedOver: new Set(), tries: 0, share: 1 };
     this.#jobs.set(to, job);
     this.#putNext(job);
   }

@@ -1,7 +1,7 @@
 // Notices what the server keeps back, or shows to some only. Each line says whom its author has heard since the last, and a short
 // form of whom they see; who says nothing says a pulse, so that silence is no excuse.
 
-import { framed, toBase64url, utf8 } from '../crypto/bytes.js';
+import { framed, toBase64url } from '../crypto/bytes.js';
 import { sha256 } from '../crypto/primitives.js';
 
 const WITHHELD_MS = 15_000;
@@ -24,6 +24,7 @@ export class Watch {
   #split = new Map();         // relay id -> { since, asked, missing } of those who see others than we do
   #told = new Set();          // `a b`: that a does not see b, or the other way round
   #pulseAt;
+  #seen = { ids: null, view: null }; // the short form of those
 
   /** `askForList(id)` asks somebody whom they see. The rest is the circle's. */
   constructor({ company, now, tell, askForList, random }) {
@@ -134,8 +135,9 @@ export class Watch {
   }
 
   async #view() {
-    const ids = [this.#company.relay, ...this.#company.confirmed.map(({ id }) => id)].sort();
-    return toBase64url((await sha256(framed('view', ...ids.map(utf8)))).slice(0, VIEW_BYTES));
+    const ids = [this.#company.relay, ...this.#company.confirmed.map(({ id }) => id)].sort().join(' ');
+    if (ids !== this.#seen.ids) this.#seen = { ids, view: toBase64url((await sha256(framed('view', ids))).slice(0, VIEW_BYTES)) };
+    return this.#seen.view;
   }
 
   #putPulseOff() {
