@@ -9,11 +9,13 @@ import { MODULES as FIREWALL, modSecurity } from './modsecurity.mjs';
 import { freePort, portReady } from './ports.mjs';
 import { LogFile, Process } from './process.mjs';
 import { Hub } from './relay.mjs';
+import { makeCertificate } from './tls.mjs';
 
 const asRoot = process.getuid() === 0;
 const SERVER_USER = 'www-data';
 const MODULES = '/usr/lib/apache2/modules';
 export const FRONTS = ['lighttpd', 'apache', 'nginx'];
+export const SECURE = ['nginx-tls'];
 
 /** The text of a configuration as `make` filled it. */
 export function shipped(name) {
@@ -32,10 +34,30 @@ export function adjust(text, changes) {
 
 /** The path of a shipped configuration; of a changed copy where the test asks for changes. */
 async function piece(front, name, changes = []) {
-  if (changes.length + front.changes.length === 0) return join(process.env.OTC_BUILD, 'conf', name);
+  return written(front, name, [...changes, ...front.changes]);
+}
+
+async function written(front, name, changes) {
+  if (changes.length === 0) return join(process.env.OTC_BUILD, 'conf', name);
   const path = join(front.dir, name);
-  await writeFile(path, adjust(await shipped(name), [...changes, ...front.changes]));
+  await writeFile(path, adjust(await shipped(name), changes));
   return path;
+}
+
+/** The path of a shipped configuration for TLS, changed for the certificate of this test, and by `changes`. */
+function tlsPiece(front, name, changes) {
+  return written(front, name, [...changes, ...front.tlsChanges]);
+}
+
+/** A certificate, a port for HTTP that leads to HTTPS, and a place for the challenges of who issues certificates. */
+async function withTls(front, serve) {
+  front.certificate = join(front.dir, 'site.pem');
+  await makeCertificate(front.certificate);
+  front.challenges = join(front.dir, 'acme');
+  await mkdir(join(front.challenges, '.well-known', 'acme-challenge'), { recursive: true });
+  front.plainPort = await freePort();
+  front.url = front.url.replace('http:', 'https:');
+  return serve(front);
 }
 
 function find(...names) {
@@ -204,10 +226,22 @@ ${front.extra}
       ['^    alias .*/;$', `    alias ${front.page}/;`],
       ['^        fastcgi_pass unix:.*;$', `        fastcgi_pass unix:${front.socket};`],
     ]);
+    // An address of its own in place of IPv6, which not all machines have.
+    const tls = front.certificate && await tlsPiece(front, 'nginx-tls.conf', [
+      ['/[^ ;]*/site.pem', front.certificate, 2],
+      ['^listen 443 ', `listen 127.0.0.1:${front.port} `],
+      ['^listen \\[::\\]:443 ', `listen 127.0.0.2:${front.port} `],
+      ['^listen 80;$', `listen 127.0.0.1:${front.plainPort};`],
+      ['^listen \\[::\\]:80;$', `listen 127.0.0.2:${front.plainPort};`],
+      ['^    root .*;$', `    root ${front.challenges};`],
+    ]);
     const temporary = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi']
       .map((name) => `${name}_temp_path ${join(front.spool, name)};`).join('\n    ');
     const whole = adjust(await shipped('nginx.conf'), [
-      ['listen 127.0.0.1:8080', `listen 127.0.0.1:${front.port}`],
+      ...(tls ? [
+        ['^        listen 127.0.0.1:8080 backlog=4096;$', ''],
+        ['^        # include .*/nginx-tls.conf;$', `        include ${tls};`],
+      ] : [['listen 127.0.0.1:8080', `listen 127.0.0.1:${front.port}`]]),
       ['^        include .*/nginx-chat.conf;$', `        include ${chat};`],
       ['^    access_log off;$', `    access_log ${front.accessLog.path};\n    ${temporary}\n    ${front.extra}`],
     ]);
@@ -218,18 +252,22 @@ pid ${join(front.dir, 'nginx.pid')};
 error_log ${front.errorLog.path} notice;
 ${asRoot ? `user ${SERVER_USER};` : ''}
 `);
-    return { command: find('nginx'), args: ['-c', conf, '-e', front.errorLog.path], ready: /start worker process \d+/ };
+    return { command: find('nginx'), args: ['-c', conf, '-e', front.errorLog.path], ready: /start worker process \d+/, reload: 'SIGHUP' };
   },
+
+  'nginx-tls': (front) => withTls(front, servers.nginx),
 };
 
 export class Front {
   /**
    * Starts a front server: 'lighttpd', 'lighttpd-spawn' (which starts the daemon itself), 'apache', 'nginx', 'haproxy' or
    * 'apache-fcgid' (which starts relays; `hub` is then their hub); the Apaches also with '-modsecurity' behind the name.
+   * With '-tls' behind lighttpd, apache, nginx and haproxy it speaks HTTPS; `plainPort` leads there, `certificate` is its file.
    *   socket   the daemon's Unix socket (not for lighttpd-spawn)
    *   base     the path it is served below, such as '/sub'; '' for the root
    *   args     options of the daemon that the server starts
    *   changes  [pattern, value, times] to replace in the shipped text: a wrong configuration, to see it noticed
+   *   tlsChanges  as `changes`, in the configuration of TLS
    *   extra    further configuration text at the end (in nginx: in its http block)
    *   without  modules that Apache is not to have
    *   modules  further ones that it is to have
@@ -240,9 +278,9 @@ export class Front {
    *   pageFrom the server that serves HAProxy's page; it is `web` then
    * `url` is the page's address with its last slash; `spool` the directory for its temporary files.
    */
-  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], modules = [], options = 'FollowSymLinks', allowed = 'FileInfo Options', whole = [], wrapper = [], unbuilt = false, pageFrom = 'lighttpd' } = {}) {
+  static async start(kind, { socket, base = '', args = [], changes = [], tlsChanges = [], extra = '', without = [], modules = [], options = 'FollowSymLinks', allowed = 'FileInfo Options', whole = [], wrapper = [], unbuilt = false, pageFrom = 'lighttpd' } = {}) {
     const front = new Front();
-    Object.assign(front, { kind, base, args, changes, extra, without, modules, options, allowed, whole, wrapper, pageFrom, unbuilt });
+    Object.assign(front, { kind, base, args, changes, tlsChanges, extra, without, modules, options, allowed, whole, wrapper, pageFrom, unbuilt });
     front.chat = 'chat/';
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');
@@ -294,6 +332,11 @@ export class Front {
   async restart(signal = 'SIGTERM') {
     await this.end(signal);
     await this.#launch();
+  }
+
+  /** Has the server read its configuration and its certificate again. */
+  reload() {
+    this.process.signal(this.plan.reload);
   }
 
   async end(signal = 'SIGTERM') {
