@@ -15,7 +15,7 @@ const asRoot = process.getuid() === 0;
 const SERVER_USER = 'www-data';
 const MODULES = '/usr/lib/apache2/modules';
 export const FRONTS = ['lighttpd', 'apache', 'nginx'];
-export const SECURE = ['nginx-tls'];
+export const SECURE = ['lighttpd-tls', 'nginx-tls'];
 
 /** The text of a configuration as `make` filled it. */
 export function shipped(name) {
@@ -94,6 +94,31 @@ async function withFirewall(front, serve) {
   return serve(front);
 }
 
+// In those for TLS an address of its own is in place of IPv6, which not all machines have.
+
+function lighttpdTls(front) {
+  return tlsPiece(front, 'lighttpd-tls.conf', [
+    ['"/.*/site.pem', `"${front.certificate}`, 2],
+    ['^server\\.port := 443$', `server.port := ${front.port}`],
+    ['"0\\.0\\.0\\.0"$', '"127.0.0.1"'],
+    ['"\\[::\\]:443"', `"127.0.0.2:${front.port}"`],
+    ['"0\\.0\\.0\\.0:80"', `"127.0.0.1:${front.plainPort}"`],
+    ['"\\[::\\]:80"', `"127.0.0.2:${front.plainPort}"`],
+    ['=> "/.*/\\.well-known/', `=> "${front.challenges}/.well-known/`],
+  ]);
+}
+
+function nginxTls(front) {
+  return tlsPiece(front, 'nginx-tls.conf', [
+    ['/[^ ;]*/site.pem', front.certificate, 2],
+    ['^listen 443 ', `listen 127.0.0.1:${front.port} `],
+    ['^listen \\[::\\]:443 ', `listen 127.0.0.2:${front.port} `],
+    ['^listen 80;$', `listen 127.0.0.1:${front.plainPort};`],
+    ['^listen \\[::\\]:80;$', `listen 127.0.0.2:${front.plainPort};`],
+    ['^    root .*;$', `    root ${front.challenges};`],
+  ]);
+}
+
 // Each entry writes its configuration into front.dir and returns how to run it and what it logs when ready.
 const servers = {
   async lighttpd(front, spawn = 0) {
@@ -107,6 +132,7 @@ const servers = {
         ['^var\\.onetimechat_spawn = \\(\\)$', ''],
         ['^# include ".*/lighttpd-spawn.conf"$', `include "${join(front.dir, 'spawn.conf')}"`],
       ] : []),
+      ...(front.certificate ? [['^# include ".*/lighttpd-tls.conf"$', `include "${await lighttpdTls(front)}"`]] : []),
       ...front.whole,
     ]);
     if (spawn) {
@@ -126,6 +152,8 @@ ${front.extra}
 `);
     return { command: find('lighttpd'), args: ['-D', '-f', conf], ready: /server started/ };
   },
+
+  'lighttpd-tls': (front) => withTls(front, servers.lighttpd),
 
   'lighttpd-spawn': (front) => servers.lighttpd(front, 1),
 
@@ -226,21 +254,12 @@ ${front.extra}
       ['^    alias .*/;$', `    alias ${front.page}/;`],
       ['^        fastcgi_pass unix:.*;$', `        fastcgi_pass unix:${front.socket};`],
     ]);
-    // An address of its own in place of IPv6, which not all machines have.
-    const tls = front.certificate && await tlsPiece(front, 'nginx-tls.conf', [
-      ['/[^ ;]*/site.pem', front.certificate, 2],
-      ['^listen 443 ', `listen 127.0.0.1:${front.port} `],
-      ['^listen \\[::\\]:443 ', `listen 127.0.0.2:${front.port} `],
-      ['^listen 80;$', `listen 127.0.0.1:${front.plainPort};`],
-      ['^listen \\[::\\]:80;$', `listen 127.0.0.2:${front.plainPort};`],
-      ['^    root .*;$', `    root ${front.challenges};`],
-    ]);
     const temporary = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi']
       .map((name) => `${name}_temp_path ${join(front.spool, name)};`).join('\n    ');
     const whole = adjust(await shipped('nginx.conf'), [
-      ...(tls ? [
+      ...(front.certificate ? [
         ['^        listen 127.0.0.1:8080 backlog=4096;$', ''],
-        ['^        # include .*/nginx-tls.conf;$', `        include ${tls};`],
+        ['^        # include .*/nginx-tls.conf;$', `        include ${await nginxTls(front)};`],
       ] : [['listen 127.0.0.1:8080', `listen 127.0.0.1:${front.port}`]]),
       ['^        include .*/nginx-chat.conf;$', `        include ${chat};`],
       ['^    access_log off;$', `    access_log ${front.accessLog.path};\n    ${temporary}\n    ${front.extra}`],
@@ -334,9 +353,10 @@ export class Front {
     await this.#launch();
   }
 
-  /** Has the server read its configuration and its certificate again. */
-  reload() {
-    this.process.signal(this.plan.reload);
+  /** Has the server read its configuration and its certificate again; one that cannot is started again. */
+  async reload() {
+    if (this.plan.reload) this.process.signal(this.plan.reload);
+    else await this.restart();
   }
 
   async end(signal = 'SIGTERM') {
