@@ -15,7 +15,7 @@ const asRoot = process.getuid() === 0;
 const SERVER_USER = 'www-data';
 const MODULES = '/usr/lib/apache2/modules';
 export const FRONTS = ['lighttpd', 'apache', 'nginx'];
-export const SECURE = ['lighttpd-tls', 'nginx-tls'];
+export const SECURE = ['lighttpd-tls', 'apache-tls', 'nginx-tls'];
 
 /** The text of a configuration as `make` filled it. */
 export function shipped(name) {
@@ -38,7 +38,7 @@ async function piece(front, name, changes = []) {
 }
 
 async function written(front, name, changes) {
-  if (changes.length === 0) return join(process.env.OTC_BUILD, 'conf', name);
+  if (changes.length === 0 && !front.certificate) return join(process.env.OTC_BUILD, 'conf', name);
   const path = join(front.dir, name);
   await writeFile(path, adjust(await shipped(name), changes));
   return path;
@@ -106,6 +106,18 @@ function lighttpdTls(front) {
     ['"\\[::\\]:80"', `"127.0.0.2:${front.plainPort}"`],
     ['=> "/.*/\\.well-known/', `=> "${front.challenges}/.well-known/`],
   ]);
+}
+
+async function apacheTls(front) {
+  await tlsPiece(front, 'apache-tls.conf', []);
+  return `
+LoadModule ssl_module ${MODULES}/mod_ssl.so
+Listen 127.0.0.1:${front.port}
+Listen 127.0.0.1:${front.plainPort}
+Define ONETIMECHAT_TLS
+Define ONETIMECHAT_PLAIN 127.0.0.1:${front.plainPort}
+Define ONETIMECHAT_CERTIFICATE "${front.certificate}"
+Define ONETIMECHAT_ACME "${front.challenges}"`;
 }
 
 function nginxTls(front) {
@@ -177,6 +189,7 @@ LogLevel notice
 ${asRoot ? `User ${SERVER_USER}\nGroup ${SERVER_USER}` : ''}
 ${names.map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`).join('\n')}
 TypesConfig /dev/null
+${front.certificate ? await apacheTls(front) : ''}
 Define ONETIMECHAT_LISTEN 127.0.0.1:${front.port}
 Define ONETIMECHAT_EXAMPLES "${dirname(await piece(front, 'apache-chat.conf'))}"
 Define ONETIMECHAT_BASE ${front.base}/
@@ -188,9 +201,11 @@ ${front.extra}
 `);
     return {
       command: program, args: ['-D', 'FOREGROUND', '-f', conf],
-      env: { ...process.env, TMPDIR: front.spool }, ready: /resuming normal operations/,
+      env: { ...process.env, TMPDIR: front.spool }, ready: /resuming normal operations/, reload: 'SIGUSR1',
     };
   },
+
+  'apache-tls': (front) => withTls(front, servers.apache),
 
   // As shared hosting gives it: a folder that was uploaded, processes that mod_fcgid starts, nothing else of ours.
   async 'apache-fcgid'(front) {
