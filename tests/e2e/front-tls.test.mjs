@@ -1,7 +1,9 @@
 // Real front servers with the shipped configurations for TLS: what they take, where HTTP leads, how a certificate is renewed.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SECURE } from '../lib/front.mjs';
@@ -20,13 +22,14 @@ const WEAK = 'AES128-GCM-SHA256:AES256-SHA256:AES128-SHA:ECDHE-RSA-AES128-SHA:EC
 const STRONG = ['ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-CHACHA20-POLY1305'];
 
 /** What each server speaks where a browser can do both. */
-const SPOKEN = { 'nginx-tls': 'h2' };
+const SPOKEN = { 'nginx-tls': 'h2', 'haproxy-tls': 'h2' };
 
 /** What the rest of a server may have switched on. */
 const ELSEWHERE = { 'apache-tls': { modules: ['http2'], extra: 'Protocols h2 http/1.1' } };
 
 /** What is changed in the shipped configuration so that it takes what it should not. */
 const CARELESS = {
+  'haproxy-tls': [['ssl-min-ver TLSv1.2', 'ssl-min-ver TLSv1.0'], ['ECDHE\\+AESGCM:ECDHE\\+CHACHA20', ANYTHING]],
   'apache-tls': [['^SSLProtocol .*$', 'SSLProtocol all'], ['^SSLCipherSuite .*$', `SSLCipherSuite ${ANYTHING}`]],
   'lighttpd-tls': [['^ssl\\.engine   = "enable"$', `ssl.engine = "enable"\nssl.openssl.ssl-conf-cmd = ( "MinProtocol" => "TLSv1", "CipherString" => "${ANYTHING}" )`]],
   'nginx-tls': [['^ssl_protocols .*$', 'ssl_protocols TLSv1 TLSv1.1 TLSv1.2;'], ['^ssl_ciphers .*$', `ssl_ciphers ${ANYTHING};`]],
@@ -41,6 +44,24 @@ async function placeFor(t, kind, options = {}) {
 
 /** An address with what is escaped in capitals, which Apache does not use. */
 const escapes = (url) => url.replace(/%[0-9a-f]{2}/g, (escape) => escape.toUpperCase());
+
+/** A web server of the test, ended with it. */
+async function serve(t, port, onRequest) {
+  const server = createServer(onRequest).listen(port, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  return server.address().port;
+}
+
+/** As an ACME client does: a file for the front server, or, where that serves no files, a server of its own. */
+async function offerChallenge(t, front) {
+  const [name, content] = ['tOken-_1', 'tOken-_1.thumbprint'];
+  if (front.kind !== 'haproxy-tls') return writeFile(join(front.challenges, CHALLENGE, name), content);
+  return serve(t, front.acmePort, ({ url }, answer) => {
+    answer.statusCode = url === `/${CHALLENGE}${name}` ? 200 : 404;
+    answer.end(content);
+  });
+}
 
 async function shownAnother(front, fingerprint) {
   for (let shown; !shown || shown === fingerprint;) {
@@ -93,7 +114,7 @@ for (const kind of SECURE) {
 
   test(`${kind} hands out the challenge of who issues certificates by HTTP`, async (t) => {
     const { front } = await placeFor(t, kind);
-    await writeFile(join(front.challenges, CHALLENGE, 'tOken-_1'), 'tOken-_1.thumbprint');
+    await offerChallenge(t, front);
     const plain = `http://127.0.0.1:${front.plainPort}/${CHALLENGE}`;
     const answer = await request(`${plain}tOken-_1`);
     assert.equal(answer.status, 200);
@@ -120,3 +141,15 @@ for (const kind of SECURE) {
     assertSecurityHeaders(await request(front.url), 'page', true);
   });
 }
+
+test('the web server behind haproxy-tls hears of HTTPS, and its redirects lead there', async (t) => {
+  const heard = [];
+  const port = await serve(t, 0, ({ headers }, answer) => {
+    heard.push(headers['x-forwarded-proto']);
+    answer.writeHead(302, { Location: `http://${headers.host}/talk/` }).end();
+  });
+  const { front } = await placeFor(t, 'haproxy-tls', { tlsChanges: [['^    server web .*$', `    server web 127.0.0.1:${port}`]] });
+  const answer = await request(`${front.url}talk`, { headers: { 'X-Forwarded-Proto': 'http' } });
+  assert.equal(answer.headers.location, `https://127.0.0.1:${front.port}/talk/`);
+  assert.deepEqual(heard, ['https']);
+});

@@ -15,7 +15,7 @@ const asRoot = process.getuid() === 0;
 const SERVER_USER = 'www-data';
 const MODULES = '/usr/lib/apache2/modules';
 export const FRONTS = ['lighttpd', 'apache', 'nginx'];
-export const SECURE = ['lighttpd-tls', 'apache-tls', 'nginx-tls'];
+export const SECURE = ['lighttpd-tls', 'apache-tls', 'nginx-tls', 'haproxy-tls'];
 
 /** The text of a configuration as `make` filled it. */
 export function shipped(name) {
@@ -56,6 +56,7 @@ async function withTls(front, serve) {
   front.challenges = join(front.dir, 'acme');
   await mkdir(join(front.challenges, '.well-known', 'acme-challenge'), { recursive: true });
   front.plainPort = await freePort();
+  front.acmePort = await freePort();
   front.url = front.url.replace('http:', 'https:');
   return serve(front);
 }
@@ -118,6 +119,16 @@ Define ONETIMECHAT_TLS
 Define ONETIMECHAT_PLAIN 127.0.0.1:${front.plainPort}
 Define ONETIMECHAT_CERTIFICATE "${front.certificate}"
 Define ONETIMECHAT_ACME "${front.challenges}"`;
+}
+
+function haproxyTls(front) {
+  return [
+    ['^    # setenv ONETIMECHAT_TLS on$', '    setenv ONETIMECHAT_TLS on'],
+    ['bind :443,\\[::\\]:443 v6only ', `bind 127.0.0.1:${front.port},127.0.0.2:${front.port} v6only `],
+    ['crt /.*/site.pem', `crt ${front.certificate}`],
+    ['bind :80,\\[::\\]:80 v6only', `bind 127.0.0.1:${front.plainPort},127.0.0.2:${front.plainPort} v6only`],
+    ['^    server acme 127\\.0\\.0\\.1:402$', `    server acme 127.0.0.1:${front.acmePort}`],
+  ];
 }
 
 function nginxTls(front) {
@@ -252,16 +263,20 @@ ${front.extra}
   async haproxy(front) {
     front.web = await Front.start(front.pageFrom, { socket: front.socket, base: front.base, unbuilt: front.unbuilt });
     const text = adjust(await shipped('haproxy.cfg'), [
-      ['bind 127\\.0\\.0\\.1:8080', `bind 127.0.0.1:${front.port}`],
+      ...(front.certificate ? haproxyTls(front) : [['bind 127\\.0\\.0\\.1:8080', `bind 127.0.0.1:${front.port}`]]),
       ['unix@.* proto fcgi', `unix@${front.socket} proto fcgi`, 2],
       ['^    server web 127\\.0\\.0\\.1:8081$', `    server web 127.0.0.1:${front.web.port}`],
       ['^    maxconn 9000$', `    maxconn 9000\n${asRoot ? `    user ${SERVER_USER}\n    group ${SERVER_USER}` : ''}`],
       ...front.changes,
+      ...front.tlsChanges,
     ]);
     const conf = join(front.dir, 'haproxy.cfg');
     await writeFile(conf, `${text}\n${front.extra}\n`);
-    return { command: find('haproxy'), args: ['-db', '-f', conf] };
+    // As a service runs it: a master that can begin anew.
+    return { command: find('haproxy'), args: [...(front.certificate ? ['-W'] : []), '-db', '-f', conf], reload: 'SIGUSR2' };
   },
+
+  'haproxy-tls': (front) => withTls(front, servers.haproxy),
 
   async nginx(front) {
     const chat = await piece(front, 'nginx-chat.conf', [
