@@ -22,7 +22,7 @@ const WEAK = 'AES128-GCM-SHA256:AES256-SHA256:AES128-SHA:ECDHE-RSA-AES128-SHA:EC
 const STRONG = ['ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-CHACHA20-POLY1305'];
 
 /** What each server speaks where a browser can do both. */
-const SPOKEN = { 'nginx-tls': 'h2', 'haproxy-tls': 'h2' };
+const SPOKEN = { 'nginx-tls': 'h2' };
 
 /** What the rest of a server may have switched on. */
 const ELSEWHERE = { 'apache-tls': { modules: ['http2'], extra: 'Protocols h2 http/1.1' } };
