@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { SECURE } from '../lib/front.mjs';
 import { Stage, UNTRUSTED_HOST } from './support/people.mjs';
 
-const TABS = 8;
+const TABS = 10; // more than lighttpd takes requests at a time by HTTP/2
 
 /** The protocol of the request that came last to the chat. */
 const protocolOf = (person) => person.page.evaluate(() => performance.getEntriesByType('resource')
