@@ -38,6 +38,7 @@ const TOKEN_BYTES = 24;
 const MESSAGE_ID_BYTES = 12;
 const TAB_ID_BYTES = 12;
 const LOAD_AFTER_MS = 2000;
+const LOAD_AGAIN_MS = 20_000;
 const MEASURE_AFTER_MS = 20_000;
 
 const element = (id) => document.getElementById(id);
@@ -68,8 +69,14 @@ const shared = createSharedPost({
   openChannel: optional(() => BroadcastChannel) ? (name) => new BroadcastChannel(name) : null,
   tab: randomId(TAB_ID_BYTES),
 });
+// What is loaded later is tried a few times: a network that fails for a moment must not take it away for the whole stay.
+const insist = (load, times = 5) => load().catch(() => times > 1
+  && new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS)).then(() => insist(load, times - 1)));
+const loadDelivery = () => insist(async () => (await import('./chat/delivery.js')).Delivery);
 const loadStream = async () => (await import('./transport/stream.js')).Stream;
-const network = { post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), timers, random: Math.random };
+const network = {
+  post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), loadDelivery, timers, random: Math.random,
+};
 
 let session = null;
 let saidLeave = null; // the id
