@@ -82,6 +82,7 @@ let session = null;
 let saidLeave = null; // the id
 let unread = 0;
 let measuring = false;
+let ownLines = null;
 
 const announcer = new Announcer(element('announcer'));
 const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
@@ -109,7 +110,7 @@ const composer = new Composer({
   drafts: new Drafts(),
   excess: (text) => session.excess(text),
   submit: (text) => session.say(text),
-  onEdited: () => leaving.update(),
+  onEdited: update,
 });
 const leaving = new Leaving({
   dialog: element('leaving'), title: element('leaving-title'), stay: element('leaving-stay'), leave: element('leaving-leave'),
@@ -144,13 +145,25 @@ function measureOnce() {
   if (measuring) return;
   measuring = true;
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
+  setTimeout(() => insist(loadOwnLines), LOAD_AFTER_MS);
   setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
+}
+
+async function loadOwnLines() {
+  const { OwnLines } = await import('./view/own-lines.js');
+  ownLines = new OwnLines({ stay: () => session, log, announcer, form: element('composer') });
+}
+
+// Something has been said, or typed.
+function update() {
+  leaving.update();
+  ownLines?.update();
 }
 
 function showChanges(changes) {
   log.apply(changes);
   announcer.apply(changes);
-  leaving.update();
+  update();
   if (changes.some(({ type }) => type === 'room')) privateRooms.refresh(changes);
   if (changes.some(({ type }) => type === 'people')) people.refresh(() => session?.people ?? []);
   if (!document.hidden) return;

@@ -42,11 +42,11 @@ export class Outbox {
     return this.#unsent.length;
   }
 
-  /** By how many bytes a text is too long for one message, of which `most` bytes may be sent; 0 where it fits. */
+  /** By how many bytes a text is too long for one message, of which `most` bytes may be sent; less than nothing where more would fit. */
   excess(text, most = Infinity) {
     const item = { id: 'x'.repeat(22), ts: 1e15, kind: 'text', content: { text } };
     const longest = KINDS.write(item, { name: this.#me?.name ?? '', to: 'x'.repeat(32) });
-    return Math.max(0, this.#envelope.size(longest) - Math.min(this.#maxMessage, most));
+    return this.#envelope.size(longest) - Math.min(this.#maxMessage, most);
   }
 
   /** Takes what was typed in; returns the item, or null where there is nothing to send. */

@@ -46,6 +46,11 @@ export class Log {
     if (!this.#atEnd) this.#count(changes);
   }
 
+  /** Where in the row of an own line its state stands; null where it has no row. */
+  stateOf({ key }) {
+    return this.#itemOf(key)?.querySelector('.state') ?? null;
+  }
+
   clear() {
     this.#items.clear();
     this.#elements.clear();

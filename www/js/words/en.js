@@ -116,7 +116,8 @@ export const en = {
   },
 
   log: {
-    sending: 'Sending…',
+    /** An own line that the server has not taken yet. */
+    waiting: 'Waiting here',
     showAll: (characters) => `Show all ${number(characters)} characters`,
     showLess: 'Show less',
     earlier: (count) => counted(count, 'earlier message', 'earlier messages'),
