@@ -198,7 +198,7 @@ test('what is loaded late has missed nothing; what is never loaded is missed by 
   const rig = makeRig();
   let arrive;
   const late = new Promise((resolve) => { arrive = resolve; });
-  const loading = (load) => ({ network: (network) => ({ ...network, loadDelivery: load(network.loadDelivery) }) });
+  const loading = (load) => ({ network: (network) => ({ ...network, loadLater: load(network.loadLater) }) });
   const [ann, ben, cat] = [
     rig.page(loading((real) => async () => { await late; return real(); })), rig.page(), rig.page(loading(() => async () => false)),
   ];

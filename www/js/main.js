@@ -72,10 +72,10 @@ const shared = createSharedPost({
 // What is loaded later is tried a few times: a network that fails for a moment must not take it away for the whole stay.
 const insist = (load, times = 5) => load().catch(() => times > 1
   && new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS)).then(() => insist(load, times - 1)));
-const loadDelivery = () => insist(async () => (await import('./chat/delivery.js')).Delivery);
+const loadLater = () => insist(async () => (await import('./chat/later.js')).Later);
 const loadStream = async () => (await import('./transport/stream.js')).Stream;
 const network = {
-  post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), loadDelivery, timers, random: Math.random,
+  post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), loadLater, timers, random: Math.random,
 };
 
 let session = null;

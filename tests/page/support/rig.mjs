@@ -1,6 +1,6 @@
 // Pages without a DOM in one hub, on one clock: sessions with everything they tell a page written down.
 
-import { Delivery } from '../../../www/js/chat/delivery.js';
+import { Later } from '../../../www/js/chat/later.js';
 import { Path } from '../../../www/js/path/path.js';
 import { createPost } from '../../../www/js/wire/requests.js';
 import { Session } from '../../../www/js/chat/session.js';
@@ -22,7 +22,7 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
   function makeNetwork() {
     const path = new Path({ now: clock.now, random });
     return {
-      post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, makeStream: (options) => new Stream(options), loadDelivery: async () => Delivery, timers: clock.timers, random,
+      post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, makeStream: (options) => new Stream(options), loadLater: async () => Later, timers: clock.timers, random,
     };
   }
 

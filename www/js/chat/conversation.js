@@ -216,10 +216,10 @@ export class Conversation {
     return order === Infinity ? null : order;
   }
 
-  /** An own message will never be sent. */
-  withdrawn(id) {
-    const line = this.line('me', id);
-    const key = keyOf('me', id);
+  /** An own message will never be sent; or one of another `sender` is taken back. */
+  withdrawn(id, sender = 'me') {
+    const line = this.line(sender, id);
+    const key = keyOf(sender, id);
     return [...(line ? this.#remove([line]) : []), ...this.#changed(this.#attachments.forget((each) => each.key === key))];
   }
 

@@ -46,9 +46,13 @@ export class Log {
     if (!this.#atEnd) this.#count(changes);
   }
 
-  /** Where in the row of an own line its state stands; null where it has no row. */
-  stateOf({ key }) {
-    return this.#itemOf(key)?.querySelector('.state') ?? null;
+  /** The row of a line, null where it has none; and the line of a row. */
+  rowOf({ key }) {
+    return this.#itemOf(key);
+  }
+
+  lineOf(row) {
+    return this.#lines.get(row);
   }
 
   clear() {

@@ -48,6 +48,7 @@ function textOf(line) {
   const element = make('div', 'text');
   element.dir = 'auto';
   element.append(...KINDS.show(line).map(makePiece));
+  if (line.content.revision) element.append(make('span', 'host', words.log.edited));
   return element;
 }
 
@@ -106,6 +107,7 @@ export function refreshRow(item, line) {
     return;
   }
   item.querySelector('.byline').replaceWith(bylineOf(line));
+  if (line.content.revision) item.querySelector('.text').replaceWith(textOf(line));
   if (!line.own) return;
   const waited = item.classList.contains('waiting');
   const waits = item.classList.toggle('waiting', line.state === 'waiting');

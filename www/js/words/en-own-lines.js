@@ -12,6 +12,16 @@ export const ownLines = {
     sentence: `Held by ${number(count)} of ${number(others)} present`,
   }),
 
+  /** What can be done with an own line. */
+  actions: 'Your message',
+  keys: 'Arrow up changes or withdraws what you said last.',
+  edit: 'Edit',
+  withdraw: 'Withdraw',
+  withdrawn: 'Withdrawn',
+  tooLong: 'This is too long for one message.',
+  save: 'Save',
+  cancel: 'Cancel',
+
   /** What is left for one message, in characters such as those in it; less than nothing where it is too long. */
   left: (characters) => (characters < 0 ? `${number(-characters)} too many` : `${number(characters)} left`),
   leftSpoken: (characters) => (characters < 0
