@@ -17,7 +17,6 @@ import { curves } from './curves.mjs';
 import { describeMachine } from './machine.mjs';
 import { LINES, measurePages, missed as missedByPage, pageTable } from './page.mjs';
 import { plots } from './plots.mjs';
-import { FIGURES, measurePrivate, privateTable } from './private.mjs';
 import { canProfile, profile } from './profile.mjs';
 import { rows } from './rows.mjs';
 import { available, loadProgram, start } from './servers.mjs';
@@ -138,10 +137,12 @@ async function writePages() {
 
 /** The table of private rooms, in private.md. Returns the exit status. */
 async function writePrivate() {
-  if (!available('packages')) {
+  const part = await import('./private.mjs').catch(() => null);
+  if (!part) {
     console.log('Not run: private rooms, which need the packages of tests/ (npm ci there).');
     return options.private ? 1 : 0;
   }
+  const { FIGURES, measurePrivate, privateTable } = part;
   const figures = options.quick ? FIGURES.filter(({ isQuick }) => isQuick) : FIGURES;
   const measured = await measurePrivate({ rounds, figures });
   const text = privateTable(measured, rounds);

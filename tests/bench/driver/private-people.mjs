@@ -43,8 +43,8 @@ const orders = {
     one.session.leave(() => {});
     return took;
   },
-  async allIn({ number }) {
-    for (const person of people) await person.until(() => person.session.people.length >= number, 'everybody', 120_000);
+  async allIn({ count }) {
+    for (const person of people) await person.until(() => person.session.people.length >= count, 'everybody', 120_000);
   },
   async allRead({ lines }) {
     for (const person of people) await person.until(() => person.texts.length >= lines, `${lines} lines`, 120_000);

@@ -71,7 +71,7 @@ async function inRoom(work) {
 
 async function filled(people, count) {
   await people.join(count);
-  await people.both({ order: 'allIn', number: count });
+  await people.both({ order: 'allIn', count: count });
   await people.both({ order: 'say', line: 'I am here' });
   await people.both({ order: 'allRead', lines: count });
 }
@@ -101,7 +101,7 @@ const restart = (count) => () => inRoom(async (people, daemon) => {
 
 const history = (count) => () => inRoom(async (people) => {
   await people.join(2);
-  await people.both({ order: 'allIn', number: 2 });
+  await people.both({ order: 'allIn', count: 2 });
   await people.one({ order: 'sayMany', count });
   return people.one({ order: 'readMany', count });
 });
@@ -122,12 +122,12 @@ async function sealing() {
 }
 
 export const FIGURES = [
-  { name: 'join to the first line, 2 people', goal: 300, measure: joining(2) },
+  { name: 'join to the first line, 2 people', goal: 300, isQuick: true, measure: joining(2) },
   { name: 'join to the first line, 10 people', goal: 500, measure: joining(10) },
   { name: 'join to the first line, 50 people', goal: 1000, measure: joining(50) },
   { name: '20 people into a room of 30: everybody reads everybody', goal: 6000, measure: storm(30, 20) },
   { name: 'a restart of the daemon with 50: everybody reads everybody', goal: 4000, measure: restart(50) },
-  { name: 'to seal a line and to open it', goal: 1, measure: sealing },
+  { name: 'to seal a line and to open it', goal: 1, isQuick: true, measure: sealing },
   { name: 'a history of 1,000 lines', goal: 1000, measure: history(1000) },
 ];
 

@@ -73,7 +73,7 @@ export class Gifts {
   // What there is to give is what there is when the chain's state is told: what is said later comes by itself.
   #begin(job) {
     const { count, ...state } = this.#author.state;
-    job.missing = this.#author.lines.filter(({ no }) => !job.held.has(no) && !job.passedOver.has(no));
+    job.missing = this.#author.linesBut((no) => job.held.has(no) || job.passedOver.has(no));
     job.count = count;
     return state;
   }

@@ -34,6 +34,8 @@ export class Person {
   cards = new Budget(CARDS);
   messages = new Budget(MESSAGES);
   healAt;
+  /** When they are to be told which of their lines we have; null where there is nothing new. */
+  receiptAt = null;
 
   #healWait = HEAL_FIRST_MS;
   #pairs = [];            // { key, pair, isConfirmed, greeted }

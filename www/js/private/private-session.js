@@ -1,7 +1,9 @@
 // One stay in a private room, as Session is in a public one: what the circle of those who are in tells becomes lines and people,
 // and what is typed goes to the circle.
 
+import { Alterations } from '../chat/alterations.js';
 import { jsonSize } from '../chat/envelope.js';
+import { Holders } from '../chat/holders.js';
 import { TimeStamps } from '../chat/time-stamps.js';
 import { toHex, utf8 } from '../crypto/bytes.js';
 import { knockNumbers, pairNumbers } from '../crypto/comparison.js';
@@ -25,6 +27,7 @@ export class PrivateSession {
   #parts; #suite; #entrance; #identity; #network; #clock; #makeId; #on;
   #stay; #conversation;
   #circle = null;
+  #alterations; #holders;
   #name = friendlyName(() => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32); // the server has given another
   #times = new TimeStamps();
   #said = new Map();          // message id -> item of an own line, as long as it counts
@@ -52,6 +55,11 @@ export class PrivateSession {
     this.#on = on;
     const lookAlike = new parts.LookAlike({ onLoaded: () => this.#show(this.#conversation.reviewNames()) });
     this.#conversation = new parts.Conversation({ names: new parts.Names(lookAlike) });
+    this.#holders = new Holders(this.#conversation);
+    this.#alterations = new Alterations({
+      conversation: this.#conversation, kinds: parts.KINDS, outbox: { item: (id) => this.#said.get(id) },
+      say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
+    });
     this.#stay = new parts.Stay({
       room: entrance.name, network, clock, makeToken, outgoing: this.#outgoing(),
       on: { open: (batch) => this.#inTurn(() => this.#takeIn(batch)), taken: () => this.#done(), status: on.status },
@@ -77,6 +85,23 @@ export class PrivateSession {
 
   get lines() {
     return this.#conversation.lines;
+  }
+
+  get others() {
+    return this.#conversation.others;
+  }
+
+  /** As Session.later. */
+  get later() {
+    const shown = (alter) => {
+      const altered = alter();
+      this.#showAll();
+      return altered;
+    };
+    return Promise.resolve({
+      reword: (line, typed) => shown(() => this.#alterations.reword(line, typed)),
+      withdraw: (line) => shown(() => this.#alterations.withdraw(line)),
+    });
   }
 
   get hasSaid() {
@@ -121,7 +146,7 @@ export class PrivateSession {
   excess(text) {
     const item = { id: '', ts: 1e15, kind: 'text', content: { text } };
     const plain = jsonSize(this.#parts.KINDS.write(item, { name: '' })) + RESERVED;
-    return Math.max(0, wrappedSize(sealedLineSize(plain)) - Math.min(this.#maxMessage, this.#network.path.mostBatch));
+    return wrappedSize(sealedLineSize(plain)) - Math.min(this.#maxMessage, this.#network.path.mostBatch);
   }
 
   say(typed) {
@@ -195,21 +220,32 @@ export class PrivateSession {
   // ---- what is sent ---------------------------------------------------------
 
 
+  #alter(kind, content, undo) {
+    const item = { id: this.#makeId(), kind, ts: Math.round(this.#stay.clock.now), content, undo };
+    this.#said.set(item.id, item);
+    this.#put(item);
+  }
+
   #put(item) {
     if (!this.#circle) return; // when there is one
     this.#circle.say({
       id: item.id,
-      content: () => this.#stamped(item),
+      prepare: () => this.#stamp(item),
+      content: () => this.#contentOf(item),
       onSent: () => this.#sent(item),
       onRefused: (why) => this.#refused(item, why),
     });
     this.#stay.flush();
   }
 
-  // What is sealed, in its turn to be sent.
-  #stamped(item) {
+  // Its turn has come to be sealed.
+  #stamp(item) {
+    item.begun = true;
     if (!item.isSent) item.ts = this.#times.next(this.#stay.clock.now, this.#conversation.latest);
     this.#changes.push(...this.#conversation.stamped(item.id, item.ts));
+  }
+
+  #contentOf(item) {
     const { id, name, ...content } = this.#parts.KINDS.write(item, { name: '' });
     return content;
   }
@@ -221,8 +257,8 @@ export class PrivateSession {
 
   #refused(item, why) {
     this.#said.delete(item.id);
-    this.#on.returned([item.content.text], why);
-    this.#changes.push(...this.#conversation.withdrawn(item.id));
+    if (item.content.text) this.#on.returned([item.content.text], why);
+    this.#changes.push(...(item.undo?.() ?? this.#conversation.withdrawn(item.id)));
   }
 
   #outgoing() {
@@ -322,11 +358,15 @@ export class PrivateSession {
   #echoed(item) {
     this.#changes.push(...this.#conversation.echoed(item.id, this.#stay.clock.now));
     const order = this.#conversation.orderOf(item.id);
-    if (order !== null) this.#circle.revise(item.id, (content) => ({ ...content, ts: order }));
+    if (order !== null) item.ts = order;
   }
 
   #take(event) {
     this.#changes.push(...this.#changesOf(event));
+    const { type, id } = event;
+    if (type === 'said') this.#alterations.took([['add', id, { ...event.content, id: event.messageId }]]);
+    if (type === 'gone') this.#alterations.took([['rm', id]]);
+    if (type === 'gone' ? this.#holders.gone(id) : type === 'holds' && this.#holders.held(id, event.ids)) this.#changes.push({ type: 'held' });
   }
 
   #changesOf({ type, id, ...event }) {
