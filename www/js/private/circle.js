@@ -249,6 +249,8 @@ export class Circle {
   wipe() {
     for (const person of this.#company.all) person.wipe();
     this.#door.wipe();
+    this.#author.wipe();
+    this.#keyring.wipe();
   }
 
   #look(person, now) {

@@ -136,7 +136,10 @@ export class PrivateSession {
 
   leave(say) {
     this.#stay.leave((credentials) => say(this.#withGoodbye(credentials)));
-    this.#inTurn(() => this.#circle?.wipe());
+    this.#inTurn(() => {
+      this.#circle?.wipe();
+      (this.#entrance.admission ?? this.#entrance.invitation).key.fill(0);
+    });
   }
 
   /** What a `leave` must carry, a signed goodbye with it. */
