@@ -67,6 +67,12 @@ export class Composer {
     this.#shown();
   }
 
+  /** Drops what stands in the box of a room that is not shown. */
+  forget(room) {
+    this.#drafts.keep(room, { text: '' });
+    this.#onEdited();
+  }
+
   /** Says what stands in the box. */
   send() {
     const text = this.#text.value;

@@ -1,0 +1,45 @@
+// What the list of people shows more of them in a private room: who may what, who is known for sure, who is cut off; and a way to more.
+
+import { make } from '../elements.js';
+import { words } from '../../words/en-private.js';
+import { makeButton } from './dialog.js';
+
+const DOTS = 'M5 12h.01M12 12h.01M19 12h.01';
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** A picture of one path in a box of 24. */
+export function makePicture(drawn) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', drawn);
+  svg.append(path);
+  return svg;
+}
+
+const MARKS = { isOpener: 'host', isVerified: 'verified', isLost: 'lost', isSilent: 'silent' };
+
+const shown = new WeakMap(); // item -> its marks, in a word
+
+/** Marks the item of a person in the list; `onMore(id)` is called when more is asked for about another. */
+export function mark(item, person, onMore) {
+  const marks = Object.entries(MARKS).filter(([key]) => person[key]).map(([, name]) => name).filter((name, _, all) => name !== 'silent' || !all.includes('lost'));
+  const told = marks.join(' ');
+  if (shown.get(item) === told) return;
+  shown.set(item, told);
+  item.classList.toggle('lost', person.isLost === true);
+  item.querySelector('.marks')?.remove();
+  if (marks.length > 0) {
+    const list = make('span', 'marks');
+    for (const name of marks) list.append(' ', make('span', `mark-${name}`, words.person[name]));
+    item.querySelector(':scope > span:not(.face)').append(list);
+  }
+  if (person.own || item.querySelector('.person-more')) return;
+  const more = makeButton('', () => onMore(person.id), 'small person-more');
+  more.append(makePicture(DOTS));
+  more.setAttribute('aria-label', words.person.more(person.name));
+  more.setAttribute('aria-haspopup', 'dialog');
+  item.classList.add('with-more');
+  item.append(more);
+}
