@@ -8,19 +8,22 @@ import { suite } from './packages/hpke.js';
 import { PrivateSession } from './private/private-session.js';
 import { Bar } from './view/private/bar.js';
 import { InviteDialog } from './view/private/invite-dialog.js';
+import { KnockBar } from './view/private/knock-bar.js';
 import { NextSteps } from './view/private/next-steps.js';
 import { PasswordDialog } from './view/private/password-dialog.js';
+import { Waiting } from './view/private/waiting.js';
 import { additions } from './words/en-private.js';
 
 const element = (id) => document.getElementById(id);
 
 const loadQrCode = async () => (await import('./packages/qr-code.js')).modulesOf;
+const loadWords = async () => (await import('./packages/word-list.js')).wordlist;
 
 const addressOf = (fragment) => `${location.origin}${location.pathname}${location.search}${fragment}`;
 
 export class PrivateRooms {
   #parts; #page; #announce;
-  #bar; #steps; #invite;
+  #bar; #steps; #invite; #knocks; #waiting;
   #session = null;
   #link = null;       // the fragment that was asked for
   #isNew = false;
@@ -51,21 +54,23 @@ export class PrivateRooms {
   /** A session that was made is under way. */
   entered(session) {
     this.#session = session;
-    this.#page.people.onShown = (people, items) => this.#showPeople();
+    this.#page.people.onShown = (people, items) => this.#showPeople(people);
     this.#bar.show();
-    this.refresh();
+    this.refresh([]);
     if (this.#isNew) this.#invite.show(this.#inviteState);
   }
 
   /** Who may what has changed, or who knocks: `changes` of the type `room`. */
-  refresh() {
-    const { isLocked, link } = this.#session.state;
+  refresh(changes) {
+    const { isLocked, link, knocks } = this.#session.state;
     this.#bar.refresh({ isLocked, canInvite: link !== null });
+    this.#knocks.refresh(knocks, changes.flatMap(({ knock }) => knock ?? []));
     this.#invite.refresh(this.#inviteState);
   }
 
   /** We are to wait until somebody lets us in. */
   waits() {
+    this.#waiting.show();
   }
 
   /** There is no room, for that reason. */
@@ -78,7 +83,9 @@ export class PrivateRooms {
   left() {
     this.#session = null;
     this.#page.people.onShown = () => {};
+    this.#waiting.end({ isIn: false });
     for (const dialog of [this.#invite]) dialog.close();
+    this.#knocks.refresh([]);
     this.#bar.hide();
   }
 
@@ -92,6 +99,16 @@ export class PrivateRooms {
       start: () => element('private-room').click(),
       again: () => this.#page.enter({ link: this.#link }),
     });
+    this.#knocks = new KnockBar(element('composer'), {
+      announce,
+      wordsOf: (id) => this.#wordsOf(id),
+      admit: (id) => this.#session.admit(id),
+      turnAway: (id) => this.#session.turnAway(id),
+      focusOn: () => element('text').focus(),
+    });
+    this.#waiting = new Waiting({ content: () => element('content'), text: () => element('text'), send: () => element('send'), present: () => element('present') }, {
+      announce, ownWords: () => this.#wordsOf(),
+    });
   }
 
   #makeDialogs() {
@@ -103,8 +120,10 @@ export class PrivateRooms {
     });
   }
 
-  #showPeople() {
+  #showPeople(people) {
     if (!this.#session) return;
+    if (people.length > 1) this.#waiting.end({ isIn: true });
+    this.#waiting.refresh();
     this.#invite.refresh(this.#inviteState);
   }
 
@@ -119,8 +138,18 @@ export class PrivateRooms {
   async #changed(work) {
     const session = this.#session;
     const result = await work(session);
-    if (session === this.#session) this.refresh();
+    if (session === this.#session) this.refresh([]);
     return result;
+  }
+
+  // The five words of one who knocks, or our own.
+  async #wordsOf(id) {
+    try {
+      const [list, numbers] = await Promise.all([loadWords(), this.#session.knockNumbers(id)]);
+      return numbers && numbers.map((number) => list[number]).join(' ');
+    } catch { // the network
+      return null;
+    }
   }
 
   // ---- coming in ------------------------------------------------------------

@@ -53,7 +53,9 @@ export class Dialog {
   }
 
   close() {
-    if (this.isOpen) this.#element.close();
+    if (!this.isOpen) return;
+    this.#element.close();
+    this.#restore(); // at once, not when the event comes: another dialog may be opened
   }
 
   /** Calls `closed()` each time it is closed, by whatever. */

@@ -43,6 +43,7 @@ export class Invitations {
     if (await copy(address)) {
       this.#place.replaceChildren(make('p', 'done-sign', words.once.made));
       this.#announce(words.once.made);
+      this.#list.scrollIntoView({ block: 'nearest' });
       return;
     }
     const [label, link] = makeField(words.once.link, 'text');

@@ -4,7 +4,7 @@ import { make } from '../elements.js';
 import { words } from '../../words/en-private.js';
 import { makeButton } from './dialog.js';
 
-const DOTS = 'M5 12h.01M12 12h.01M19 12h.01';
+const DOTS = 'M4 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0';
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** A picture of one path in a box of 24. */
