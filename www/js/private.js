@@ -7,23 +7,27 @@ import { random } from './crypto/primitives.js';
 import { suite } from './packages/hpke.js';
 import { PrivateSession } from './private/private-session.js';
 import { Bar } from './view/private/bar.js';
+import { CompareDialog } from './view/private/compare-dialog.js';
 import { InviteDialog } from './view/private/invite-dialog.js';
 import { KnockBar } from './view/private/knock-bar.js';
+import { mark } from './view/private/marks.js';
 import { NextSteps } from './view/private/next-steps.js';
 import { PasswordDialog } from './view/private/password-dialog.js';
+import { PersonDialog } from './view/private/person-dialog.js';
 import { Waiting } from './view/private/waiting.js';
 import { additions } from './words/en-private.js';
 
 const element = (id) => document.getElementById(id);
 
 const loadQrCode = async () => (await import('./packages/qr-code.js')).modulesOf;
+const loadQrReader = async () => (await import('./packages/qr-reader.js')).textIn;
 const loadWords = async () => (await import('./packages/word-list.js')).wordlist;
 
 const addressOf = (fragment) => `${location.origin}${location.pathname}${location.search}${fragment}`;
 
 export class PrivateRooms {
   #parts; #page; #announce;
-  #bar; #steps; #invite; #knocks; #waiting;
+  #bar; #steps; #invite; #knocks; #waiting; #person; #compare;
   #session = null;
   #link = null;       // the fragment that was asked for
   #isNew = false;
@@ -54,7 +58,7 @@ export class PrivateRooms {
   /** A session that was made is under way. */
   entered(session) {
     this.#session = session;
-    this.#page.people.onShown = (people, items) => this.#showPeople(people);
+    this.#page.people.onShown = (people, items) => this.#showPeople(people, items);
     this.#bar.show();
     this.refresh([]);
     if (this.#isNew) this.#invite.show(this.#inviteState);
@@ -84,7 +88,7 @@ export class PrivateRooms {
     this.#session = null;
     this.#page.people.onShown = () => {};
     this.#waiting.end({ isIn: false });
-    for (const dialog of [this.#invite]) dialog.close();
+    for (const dialog of [this.#invite, this.#person, this.#compare]) dialog.close();
     this.#knocks.refresh([]);
     this.#bar.hide();
   }
@@ -113,17 +117,34 @@ export class PrivateRooms {
 
   #makeDialogs() {
     const announce = this.#announce;
+    const find = (id) => this.#session?.people.find((person) => person.id === id && !person.own);
     this.#invite = new InviteDialog({
       address: addressOf, announce, loadQrCode,
       protect: (password) => this.#page.enter({ password }),
       invitations: { make: () => this.#changed((session) => session.invite()), withdraw: (fragment) => this.#changed((session) => session.withdraw(fragment)) },
     });
+    this.#compare = new CompareDialog({
+      find, announce,
+      load: { words: loadWords, qrCode: loadQrCode, qrReader: loadQrReader },
+      numbersWith: (id) => this.#session.numbersWith(id),
+      verify: (id, isVerified) => this.#session.verify(id, isVerified),
+    });
+    this.#person = new PersonDialog({
+      find, announce,
+      mayDecide: () => this.#session.state.isOpener,
+      compare: (id) => this.#compare.show(id),
+      remove: (id) => this.#session.remove(id),
+      appoint: (id) => this.#session.appoint(id),
+    });
   }
 
-  #showPeople(people) {
+  #showPeople(people, items) {
     if (!this.#session) return;
+    const { isOpener } = this.#session.state;
+    for (const person of people) mark(items.get(person.id).item, person.own ? { ...person, isOpener } : person, (id) => this.#person.show(id));
     if (people.length > 1) this.#waiting.end({ isIn: true });
     this.#waiting.refresh();
+    this.#person.refresh();
     this.#invite.refresh(this.#inviteState);
   }
 
