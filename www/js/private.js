@@ -8,12 +8,14 @@ import { suite } from './packages/hpke.js';
 import { PrivateSession } from './private/private-session.js';
 import { Bar } from './view/private/bar.js';
 import { CompareDialog } from './view/private/compare-dialog.js';
+import { Exit } from './view/private/exit.js';
 import { InviteDialog } from './view/private/invite-dialog.js';
 import { KnockBar } from './view/private/knock-bar.js';
 import { mark } from './view/private/marks.js';
 import { NextSteps } from './view/private/next-steps.js';
 import { PasswordDialog } from './view/private/password-dialog.js';
 import { PersonDialog } from './view/private/person-dialog.js';
+import { RoomDialog } from './view/private/room-dialog.js';
 import { Waiting } from './view/private/waiting.js';
 import { additions } from './words/en-private.js';
 
@@ -27,7 +29,7 @@ const addressOf = (fragment) => `${location.origin}${location.pathname}${locatio
 
 export class PrivateRooms {
   #parts; #page; #announce;
-  #bar; #steps; #invite; #knocks; #waiting; #person; #compare;
+  #bar; #steps; #invite; #knocks; #waiting; #person; #compare; #room; #exit;
   #session = null;
   #link = null;       // the fragment that was asked for
   #isNew = false;
@@ -60,6 +62,7 @@ export class PrivateRooms {
     this.#session = session;
     this.#page.people.onShown = (people, items) => this.#showPeople(people, items);
     this.#bar.show();
+    this.#exit.start();
     this.refresh([]);
     if (this.#isNew) this.#invite.show(this.#inviteState);
   }
@@ -70,6 +73,7 @@ export class PrivateRooms {
     this.#bar.refresh({ isLocked, canInvite: link !== null });
     this.#knocks.refresh(knocks, changes.flatMap(({ knock }) => knock ?? []));
     this.#invite.refresh(this.#inviteState);
+    this.#room.refresh();
   }
 
   /** We are to wait until somebody lets us in. */
@@ -88,7 +92,8 @@ export class PrivateRooms {
     this.#session = null;
     this.#page.people.onShown = () => {};
     this.#waiting.end({ isIn: false });
-    for (const dialog of [this.#invite, this.#person, this.#compare]) dialog.close();
+    this.#exit.stop();
+    for (const dialog of [this.#invite, this.#person, this.#compare, this.#room]) dialog.close();
     this.#knocks.refresh([]);
     this.#bar.hide();
   }
@@ -98,7 +103,7 @@ export class PrivateRooms {
   #makeView() {
     const announce = this.#announce;
     const part = { copyLink: element('copy-link'), people: element('people-toggle'), scope: element('scope'), aboutRoom: element('about-room'), aboutServer: element('about-server') };
-    this.#bar = new Bar(part, { onInvite: () => this.#invite.show(this.#inviteState), onRoom: () => {} });
+    this.#bar = new Bar(part, { onInvite: () => this.#invite.show(this.#inviteState), onRoom: () => this.#room.show() });
     this.#steps = new NextSteps(element('refusal'), {
       start: () => element('private-room').click(),
       again: () => this.#page.enter({ link: this.#link }),
@@ -113,6 +118,7 @@ export class PrivateRooms {
     this.#waiting = new Waiting({ content: () => element('content'), text: () => element('text'), send: () => element('send'), present: () => element('present') }, {
       announce, ownWords: () => this.#wordsOf(),
     });
+    this.#exit = new Exit({ announce, wipe: () => this.#page.wipe() });
   }
 
   #makeDialogs() {
@@ -136,6 +142,13 @@ export class PrivateRooms {
       remove: (id) => this.#session.remove(id),
       appoint: (id) => this.#session.appoint(id),
     });
+    this.#room = new RoomDialog({
+      announce,
+      state: () => this.#roomState,
+      lock: (isLocked) => this.#session.lock(isLocked),
+      close: () => this.#session.close(),
+      wipe: () => this.#page.wipe(),
+    });
   }
 
   #showPeople(people, items) {
@@ -153,6 +166,12 @@ export class PrivateRooms {
   get #inviteState() {
     const { link, invitations } = this.#session.state;
     return { link, invitations, isGuarded: Boolean(link && readLink(link).check), isAlone: this.#session.people.length < 2 };
+  }
+
+  get #roomState() {
+    const { isOpener, isLocked } = this.#session.state;
+    const others = this.#session.people.filter(({ own }) => !own);
+    return { isOpener, isLocked, isLastHost: isOpener && others.length > 0 && !others.some((person) => person.isOpener) };
   }
 
   // What becomes of invitations is told where others are the cause, not where we are.
