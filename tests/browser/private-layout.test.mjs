@@ -11,6 +11,7 @@ const SCREENS = {
   phone: PHONE,
   'small phone': SMALL,
   'small phone, dark': { ...SMALL, colorScheme: 'dark' },
+  'phone with text at 200 %': { ...PHONE, size: '200%' },
   'window at 200 %': { viewport: { width: 640, height: 400 } },
   'desktop, dark': { colorScheme: 'dark' },
   'desktop, forced colours': { forcedColors: 'active' },
@@ -19,6 +20,8 @@ const SCREENS = {
 let stage;
 before(async () => { stage = await Stage.set('lighttpd', { args: ['--rate', '0', '--rate-bytes', '0'] }); });
 after(() => stage?.stop());
+
+const enlarge = (person, size) => person.page.evaluate((wanted) => { document.documentElement.style.fontSize = wanted; }, size);
 
 // What is wider than its place, or out of the window, of what is shown.
 const cutOff = (person) => person.page.evaluate(() => {
@@ -42,7 +45,7 @@ const overlaps = (person) => person.page.$$eval('.strip > :not([hidden]), .where
 });
 
 describe('everything has its place', () => {
-  for (const [what, options] of Object.entries(SCREENS)) {
+  for (const [what, { size = '100%', ...options }] of Object.entries(SCREENS)) {
     test(`on a ${what}`, async (t) => {
       const name = what.replaceAll(/\W+/g, '-');
       const look = async (person, part) => {
@@ -50,6 +53,7 @@ describe('everything has its place', () => {
         assert.deepEqual(await cutOff(person), [], part);
       };
       const ann = await stage.person(t, options);
+      await enlarge(ann, size);
       const fragment = await startOpen(ann);
       await dialog(ann).locator('.qr-code').waitFor();
       await look(ann, 'invite');
@@ -83,6 +87,7 @@ describe('everything has its place', () => {
       for (const number of [1, 2]) {
         const guest = await stage.person(t, { ...options, fragment });
         await guest.page.locator('.waiting .words').getByText(/ /).waitFor();
+        await enlarge(guest, size);
         if (number === 1) await look(guest, 'waiting');
       }
       await ann.until(() => document.querySelectorAll('.knock').length === 2);

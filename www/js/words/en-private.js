@@ -33,7 +33,7 @@ export const words = {
   loading: 'One moment…',
 
   scope: {
-    open: 'Encrypted: only those who are let in can read',
+    open: 'Encrypted: only those let in can read',
     locked: 'Locked: newcomers must be let in',
   },
   about: {

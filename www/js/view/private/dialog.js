@@ -2,12 +2,15 @@
 
 import { make } from '../elements.js';
 import { words } from '../../words/en-private.js';
+import { makePicture } from './picture.js';
+
+const CROSS = 'M6 6l12 12M18 6L6 18';
 
 let count = 0;
 
 export class Dialog {
   #element = make('dialog', 'private');
-  #heading; #close;
+  #heading;
   #content = make('div', 'private-content');
   #before = null; // what had the focus
 
@@ -17,9 +20,11 @@ export class Dialog {
     this.#heading = make('h2', '', title);
     this.#heading.id = `private-dialog-${count}`;
     this.#element.setAttribute('aria-labelledby', this.#heading.id);
-    this.#close = makeButton(words.close, () => this.close());
+    const close = makeButton('', () => this.close());
+    close.setAttribute('aria-label', words.close);
+    close.append(makePicture(CROSS));
     const head = make('div', 'dialog-head');
-    head.append(this.#heading, this.#close);
+    head.append(this.#heading, close);
     this.#element.append(head, this.#content);
     this.content = content;
     this.#element.addEventListener('click', ({ target }) => { if (target === this.#element) this.close(); });

@@ -3,20 +3,9 @@
 import { make } from '../elements.js';
 import { words } from '../../words/en-private.js';
 import { makeButton } from './dialog.js';
+import { makePicture } from './picture.js';
 
 const DOTS = 'M4 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0';
-const SVG = 'http://www.w3.org/2000/svg';
-
-/** A picture of one path in a box of 24. */
-export function makePicture(drawn) {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', drawn);
-  svg.append(path);
-  return svg;
-}
 
 const MARKS = { isOpener: 'host', isVerified: 'verified', isLost: 'lost', isSilent: 'silent' };
 

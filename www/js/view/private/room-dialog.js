@@ -43,7 +43,7 @@ export class RoomDialog {
   #fill() {
     const { isOpener, isLocked, isLastHost } = this.#state();
     const wipe = makePart(words.room.wipeExplanation, makeButton(words.room.wipe, () => this.#leave(), 'small grave'));
-    if (isLastHost) wipe.prepend(make('p', 'aside', words.room.lastHost));
+    if (isLastHost) wipe.lastElementChild.before(make('p', 'aside', words.room.lastHost));
     this.#lockButton = isOpener ? makeButton(isLocked ? words.room.unlock : words.room.lock, () => this.#turn(!isLocked), 'small main') : null;
     const lockSentence = isLocked ? words.room.isLocked : words.room.isOpen;
     this.#dialog.content = [
