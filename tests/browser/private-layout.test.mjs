@@ -12,6 +12,8 @@ const SCREENS = {
   'small phone': SMALL,
   'small phone, dark': { ...SMALL, colorScheme: 'dark' },
   'phone with text at 200 %': { ...PHONE, size: '200%' },
+  tablet: { viewport: { width: 820, height: 1180 }, hasTouch: true },
+  'narrow desktop': { viewport: { width: 880, height: 700 } },
   'window at 200 %': { viewport: { width: 640, height: 400 } },
   'desktop, dark': { colorScheme: 'dark' },
   'desktop, forced colours': { forcedColors: 'active' },
