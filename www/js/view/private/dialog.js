@@ -118,7 +118,9 @@ export function makePasswordField({ label: text, show }, enter) {
   Object.assign(input, { autocapitalize: 'none' });
   box.addEventListener('change', () => { input.type = box.checked ? 'text' : 'password'; });
   input.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.isComposing) enter();
+    if (event.key !== 'Enter' || event.isComposing) return;
+    event.preventDefault(); // or it would press what has the focus then
+    enter();
   });
   const choice = make('p', 'choice');
   choice.append(box, showLabel);
