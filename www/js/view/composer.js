@@ -43,12 +43,6 @@ export class Composer {
     this.#shown();
   }
 
-  /** Forgets what was typed for a room. */
-  forget(room) {
-    if (room === this.#room) this.#text.value = '';
-    this.#drafts.keep(room, { text: '' });
-  }
-
   focus() {
     this.#text.focus({ preventScroll: true });
   }
@@ -67,8 +61,9 @@ export class Composer {
     this.#shown();
   }
 
-  /** Drops what stands in the box of a room that is not shown. */
+  /** Forgets what was typed for a room. */
   forget(room) {
+    if (room === this.#room) this.#text.value = '';
     this.#drafts.keep(room, { text: '' });
     this.#onEdited();
   }
