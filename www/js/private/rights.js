@@ -71,10 +71,11 @@ export class Rights {
   /** Takes a document where it is newer than the one at hand; returns whether it was. Throws where it is not genuine. */
   async take(document) {
     if (typeof document !== 'object' || document === null || !this.#isNewer(document)) return false;
-    const { openers, signer } = await checkRights(document, this.#room, this.#opener);
-    if (this.isRemoved(signer)) throw new Error('signed by one who was removed');
-    this.#document = document;
-    this.#openers = [...new Set([this.#opener, ...openers])];
+    const mayAppoint = (appointer, appointed) => !this.isRemoved(appointer) || this.#openers.includes(appointed);
+    const checked = await checkRights(document, this.#room, this.#opener, mayAppoint);
+    if (this.isRemoved(checked.signer)) throw new Error('signed by one who was removed');
+    this.#document = checked.document;
+    this.#openers = [...new Set([this.#opener, ...checked.openers])];
     return true;
   }
 
@@ -92,8 +93,9 @@ export class Rights {
     return this.next(identity, key, already ? {} : { openers: [...openers, await appoint(publicKey, this.#room, identity)] });
   }
 
-  // Of two that were made at once, all take the same.
-  #isNewer({ number, signature }) {
-    return number > this.number || (number === this.number && this.#document !== null && signature < this.#document.signature);
+  // Of two that were made at once, all take the same: one that removes somebody before one that does not.
+  #isNewer({ number, generation, signature }) {
+    if (number !== this.number || this.#document === null) return number > this.number;
+    return generation > this.generation || (generation === this.generation && signature < this.#document.signature);
   }
 }
