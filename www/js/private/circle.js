@@ -347,7 +347,7 @@ export class Circle {
   async #takeWord(person, { name, inside, have, rights, news, give, admission, isListWanted, list, word }) {
     if (typeof name === 'string') this.#tell({ type: 'named', id: person.id, name });
     if (admission !== undefined) await this.#takeAdmission(admission ?? {});
-    if (Array.isArray(inside)) this.#vouched(inside);
+    if (Array.isArray(inside)) this.#vouched(inside, person);
     if (news !== undefined) await this.#ruling.take(news ?? {});
     if (have !== undefined) {
       this.#tellNews(person, rights);
@@ -370,8 +370,8 @@ export class Circle {
     return this.#rights.isLocked ? this.#company.confirmed.map((person) => this.#company.nameOf(person)) : undefined;
   }
 
-  #vouched(names) {
-    for (const name of names) if (typeof name === 'string') this.#rights.letIn(name);
+  #vouched(names, by) {
+    for (const name of names) if (typeof name === 'string') this.#rights.letIn(name, this.#company.nameOf(by));
     this.#door.look();
   }
 
@@ -442,7 +442,7 @@ export class Circle {
     switch (content?.kind) {
       case 'pulse': return undefined;
       case 'rights': return this.#ruling.take(content);
-      case 'admit': return this.#door.wasLetIn(String(content.name));
+      case 'admit': return this.#door.wasLetIn(String(content.name), this.#company.nameOf(person));
       case 'turn away': return this.#door.wasTurnedAway(String(content.name));
       default: return this.#tell({ type: 'said', id: person.id, messageId, content, earlier });
     }

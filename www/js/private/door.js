@@ -200,14 +200,17 @@ export class Door {
 
   #letIn(name) {
     this.#announce({ kind: 'admit', name }, { isKept: true });
-    this.wasLetIn(name);
+    this.wasLetIn(name, null);
   }
 
-  /** One inside has let in somebody of that name, perhaps ourselves. */
-  wasLetIn(name) {
-    this.#rights.letIn(name);
+  /** `by` (a name; null: ourselves) has let in somebody of that name. */
+  wasLetIn(name, by) {
+    this.#rights.letIn(name, by);
     const person = this.#company.named(name);
-    if (!person?.knock) return;
+    if (person?.knock && this.#rights.isAllowed(name)) this.#comesIn(person);
+  }
+
+  #comesIn(person) {
     this.#cards.set(person.id, person.knock);
     this.#endKnock(person);
     this.#answerCards(this.#now());
@@ -242,7 +245,7 @@ export class Door {
       const isAllowed = this.#rights.isAllowed(name);
       if (person.isShown && !isAllowed) this.#company.expel(person);
       else if (person.waiting && isAllowed) this.confirm(person, person.waiting);
-      else if (person.knock && isAllowed) this.wasLetIn(name);
+      else if (person.knock && isAllowed) this.#comesIn(person);
     }
   }
 

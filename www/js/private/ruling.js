@@ -30,9 +30,7 @@ export class Ruling {
   }
 
   async lock(isLocked) {
-    const inside = this.#company.confirmed.map((person) => this.#company.nameOf(person));
-    const admitted = [...new Set([...this.#rights.document?.admitted ?? [], ...inside, this.#identity.name])];
-    await this.#decide({ isLocked, admitted });
+    await this.#decide({ isLocked });
   }
 
   /** Removes one who is here: nothing that is said from now on reaches them, nor does the link let them in. */
@@ -105,8 +103,9 @@ export class Ruling {
 
   async #decide(changes, { secret = null, onSent } = {}) {
     if (!this.isOurs) return;
+    const inside = this.#company.all.filter(({ isShown }) => isShown).map((person) => this.#company.nameOf(person)); // also those whose connection is lost
     const key = secret ? (await admissionOf(this.#linkWith(secret))).key : this.#keyring.key;
-    await this.#adopt({ document: await this.#rights.next(this.#identity, key, changes), secret });
+    await this.#adopt({ document: await this.#rights.next(this.#identity, key, { ...changes, admitted: [this.#identity.name, ...inside] }), secret });
     this.#announce(this.#words, { onSent });
   }
 
