@@ -160,7 +160,7 @@ export class Circle {
   /** The next batch to send, of at most `most` bytes if it can be: see Post. */
   async next(most) {
     const now = this.#now();
-    if (this.#post.isNext('line') && this.#author.isTurnDue(now)) {
+    if (this.#post.isUnsealed('line') && this.#author.isTurnDue(now)) {
       const id = this.#makeId();
       const make = async () => {
         const bytes = await this.#author.turn(this.#company.confirmed.map((person) => person.pair.pair), id, now);

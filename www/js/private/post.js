@@ -39,8 +39,8 @@ export class Post {
   }
 
   /** Whether something for everybody waits that is not sealed yet, of that sort. */
-  isNext(what) {
-    return this.#everybody.find(({ message }) => !message)?.what === what;
+  isUnsealed(what) {
+    return this.#everybody.some((entry) => entry.what === what && !entry.message);
   }
 
   /** Takes out what was not sealed yet: of that sort, and for one where `to` is given. */
