@@ -139,7 +139,9 @@ export class Door {
   async #answer(id, card) {
     const person = this.#company.get(id);
     if (!person || !this.#rights.isAllowed(card.identity.name)) return null;
-    const { message, pair } = await this.#handshakes.answer(card, id, { have: person.reading.held.ranges });
+    const answer = await this.#handshakes.answer(card, id, { have: person.reading.held.ranges });
+    if (!answer) return null;
+    const { message, pair } = answer;
     person.addPair(pair, false);
     person.heals(this.#now());
     return wrap('keys', message, { id: this.#makeId(), to: id });

@@ -51,12 +51,14 @@ export class Handshakes {
     return null;
   }
 
-  /** `{ message, pair }`: the answer to a card of `to`, and the pair that it makes once it is there. */
+  /** `{ message, pair }`: the answer to a card of `to`, and the pair that it makes once it is there. Null where their key is none. */
   async answer(card, to, note) {
-    const { message, secret } = await sealKeys({
+    const sealed = await sealKeys({
       suite: this.#suite, admission: card.admission, room: this.#room, from: this.#relay, to,
       identity: this.#identity, number: this.#number, card, note,
-    });
+    }).catch(() => null);
+    if (!sealed) return null;
+    const { message, secret } = sealed;
     const pair = await Pair.of({ secret, room: this.#room, from: this.#relay, to, number: this.#number, answered: card.number, sent: true });
     return { message, pair };
   }
