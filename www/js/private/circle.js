@@ -31,20 +31,19 @@ import { unwrap, wrap } from './envelopes.js';
 import { Gifts } from './gifts.js';
 import { Keyring } from './keyring.js';
 import { Post } from './post.js';
+import { Refusal } from './refusal.js';
 import { Rights } from './rights.js';
 import { Ruling } from './ruling.js';
 import { Watch } from './watch.js';
 
 const UNREADABLE_APART_MS = 60_000;
-const INVITED_MS = 20_000;
 
 export class Circle {
   #identity; #room; #name; #makeId; #now; #tell;
-  #keyring; #rights; #company; #door; #ruling; #watch; #author; #gifts;
+  #keyring; #rights; #company; #door; #ruling; #refusal; #watch; #author; #gifts;
   #post = new Post();
   #complaints = new Map();      // relay id -> when something unreadable was last told
   #bye = null;
-  #uninvitedAt = null;          // when an invitation turns out to be of no use
 
   /**
    * `suite`: HPKE with X-Wing. `entrance`: `{ room, opener, admission: { key, link } }` of a link, or `{ room, invitation: { key, inviter } }`; names are fingerprints.
@@ -70,7 +69,8 @@ export class Circle {
       ...shared, suite, post: this.#post, makeId, now, onPair: (person, entry, note) => this.#paired(person, entry, note), onCard: () => this.#prepareBye(),
     });
     this.#ruling = new Ruling({ ...shared, notify: (person, key) => this.#door.notify(person, key), onOthers: () => this.#others() });
-    if (entrance.invitation) this.#uninvitedAt = now() + INVITED_MS;
+    this.#refusal = new Refusal({ ...shared, name: identity.name, now, ask: (person) => this.#ask(person) });
+    if (entrance.invitation) this.#refusal.waitForKey('uninvited');
   }
 
   get post() {
@@ -225,15 +225,13 @@ export class Circle {
     this.#door.tick(now);
     for (const person of this.#company.all) this.#look(person, now);
     if (this.#watch.tick()) this.#announce({ kind: 'pulse' });
-    if (this.#uninvitedAt === null || now < this.#uninvitedAt) return;
-    this.#uninvitedAt = null;
-    if (!this.#keyring.key) this.#tell({ type: 'out', why: 'uninvited' });
+    this.#refusal.tick(now);
   }
 
   /** When `tick` has something to do. */
   tickAt() {
     const now = this.#now();
-    const times = [this.#door.tickAt(now), this.#watch.tickAt(), this.#uninvitedAt];
+    const times = [this.#door.tickAt(now), this.#watch.tickAt(), this.#refusal.dueAt];
     for (const person of this.#company.all) {
       if (person.lostAt !== null) times.push(person.lostAt + LOST_MS);
       else times.push(person.isConfirmed ? person.reading.askAt : person.healAt);
@@ -261,6 +259,7 @@ export class Circle {
   // ---- people ---------------------------------------------------------------
 
   #paired(person, entry, { have }) {
+    this.#refusal.isIn();
     if (!person.isShown) {
       person.isShown = true;
       this.#tell({ type: 'came', id: person.id, wasHere: person.wasHere });
@@ -386,7 +385,6 @@ export class Circle {
     if (bytes?.length !== 32 || !read.opener || !Number.isSafeInteger(generation)) throw new RangeError('no admission');
     this.#rights.opener = toBase64url(read.opener);
     this.#keyring.renew({ key: bytes, link }, generation);
-    this.#uninvitedAt = null;
     if (document) await this.#ruling.take({ document });
     this.#tell({ type: 'rights' });
     this.#door.helloAll();
@@ -481,12 +479,8 @@ export class Circle {
   // Why we are not let in.
   async #takeNotice(bytes) {
     const { document, isTurnedAway } = await this.#door.readNotice(bytes);
-    if (isTurnedAway === true && this.present.length === 0) this.#tell({ type: 'out', why: 'turned away' });
     if (!document || this.#rights.opener === null) return;
     await this.#ruling.take({ document });
-    const { name } = this.#identity;
-    if (this.#rights.isRemoved(name)) this.#tell({ type: 'out', why: 'removed' });
-    else if (this.#rights.generation > this.#keyring.generation) this.#tell({ type: 'out', why: 'withdrawn' });
-    else if (!this.#rights.isAllowed(name)) this.#tell({ type: 'locked' });
+    this.#refusal.look(isTurnedAway === true);
   }
 }

@@ -223,7 +223,7 @@ export class Door {
     const person = this.#company.get(id);
     if (!person?.knock) return;
     this.#announce({ kind: 'turn away', name: person.knock.identity.name });
-    this.notify(person, person.knock.admission, { isTurnedAway: true });
+    this.notify(person, person.knock.admission, { isTurnedAway: true, document: this.#rights.document });
     this.wasTurnedAway(person.knock.identity.name);
   }
 
