@@ -24,6 +24,7 @@ import { openBye, sealBye } from '../crypto/bye.js';
 import { generationOf, isSigned, isTurnSigned, openTurn, readLine, readTurn } from '../crypto/line.js';
 import { readLink } from '../crypto/link.js';
 import { pairIdOf } from '../crypto/pair.js';
+import { isMessageId } from '../kinds/fields.js';
 import { Author } from './author.js';
 import { Company, LOST_MS } from './company.js';
 import { Door } from './door.js';
@@ -395,7 +396,7 @@ export class Circle {
     const { lines = [], last, count } = gift;
     if (gift.chain !== undefined) reading.adoptState(gift);
     for (const { no, id, content } of lines) {
-      if (!Number.isSafeInteger(no) || no < 1 || reading.held.has(no)) continue;
+      if (!Number.isSafeInteger(no) || no < 1 || !isMessageId(id) || reading.held.has(no)) continue;
       reading.held.add(no);
       await this.#said(person, id, content, true);
     }
