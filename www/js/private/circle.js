@@ -153,6 +153,12 @@ export class Circle {
     this.#post.put({ what: 'word', to: id, make: () => this.#sealTo(id, content) });
   }
 
+  // An answer, in place of one of that sort that still waits: nobody makes us keep more by asking again.
+  #answer(what, id, content) {
+    this.#post.drop(what, id);
+    this.#post.put({ what, to: id, make: () => this.#sealTo(id, content) });
+  }
+
   // Something of the circle's own.
   #announce(content, { isKept = false, onSent } = {}) {
     this.say({ id: this.#makeId(), content: () => content, isKept, onSent });
@@ -265,7 +271,7 @@ export class Circle {
       person.isShown = true;
       this.#tell({ type: 'came', id: person.id, wasHere: person.wasHere });
     }
-    if (person.invitation) this.sayTo(person.id, { admission: this.#admission });
+    if (person.invitation) this.#answer('admission', person.id, { admission: this.#admission });
     if (!entry.greeted) {
       entry.greeted = true;
       this.#putNeed('greeting', person, () => ({ name: this.#name, inside: this.#inside }));
@@ -354,7 +360,7 @@ export class Circle {
       this.#gifts.give(person.id, have);
     }
     if (give !== undefined) await this.#takeGift(person, give);
-    if (isListWanted === true) this.sayTo(person.id, { list: this.#watch.list });
+    if (isListWanted === true) this.#answer('list', person.id, { list: this.#watch.list });
     if (list !== undefined) this.#watch.takeList(person, list);
     if (word !== undefined) this.#tell({ type: 'word', id: person.id, word });
   }
@@ -362,7 +368,7 @@ export class Circle {
   // Who has an older document than ours gets ours, and is asked for a newer one.
   #tellNews(person, number) {
     const news = this.#ruling.newsFor(number);
-    if (news) this.sayTo(person.id, { news });
+    if (news) this.#answer('news', person.id, { news });
   }
 
   // Whom we vouch for, where the room is locked.

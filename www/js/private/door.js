@@ -132,6 +132,7 @@ export class Door {
     for (const [id, card] of this.#cards) {
       if (!this.#answers.take(now)) return;
       this.#cards.delete(id);
+      this.#post.drop('keys', id);
       this.#post.put({ what: 'keys', to: id, make: () => this.#answer(id, card) });
     }
   }
