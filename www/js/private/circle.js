@@ -345,6 +345,7 @@ export class Circle {
     const entry = person.pairWith(pairIdOf(bytes));
     if (!entry) return this.#door.estranged(person);
     if (!entry.isConfirmed && person.waiting) return undefined;
+    if (!person.skips.take(this.#now(), entry.pair.skippedBy(bytes))) return undefined;
     const content = await entry.pair.open(bytes);
     if (content === null || (!entry.isConfirmed && !this.#door.confirm(person, entry))) return undefined;
     return this.#takeWord(person, content);
@@ -425,12 +426,12 @@ export class Circle {
     const { reading } = person;
     const line = readLine(bytes);
     if (reading.isPast(line)) return;
-    if (!person.isConfirmed || !reading.canRead(line)) {
+    const where = person.isConfirmed ? this.#placeOf(person, id) : null;
+    if (where && !await isSigned(line, where, this.#company.identityOf(person))) throw new Error('a line with a false signature');
+    if (!where || !reading.canRead(line) || !person.skips.take(this.#now(), reading.skippedBy(line))) {
       reading.wait({ id, bytes }, this.#now());
       return;
     }
-    const where = this.#placeOf(person, id);
-    if (!await isSigned(line, where, this.#company.identityOf(person))) throw new Error('a line with a false signature');
     const { no, passing, seen, view, rights, ...content } = await reading.read(line, where);
     if (!Number.isSafeInteger(no) || no < 0) throw new RangeError('no number');
     const isKept = passing !== true;
@@ -462,6 +463,7 @@ export class Circle {
     for (const entry of turn.entries) {
       const ours = person.pairWith(fromBase64url(entry.pair));
       if (!ours) continue;
+      if (!person.skips.take(this.#now(), ours.pair.entriesSkippedBy(entry))) break;
       person.reading.adopt(turn.chainId, await openTurn(turn, entry, ours.pair, where));
       await this.#readWaiting(person);
       return;

@@ -11,6 +11,7 @@ const HEAL_MOST_MS = 300_000;
 
 const CARDS = { rate: 0.5, burst: 6 };
 const MESSAGES = { rate: 40, burst: 400 };
+const SKIPS = { rate: 100, burst: 2500 };   // keys of messages that have not come
 
 export class Person {
   /** As the server says. */
@@ -33,6 +34,7 @@ export class Person {
   isShown = false;
   cards = new Budget(CARDS);
   messages = new Budget(MESSAGES);
+  skips = new Budget(SKIPS);
   healAt;
 
   #healWait = HEAL_FIRST_MS;

@@ -53,6 +53,11 @@ export class Reading {
     return this.#chain !== null && equal(this.#id, line.chainId);
   }
 
+  /** How many lines would be skipped by reading that one, which is not past. */
+  skippedBy(line) {
+    return line.index - this.#chain.index;
+  }
+
   /** The content of a line. Throws where it does not open; nothing is changed by that. */
   async read(line, where) {
     const { content, chain } = await openLine(line, where, this.#chain);
