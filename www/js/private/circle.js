@@ -407,9 +407,10 @@ export class Circle {
       reading.held.add(no);
       await this.#said(person, id, content, true);
     }
-    if (last === true && Number.isSafeInteger(count) && count >= 0) reading.complete(count);
+    if (last === true && Number.isSafeInteger(count) && count >= 0) reading.complete(count, this.#now());
     else reading.asked(this.#now()); // the rest should come by itself
     await this.#readWaiting(person);
+    reading.tried();
   }
 
   // ---- to all ----

@@ -16,6 +16,8 @@ export class Reading {
   held = new Numbers();
   /** When to ask the author for what is missing; null where nothing is known to be. */
   askAt = null;
+  /** When the author last gave all; null where that was never. */
+  completeAt = null;
 
   #id = null;             // of the chain
   #chain = null;
@@ -95,10 +97,15 @@ export class Reading {
   }
 
   /** The author has given all up to `count`. */
-  complete(count) {
+  complete(count, now) {
     if (count > 0) this.held.addRange(1, count);
     this.askAt = null;
-    this.#askWait = FIRST_ASK_MS;
+    this.completeAt = now;
+  }
+
+  /** What was put aside has been tried again. Where it still cannot be read, asking for it has not helped, and is done less often. */
+  tried() {
+    if (this.askAt === null) this.#askWait = FIRST_ASK_MS;
   }
 
   wipe() {
