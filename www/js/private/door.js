@@ -67,7 +67,7 @@ export class Door {
   }
 
   async #card(place) {
-    const message = wrap('hello', await this.#handshakes.showCard(this.#now()), place);
+    const message = wrap('hello', await this.#handshakes.showCard(this.#now(), place.to), place);
     await this.#onCard();
     return message;
   }
@@ -170,6 +170,8 @@ export class Door {
     person.waiting = null;
     this.#cards.delete(person.id);
     this.#company.acquaintances.of(person.id).wasIn = true;
+    this.#handshakes.areAnswered(person.id);
+    if (this.#company.all.every(({ isPresent, isConfirmed }) => isConfirmed || !isPresent)) this.#handshakes.areAnswered(undefined);
     this.#onPair(person, entry, note);
     return true;
   }
@@ -293,7 +295,8 @@ export class Door {
 
   /** When there is something to do; null for never. */
   tickAt(now) {
-    return this.#cards.size > 0 ? this.#answers.dueAt(now) : null;
+    const times = [this.#cards.size > 0 ? this.#answers.dueAt(now) : null, this.#handshakes.wipeAt].filter((time) => time !== null);
+    return times.length > 0 ? Math.min(...times) : null;
   }
 
   /** Shows a card to one with whom there should be a pair by now. */
