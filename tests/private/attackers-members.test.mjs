@@ -227,3 +227,21 @@ test('answers to cards that nobody has shown, or that are junk, change nothing',
   await room.pass(30_000, 5000);
   await assertUnharmed(people);
 });
+
+test('one who reads nothing does not keep others from finding each other again', async () => {
+  const { room, ann, ben, eve } = await three();
+  ann.circle.post.putOff({ items: [{ to: eve.id }] }, 1e9, room.clock.now()); // as the server has it for one whose queue is full
+  ann.circle.sayTo(eve.id, { word: 'waits' });
+  assert.equal(await ann.circle.next(90_000), null);
+  ben.isFrozen = true;
+  room.hub.leave(ben.id, 'gone');
+  await room.pass(130_000, 10_000);
+  assert.equal(isIn(ann, ben), false);
+  const again = await room.join();
+  again.isFrozen = true;
+  room.hub.clients.get(again.id).queue = [];
+  await room.pass(1000);
+  const cards = sentOf(ann, 'hello').length;
+  await room.pass(30_000);
+  assert.ok(sentOf(ann, 'hello').length > cards, 'Ann shows a card to the one who is there and shows none');
+});

@@ -302,7 +302,7 @@ export class Door {
   /** Shows a card to one with whom there should be a pair by now. */
   heal(person, now) {
     if (person.healAt === null || person.healAt > now || !this.#isAllowed(person)) return;
-    if (this.#post.dueAt() !== null || !this.#heals.take(now)) {
+    if (this.#post.isBusy(now) || !this.#heals.take(now)) {
       person.healAt = now + BUSY_MS;
       return;
     }

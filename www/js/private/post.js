@@ -81,6 +81,11 @@ export class Post {
     return times.length > 0 ? Math.min(...times) : null;
   }
 
+  /** Whether something waits, other than what one person alone has no room for. */
+  isBusy(now) {
+    return this.#everybody.length > 0 || [...this.#people.values()].some(({ entries, notBefore }) => entries.length > 0 && notBefore <= now);
+  }
+
   accepted({ items }) {
     this.#mostCommands = Math.min(MOST_COMMANDS, this.#mostCommands * 2);
     if (items[0].to !== undefined) this.#onePerson = false;
