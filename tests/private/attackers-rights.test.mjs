@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { entranceBy } from '../../www/js/crypto/admission.js';
 import { fromBase64url, toBase64url } from '../../www/js/crypto/bytes.js';
 import { newIdentity } from '../../www/js/crypto/identity.js';
-import { sealNotice } from '../../www/js/crypto/notice.js';
+import { readLink } from '../../www/js/crypto/link.js';
 import { random } from '../../www/js/crypto/primitives.js';
 import { appoint, checkRights, hashOfAdmission, signRights } from '../../www/js/crypto/rights.js';
 import { isIn, opened, outs } from './support/attackers.mjs';
@@ -138,6 +139,22 @@ test('of a removal and another decision made at once, the removal holds', async 
     await room.settle();
     for (const person of [opener, pat, ben]) assert.equal(isIn(person, eve), false);
     assert.deepEqual([pat, ben].map(({ circle }) => circle.state.link), [opener.circle.state.link, opener.circle.state.link]);
+  }
+});
+
+test('of two removals made at once, both hold, and there is one link', async () => {
+  for (let round = 0; round < 6; round += 1) {
+    const { room, opener, others: [pat, ben, eve, mallory] } = await opened(4);
+    await opener.circle.appoint(pat.id);
+    await room.settle();
+    await opener.circle.remove(eve.id);
+    await pat.circle.remove(mallory.id);
+    await room.pass(10_000);
+    for (const person of [opener, pat, ben]) assert.deepEqual([isIn(person, eve), isIn(person, mallory)], [false, false]);
+    assert.deepEqual([pat, ben].map(({ circle }) => circle.state.link), [opener.circle.state.link, opener.circle.state.link]);
+    const cid = await room.join({ entrance: await entranceBy(readLink(ben.circle.state.link)) });
+    await room.settle();
+    for (const person of [opener, pat, ben]) assert.ok(isIn(person, cid));
   }
 });
 
