@@ -211,8 +211,7 @@ export class Door {
   /** `by` (a name; null: ourselves) has let in somebody of that name. */
   wasLetIn(name, by) {
     this.#rights.letIn(name, by);
-    const person = this.#company.named(name);
-    if (person?.knock && this.#rights.isAllowed(name)) this.#comesIn(person);
+    this.look();
   }
 
   #comesIn(person) {

@@ -102,6 +102,7 @@ export class Person {
 
   #forget(entry) {
     entry.pair.wipe();
+    if (this.waiting === entry) this.waiting = null;
     this.#pairs = this.#pairs.filter((other) => other !== entry);
   }
 }
