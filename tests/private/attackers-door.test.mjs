@@ -223,3 +223,34 @@ test('a card with a key that is none keeps nobody from talking', async () => {
   await room.pass(30_000, 5000);
   assert.deepEqual(ben.heardOf(opener), ['still talking']);
 });
+
+test('strangers without the link who fill a room keep nobody out for long', async () => {
+  const { room, opener, others: [ben] } = await opened();
+  for (let number = 0; number < 120; number += 1) room.outsider();
+  await room.settle();
+  await room.pass(31_000, 31_000);
+  const cid = await room.join();
+  await room.settle();
+  assert.ok(isIn(opener, cid) && isIn(ben, cid));
+  assert.ok(isIn(opener, ben) && isIn(ben, opener), 'nobody who is known makes room');
+});
+
+test('who was in and is known to nobody inside any more is told that the link is dead, though later', async () => {
+  const { room, opener, others: [ben, eve] } = await opened(2);
+  ben.isFrozen = true;
+  room.hub.leave(ben.id, 'gone');
+  await room.pass(130_000, 10_000);
+  const cid = await room.join();
+  await room.settle();
+  await opener.circle.remove(eve.id);
+  await room.settle();
+  for (const person of [opener, eve]) person.leave();
+  await room.settle();
+  ben.isFrozen = false;
+  ben.comeIn();
+  await room.pass(10_000);
+  assert.deepEqual(outs(ben), []);
+  await room.pass(30_000);
+  assert.deepEqual(outs(ben), ['withdrawn']);
+  assert.equal(isIn(cid, ben), false);
+});

@@ -44,6 +44,7 @@ export class Person {
   constructor(id, now, { wasHere = false } = {}) {
     this.id = id;
     this.wasHere = wasHere;
+    this.since = now;
     this.healAt = now + HEAL_FIRST_MS;
   }
 
