@@ -55,8 +55,11 @@ export class Refusal {
 
   // Our key is that of an old link. Whoever was in is given the new one by those who know them.
   #withdrawn() {
-    for (const person of this.#company.confirmed) this.#ask(person);
-    if (this.#wasIn) this.waitForKey('withdrawn');
-    else this.#tell({ type: 'out', why: 'withdrawn' });
+    if (!this.#wasIn) {
+      this.#tell({ type: 'out', why: 'withdrawn' });
+    } else if (this.#patience === null) {
+      for (const person of this.#company.confirmed) this.#ask(person);
+      this.waitForKey('withdrawn');
+    }
   }
 }
