@@ -242,7 +242,7 @@ node_tests() {
 
 run_page() {
     check "npm installs what the tests need" npm_install
-    node_tests page 2 "$work"/source/tests/page/*.test.mjs
+    node_tests page 2 "$work"/source/tests/page/*.test.mjs "$work"/source/tests/private/*.test.mjs
 }
 
 run_e2e() {
