@@ -5,10 +5,10 @@ set -eu
 
 build_packages="gcc libc6-dev make pkg-config autoconf automake autoconf-archive
     libfcgi-dev libev-dev libcjson-dev libsodium-dev libcmocka-dev"
-test_packages="git libfcgi-bin spawn-fcgi valgrind strace shellcheck mandoc curl
+test_packages="git libfcgi-bin spawn-fcgi valgrind strace shellcheck mandoc curl openssl
     clang-19 libclang-rt-19-dev clang-tidy-19 cppcheck
     procps util-linux firefox-esr fonts-dejavu-core fonts-noto-color-emoji"
-server_packages="lighttpd apache2 libapache2-mod-fcgid libapache2-mod-security2 modsecurity-crs
+server_packages="lighttpd lighttpd-mod-openssl apache2 libapache2-mod-fcgid libapache2-mod-security2 modsecurity-crs
     nginx-light libnginx-mod-nchan haproxy squid"
 
 as_root() {

@@ -247,6 +247,7 @@ run_page() {
 
 run_e2e() {
     check "builds for the end-to-end tests" build plain
+    check "npm installs what the tests need" npm_install
     set --
     for file in "$work"/source/tests/e2e/*.test.mjs; do
         case $file in */scale*.test.mjs) ;; *) set -- "$@" "$file" ;; esac

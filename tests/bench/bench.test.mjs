@@ -133,3 +133,14 @@ test('a row says the median and the spread of its rounds, and whether its goal i
   assert.equal(goal('least').met, true);
   assert.equal(goal('least', []).met, false);
 });
+
+test('private rooms are measured', async (t) => {
+  const out = await temporaryDirectory();
+  t.after(() => rm(out, { recursive: true }));
+  const { code, output } = await run(process.execPath, [driver, '--private', '--quick', '--out', out], { guard: 300_000 });
+  assert.equal(code, 0, output);
+  const measured = JSON.parse(await readFile(join(out, 'private.json'), 'utf8'));
+  assert.equal(measured.length, 2);
+  for (const { value } of measured) assert.ok(value > 0);
+  assert.ok((await readFile(join(out, 'private.md'), 'utf8')).includes('| to seal a line and to open it | 1 ms | '));
+});

@@ -1,16 +1,17 @@
-// The contract's main rows again, through real lighttpd, Apache, nginx and HAProxy with the shipped configurations.
+// The contract's main rows again, through real lighttpd, Apache, nginx and HAProxy with the shipped configurations, by HTTP and by HTTPS.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newToken } from '../lib/client.mjs';
-import { FRONTS } from '../lib/front.mjs';
+import { FRONTS, SECURE } from '../lib/front.mjs';
 import { assertPage, assertSecurityHeaders } from '../lib/headers.mjs';
 import { HttpConnection, postJson, request } from '../lib/http.mjs';
 import { daemonFor, frontFor, joined, polling, send, statusUntil } from '../lib/scene.mjs';
 
-const PLACES = [...FRONTS, 'lighttpd-spawn'];
 // HAProxy serves no files, and logs nothing.
-const CHATS = [...PLACES, 'haproxy'];
+const PLACES = [...FRONTS, 'lighttpd-spawn', ...SECURE.filter((kind) => !kind.startsWith('haproxy'))];
+const CHATS = [...new Set([...PLACES, 'haproxy', ...SECURE])];
+const isSecure = (kind) => SECURE.includes(kind);
 
 /** A daemon and a front server before it; with lighttpd-spawn the front server starts the daemon. */
 async function placeFor(t, kind, args = [], options = {}) {
@@ -29,7 +30,7 @@ for (const kind of PLACES) {
       await ann.say('hello');
       await bob.until((c) => c.texts().includes('hello'));
       const init = await postJson(front.endpoint('join'), {});
-      assertSecurityHeaders(init, 'join');
+      assertSecurityHeaders(init, 'join', isSecure(kind));
       assert.equal(init.headers['cache-control'], 'no-store');
       assert.equal((await ann.leave()).status, 204);
       await bob.until((c) => c.gone.length === 1);
@@ -75,7 +76,7 @@ for (const kind of CHATS) {
       assert.equal(answer.status, status, `${code}: ${answer.status} ${answer.text.slice(0, 200)}`);
       assert.match(answer.headers['content-type'], /^application\/json\b/);
       assert.equal(answer.json.error, code);
-      assertSecurityHeaders(answer, code);
+      assertSecurityHeaders(answer, code, isSecure(kind));
       if (status === 405) assert.equal(answer.headers.allow, 'POST');
       if (status === 503) assert.match(answer.headers['retry-after'], /^\d+$/);
     }

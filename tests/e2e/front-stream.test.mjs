@@ -1,12 +1,12 @@
-// Streams through real lighttpd, Apache, nginx and HAProxy with the shipped configurations: each line at once.
+// Streams through real lighttpd, Apache, nginx and HAProxy with the shipped configurations, by HTTP and by HTTPS: each line at once.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FRONTS } from '../lib/front.mjs';
+import { FRONTS, SECURE } from '../lib/front.mjs';
 import { follow, openStream } from '../lib/lines.mjs';
 import { daemonFor, frontFor, joined, polling, send } from '../lib/scene.mjs';
 
-const CHATS = [...FRONTS, 'haproxy'];
+const CHATS = [...FRONTS, 'haproxy', ...SECURE];
 const PLENTY = ['--rate', '0', '--rate-bytes', '0'];
 
 /** The address sanitizer keeps what is freed, which would be measured. */

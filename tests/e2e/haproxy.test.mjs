@@ -15,9 +15,9 @@ const UNLIMITED = ['--rate', '0', '--rate-bytes', '0', '--join-rate', '0', '--ma
 const ONE_THREAD = ['^global$', 'global\n    nbthread 1'];
 const guard = { timeout: 300_000 };
 
-async function placeFor(t, args = [], options = {}) {
+async function placeFor(t, args = [], { kind = 'haproxy', ...options } = {}) {
   const daemon = await daemonFor(t, [...UNLIMITED, ...args]);
-  return { daemon, front: await frontFor(t, 'haproxy', { socket: daemon.socket, ...options }) };
+  return { daemon, front: await frontFor(t, kind, { socket: daemon.socket, ...options }) };
 }
 
 /** How many connections the daemon has on its socket. */
@@ -42,9 +42,12 @@ async function allHear(people, count) {
   for (const person of people) assert.equal(person.repeated, 0);
 }
 
-for (const [pageFrom, base] of [['lighttpd', ''], ['lighttpd', '/~ann/talk'], ['lighttpd', '/chat'], ['apache', ''], ['apache', '/~ann/talk']]) {
-  test(`the page of ${pageFrom} and the chat beside it, at ${base || 'the root'}`, guard, async (t) => {
-    const { front } = await placeFor(t, [], { base, pageFrom });
+const PAGES = [['lighttpd', ''], ['lighttpd', '/~ann/talk'], ['lighttpd', '/chat'], ['apache', ''], ['apache', '/~ann/talk']]
+  .flatMap((page) => ['haproxy', 'haproxy-tls'].map((kind) => [kind, ...page]));
+
+for (const [kind, pageFrom, base] of PAGES) {
+  test(`${kind}: the page of ${pageFrom} and the chat beside it, at ${base || 'the root'}`, guard, async (t) => {
+    const { front } = await placeFor(t, [], { kind, base, pageFrom });
     await assertPage(front);
     assert.equal(front.web.kind, pageFrom);
     const people = await crowdFor(t, front, 2);

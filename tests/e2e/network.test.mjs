@@ -1,5 +1,6 @@
 // A hundred random mixtures of network faults, each with three people who talk through it, each by a path of their own. In the
-// end everyone holds every message exactly once, and all in the same order. OTC_SEEDS=7 or 101-400 runs others.
+// end everyone holds every message exactly once, in its last wording, all in the same order, and each author knows it.
+// OTC_SEEDS=7 or 101-400 runs others.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';

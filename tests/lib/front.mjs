@@ -9,11 +9,13 @@ import { MODULES as FIREWALL, modSecurity } from './modsecurity.mjs';
 import { freePort, portReady } from './ports.mjs';
 import { LogFile, Process } from './process.mjs';
 import { Hub } from './relay.mjs';
+import { makeCertificate } from './tls.mjs';
 
 const asRoot = process.getuid() === 0;
 const SERVER_USER = 'www-data';
 const MODULES = '/usr/lib/apache2/modules';
 export const FRONTS = ['lighttpd', 'apache', 'nginx'];
+export const SECURE = ['lighttpd-tls', 'apache-tls', 'nginx-tls', 'haproxy-tls'];
 
 /** The text of a configuration as `make` filled it. */
 export function shipped(name) {
@@ -32,10 +34,31 @@ export function adjust(text, changes) {
 
 /** The path of a shipped configuration; of a changed copy where the test asks for changes. */
 async function piece(front, name, changes = []) {
-  if (changes.length + front.changes.length === 0) return join(process.env.OTC_BUILD, 'conf', name);
+  return written(front, name, [...changes, ...front.changes]);
+}
+
+async function written(front, name, changes) {
+  if (changes.length === 0 && !front.certificate) return join(process.env.OTC_BUILD, 'conf', name);
   const path = join(front.dir, name);
-  await writeFile(path, adjust(await shipped(name), [...changes, ...front.changes]));
+  await writeFile(path, adjust(await shipped(name), changes));
   return path;
+}
+
+/** The path of a shipped configuration for TLS, changed for the certificate of this test, and by `changes`. */
+function tlsPiece(front, name, changes) {
+  return written(front, name, [...changes, ...front.tlsChanges]);
+}
+
+/** A certificate, a port for HTTP that leads to HTTPS, and a place for the challenges of who issues certificates. */
+async function withTls(front, serve) {
+  front.certificate = join(front.dir, 'site.pem');
+  await makeCertificate(front.certificate);
+  front.challenges = join(front.dir, 'acme');
+  await mkdir(join(front.challenges, '.well-known', 'acme-challenge'), { recursive: true });
+  front.plainPort = await freePort();
+  front.acmePort = await freePort();
+  front.url = front.url.replace('http:', 'https:');
+  return serve(front);
 }
 
 function find(...names) {
@@ -72,6 +95,53 @@ async function withFirewall(front, serve) {
   return serve(front);
 }
 
+// In those for TLS an address of its own is in place of IPv6, which not all machines have.
+
+function lighttpdTls(front) {
+  return tlsPiece(front, 'lighttpd-tls.conf', [
+    ['"/.*/site.pem', `"${front.certificate}`, 2],
+    ['^server\\.port := 443$', `server.port := ${front.port}`],
+    ['"0\\.0\\.0\\.0"$', '"127.0.0.1"'],
+    ['"\\[::\\]:443"', `"127.0.0.2:${front.port}"`],
+    ['"0\\.0\\.0\\.0:80"', `"127.0.0.1:${front.plainPort}"`],
+    ['"\\[::\\]:80"', `"127.0.0.2:${front.plainPort}"`],
+    ['=> "/.*/\\.well-known/', `=> "${front.challenges}/.well-known/`],
+  ]);
+}
+
+async function apacheTls(front) {
+  await tlsPiece(front, 'apache-tls.conf', []);
+  return `
+LoadModule ssl_module ${MODULES}/mod_ssl.so
+Listen 127.0.0.1:${front.port}
+Listen 127.0.0.1:${front.plainPort}
+Define ONETIMECHAT_TLS
+Define ONETIMECHAT_PLAIN 127.0.0.1:${front.plainPort}
+Define ONETIMECHAT_CERTIFICATE "${front.certificate}"
+Define ONETIMECHAT_ACME "${front.challenges}"`;
+}
+
+function haproxyTls(front) {
+  return [
+    ['^    # setenv ONETIMECHAT_TLS on$', '    setenv ONETIMECHAT_TLS on'],
+    ['bind :443,\\[::\\]:443 v6only ', `bind 127.0.0.1:${front.port},127.0.0.2:${front.port} v6only `],
+    ['crt /.*/site.pem', `crt ${front.certificate}`],
+    ['bind :80,\\[::\\]:80 v6only', `bind 127.0.0.1:${front.plainPort},127.0.0.2:${front.plainPort} v6only`],
+    ['^    server acme 127\\.0\\.0\\.1:402$', `    server acme 127.0.0.1:${front.acmePort}`],
+  ];
+}
+
+function nginxTls(front) {
+  return tlsPiece(front, 'nginx-tls.conf', [
+    ['/[^ ;]*/site.pem', front.certificate, 2],
+    ['^listen 443 ', `listen 127.0.0.1:${front.port} `],
+    ['^listen \\[::\\]:443 ', `listen 127.0.0.2:${front.port} `],
+    ['^listen 80;$', `listen 127.0.0.1:${front.plainPort};`],
+    ['^listen \\[::\\]:80;$', `listen 127.0.0.2:${front.plainPort};`],
+    ['^    root .*;$', `    root ${front.challenges};`],
+  ]);
+}
+
 // Each entry writes its configuration into front.dir and returns how to run it and what it logs when ready.
 const servers = {
   async lighttpd(front, spawn = 0) {
@@ -85,6 +155,7 @@ const servers = {
         ['^var\\.onetimechat_spawn = \\(\\)$', ''],
         ['^# include ".*/lighttpd-spawn.conf"$', `include "${join(front.dir, 'spawn.conf')}"`],
       ] : []),
+      ...(front.certificate ? [['^# include ".*/lighttpd-tls.conf"$', `include "${await lighttpdTls(front)}"`]] : []),
       ...front.whole,
     ]);
     if (spawn) {
@@ -104,6 +175,8 @@ ${front.extra}
 `);
     return { command: find('lighttpd'), args: ['-D', '-f', conf], ready: /server started/ };
   },
+
+  'lighttpd-tls': (front) => withTls(front, servers.lighttpd),
 
   'lighttpd-spawn': (front) => servers.lighttpd(front, 1),
 
@@ -127,6 +200,7 @@ LogLevel notice
 ${asRoot ? `User ${SERVER_USER}\nGroup ${SERVER_USER}` : ''}
 ${names.map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`).join('\n')}
 TypesConfig /dev/null
+${front.certificate ? await apacheTls(front) : ''}
 Define ONETIMECHAT_LISTEN 127.0.0.1:${front.port}
 Define ONETIMECHAT_EXAMPLES "${dirname(await piece(front, 'apache-chat.conf'))}"
 Define ONETIMECHAT_BASE ${front.base}/
@@ -138,9 +212,11 @@ ${front.extra}
 `);
     return {
       command: program, args: ['-D', 'FOREGROUND', '-f', conf],
-      env: { ...process.env, TMPDIR: front.spool }, ready: /resuming normal operations/,
+      env: { ...process.env, TMPDIR: front.spool }, ready: /resuming normal operations/, reload: 'SIGUSR1',
     };
   },
+
+  'apache-tls': (front) => withTls(front, servers.apache),
 
   // As shared hosting gives it: a folder that was uploaded, processes that mod_fcgid starts, nothing else of ours.
   async 'apache-fcgid'(front) {
@@ -187,16 +263,20 @@ ${front.extra}
   async haproxy(front) {
     front.web = await Front.start(front.pageFrom, { socket: front.socket, base: front.base, unbuilt: front.unbuilt });
     const text = adjust(await shipped('haproxy.cfg'), [
-      ['bind 127\\.0\\.0\\.1:8080', `bind 127.0.0.1:${front.port}`],
+      ...(front.certificate ? haproxyTls(front) : [['bind 127\\.0\\.0\\.1:8080', `bind 127.0.0.1:${front.port}`]]),
       ['unix@.* proto fcgi', `unix@${front.socket} proto fcgi`, 2],
       ['^    server web 127\\.0\\.0\\.1:8081$', `    server web 127.0.0.1:${front.web.port}`],
       ['^    maxconn 9000$', `    maxconn 9000\n${asRoot ? `    user ${SERVER_USER}\n    group ${SERVER_USER}` : ''}`],
       ...front.changes,
+      ...front.tlsChanges,
     ]);
     const conf = join(front.dir, 'haproxy.cfg');
     await writeFile(conf, `${text}\n${front.extra}\n`);
-    return { command: find('haproxy'), args: ['-db', '-f', conf] };
+    // As a service runs it: a master that can begin anew.
+    return { command: find('haproxy'), args: [...(front.certificate ? ['-W'] : []), '-db', '-f', conf], reload: 'SIGUSR2' };
   },
+
+  'haproxy-tls': (front) => withTls(front, servers.haproxy),
 
   async nginx(front) {
     const chat = await piece(front, 'nginx-chat.conf', [
@@ -207,7 +287,10 @@ ${front.extra}
     const temporary = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi']
       .map((name) => `${name}_temp_path ${join(front.spool, name)};`).join('\n    ');
     const whole = adjust(await shipped('nginx.conf'), [
-      ['listen 127.0.0.1:8080', `listen 127.0.0.1:${front.port}`],
+      ...(front.certificate ? [
+        ['^        listen 127.0.0.1:8080 backlog=4096;$', ''],
+        ['^        # include .*/nginx-tls.conf;$', `        include ${await nginxTls(front)};`],
+      ] : [['listen 127.0.0.1:8080', `listen 127.0.0.1:${front.port}`]]),
       ['^        include .*/nginx-chat.conf;$', `        include ${chat};`],
       ['^    access_log off;$', `    access_log ${front.accessLog.path};\n    ${temporary}\n    ${front.extra}`],
     ]);
@@ -218,18 +301,22 @@ pid ${join(front.dir, 'nginx.pid')};
 error_log ${front.errorLog.path} notice;
 ${asRoot ? `user ${SERVER_USER};` : ''}
 `);
-    return { command: find('nginx'), args: ['-c', conf, '-e', front.errorLog.path], ready: /start worker process \d+/ };
+    return { command: find('nginx'), args: ['-c', conf, '-e', front.errorLog.path], ready: /start worker process \d+/, reload: 'SIGHUP' };
   },
+
+  'nginx-tls': (front) => withTls(front, servers.nginx),
 };
 
 export class Front {
   /**
    * Starts a front server: 'lighttpd', 'lighttpd-spawn' (which starts the daemon itself), 'apache', 'nginx', 'haproxy' or
    * 'apache-fcgid' (which starts relays; `hub` is then their hub); the Apaches also with '-modsecurity' behind the name.
+   * With '-tls' behind lighttpd, apache, nginx and haproxy it speaks HTTPS; `plainPort` leads there, `certificate` is its file.
    *   socket   the daemon's Unix socket (not for lighttpd-spawn)
    *   base     the path it is served below, such as '/sub'; '' for the root
    *   args     options of the daemon that the server starts
    *   changes  [pattern, value, times] to replace in the shipped text: a wrong configuration, to see it noticed
+   *   tlsChanges  as `changes`, in the configuration of TLS
    *   extra    further configuration text at the end (in nginx: in its http block)
    *   without  modules that Apache is not to have
    *   modules  further ones that it is to have
@@ -240,9 +327,9 @@ export class Front {
    *   pageFrom the server that serves HAProxy's page; it is `web` then
    * `url` is the page's address with its last slash; `spool` the directory for its temporary files.
    */
-  static async start(kind, { socket, base = '', args = [], changes = [], extra = '', without = [], modules = [], options = 'FollowSymLinks', allowed = 'FileInfo Options', whole = [], wrapper = [], unbuilt = false, pageFrom = 'lighttpd' } = {}) {
+  static async start(kind, { socket, base = '', args = [], changes = [], tlsChanges = [], extra = '', without = [], modules = [], options = 'FollowSymLinks', allowed = 'FileInfo Options', whole = [], wrapper = [], unbuilt = false, pageFrom = 'lighttpd' } = {}) {
     const front = new Front();
-    Object.assign(front, { kind, base, args, changes, extra, without, modules, options, allowed, whole, wrapper, pageFrom, unbuilt });
+    Object.assign(front, { kind, base, args, changes, tlsChanges, extra, without, modules, options, allowed, whole, wrapper, pageFrom, unbuilt });
     front.chat = 'chat/';
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');
@@ -294,6 +381,12 @@ export class Front {
   async restart(signal = 'SIGTERM') {
     await this.end(signal);
     await this.#launch();
+  }
+
+  /** Has the server read its configuration and its certificate again; one that cannot is started again. */
+  async reload() {
+    if (this.plan.reload) this.process.signal(this.plan.reload);
+    else await this.restart();
   }
 
   async end(signal = 'SIGTERM') {

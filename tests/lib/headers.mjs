@@ -8,7 +8,8 @@ const POLICY = {
   'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'", 'require-trusted-types-for': "'script'",
 };
 
-export function assertSecurityHeaders(answer, what) {
+/** `secure`: over HTTPS, where browsers are told to come by HTTPS again; over HTTP that would be wrong. */
+export function assertSecurityHeaders(answer, what, secure = false) {
   const policy = answer.headers['content-security-policy'] ?? '';
   const found = Object.fromEntries(policy.split(';').map((part) => part.trim()).filter(Boolean).map((part) => {
     const space = part.indexOf(' ');
@@ -19,19 +20,21 @@ export function assertSecurityHeaders(answer, what) {
   assert.equal(answer.headers['referrer-policy'], 'no-referrer', what);
   assert.equal(answer.headers['cross-origin-opener-policy'], 'same-origin', what);
   assert.match(answer.headers['permissions-policy'] ?? '', /camera=\(\)/, what);
+  assert.equal(answer.headers['strict-transport-security'], secure ? 'max-age=31536000' : undefined, what);
 }
 
 /** The page of a front server, each of its files, with their types, and how long a browser keeps them. */
 export async function assertPage(front) {
+  const secure = front.url.startsWith('https:');
   const page = await request(front.url);
   assert.equal(page.status, 200);
   assert.match(page.headers['content-type'], /^text\/html; ?charset=utf-8$/i);
-  assertSecurityHeaders(page, 'page');
+  assertSecurityHeaders(page, 'page', secure);
   assert.match(page.headers['cache-control'], /\bno-cache\b/);
   assert.ok(page.headers.etag);
   const again = await request(front.url, { headers: { 'If-None-Match': page.headers.etag } });
   assert.equal(again.status, 304);
-  assertSecurityHeaders(again, 'page, not modified');
+  assertSecurityHeaders(again, 'page, not modified', secure);
   const scripts = [...page.text.matchAll(/(?:src|href)="([^"]+\.(js|css|svg))"/g)];
   assert.ok(scripts.some(([, , type]) => type === 'js'), 'the page has a script');
   const types = { js: /^text\/javascript\b/, css: /^text\/css\b/, svg: /^image\/svg\+xml\b/ };
@@ -39,7 +42,7 @@ export async function assertPage(front) {
     const file = await request(new URL(path, front.url));
     assert.equal(file.status, 200, path);
     assert.match(file.headers['content-type'], types[type], path);
-    assertSecurityHeaders(file, path);
+    assertSecurityHeaders(file, path, secure);
     // Names with a hash of the content are the built page's.
     assert.match(file.headers['cache-control'], /-[0-9a-f]{12}\./.test(path) ? /\bimmutable\b/ : /\bno-cache\b/, path);
   }

@@ -1,8 +1,9 @@
-// A small HTTP/1.1 client that can be cut at any byte and shares no connections behind the test's back.
+// A small HTTP/1.1 client, over TLS too, that can be cut at any byte and shares no connections behind the test's back.
 
 import { connect } from 'node:net';
 import { answer } from './fastcgi.mjs';
 import { guarded } from './process.mjs';
+import { secureConnect } from './tls.mjs';
 
 function requestHead(url, { method = 'GET', host = url.host, headers = {}, body, chunked, keep }) {
   const lines = [
@@ -95,7 +96,8 @@ export class HttpConnection {
 
   constructor(url) {
     this.url = new URL(url);
-    this.socket = connect({ host: this.url.hostname, port: this.url.port || 80 });
+    const { protocol, hostname: host, port } = this.url;
+    this.socket = protocol === 'https:' ? secureConnect(port || 443, host) : connect({ host, port: port || 80 });
     this.socket.on('data', (bytes) => {
       this.received += bytes.length;
       this.#bytes = this.#bytes.length ? Buffer.concat([this.#bytes, bytes]) : bytes;

@@ -1,8 +1,10 @@
 // The server's lines of a stream, read one at a time; over HTTP or FastCGI, on a connection of its own.
 
 import http from 'node:http';
+import https from 'node:https';
 import { FastCgiConnection, TYPE, parseAnswer, requestBytes } from './fastcgi.mjs';
 import { guarded } from './process.mjs';
+import { trust } from './tls.mjs';
 
 /** What has come of a stream. Its bytes are read as they come, unless `pause` was called. */
 export class Lines {
@@ -56,7 +58,8 @@ export class Lines {
 }
 
 function overHttp(url, body) {
-  const asked = http.request(url, { method: 'POST', agent: false, headers: { 'Content-Type': 'application/json' } });
+  const { request } = url.startsWith('https:') ? https : http;
+  const asked = request(url, { method: 'POST', agent: false, headers: { 'Content-Type': 'application/json' }, ...trust() });
   let answer = asked;
   const lines = new Lines(() => asked.destroy(), () => answer);
   asked.on('response', (response) => {

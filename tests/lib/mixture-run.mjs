@@ -1,5 +1,5 @@
 // Three people who talk through a random mixture of network faults, each by a path of their own, until everybody holds every
-// message exactly once, and all in the same order.
+// message exactly once, in its last wording, all in the same order, and each author knows it.
 
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
@@ -48,7 +48,10 @@ async function talk(person, number) {
   for (let line = 0; line < LINES; line += 1) {
     await person.news(`news for person ${number}`);
     person.say(lineOf(number, line));
+    if (line === 2) await person.alter(0, `person ${number} line 0, in other words`);
   }
+  await person.alter(2, null);
+  await person.alter(0, `person ${number} line 0, in still others`);
 }
 
 async function enoughHasHappened(proxies) {
@@ -62,25 +65,31 @@ async function enoughHasHappened(proxies) {
   });
 }
 
-const brief = (texts) => texts.map((text) => `${text.slice(0, 15)} (${text.length})`);
+const brief = (texts) => texts.map((text) => `${text.slice(0, 15)} … ${text.slice(-9)} (${text.length})`);
 
-/** What a person holds of what each of them has said, what of its own is on its way, and how many are shown as present. */
+/** What a person holds of what each of them has said, what of its own is on its way or not known to be held by whom, and how many are shown as present. */
 function held(person, people) {
   return {
     present: person.session.people.length,
     said: people.map(({ me }) => brief(person.textsOf(me))),
     waiting: brief(person.lines.filter(({ state }) => state !== 'delivered').map(({ content }) => content.text)),
+    holders: person.lines.filter(({ own }) => own).map(({ holders }) => [...holders ?? []].sort()),
   };
 }
 
 async function convergence(people) {
-  const wanted = { present: PEOPLE, said: people.map(({ said }) => brief(said)), waiting: [] };
-  const holds = (person) => isDeepStrictEqual(held(person, people), wanted);
+  const wantedOf = (person) => ({
+    present: PEOPLE,
+    said: people.map(({ said }) => brief(said)),
+    waiting: [],
+    holders: person.said.map(() => people.filter((other) => other !== person).map(({ me }) => me).sort()),
+  });
+  const holds = (person) => isDeepStrictEqual(held(person, people), wantedOf(person));
   // One who has got there may have to begin anew for a late copy of a request.
   while (!people.every(holds)) {
     for (const person of people) {
       await person.until(() => holds(person), 'everything').catch((error) => {
-        assert.deepEqual(held(person, people), wanted, error.message);
+        assert.deepEqual(held(person, people), wantedOf(person), error.message);
         throw error;
       });
     }

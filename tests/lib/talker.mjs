@@ -1,6 +1,7 @@
 // A person without a browser: the page's own session, transport and outbox, with node's fetch.
 
 import { EventEmitter, once } from 'node:events';
+import { Later } from '../../www/js/chat/later.js';
 import { Path } from '../../www/js/path/path.js';
 import { createPost } from '../../www/js/wire/requests.js';
 import { randomId } from '../../www/js/chat/random-id.js';
@@ -20,17 +21,17 @@ export class Talker {
   #events = new EventEmitter();
 
   /**
-   * `url` is the page's address. `haste` divides the times that the page waits for by itself, `random` is what it draws its
+   * `url` is the page's address, `chat` where the daemon answers below it. `haste` divides the times that the page waits for by itself, `random` is what it draws its
    * back-off from. `makeSession(options)` makes another session than that of a public room.
    */
-  constructor(url, { room, haste = 1, random = Math.random, fetch = globalThis.fetch, makeSession = (options) => new Session(options) }) {
+  constructor(url, { room, chat = 'chat/', haste = 1, random = Math.random, fetch = globalThis.fetch, makeSession = (options) => new Session(options) }) {
     const timers = { set: (call, ms) => setTimeout(call, ms / haste), clear: clearTimeout };
     this.#events.setMaxListeners(0);
     this.path = new Path({ now: () => performance.now(), random });
-    const post = createPost({ base: `${url}chat/`, fetch, timers, path: this.path });
+    const post = createPost({ base: `${url}${chat}`, fetch, timers, path: this.path });
     this.session = makeSession({
       room,
-      network: { post, path: this.path, makeStream: (options) => new Stream(options), timers, random },
+      network: { post, path: this.path, makeStream: (options) => new Stream(options), loadLater: async () => Later, timers, random },
       clock: Date.now,
       makeToken: () => randomId(32),
       makeId: () => randomId(12),
@@ -63,6 +64,16 @@ export class Talker {
   say(text) {
     this.said.push(text);
     this.session.say(text);
+  }
+
+  /** Says an own line in other words; takes it back where `text` is null. */
+  async alter(index, text) {
+    await this.until(() => this.session.later, 'being in');
+    const later = await this.session.later;
+    const line = this.lines.find(({ own, content }) => own && content.text === this.said[index]);
+    this.said.splice(index, 1, ...(text === null ? [] : [text]));
+    if (text === null) later.withdraw(line);
+    else later.reword(line, text);
   }
 
   get me() {

@@ -204,7 +204,7 @@ test('a network that limits bodies gets smaller ones; one line over the limit co
     assert.deepEqual(ann.told.returned, ['y'.repeat(40_000)]);
     assertAllHave([ann], said);
     assert.ok(ann.session.excess('z'.repeat(40_000)) > 0, 'the next one is not even tried');
-    assert.equal(ann.session.excess('z'.repeat(5000)), 0);
+    assert.ok(ann.session.excess('z'.repeat(5000)) <= 0);
   }
 });
 

@@ -169,7 +169,7 @@ test('a line typed before the first join is sent after it', async () => {
 test('an answer to a send that is lost doubles nothing', async () => {
   const { hub, clock, all: [ann, ben] } = await pages(2);
   let losses = 0;
-  hub.loseAnswer = (endpoint) => endpoint === 'send' && (losses += 1) === 1;
+  hub.loseAnswer = (endpoint, { id }) => endpoint === 'send' && id === ann.id && (losses += 1) === 1;
   await say(ann, 'once');
   await clock.pass(10_000);
   assert.equal(losses, 1, 'it has come back, so it is not sent again');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { en } from '../../www/js/words/en.js';
+import { ownLines } from '../../www/js/words/en-own-lines.js';
 
 const event = (name, what) => ({ name, what });
 
@@ -31,4 +32,13 @@ test('numbers are worded', () => {
   assert.equal(en.log.earlier(1), '1 earlier message');
   assert.equal(en.log.earlier(42), '42 earlier messages');
   assert.match(en.composer.tooLong(1), /^This is 1 byte too long/);
+});
+
+test('how far an own line has got, and what is left for one, are worded', () => {
+  assert.deepEqual(ownLines.held(2, 3), { sign: '2/3', sentence: 'Held by 2 of 3 present' });
+  assert.notEqual(ownLines.held(3, 3).sign, ownLines.accepted.sign);
+  assert.equal(ownLines.left(1200), '1,200 left');
+  assert.equal(ownLines.left(-5), '5 too many');
+  assert.match(ownLines.leftSpoken(1200), /1,200 characters are left/);
+  assert.match(ownLines.leftSpoken(-5), /5 characters too long/);
 });

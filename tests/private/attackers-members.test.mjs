@@ -37,7 +37,7 @@ const JUNK = [
   { rights: 'x', have: [] }, { news: null }, { news: 7 }, { news: { document: [] } }, { news: { document: { number: 1e9 } } }, { news: { secret: 'x' } },
   { inside: [null, {}, 5, 'x', '__proto__'] }, { inside: 'x' }, { list: [null, {}, 5] }, { list: { length: 5 } }, { list: 'x' }, { isListWanted: 1 },
   { admission: null }, { admission: { key: toBase64url(random(32)), link: '#~x', generation: 5 } }, { admission: { key: 5, link: {}, generation: 'x' } },
-  { name: {} }, { word: null }, JSON.parse('{"__proto__":{"give":{"last":true,"count":9}},"constructor":{"prototype":{"polluted":true}}}'),
+  { name: {} }, { word: null }, { holds: null }, { holds: [[1, 2 ** 53]] }, { holds: [[5, 1], {}, 'x'] }, { have: [], said: 2 ** 53 - 1 }, { have: [], said: 'x', reads: {} }, { have: [], reads: 2 ** 40 }, JSON.parse('{"__proto__":{"give":{"last":true,"count":9}},"constructor":{"prototype":{"polluted":true}}}'),
 ];
 
 test('junk of any form in messages to one does nothing', async () => {
@@ -63,7 +63,7 @@ test('junk of any form in lines does nothing', async () => {
   const contents = [
     null, 5, 'x', [], {}, { no: 0 }, { no: -1 }, { no: 1.5 }, { no: '1' }, { no: 2 ** 53 }, { no: 1, seen: 5 }, { no: 1, seen: [[]], view: {} }, { kind: 'rights', no: 3, document: 5 },
     { no: 4, kind: 'admit', name: { toString: 1 } }, { no: 5, kind: 'turn away', name: ben.identity.name }, { no: 6, kind: 'rights', document: { number: 1e9 } },
-    { no: 7, kind: 'pulse', seen: Array(1000).fill([ben.id, 5]) }, JSON.parse('{"__proto__":{"no":8},"kind":"text"}'),
+    { no: 7, kind: 'pulse', seen: Array(1000).fill([ben.id.slice(0, 12), 5]) }, JSON.parse('{"__proto__":{"no":8},"kind":"text"}'),
   ];
   for (const content of contents) sayOnly(room, eve, content);
   await room.pass(3000);
@@ -112,6 +112,19 @@ test('questions without end to one who cannot answer fill nothing', async () => 
   room.hub.clients.get(ann.id).queue = [];
   await room.settle();
   assert.ok(ann.sent.length - start < 30, `${ann.sent.length - start} answers`);
+  await assertUnharmed(people);
+});
+
+test('who claims to have said more than they have is asked no more often than they claim it', async () => {
+  const people = await three();
+  const { room, ann, eve } = people;
+  const before = ann.sent.length;
+  for (let time = 0; time < 20; time += 1) {
+    eve.circle.sayTo(ann.id, { have: [[1, 100]], said: 2 ** 53 - 1, rights: 10 ** 9, reads: 2 ** 32 - 1 });
+    await room.settle();
+  }
+  await room.pass(60_000, 10_000);
+  assert.ok(ann.sent.length - before < 130, `${ann.sent.length - before} messages`);
   await assertUnharmed(people);
 });
 
@@ -190,7 +203,7 @@ test('who lies about what others have said accuses nobody', async () => {
   ben.say('one');
   await room.settle();
   for (let no = 2; no < 40; no += 1) {
-    sayOnly(room, eve, { kind: 'pulse', passing: true, no: 0, seen: [[ben.id, no * 1000], [ann.id, no * 1000], ['nobody', 5], [eve.id, 9], ['__proto__', 3]] });
+    sayOnly(room, eve, { kind: 'pulse', passing: true, no: 0, seen: [...[ben, ann, eve].map(({ id }) => [id.slice(0, 12), no * 1000]), [ben.id, 7], ['nobody', 5], ['', 4], ['__proto__', 3]] });
     await room.pass(5000);
   }
   for (const person of [ann, ben]) assert.deepEqual(person.of('withheld'), []);

@@ -15,7 +15,7 @@ const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc6
 /** A document of `identity`, with what it says. */
 async function documentOf(room, identity, content) {
   const admission = await hashOfAdmission(room.entrance.admission.key);
-  return signRights({ number: 1, generation: 0, admission, isLocked: false, isClosed: false, removed: [], admitted: [], openers: [], ...content }, room.entrance.room, identity);
+  return signRights({ number: 1, generation: 0, admission, isLocked: false, isClosed: false, lifetime: 0, removed: [], admitted: [], openers: [], ...content }, room.entrance.room, identity);
 }
 
 /** Tells `to` a document, in a message of `from` to it alone. */
@@ -76,7 +76,7 @@ test('documents that nobody may sign, or that are none, are refused', async () =
     { ...genuine, number: 4 }, { ...genuine, by: toBase64url(eve.identity.publicKey) }, { ...genuine, removed: [ben.identity.name] },
     { ...genuine, openers: Array(21).fill(await appoint(eve.identity.publicKey, place, opener.identity)) },
     { ...genuine, removed: Array(1_000_000).fill(eve.identity.name) }, { ...genuine, admitted: { length: 3 } }, { ...genuine, openers: [null] },
-    { ...genuine, number: '9' }, { ...genuine, number: 2 ** 53 }, { ...genuine, signature: 7 }, JSON.parse('{"__proto__":{"number":9},"number":9}'),
+    { ...genuine, number: '9' }, { ...genuine, lifetime: 60 }, { ...genuine, lifetime: -1 }, { ...genuine, lifetime: undefined }, { ...genuine, number: 2 ** 53 }, { ...genuine, signature: 7 }, JSON.parse('{"__proto__":{"number":9},"number":9}'),
   ];
   for (const document of bad) await assert.rejects(checkRights(document, place, fingerprint), JSON.stringify(document).slice(0, 200));
   for (const document of bad.filter((candidate) => JSON.stringify(candidate).length < 60_000)) await news(room, eve, ben, document);

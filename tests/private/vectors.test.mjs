@@ -175,10 +175,10 @@ test('a document is signed with all that it says', async () => {
   const [some, other] = [counting(12, 1), counting(12, 2)];
   const appointed = ANN.signs('otc1 opener', ROOM, BEN.publicKey);
   const content = {
-    number: 5, isLocked: true, isClosed: false, generation: 2, admission: toBase64url(counting(32, 3)), removed: [toBase64url(some)], admitted: [toBase64url(some), toBase64url(other)],
+    number: 5, isLocked: true, isClosed: false, lifetime: 3600, generation: 2, admission: toBase64url(counting(32, 3)), removed: [toBase64url(some)], admitted: [toBase64url(some), toBase64url(other)],
     openers: [{ identity: toBase64url(BEN.publicKey), by: toBase64url(ANN.publicKey), signature: toBase64url(appointed) }],
   };
-  const parts = [ROOM, eight(5), [1], [0], eight(2), counting(32, 3), some, Buffer.concat([some, other]), Buffer.concat([BEN.publicKey, ANN.publicKey, appointed]), BEN.publicKey];
+  const parts = [ROOM, eight(5), [1], [0], eight(3600), eight(2), counting(32, 3), some, Buffer.concat([some, other]), Buffer.concat([BEN.publicKey, ANN.publicKey, appointed]), BEN.publicKey];
   const ours = await signRights(content, ROOM, { publicKey: BEN.publicKey, sign: async (label, ...given) => {
     assert.equal(hex(frame(`otc1 ${label}`, ...given)), hex(frame('otc1 rights', ...parts)));
     return BEN.signs('otc1 rights', ...parts);

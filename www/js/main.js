@@ -38,6 +38,7 @@ const TOKEN_BYTES = 24;
 const MESSAGE_ID_BYTES = 12;
 const TAB_ID_BYTES = 12;
 const LOAD_AFTER_MS = 2000;
+const LOAD_AGAIN_MS = 20_000;
 const MEASURE_AFTER_MS = 20_000;
 
 const element = (id) => document.getElementById(id);
@@ -68,13 +69,20 @@ const shared = createSharedPost({
   openChannel: optional(() => BroadcastChannel) ? (name) => new BroadcastChannel(name) : null,
   tab: randomId(TAB_ID_BYTES),
 });
+// What is loaded later is tried a few times: a network that fails for a moment must not take it away for the whole stay.
+const insist = (load, times = 5) => load().catch(() => times > 1
+  && new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS)).then(() => insist(load, times - 1)));
+const loadLater = () => insist(async () => (await import('./chat/later.js')).Later);
 const loadStream = async () => (await import('./transport/stream.js')).Stream;
-const network = { post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), timers, random: Math.random };
+const network = {
+  post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), loadLater, timers, random: Math.random,
+};
 
 let session = null;
 let saidLeave = null; // the id
 let unread = 0;
 let measuring = false;
+let ownLines = null;
 
 const announcer = new Announcer(element('announcer'));
 const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
@@ -102,7 +110,7 @@ const composer = new Composer({
   drafts: new Drafts(),
   excess: (text) => session.excess(text),
   submit: (text) => session.say(text),
-  onEdited: () => leaving.update(),
+  onEdited: update,
 });
 const leaving = new Leaving({
   dialog: element('leaving'), title: element('leaving-title'), stay: element('leaving-stay'), leave: element('leaving-leave'),
@@ -137,13 +145,25 @@ function measureOnce() {
   if (measuring) return;
   measuring = true;
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
+  setTimeout(() => insist(loadOwnLines), LOAD_AFTER_MS);
   setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
+}
+
+async function loadOwnLines() {
+  const { OwnLines } = await import('./view/own-lines.js');
+  ownLines = new OwnLines({ stay: () => session, log, announcer, form: element('composer') });
+}
+
+// Something has been said, or typed.
+function update() {
+  leaving.update();
+  ownLines?.update();
 }
 
 function showChanges(changes) {
   log.apply(changes);
   announcer.apply(changes);
-  leaving.update();
+  update();
   if (changes.some(({ type }) => type === 'room')) privateRooms.refresh(changes);
   if (changes.some(({ type }) => type === 'people')) people.refresh(() => session?.people ?? []);
   if (!document.hidden) return;
@@ -229,13 +249,14 @@ function refuse(refusal) {
 }
 
 function leaveRoom() {
-  const unsent = session?.unsent ?? [];
-  if (unsent.length > 0) composer.giveBack(nameOf(session), unsent, 'left');
-  session?.leave(sendLeave);
+  if (session?.isPrivate) composer.forget(nameOf(session));
+  else if (session?.unsent.length > 0) composer.giveBack(nameOf(session), session.unsent, 'left');
+  session?.leave((credentials) => { if (credentials.id !== saidLeave) sendLeave(credentials); });
   session = null;
   wanted = null;
   unread = 0;
   log.clear();
+  announcer.say(); // nothing: what was said last stands in it
   privateRooms?.left();
 }
 
@@ -274,6 +295,7 @@ element('private-room').addEventListener('click', () => {
 addEventListener('pagehide', sayLeave);
 addEventListener('pagehide', () => {
   sayLeave();
+  if (session?.isPrivate) leaveFor('gone'); // the browser may keep the page, but nothing of what was said in it
   session?.stop();
   shared.rest();
 });

@@ -1,13 +1,13 @@
 // Runs the benchmarks and writes the table:
 //
 //   node tests/bench/driver/bench.mjs [--quick] [--rounds N] [--seconds S] [--only NAME,...] [--profile NAME,...]
-//                                     [--page] [--out DIRECTORY]
+//                                     [--page] [--private] [--out DIRECTORY]
 //
 // with the build directory in OTC_BUILD and the source in OTC_SOURCE. `make bench` does that.
 // Every round runs everything once, and what is compared runs side by side, so that what a busy machine
 // does to one it does to the other. Each run checks that every delivery is exactly once and in order.
 // What misses its goal is then profiled, where there is `perf`; so is what --profile names, without the table.
-// --page measures only how long the page takes on slow lines, which a whole run does in the end.
+// --page measures only how long the page takes on slow lines, --private only private rooms; a whole run does both in the end.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,6 +30,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     profile: { type: 'string' },
     page: { type: 'boolean', default: false },
+    private: { type: 'boolean', default: false },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -134,6 +135,23 @@ async function writePages() {
   return 0;
 }
 
+/** The table of private rooms, in private.md. Returns the exit status. */
+async function writePrivate() {
+  const part = await import('./private.mjs').catch(() => null);
+  if (!part) {
+    console.log('Not run: private rooms, which need the packages of tests/ (npm ci there).');
+    return options.private ? 1 : 0;
+  }
+  const { FIGURES, measurePrivate, privateTable } = part;
+  const figures = options.quick ? FIGURES.filter(({ isQuick }) => isQuick) : FIGURES;
+  const measured = await measurePrivate({ rounds, figures });
+  const text = privateTable(measured, rounds);
+  await writeFile(join(options.out, 'private.md'), text);
+  await writeFile(join(options.out, 'private.json'), JSON.stringify(measured, null, 1));
+  console.log(text);
+  return 0;
+}
+
 async function main() {
   await mkdir(options.out, { recursive: true });
   if (options.profile) {
@@ -144,6 +162,7 @@ async function main() {
     return 0;
   }
   if (options.page) return writePages();
+  if (options.private) return writePrivate();
   const machine = await describeMachine();
   const only = options.only?.split(',');
   const chosen = rows.filter((row) => (!only || only.includes(row.name)) && installed(row));
@@ -162,7 +181,7 @@ async function main() {
     await writeFile(join(options.out, 'profiles.md'), explained);
     console.log(explained);
   }
-  const pages = only || options.quick ? 0 : await writePages();
+  const pages = only || options.quick ? 0 : await writePages() || await writePrivate();
   return [...measured, ...drawn].some(({ failures }) => failures.length > 0) ? 1 : pages;
 }
 

@@ -1,5 +1,6 @@
 // Pages without a DOM in one hub, on one clock: sessions with everything they tell a page written down.
 
+import { Later } from '../../../www/js/chat/later.js';
 import { Path } from '../../../www/js/path/path.js';
 import { createPost } from '../../../www/js/wire/requests.js';
 import { Session } from '../../../www/js/chat/session.js';
@@ -20,7 +21,9 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
 
   function makeNetwork() {
     const path = new Path({ now: clock.now, random });
-    return { post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, makeStream: (options) => new Stream(options), timers: clock.timers, random };
+    return {
+      post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, makeStream: (options) => new Stream(options), loadLater: async () => Later, timers: clock.timers, random,
+    };
   }
 
   function page({ room = 'lobby', clockError = 0, network: change = (network) => network, ...more } = {}) {

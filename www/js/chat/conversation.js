@@ -8,6 +8,8 @@
 //   { type: 'removed', lines }        take them away
 //   { type: 'people' }                the list of those present has changed
 //
+// Which lines others hold is found out beside it (delivery.js), and told as { type: 'held' }.
+//
 // Order. The server gives everybody the same commands in the same order, and all must show the same, those too who come
 // later. So lines are sorted by the time their senders gave them, then by sender and id. A line whose time cannot be
 // right, since its sender's clock is wrong, comes behind the last line instead. Whether it is right is told, as
@@ -65,6 +67,16 @@ export class Conversation {
 
   get lines() {
     return this.#lines.all;
+  }
+
+  /** The line that `sender` (`me` for our own) said under that id; undefined where there is none. */
+  line(sender, id) {
+    return this.#lines.get(keyOf(sender, id));
+  }
+
+  /** Whether another of that id is here. */
+  isHere(id) {
+    return this.#members.of(id) !== undefined;
   }
 
   /** Everybody here, this page's own person first: `{ id, name, like, own }`; `like` is a name that theirs looks like, or null. */
@@ -151,7 +163,7 @@ export class Conversation {
     if (!kind.isLine || this.#lines.has(key)) return changes;
     const place = message.earlier ? this.#placeOfEarlier(message.ts, now) : this.#placeOf(message.ts, now);
     const line = {
-      key, kind: message.kind, content: message.content, size: this.#kinds.speak(message).length,
+      key, id: message.id, kind: message.kind, content: message.content, size: this.#kinds.speak(message).length,
       sender, own: false, state: 'delivered', name: member.shown, like: member.like, unsure: member.unsure, earlier: message.earlier, ...place,
     };
     return [...changes, ...this.#insert(line)];
@@ -162,7 +174,7 @@ export class Conversation {
     if (this.#kinds.of(kind).attachesTo) return this.#attach('me', { id, ts, kind, content });
     this.#turns += 1;
     const line = {
-      key: keyOf('me', id), kind, content, size: this.#kinds.speak({ kind, content }).length,
+      key: keyOf('me', id), id, kind, content, size: this.#kinds.speak({ kind, content }).length,
       sender: 'me', own: true, state: 'waiting', name: words.people.you, like: null, earlier: false,
       ts, order: Infinity, turn: this.#turns, sent: false, mayBeLost: false, guessed: false,
     };
@@ -171,7 +183,7 @@ export class Conversation {
 
   /** An own line is being sent and has now got its time. */
   stamped(id, ts) {
-    const line = this.#lines.get(keyOf('me', id));
+    const line = this.line('me', id);
     if (!line || line.order !== Infinity) return [];
     Object.assign(line, { ts, sent: true, mayBeLost: false });
     return [{ type: 'changed', line }];
@@ -179,7 +191,7 @@ export class Conversation {
 
   /** The server has taken an own line. Unless it surely comes back, it gets a place now, as good as can be told. */
   delivered(id) {
-    const line = this.#lines.get(keyOf('me', id));
+    const line = this.line('me', id);
     if (!line || line.state === 'delivered') return [];
     line.state = 'delivered';
     line.guessed = line.mayBeLost && line.order === Infinity;
@@ -188,7 +200,7 @@ export class Conversation {
 
   /** An own line has come back: here the others have put it. */
   echoed(id, now) {
-    const line = this.#lines.get(keyOf('me', id));
+    const line = this.line('me', id);
     if (!line) return [];
     line.mayBeLost = false;
     const delivered = this.delivered(id);
@@ -200,14 +212,14 @@ export class Conversation {
 
   /** The time by which everybody sorts an own line; null where it has none yet. */
   orderOf(id) {
-    const order = this.#lines.get(keyOf('me', id))?.order ?? Infinity;
+    const order = this.line('me', id)?.order ?? Infinity;
     return order === Infinity ? null : order;
   }
 
-  /** An own message will never be sent. */
-  withdrawn(id) {
-    const line = this.#lines.get(keyOf('me', id));
-    const key = keyOf('me', id);
+  /** An own message will never be sent; or one of another `sender` is taken back. */
+  withdrawn(id, sender = 'me') {
+    const line = this.line(sender, id);
+    const key = keyOf(sender, id);
     return [...(line ? this.#remove([line]) : []), ...this.#changed(this.#attachments.forget((each) => each.key === key))];
   }
 

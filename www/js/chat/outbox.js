@@ -42,20 +42,29 @@ export class Outbox {
     return this.#unsent.length;
   }
 
-  /** By how many bytes a text is too long for one message, of which `most` bytes may be sent; 0 where it fits. */
+  /** By how many bytes a text is too long for one message, of which `most` bytes may be sent; less than nothing where more would fit. */
   excess(text, most = Infinity) {
     const item = { id: 'x'.repeat(22), ts: 1e15, kind: 'text', content: { text } };
     const longest = KINDS.write(item, { name: this.#me?.name ?? '', to: 'x'.repeat(32) });
-    return Math.max(0, this.#envelope.size(longest) - Math.min(this.#maxMessage, most));
+    return this.#envelope.size(longest) - Math.min(this.#maxMessage, most);
   }
 
   /** Takes what was typed in; returns the item, or null where there is nothing to send. */
   say(typed, now) {
     const content = KINDS.of('text').compose(typed);
-    if (content === null) return null;
-    const item = { id: this.#makeId(), kind: 'text', ts: Math.round(now), content, begun: false, underWay: false, delivered: false };
+    return content && this.put('text', content, now);
+  }
+
+  /** Takes in what is to be said to everybody; returns the item. `undo()` is kept with it, for who gets it back. */
+  put(kind, content, now, undo) {
+    const item = { id: this.#makeId(), kind, ts: Math.round(now), content, undo, begun: false, underWay: false, delivered: false };
     this.#unsent.push(item);
     return item;
+  }
+
+  /** The item of an own message that may still be sent to somebody. What is put into it is what they get. */
+  item(id) {
+    return [...this.#unsent, ...this.#said].find((candidate) => candidate.id === id);
   }
 
   /**

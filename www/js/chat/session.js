@@ -1,6 +1,7 @@
 // One stay in one room: takes the transport's commands into the conversation and the outbox, and what is
 // typed the other way. It knows neither DOM nor network.
 
+import { KINDS } from '../kinds/kinds.js';
 import { readInit } from '../wire/answers.js';
 import { Conversation } from './conversation.js';
 import { PLAIN } from './envelope.js';
@@ -14,10 +15,14 @@ export class Session {
   #stay;
   #conversation;
   #outbox;
+  /** For how many seconds lines that are said from now on are to be seen; undefined: as long as we are here. */
+  lifetime;
+  #later = null; // a promise of what is loaded later: it hears of what comes meanwhile once it is there
 
   /**
-   * `network`: { post, path, makeStream, timers, random }, `makeToken()` and `makeId()` make random ids, `clock()` is in milliseconds and
-   * never set, `envelope` is what messages travel in. `on`: { changes(list), status(status), returned(texts, why) }; the last
+   * `network`: { post, path, makeStream, loadLater, timers, random }, `makeToken()` and `makeId()` make random ids, `clock()` is in milliseconds and
+   * never set, `envelope` is what messages travel in, `loadLater()`, which may be missing, gives a promise of the
+   * class Later, or of nothing where it cannot be had. `on`: { changes(list), status(status), returned(texts, why) }; the last
    * gets the texts that cannot be sent, `why` is `server`, `path` or `network`.
    */
   constructor({ room, network, clock, makeToken, makeId, on, envelope = PLAIN }) {
@@ -47,6 +52,16 @@ export class Session {
     return this.#conversation.lines;
   }
 
+  /** The server's clock, in Unix milliseconds. */
+  get now() {
+    return this.#stay.clock.now;
+  }
+
+  /** How many others are here. */
+  get others() {
+    return this.#conversation.others;
+  }
+
   /** Whether there are lines of our own, sent or waiting. */
   get hasSaid() {
     return this.lines.some(({ own }) => own);
@@ -62,10 +77,12 @@ export class Session {
   }
 
   stop() {
+    this.#later?.then((later) => later?.rest());
     return this.#stay.stop();
   }
 
   leave(say) {
+    this.#later?.then((later) => later?.rest());
     this.#stay.leave(say);
   }
 
@@ -86,7 +103,7 @@ export class Session {
     this.#stay.probe();
   }
 
-  /** By how many bytes a text is too long for one message; 0 where it fits. */
+  /** By how many bytes a text is too long for one message; less than nothing where more would fit. */
   excess(text) {
     return this.#outbox.excess(text, this.#network.path.mostBatch);
   }
@@ -95,12 +112,18 @@ export class Session {
   say(typed) {
     const item = this.#outbox.say(typed, this.#stay.clock.now);
     if (!item) return false;
+    if (this.lifetime) item.content.ttl = this.lifetime;
     try {
       this.#on.changes(this.#conversation.say(item));
     } finally { // a fault in showing it must not keep it from being sent
       this.#stay.flush();
     }
     return true;
+  }
+
+  /** A promise of what was loaded later (later.js); of nothing, or none at all, where it is not there. */
+  get later() {
+    return this.#later;
   }
 
   #outgoing() {
@@ -122,8 +145,9 @@ export class Session {
   }
 
   #giveBack(items, why = 'server') {
-    if (items.length > 0) this.#on.returned(items.map(({ content }) => content.text), why);
-    return items.flatMap(({ id }) => this.#conversation.withdrawn(id));
+    const texts = items.map(({ content }) => content.text).filter(Boolean);
+    if (texts.length > 0) this.#on.returned(texts, why);
+    return items.flatMap(({ id, undo }) => undo?.() ?? this.#conversation.withdrawn(id));
   }
 
   #show(changes) {
@@ -145,6 +169,26 @@ export class Session {
     for (const command of commands) changes.push(...this.#changesOf(command, joined, late));
     this.#show(changes);
     this.#stay.flush();
+    this.#tellLater(commands);
+  }
+
+  #tellLater(commands) {
+    this.#later ??= this.#network.loadLater?.().then((Later) => !Later ? null : new Later({
+      ...this.#network,
+      conversation: this.#conversation,
+      outbox: this.#outbox,
+      kinds: KINDS,
+      envelope: this.#envelope,
+      credentials: () => this.credentials,
+      now: this.#clock,
+      serverNow: () => this.#stay.clock.now,
+      say: (kind, content, undo) => {
+        this.#outbox.put(kind, content, this.#stay.clock.now, undo);
+        this.#stay.flush();
+      },
+      onNews: (changes) => this.#show(changes),
+    }));
+    this.#later?.then((later) => later?.took(commands));
   }
 
   #changesOf(command, joined, late) {

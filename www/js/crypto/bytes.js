@@ -56,6 +56,7 @@ export function compare(one, other) {
 }
 
 const CHUNK = 0x8000; // arguments of one call
+const SIGNS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** RFC 4648 section 5, without padding. */
 export function toBase64url(bytes) {
@@ -68,11 +69,10 @@ export function toBase64url(bytes) {
 export function fromBase64url(text) {
   if (typeof text !== 'string' || !/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null;
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  const last = text.length % 4;
-  const spare = last === 0 ? 0 : last === 2 ? 15 : 3; // bits of the last sign that carry nothing
-  const signs = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  return (signs.indexOf(text.at(-1)) & spare) === 0 ? bytes : null;
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index);
+  const spare = [0, 0, 15, 3][text.length % 4]; // bits of the last sign that carry nothing
+  return (SIGNS.indexOf(text.at(-1)) & spare) === 0 ? bytes : null;
 }
 
 /** In lower-case hex digits. */

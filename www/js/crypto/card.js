@@ -3,12 +3,12 @@
 
 import { concat, framed, Reader, u64 } from './bytes.js';
 import { IDENTITY_BYTES, SIGNATURE_BYTES, readIdentity } from './identity.js';
-import { hkdf, open, seal } from './primitives.js';
+import { hkdf, open, remembered, seal } from './primitives.js';
 
 export const KEM_BYTES = 1216; // an X-Wing public key
 const VERSION = 1;
 
-const sealingKey = (admission) => hkdf(admission, framed('card key'));
+const sealingKey = remembered((admission) => hkdf(admission, framed('card key')));
 const boundTo = (room, relay) => framed('hello', room, relay);
 const signedParts = ({ room, relay, number, kem }, publicKey) => [room, relay, u64(number), publicKey, kem];
 

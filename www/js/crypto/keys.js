@@ -6,12 +6,12 @@
 import { concat, framed, Reader, textOf, u64, utf8 } from './bytes.js';
 import { IDENTITY_BYTES, SIGNATURE_BYTES, readIdentity } from './identity.js';
 import { pad, unpad } from './padding.js';
-import { hkdf, random } from './primitives.js';
+import { hkdf, random, remembered } from './primitives.js';
 
 export const SECRET_BYTES = 32;
 const ENCAPSULATED_BYTES = 1120;
 
-const pskOf = async (admission) => ({ id: framed('admission'), key: await hkdf(admission, framed('psk')) });
+const pskOf = remembered(async (admission) => ({ id: framed('admission'), key: await hkdf(admission, framed('psk')) }));
 
 // Sender before receiver.
 const infoOf = ({ room, from, to, number, answered, receiver }) => framed('keys', room, from, to, receiver, u64(number), u64(answered));

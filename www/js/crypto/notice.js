@@ -3,9 +3,9 @@
 
 import { framed, textOf, utf8 } from './bytes.js';
 import { pad, unpad } from './padding.js';
-import { hkdf, open, seal } from './primitives.js';
+import { hkdf, open, remembered, seal } from './primitives.js';
 
-const sealingKey = (admission) => hkdf(admission, framed('notice key'));
+const sealingKey = remembered((admission) => hkdf(admission, framed('notice key')));
 const boundTo = (room, to) => framed('notice', room, to);
 
 /** The bytes of a notice (JSON) to the one with the relay id `to`. */

@@ -20,6 +20,15 @@ export async function hkdf(secret, info, length = 32) {
   return new Uint8Array(await subtle().deriveBits({ name: 'HKDF', hash: HASH, salt: new Uint8Array(0), info }, key, length * 8));
 }
 
+/** `derive(secret)` gives a promise of what follows from a secret (bytes); the function returned remembers that as long as there is the secret. */
+export function remembered(derive) {
+  const known = new WeakMap();
+  return (secret) => {
+    if (!known.has(secret)) known.set(secret, derive(secret));
+    return known.get(secret);
+  };
+}
+
 /** PBKDF2-HMAC-SHA-256, 32 bytes. */
 export async function pbkdf2(password, salt, iterations) {
   const key = await subtle().importKey('raw', password, 'PBKDF2', false, ['deriveBits']);

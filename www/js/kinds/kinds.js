@@ -28,6 +28,11 @@ export class Kinds {
     this.#byName = new Map(list.map((kind) => [kind.name, kind]));
   }
 
+  /** One more kind, where it is not known yet. */
+  add(kind) {
+    this.#byName.set(kind.name, kind);
+  }
+
   /** The kind of that name; undefined where there is none. */
   of(name) {
     return this.#byName.get(name);

@@ -18,11 +18,13 @@ export const text = {
   name: 'text',
   isLine: true,
 
-  read({ text: value }) {
-    return typeof value === 'string' ? contentOf(value.slice(0, LONGEST_TEXT)) : null;
+  /** `revision` counts how often it was said in other words; it is missing as long as it was not. */
+  read({ text: value, revision }) {
+    const content = typeof value === 'string' ? contentOf(value.slice(0, LONGEST_TEXT)) : null;
+    return content && Number.isSafeInteger(revision) && revision > 0 ? { ...content, revision } : content;
   },
 
-  write: (content) => ({ text: content.text }),
+  write: (content) => content,
 
   /** What people typed as it can be sent, without a blank end; null where nothing could be seen. */
   compose: (typed) => contentOf(typed.trimEnd()),

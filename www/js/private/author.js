@@ -9,7 +9,7 @@ const LEFT_APART_MS = 10_000;
 
 export class Author {
   #identity; #where;
-  #lines = [];            // { no, id, content }, those that count
+  #lines = [];            // { no, id, read }, those that count; `read()` gives the content as it is by now
   #count = 0;             // numbers given
   #generation = 0;
   #sender;
@@ -30,8 +30,14 @@ export class Author {
     return this.#count;
   }
 
-  get lines() {
-    return this.#lines;
+  /** That of the present chain. */
+  get generation() {
+    return this.#generation;
+  }
+
+  /** `[{ no, id, content }]` of what newcomers get, without the numbers for which `isHeld(no)`. */
+  linesBut(isHeld) {
+    return this.#lines.filter(({ no }) => !isHeld(no)).map(({ no, id, read }) => ({ no, id, content: read() }));
   }
 
   /** What one needs to read from here on: `{ chain, link, index, count }`. */
@@ -41,16 +47,16 @@ export class Author {
   }
 
   /**
-   * The bytes of a line with this content (JSON), sent under `id`. `along` goes with it to those who hear it now. `isKept`: newcomers are to get
-   * the content, too.
+   * The bytes of a line, sent under `id`, with what `read()` gives as its content (JSON). `along` goes with it to those who hear it now. `isKept`: newcomers are
+   * to get the content, too, as it is then.
    */
-  async line(content, id, { along = {}, isKept = true } = {}) {
+  async line(read, id, { along = {}, isKept = true } = {}) {
     if (isKept) {
       this.#count += 1;
-      this.#lines.push({ no: this.#count, id, content });
+      this.#lines.push({ no: this.#count, id, read });
     }
     this.#said += 1;
-    return sealLine(this.#sender, { ...content, ...along, no: this.#count }, { ...this.#where, id }, this.#identity);
+    return sealLine(this.#sender, { ...read(), ...along, no: this.#count }, { ...this.#where, id }, this.#identity);
   }
 
   /** A line was given up: nobody gets it any more. */
@@ -58,10 +64,9 @@ export class Author {
     this.#lines = this.#lines.filter((line) => line.id !== id);
   }
 
-  /** Changes what newcomers get of a line: `change(content)` gives the new content. */
-  revise(id, change) {
-    const line = this.#lines.findLast((candidate) => candidate.id === id);
-    if (line) line.content = change(line.content);
+  /** The ids of those that have such numbers (Numbers). */
+  idsIn(numbers) {
+    return this.#lines.filter(({ no }) => numbers.has(no)).map(({ id }) => id);
   }
 
   /** Somebody has left who has the chain: one that they do not have begins before long. */
@@ -84,6 +89,12 @@ export class Author {
     this.#sender.chain.wipe();
     this.#begin(now);
     return pairs.length > 0 ? sealTurn(this.#sender, pairs, { ...this.#where, id }, this.#identity) : null;
+  }
+
+  /** Nothing is said any more, and nothing is left. */
+  wipe() {
+    this.#sender.chain.wipe();
+    this.#lines = [];
   }
 
   #begin(now) {

@@ -10,6 +10,7 @@
 //   { type: 'came', id, wasHere }   somebody is in; 'named', with their name; 'lost', 'back', and at last 'gone', `why`: left, gone, removed
 //   { type: 'said', id, messageId, content, earlier }
 //   { type: 'word', id, word }      the same to us alone
+//   { type: 'holds', id, ids }      they have got these lines of ours
 //   { type: 'unreadable', id }      something that is said to be of them is not genuine
 //   { type: 'withheld', id, by }    `by` has heard a line of theirs that we have not got
 //   { type: 'silent', id }          nothing was heard of them for minutes; 'heard again'
@@ -31,6 +32,7 @@ import { Door } from './door.js';
 import { unwrap, wrap } from './envelopes.js';
 import { Gifts } from './gifts.js';
 import { Keyring } from './keyring.js';
+import { Numbers } from './numbers.js';
 import { Post } from './post.js';
 import { Refusal } from './refusal.js';
 import { Rights } from './rights.js';
@@ -38,6 +40,10 @@ import { Ruling } from './ruling.js';
 import { Watch } from './watch.js';
 
 const UNREADABLE_APART_MS = 60_000;
+const RECEIPT_MS = 2000;        // so a run of lines costs its author one message
+const MOST_WITH_RECEIPTS = 50;  // in a room of more they would cost too much
+
+const isDue = (time, now) => time !== null && time <= now;
 
 export class Circle {
   #identity; #room; #name; #makeId; #now; #tell;
@@ -100,7 +106,7 @@ export class Circle {
     if (joined) this.#door.helloAll();
     for (const person of this.#company.all) {
       if (!person.isPresent) continue;
-      if (person.isConfirmed) this.#ask(person);
+      if (person.isConfirmed) this.#meetAgain(person, !joined);
       else if (!joined) this.#door.helloTo(person);
     }
   }
@@ -108,7 +114,7 @@ export class Circle {
   /** `fetch`: somebody has come, or has lost their queue. */
   newcomer(id) {
     const person = this.#company.arrive(id);
-    if (person?.isConfirmed) this.#ask(person);
+    if (person?.isConfirmed) this.#meetAgain(person);
   }
 
   /** `rm`. */
@@ -131,13 +137,14 @@ export class Circle {
   // ---- what we say ----------------------------------------------------------
 
   /**
-   * Says something to all as soon as it can be sent. `item` is `{ id, content(), isKept, onSent(), onRefused(why) }`: `content()` is asked when its turn has
-   * come, `isKept` says whether newcomers get it, too.
+   * Says something to all as soon as it can be sent. `item` is `{ id, content(), isKept, prepare(), onSent(), onRefused(why) }`: when its turn has come, `prepare`
+   * is called, which may be missing, and then `content()` asked. `isKept` says whether newcomers get it, too: the content as it is by then.
    */
-  say({ id, content, isKept = true, onSent, onRefused }) {
+  say({ id, content, isKept = true, prepare, onSent, onRefused }) {
     const make = async () => {
+      prepare?.();
       const along = { ...await this.#watch.along(), ...(isKept ? {} : { passing: true }), ...(this.#ruling.number > 0 ? { rights: this.#ruling.number } : {}) };
-      const bytes = await this.#author.line(content(), id, { along, isKept });
+      const bytes = await this.#author.line(content, id, { along, isKept });
       await this.#prepareBye();
       return wrap('line', bytes, { id });
     };
@@ -178,12 +185,7 @@ export class Circle {
     return this.#post.next(now, most);
   }
 
-  /** Newcomers get another content of a line: what `change(content)` gives. */
-  revise(id, change) {
-    this.#author.revise(id, change);
-  }
-
-  /** A line is taken back: newcomers do not get it. */
+  /** A line was never said: newcomers do not get it. */
   unsay(id) {
     this.#author.unsay(id);
   }
@@ -195,10 +197,10 @@ export class Circle {
 
   // ---- who may what ---------------------------------------------------------
 
-  /** `{ isOpener, isLocked, link, invitations, knocks }`: see Keyring.invitations; `knocks` are `{ id, name, publicKey }`. */
+  /** `{ isOpener, isLocked, lifetime, link, invitations, knocks }`: see Keyring.invitations; `knocks` are `{ id, name, publicKey }`. */
   get state() {
     const knocks = this.#company.all.filter(({ knock }) => knock).map(({ id, knock: { identity: { name, publicKey } } }) => ({ id, name, publicKey }));
-    return { isOpener: this.#ruling.isOurs, isLocked: this.#rights.isLocked, link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
+    return { isOpener: this.#ruling.isOurs, isLocked: this.#rights.isLocked, lifetime: this.#rights.lifetime, link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
   }
 
   /** `{ publicKey, name, isOpener }` of one who is in; null for nobody. */
@@ -209,6 +211,8 @@ export class Circle {
   }
 
   lock(isLocked) { return this.#ruling.lock(isLocked); }
+
+  limit(seconds) { return this.#ruling.limit(seconds); }
 
   remove(id) { return this.#ruling.remove(id); }
 
@@ -241,7 +245,7 @@ export class Circle {
     const times = [this.#door.tickAt(now), this.#watch.tickAt(), this.#refusal.dueAt];
     for (const person of this.#company.all) {
       if (person.lostAt !== null) times.push(person.lostAt + LOST_MS);
-      else times.push(person.isConfirmed ? person.reading.askAt : person.healAt);
+      else times.push(...(person.isConfirmed ? [person.reading.askAt, person.receiptAt] : [person.healAt]));
     }
     return Math.min(...times.filter((time) => time !== null));
   }
@@ -250,6 +254,8 @@ export class Circle {
   wipe() {
     for (const person of this.#company.all) person.wipe();
     this.#door.wipe();
+    this.#author.wipe();
+    this.#keyring.wipe();
   }
 
   #look(person, now) {
@@ -257,10 +263,20 @@ export class Circle {
       if (now - person.lostAt >= LOST_MS) this.#company.forget(person, 'gone');
     } else if (!person.isConfirmed) {
       this.#door.heal(person, now);
-    } else if (person.reading.askAt !== null && person.reading.askAt <= now) {
-      person.reading.asked(now);
-      this.#ask(person);
+    } else {
+      if (isDue(person.reading.askAt, now)) {
+        person.reading.asked(now);
+        this.#ask(person, { lacks: true });
+      }
+      if (isDue(person.receiptAt, now)) this.#acknowledge(person);
     }
+  }
+
+  // Which of their lines we have: all of them, so that it does not matter if one such message is lost.
+  #acknowledge(person) {
+    person.receiptAt = null;
+    if (this.present.length + 1 > MOST_WITH_RECEIPTS || this.#post.has('receipt', person.id)) return;
+    this.#post.put({ what: 'receipt', to: person.id, make: () => this.#sealTo(person.id, { holds: person.reading.held.ranges }) });
   }
 
   // ---- people ---------------------------------------------------------------
@@ -277,6 +293,11 @@ export class Circle {
       this.#putNeed('greeting', person, () => ({ name: this.#name, inside: this.#inside }));
     }
     if (have !== undefined) this.#gifts.give(person.id, have);
+  }
+
+  // One of two is enough to begin, who then both say what they have.
+  #meetAgain(person, always = false) {
+    if (always || this.relay < person.id) this.#ask(person);
   }
 
   // Nothing is for them any more; `wasIn`: they could read what we say.
@@ -330,15 +351,19 @@ export class Circle {
     return entry ? wrap('pair', await entry.pair.seal(content), { id: this.#makeId(), to: id }) : null;
   }
 
-  // What we have, so that the other gives what we have not.
+  // What we have, so that the other gives what we have not, and how much we have said, so that the other asks.
   #putNeed(what, person, more = () => ({})) {
     if (this.#post.has(what, person.id)) return;
-    const make = () => this.#sealTo(person.id, { ...more(), have: person.reading.held.ranges, rights: this.#ruling.number });
+    const make = () => {
+      const { held, generation } = person.reading;
+      return this.#sealTo(person.id, { ...more(), have: held.ranges, reads: generation, said: this.#author.count, rights: this.#ruling.number });
+    };
     this.#post.put({ what, to: person.id, make });
   }
 
-  #ask(person) {
-    this.#putNeed('need', person);
+  // `lacks`: something of theirs seems to be missing, so that they are to answer even if it is not.
+  #ask(person, { lacks } = {}) {
+    this.#putNeed('need', person, () => ({ lacks }));
   }
 
   async #takePair(person, bytes) {
@@ -351,19 +376,34 @@ export class Circle {
     return this.#takeWord(person, content);
   }
 
-  async #takeWord(person, { name, inside, have, rights, news, give, admission, isListWanted, list, word }) {
+  async #takeWord(person, { name, inside, have, lacks, holds, reads, said, rights, news, give, admission, isListWanted, list, word }) {
     if (typeof name === 'string') this.#tell({ type: 'named', id: person.id, name });
     if (admission !== undefined) await this.#takeAdmission(admission ?? {});
     if (Array.isArray(inside)) this.#vouched(inside, person);
     if (news !== undefined) await this.#ruling.take(news ?? {});
     if (have !== undefined) {
+      this.#tellHeld(person, have);
       this.#tellNews(person, rights);
-      this.#gifts.give(person.id, have);
+      this.#gifts.give(person.id, have, lacks === true ? null : reads);
+      this.#catchUp(person, said, rights);
     }
+    if (holds !== undefined) this.#tellHeld(person, holds);
     if (give !== undefined) await this.#takeGift(person, give);
     if (isListWanted === true) this.#answer('list', person.id, { list: this.#watch.list });
     if (list !== undefined) this.#watch.takeList(person, list);
     if (word !== undefined) this.#tell({ type: 'word', id: person.id, word });
+  }
+
+  #tellHeld(person, ranges) {
+    const ids = this.#author.idsIn(Numbers.from(ranges));
+    if (ids.length > 0) this.#tell({ type: 'holds', id: person.id, ids });
+  }
+
+  // Asks for what they have and we have not; as long as we cannot read them, that may be on its way.
+  #catchUp(person, said, rights) {
+    const { reading } = person;
+    if (reading.generation === 0) reading.lacks(this.#now());
+    else if (rights > this.#ruling.number || (Number.isSafeInteger(said) && !reading.held.hasAllTo(said))) this.#ask(person);
   }
 
   // Who has an older document than ours gets ours, and is asked for a newer one.
@@ -405,6 +445,7 @@ export class Circle {
     for (const { no, id, content } of lines) {
       if (!Number.isSafeInteger(no) || no < 1 || !isMessageId(id) || reading.held.has(no)) continue;
       reading.held.add(no);
+      person.receiptAt ??= this.#now() + RECEIPT_MS;
       await this.#said(person, id, content, true);
     }
     if (last === true && Number.isSafeInteger(count) && count >= 0) reading.complete(count, this.#now());
@@ -440,7 +481,10 @@ export class Circle {
     await this.#watch.heard(person, { no, seen, view, isKept });
     if (rights > this.#ruling.number) this.#ask(person);
     if (isKept && reading.held.has(no)) return;
-    if (isKept) reading.held.add(no);
+    if (isKept) {
+      reading.held.add(no);
+      person.receiptAt ??= this.#now() + RECEIPT_MS;
+    }
     await this.#said(person, id, content, false);
   }
 

@@ -34,10 +34,15 @@ export class Gifts {
     this.#sealTo = sealTo;
   }
 
-  /** Gives `to` what is not among the numbers `have` (Numbers.ranges), in place of what was still to be given. */
-  give(to, have) {
+  /**
+   * Gives `to` what is not among the numbers `have` (Numbers.ranges), in place of what was still to be given. `reads` is the generation of the chain that
+   * they have, null where they are to be told even if they have everything.
+   */
+  give(to, have, reads) {
+    const held = Numbers.from(have);
+    if (reads === this.#author.generation && held.hasAllTo(this.#author.count)) return;
     this.#post.drop('give', to);
-    const job = { to, held: Numbers.from(have), missing: [], count: 0, isBegun: false, passedOver: new Set(), tries: 0, share: 1 };
+    const job = { to, held, missing: [], count: 0, isBegun: false, passedOver: new Set(), tries: 0, share: 1 };
     this.#jobs.set(to, job);
     this.#putNext(job);
   }
@@ -68,7 +73,7 @@ export class Gifts {
   // What there is to give is what there is when the chain's state is told: what is said later comes by itself.
   #begin(job) {
     const { count, ...state } = this.#author.state;
-    job.missing = this.#author.lines.filter(({ no }) => !job.held.has(no) && !job.passedOver.has(no));
+    job.missing = this.#author.linesBut((no) => job.held.has(no) || job.passedOver.has(no));
     job.count = count;
     return state;
   }

@@ -36,6 +36,8 @@ export class Person {
   messages = new Budget(MESSAGES);
   skips = new Budget(SKIPS);
   healAt;
+  /** When they are to be told which of their lines we have; null where there is nothing new. */
+  receiptAt = null;
 
   #healWait = HEAL_FIRST_MS;
   #pairs = [];            // { key, pair, isConfirmed, greeted }

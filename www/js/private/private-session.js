@@ -1,7 +1,10 @@
 // One stay in a private room, as Session is in a public one: what the circle of those who are in tells becomes lines and people,
 // and what is typed goes to the circle.
 
+import { Alterations } from '../chat/alterations.js';
 import { jsonSize } from '../chat/envelope.js';
+import { Holders } from '../chat/holders.js';
+import { Lifetimes } from '../chat/lifetimes.js';
 import { TimeStamps } from '../chat/time-stamps.js';
 import { toHex, utf8 } from '../crypto/bytes.js';
 import { knockNumbers, pairNumbers } from '../crypto/comparison.js';
@@ -25,11 +28,13 @@ export class PrivateSession {
   #parts; #suite; #entrance; #identity; #network; #clock; #makeId; #on;
   #stay; #conversation;
   #circle = null;
+  #alterations; #holders; #lifetimes;
   #name = friendlyName(() => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32); // the server has given another
   #times = new TimeStamps();
   #said = new Map();          // message id -> item of an own line, as long as it counts
   #maxMessage = ASSUMED_MAX_MESSAGE;
   #changes = [];              // not shown yet
+  #heardNow = [];             // the same of what may vanish by itself
   #verified = new Set();      // names (fingerprints)
   #silent = new Set();        // ids
   #last = Promise.resolve();  // of what is done one after the other
@@ -52,6 +57,15 @@ export class PrivateSession {
     this.#on = on;
     const lookAlike = new parts.LookAlike({ onLoaded: () => this.#show(this.#conversation.reviewNames()) });
     this.#conversation = new parts.Conversation({ names: new parts.Names(lookAlike) });
+    this.#holders = new Holders(this.#conversation);
+    this.#alterations = new Alterations({
+      conversation: this.#conversation, kinds: parts.KINDS, outbox: { item: (id) => this.#said.get(id) },
+      say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
+    });
+    this.#lifetimes = new Lifetimes({
+      conversation: this.#conversation, expire: (line) => this.#alterations.expire(line), serverNow: () => this.#stay.clock.now, timers: network.timers,
+      onNews: (changes) => this.#show(changes),
+    });
     this.#stay = new parts.Stay({
       room: entrance.name, network, clock, makeToken, outgoing: this.#outgoing(),
       on: { open: (batch) => this.#inTurn(() => this.#takeIn(batch)), taken: () => this.#done(), status: on.status },
@@ -59,6 +73,8 @@ export class PrivateSession {
   }
 
   isPrivate = true;
+  /** As Session.lifetime. */
+  lifetime;
 
   /** As the server knows it. */
   get room() {
@@ -79,6 +95,27 @@ export class PrivateSession {
     return this.#conversation.lines;
   }
 
+  get now() {
+    return this.#stay.clock.now;
+  }
+
+  get others() {
+    return this.#conversation.others;
+  }
+
+  /** As Session.later. */
+  get later() {
+    const shown = (alter) => {
+      const altered = alter();
+      this.#showAll();
+      return altered;
+    };
+    return Promise.resolve({
+      reword: (line, typed) => shown(() => this.#alterations.reword(line, typed)),
+      withdraw: (line) => shown(() => this.#alterations.withdraw(line)),
+    });
+  }
+
   get hasSaid() {
     return this.lines.some(({ own }) => own);
   }
@@ -93,12 +130,16 @@ export class PrivateSession {
 
   stop() {
     this.#network.timers.clear(this.#timer);
+    this.#lifetimes.rest();
     return this.#stay.stop();
   }
 
   leave(say) {
     this.#stay.leave((credentials) => say(this.#withGoodbye(credentials)));
-    this.#inTurn(() => this.#circle?.wipe());
+    this.#inTurn(() => {
+      this.#circle?.wipe();
+      (this.#entrance.admission ?? this.#entrance.invitation).key.fill(0);
+    });
   }
 
   /** What a `leave` must carry, a signed goodbye with it. */
@@ -121,12 +162,14 @@ export class PrivateSession {
   excess(text) {
     const item = { id: '', ts: 1e15, kind: 'text', content: { text } };
     const plain = jsonSize(this.#parts.KINDS.write(item, { name: '' })) + RESERVED;
-    return Math.max(0, wrappedSize(sealedLineSize(plain)) - Math.min(this.#maxMessage, this.#network.path.mostBatch));
+    return wrappedSize(sealedLineSize(plain)) - Math.min(this.#maxMessage, this.#network.path.mostBatch);
   }
 
   say(typed) {
     const content = this.#parts.KINDS.of('text').compose(typed);
     if (content === null) return false;
+    const ttl = this.#lifetimes.of(this.lifetime);
+    if (ttl) content.ttl = ttl;
     const item = { id: this.#makeId(), kind: 'text', ts: Math.round(this.#stay.clock.now), content };
     this.#said.set(item.id, item);
     try {
@@ -141,10 +184,13 @@ export class PrivateSession {
 
   /** As Circle.state. */
   get state() {
-    return this.#circle?.state ?? { isOpener: this.#identity !== null, isLocked: false, link: this.#entrance.admission?.link ?? null, invitations: [], knocks: [] };
+    return this.#circle?.state ?? { isOpener: this.#identity !== null, isLocked: false, lifetime: 0, link: this.#entrance.admission?.link ?? null, invitations: [], knocks: [] };
   }
 
   lock(isLocked) { return this.#do(() => this.#circle.lock(isLocked)); }
+
+  /** All lines are to be seen for so many seconds at most, 0 for no end. */
+  limit(seconds) { return this.#do(() => this.#circle.limit(seconds)); }
 
   /** Closes the room for all. */
   close() { return this.#do(() => this.#circle.close()); }
@@ -195,34 +241,48 @@ export class PrivateSession {
   // ---- what is sent ---------------------------------------------------------
 
 
+  #alter(kind, content, undo) {
+    const item = { id: this.#makeId(), kind, ts: Math.round(this.#stay.clock.now), content, undo };
+    this.#said.set(item.id, item);
+    this.#put(item);
+  }
+
   #put(item) {
     if (!this.#circle) return; // when there is one
     this.#circle.say({
       id: item.id,
-      content: () => this.#stamped(item),
+      prepare: () => this.#stamp(item),
+      content: () => this.#contentOf(item),
       onSent: () => this.#sent(item),
       onRefused: (why) => this.#refused(item, why),
     });
     this.#stay.flush();
   }
 
-  // What is sealed, in its turn to be sent.
-  #stamped(item) {
+  // Its turn has come to be sealed.
+  #stamp(item) {
+    item.begun = true;
     if (!item.isSent) item.ts = this.#times.next(this.#stay.clock.now, this.#conversation.latest);
     this.#changes.push(...this.#conversation.stamped(item.id, item.ts));
-    const { id, name, ...content } = this.#parts.KINDS.write(item, { name: '' });
+  }
+
+  // Of a line that was taken back nothing is left, nor of what it was to be changed to.
+  #contentOf(item) {
+    const line = this.#said.get(item.content.of);
+    const { id, name, ...content } = this.#parts.KINDS.write(line?.kind === 'withdraw' ? line : item, { name: '' });
     return content;
   }
 
   #sent(item) {
     item.isSent = true;
+    this.#heardNow.push(['add', this.#circle.relay, { id: item.id, ttl: item.content.ttl }]);
     this.#changes.push(...this.#conversation.delivered(item.id));
   }
 
   #refused(item, why) {
     this.#said.delete(item.id);
-    this.#on.returned([item.content.text], why);
-    this.#changes.push(...this.#conversation.withdrawn(item.id));
+    if (item.content.text) this.#on.returned([item.content.text], why);
+    this.#changes.push(...(item.undo?.() ?? this.#conversation.withdrawn(item.id)));
   }
 
   #outgoing() {
@@ -269,6 +329,7 @@ export class PrivateSession {
 
   #showAll() {
     this.#show(this.#changes.splice(0));
+    this.#lifetimes.took(this.#heardNow.splice(0)); // only now are they in the conversation, and shown
   }
 
   #show(changes) {
@@ -322,11 +383,21 @@ export class PrivateSession {
   #echoed(item) {
     this.#changes.push(...this.#conversation.echoed(item.id, this.#stay.clock.now));
     const order = this.#conversation.orderOf(item.id);
-    if (order !== null) this.#circle.revise(item.id, (content) => ({ ...content, ts: order }));
+    if (order !== null) item.ts = order;
+    this.#heardNow.push(['add', this.#circle.relay, { id: item.id, ttl: item.content.ttl }]);
   }
 
   #take(event) {
     this.#changes.push(...this.#changesOf(event));
+    const { type, id } = event;
+    if (type === 'said') {
+      const commands = [['add', id, { ...event.content, id: event.messageId }]];
+      this.#alterations.took(commands);
+      this.#heardNow.push(...commands);
+    }
+    if (type === 'rights') this.#lifetimes.room = this.#circle.state.lifetime;
+    if (type === 'gone') this.#alterations.took([['rm', id]]);
+    if (type === 'gone' ? this.#holders.gone(id) : type === 'holds' && this.#holders.held(id, event.ids)) this.#changes.push({ type: 'held' });
   }
 
   #changesOf({ type, id, ...event }) {

@@ -53,6 +53,11 @@ export class Rights {
     return this.#document?.isClosed ?? false;
   }
 
+  /** For how many seconds lines are to be seen; 0 for no end. */
+  get lifetime() {
+    return this.#document?.lifetime ?? 0;
+  }
+
   isOpener(name) {
     return this.#openers.includes(name) && !this.isRemoved(name);
   }
@@ -101,10 +106,10 @@ export class Rights {
    * is not enough place for all who were let in, those named in `changes.admitted` go before.
    */
   async next(identity, key, { admitted = [], ...changes }) {
-    const { isLocked = false, isClosed = false, removed = [], openers = [] } = this.#document ?? {};
+    const { isLocked = false, isClosed = false, lifetime = 0, removed = [], openers = [] } = this.#document ?? {};
     const all = new Set([...admitted, ...this.#document?.admitted ?? [], ...this.#all]);
     all.delete(OURSELVES);
-    const content = { number: this.number + 1, generation: this.generation, isLocked, isClosed, removed, openers, admitted: [...all].slice(0, MOST_NAMED), ...changes };
+    const content = { number: this.number + 1, generation: this.generation, isLocked, isClosed, lifetime, removed, openers, admitted: [...all].slice(0, MOST_NAMED), ...changes };
     return signRights({ ...content, admission: await hashOfAdmission(key) }, this.#room, identity);
   }
 

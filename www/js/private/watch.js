@@ -1,7 +1,7 @@
 // Notices what the server keeps back, or shows to some only. Each line says whom its author has heard since the last, and a short
 // form of whom they see; who says nothing says a pulse, so that silence is no excuse.
 
-import { framed, toBase64url, utf8 } from '../crypto/bytes.js';
+import { framed, toBase64url } from '../crypto/bytes.js';
 import { sha256 } from '../crypto/primitives.js';
 
 const WITHHELD_MS = 15_000;
@@ -13,6 +13,7 @@ const MOST_SEEN = 30;
 const MOST_LISTED = 100;
 const MOST_UNKNOWN = 10;        // that one may be told to see
 const VIEW_BYTES = 8;
+const SHORT_ID = 12;            // signs of a relay id that are enough among a hundred people
 
 const isId = (value) => typeof value === 'string' && value.length <= 64;
 
@@ -25,6 +26,7 @@ export class Watch {
   #split = new Map();         // relay id -> { since, asked, missing } of those who see others than we do
   #told = new Map();          // relay id -> ids of whom they do not see, or see and we do not, as was told
   #pulseAt;
+  #seen = { ids: null, view: null }; // the short form of those
 
   /** `askForList(id)` asks somebody whom they see. The rest is the circle's. */
   constructor({ company, now, tell, askForList, random }) {
@@ -39,7 +41,7 @@ export class Watch {
   /** What goes along with a line that is said now. */
   async along() {
     this.#putPulseOff();
-    const seen = [...this.#heard].slice(-MOST_SEEN);
+    const seen = [...this.#heard].slice(-MOST_SEEN).map(([id, no]) => [id.slice(0, SHORT_ID), no]);
     this.#heard.clear();
     return { view: await this.#view(), ...(seen.length > 0 ? { seen } : {}) };
   }
@@ -111,10 +113,10 @@ export class Watch {
   }
 
   #compare(person, id, last, now) {
-    const author = this.#company.get(id);
-    if (!author?.isConfirmed || !author.isPresent || !Number.isSafeInteger(last) || last < 1 || author.reading.held.has(last)) return;
+    const author = typeof id === 'string' && id.length === SHORT_ID ? this.#company.confirmed.find((each) => each.id.startsWith(id)) : null;
+    if (!author || !Number.isSafeInteger(last) || last < 1 || author.reading.held.has(last)) return;
     author.reading.lacks(now);
-    if (!this.#lacking.has(id)) this.#lacking.set(id, { no: last, by: person.id, since: now });
+    if (!this.#lacking.has(author.id)) this.#lacking.set(author.id, { no: last, by: person.id, since: now });
   }
 
   #tellWithheld(now) {
@@ -136,8 +138,9 @@ export class Watch {
   }
 
   async #view() {
-    const ids = [this.#company.relay, ...this.#company.confirmed.map(({ id }) => id)].sort();
-    return toBase64url((await sha256(framed('view', ...ids.map(utf8)))).slice(0, VIEW_BYTES));
+    const ids = [this.#company.relay, ...this.#company.confirmed.map(({ id }) => id)].sort().join(' ');
+    if (ids !== this.#seen.ids) this.#seen = { ids, view: toBase64url((await sha256(framed('view', ids))).slice(0, VIEW_BYTES)) };
+    return this.#seen.view;
   }
 
   #putPulseOff() {

@@ -46,6 +46,15 @@ export class Log {
     if (!this.#atEnd) this.#count(changes);
   }
 
+  /** The row of a line, null where it has none; and the line of a row. */
+  rowOf({ key }) {
+    return this.#itemOf(key);
+  }
+
+  lineOf(row) {
+    return this.#lines.get(row);
+  }
+
   clear() {
     this.#items.clear();
     this.#elements.clear();

@@ -48,6 +48,7 @@ function textOf(line) {
   const element = make('div', 'text');
   element.dir = 'auto';
   element.append(...KINDS.show(line).map(makePiece));
+  if (line.content.revision) element.append(make('span', 'host', words.log.edited));
   return element;
 }
 
@@ -81,6 +82,7 @@ function makeMessage(line) {
   body.append(textOf(line));
   if (!line.own) item.append(makeFace(line.name));
   item.append(bylineOf(line), body);
+  if (line.own) item.append(make('span', 'state'));
   if (isLong(KINDS.speak(line))) {
     body.append(makeOpener());
     fold(item, true);
@@ -95,17 +97,19 @@ export function makeRow(line) {
   return item;
 }
 
-/** Shows the present state of a line: its time, its name, whether it waits, the wording of a notice. */
+/**
+ * Shows the present state of a line: its time, its name, whether it waits, the wording of a notice. How far an own line has got
+ * since is told by delivery-states.js.
+ */
 export function refreshRow(item, line) {
   if (line.events) {
     item.replaceChildren(...makeSentence(words.notice(line.events)));
     return;
   }
   item.querySelector('.byline').replaceWith(bylineOf(line));
+  if (line.content.revision) item.querySelector('.text').replaceWith(textOf(line));
   if (!line.own) return;
-  const waits = line.state === 'waiting';
-  item.classList.toggle('waiting', waits);
-  const state = item.querySelector('.state');
-  if (!waits) state?.remove();
-  else if (!state) item.querySelector('.body').append(make('span', 'state', words.log.sending));
+  const waited = item.classList.contains('waiting');
+  const waits = item.classList.toggle('waiting', line.state === 'waiting');
+  if (waits !== waited) item.querySelector('.state').textContent = waits ? words.log.waiting : '';
 }

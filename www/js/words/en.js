@@ -116,7 +116,10 @@ export const en = {
   },
 
   log: {
-    sending: 'Sending…',
+    /** An own line that the server has not taken yet. */
+    waiting: 'Waiting here',
+    /** Behind a text that was said in other words before. */
+    edited: ' (edited)',
     showAll: (characters) => `Show all ${number(characters)} characters`,
     showLess: 'Show less',
     earlier: (count) => counted(count, 'earlier message', 'earlier messages'),

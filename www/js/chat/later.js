@@ -1,0 +1,40 @@
+// The parts of a stay that are loaded once one is in, since nobody can talk any sooner for having them. They are told of all that
+// has come since the beginning, once the conversation has taken it in.
+
+import { Alterations } from './alterations.js';
+import { Delivery } from './delivery.js';
+import { Lifetimes } from './lifetimes.js';
+
+export class Later {
+  #delivery; #alterations; #lifetimes;
+
+  /** What they need of the session: see each of them. */
+  constructor(needs) {
+    this.#delivery = new Delivery(needs);
+    this.#alterations = new Alterations(needs);
+    this.#lifetimes = new Lifetimes({ ...needs, expire: (line) => this.#alterations.expire(line) });
+  }
+
+  /** These commands have come, their messages as they were said. */
+  took(commands) {
+    this.#alterations.took(commands);
+    this.#lifetimes.took(commands);
+    this.#delivery.took(commands);
+  }
+
+  /** Nothing is sent any more, until something comes. */
+  rest() {
+    this.#delivery.rest();
+    this.#lifetimes.rest();
+  }
+
+  /** Says an own line in other words. False where nothing is in them. */
+  reword(line, typed) {
+    return this.#alterations.reword(line, typed);
+  }
+
+  /** Takes an own line back. */
+  withdraw(line) {
+    this.#alterations.withdraw(line);
+  }
+}
