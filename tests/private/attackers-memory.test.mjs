@@ -221,3 +221,18 @@ test('all messages carry the same time, and sizes in steps', async () => {
   assert.deepEqual([...sizes.get('pair')].filter((size) => ![128, 256, 512].includes(size - 12 - 16)), []);
   assert.deepEqual([...sizes.get('keys')], [16 + 1120 + 256 + 16]);
 });
+
+test('the keys of cards become zeros, and are not only forgotten', async (t) => {
+  const made = [];
+  const original = suite.kem.generateKeyPair.bind(suite.kem);
+  t.after(() => delete suite.kem.generateKeyPair);
+  suite.kem.generateKeyPair = async () => {
+    const pair = await original();
+    made.push({ key: pair.privateKey.key, was: pair.privateKey.key.slice() });
+    return pair;
+  };
+  const { room } = await talked();
+  await room.pass(61_000, 61_000);
+  assert.ok(made.length >= 2);
+  for (const { key, was } of made) assert.deepEqual([was.some((byte) => byte !== 0), key.some((byte) => byte !== 0)], [true, false]);
+});
