@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sealBye } from '../../www/js/crypto/bye.js';
 import { concat, toBase64url, u32 } from '../../www/js/crypto/bytes.js';
 import { newSenderChain, sealLine } from '../../www/js/crypto/line.js';
+import { writeLink } from '../../www/js/crypto/link.js';
 import { random } from '../../www/js/crypto/primitives.js';
 import { wrap } from '../../www/js/private/envelopes.js';
 import { opened, sayOnly, sentOf } from './support/attackers.mjs';
@@ -67,4 +69,24 @@ test('an author who gives a number twice is heard once', async () => {
   eve.circle.sayTo(ann.id, { give: { lines: [{ no: 1, id: 'x', content: { kind: 'text', text: 'third' } }] } });
   await room.settle();
   assert.deepEqual(ann.heardOf(eve), ['first']);
+});
+
+test('a goodbye of an older card does not count, one of the last does', async () => {
+  for (const [number, lost, gone] of [[0, 1, 0], [1, 0, 1]]) {
+    const { room, opener: ann, others: [ben] } = await opened();
+    const bye = await sealBye({ room: room.entrance.room, relay: ben.id, number, last: 0 }, ben.identity);
+    await ann.told(ben.id, wrap('bye', bye, { id: room.makeId() }));
+    ann.circle.gone(ben.id);
+    assert.deepEqual([ann.of('lost').length, ann.of('gone').length], [lost, gone]);
+  }
+});
+
+test('nobody gives another key to one who has that of the room', async () => {
+  const { room, opener: ann, others: [eve] } = await opened();
+  const { link } = ann.circle.state;
+  const other = writeLink({ secret: random(16), opener: random(12), room: room.entrance.room, check: null });
+  eve.circle.sayTo(ann.id, { admission: { key: toBase64url(random(32)), link: other, generation: 9 } });
+  await room.settle();
+  assert.equal(ann.circle.state.link, link);
+  assert.equal(ann.circle.state.isOpener, true);
 });
