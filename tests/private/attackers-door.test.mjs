@@ -254,3 +254,23 @@ test('who was in and is known to nobody inside any more is told that the link is
   assert.deepEqual(outs(ben), ['withdrawn']);
   assert.equal(isIn(cid, ben), false);
 });
+
+test('one connection is one identity, and one identity one connection', async () => {
+  const { room, opener } = await opened();
+  const { admission: { key: admission }, room: place } = room.entrance;
+  const { privateKey, publicKey } = await suite.kem.generateKeyPair();
+  assert.ok(privateKey);
+  const kem = new Uint8Array(await suite.kem.serializePublicKey(publicKey));
+  const [first, second] = [room.outsider(), room.outsider()];
+  const [eve, mallory] = [await newIdentity(), await newIdentity()];
+  const answered = async (stranger, identity, number) => {
+    const before = sentOf(opener, 'keys').length;
+    stranger.say('hello', await sealCard({ admission, room: place, relay: stranger.id, identity, number, kem }), opener.id);
+    await room.settle();
+    return sentOf(opener, 'keys').length - before;
+  };
+  assert.equal(await answered(first, eve, 1), 1);
+  assert.equal(await answered(first, mallory, 2), 0);
+  assert.equal(await answered(second, eve, 3), 0);
+  assert.equal(await answered(first, eve, 4), 1, 'as it was');
+});
