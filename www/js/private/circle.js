@@ -22,15 +22,14 @@
 
 import { fromBase64url, toBase64url } from '../crypto/bytes.js';
 import { openBye, sealBye } from '../crypto/bye.js';
-import { generationOf, isSigned, isTurnSigned, openTurn, readLine, readTurn } from '../crypto/line.js';
 import { readLink } from '../crypto/link.js';
 import { pairIdOf } from '../crypto/pair.js';
-import { isMessageId } from '../kinds/fields.js';
 import { Author } from './author.js';
 import { Company, LOST_MS } from './company.js';
 import { Door } from './door.js';
 import { unwrap, wrap } from './envelopes.js';
 import { Gifts } from './gifts.js';
+import { Hearing } from './hearing.js';
 import { Keyring } from './keyring.js';
 import { Numbers } from './numbers.js';
 import { Post } from './post.js';
@@ -40,14 +39,13 @@ import { Ruling } from './ruling.js';
 import { Watch } from './watch.js';
 
 const UNREADABLE_APART_MS = 60_000;
-const RECEIPT_MS = 2000;        // so a run of lines costs its author one message
 const MOST_WITH_RECEIPTS = 50;  // in a room of more they would cost too much
 
 const isDue = (time, now) => time !== null && time <= now;
 
 export class Circle {
   #identity; #room; #name; #makeId; #now; #tell;
-  #keyring; #rights; #company; #door; #ruling; #refusal; #watch; #author; #gifts;
+  #keyring; #rights; #company; #door; #ruling; #refusal; #watch; #author; #gifts; #hearing;
   #post = new Post();
   #complaints = new Map();      // relay id -> when something unreadable was last told
   #bye = null;
@@ -77,6 +75,10 @@ export class Circle {
     });
     this.#ruling = new Ruling({ ...shared, notify: (person, key) => this.#door.notify(person, key), onOthers: () => this.#others() });
     this.#refusal = new Refusal({ ...shared, name: identity.name, now, ask: (person) => this.#ask(person) });
+    this.#hearing = new Hearing({
+      room: entrance.room, company: this.#company, watch: this.#watch, now, complain: (person) => this.#complain(person),
+      onSaid: (...said) => this.#said(...said), onRights: (person, number) => { if (number > this.#ruling.number) this.#ask(person); },
+    });
     if (entrance.invitation) this.#refusal.waitForKey('uninvited');
   }
 
@@ -329,8 +331,8 @@ export class Circle {
       case 'hello': return this.#door.takeCard(person, envelope);
       case 'keys': return this.#door.takeKeys(person, envelope.bytes);
       case 'pair': return this.#takePair(person, envelope.bytes);
-      case 'line': return this.#takeLine(person, envelope);
-      case 'turn': return this.#takeTurn(person, envelope);
+      case 'line': return this.#hearing.takeLine(person, envelope);
+      case 'turn': return this.#hearing.takeTurn(person, envelope);
       case 'bye': return this.#takeBye(person, envelope.bytes);
       default: return this.#takeNotice(envelope.bytes);
     }
@@ -388,7 +390,7 @@ export class Circle {
       this.#catchUp(person, said, rights);
     }
     if (holds !== undefined) this.#tellHeld(person, holds);
-    if (give !== undefined) await this.#takeGift(person, give);
+    if (give !== undefined) await this.#hearing.takeGift(person, give);
     if (isListWanted === true) this.#answer('list', person.id, { list: this.#watch.list });
     if (list !== undefined) this.#watch.takeList(person, list);
     if (word !== undefined) this.#tell({ type: 'word', id: person.id, word });
@@ -438,55 +440,7 @@ export class Circle {
     this.#door.helloAll();
   }
 
-  async #takeGift(person, gift) {
-    const { reading } = person;
-    const { lines = [], last, count } = gift;
-    if (gift.chain !== undefined) reading.adoptState(gift);
-    for (const { no, id, content } of lines) {
-      if (!Number.isSafeInteger(no) || no < 1 || !isMessageId(id) || reading.held.has(no)) continue;
-      reading.held.add(no);
-      person.receiptAt ??= this.#now() + RECEIPT_MS;
-      await this.#said(person, id, content, true);
-    }
-    if (last === true && Number.isSafeInteger(count) && count >= 0) reading.complete(count, this.#now());
-    else reading.asked(this.#now()); // the rest should come by itself
-    await this.#readWaiting(person);
-    reading.tried();
-  }
-
   // ---- to all ----
-
-  #placeOf(person, id) {
-    return { room: this.#room, relay: person.id, publicKey: this.#company.identityOf(person).publicKey, id };
-  }
-
-  async #readWaiting(person) {
-    for (const envelope of person.reading.takeWaiting()) await this.#takeLine(person, envelope).catch(() => this.#complain(person));
-  }
-
-  async #takeLine(person, { id, bytes }) {
-    const { reading } = person;
-    const line = readLine(bytes);
-    if (reading.isPast(line)) return;
-    const where = person.isConfirmed ? this.#placeOf(person, id) : null;
-    if (where && !await isSigned(line, where, this.#company.identityOf(person))) throw new Error('a line with a false signature');
-    if (!where || !reading.canRead(line) || !person.skips.take(this.#now(), reading.skippedBy(line))) {
-      reading.wait({ id, bytes }, this.#now());
-      return;
-    }
-    const { no, passing, seen, view, rights, ...content } = await reading.read(line, where);
-    if (!Number.isSafeInteger(no) || no < 0) throw new RangeError('no number');
-    const isKept = passing !== true;
-    if (!reading.held.hasAllTo(isKept ? no - 1 : no)) reading.lacks(this.#now());
-    await this.#watch.heard(person, { no, seen, view, isKept });
-    if (rights > this.#ruling.number) this.#ask(person);
-    if (isKept && reading.held.has(no)) return;
-    if (isKept) {
-      reading.held.add(no);
-      person.receiptAt ??= this.#now() + RECEIPT_MS;
-    }
-    await this.#said(person, id, content, false);
-  }
 
   // What somebody has said: the circle's own matters, or what people say.
   async #said(person, messageId, content, earlier) {
@@ -497,23 +451,6 @@ export class Circle {
       case 'turn away': return this.#door.wasTurnedAway(String(content.name));
       default: return this.#tell({ type: 'said', id: person.id, messageId, content, earlier });
     }
-  }
-
-  async #takeTurn(person, { id, bytes }) {
-    const turn = readTurn(bytes);
-    if (!person.isConfirmed) return; // they will give us the chain as it then is
-    const where = this.#placeOf(person, id);
-    if (!await isTurnSigned(turn, where, this.#company.identityOf(person))) throw new Error('a turn with a false signature');
-    if (generationOf(turn.chainId) <= person.reading.generation) return;
-    for (const entry of turn.entries) {
-      const ours = person.pairWith(fromBase64url(entry.pair));
-      if (!ours) continue;
-      if (!person.skips.take(this.#now(), ours.pair.entriesSkippedBy(entry))) break;
-      person.reading.adopt(turn.chainId, await openTurn(turn, entry, ours.pair, where));
-      await this.#readWaiting(person);
-      return;
-    }
-    person.reading.lacks(this.#now());
   }
 
   // ---- the end ----
