@@ -188,3 +188,55 @@ test('a member who vouches for thousands keeps nobody else from being let in', a
   await room.pass(20_000);
   for (const person of [opener, ben, eve]) assert.ok(isIn(person, cid));
 });
+
+test('a newcomer believes no opener who was removed, whatever number their document has', async () => {
+  const { room, opener, others: [ben, eve, mal] } = await opened(3);
+  await opener.circle.appoint(ben.id);
+  await room.settle();
+  const { openers } = opener.circle.document;
+  await opener.circle.remove(ben.id);
+  await room.settle();
+  const undone = await documentOf(room, ben.identity, { number: 50, generation: 1, openers, removed: [eve.identity.name] });
+  const cid = await room.join({ entrance: await entranceBy(readLink(opener.circle.state.link)) });
+  await room.settle();
+  await news(room, mal, cid, undone);
+  const dan = await room.join({ entrance: await entranceBy(readLink(opener.circle.state.link)) });
+  room.relay = (from, message) => (from === mal.id || message.to !== dan.id ? [[from, message]] : []); // mal alone is heard at first
+  await room.settle();
+  await news(room, mal, dan, undone);
+  room.relay = (from, message) => [[from, message]];
+  await room.pass(30_000);
+  for (const person of [opener, eve, mal, cid, dan]) {
+    assert.equal(person.circle.document.number, opener.circle.document.number);
+    assert.ok(person.circle.document.removed.includes(ben.identity.name));
+  }
+  assert.ok(isIn(dan, eve) && isIn(eve, dan));
+});
+
+test('of two openers who remove each other at once one stays, for everybody the same', async () => {
+  const { room, opener, others: [ben, eve, cid] } = await opened(3);
+  await opener.circle.appoint(ben.id);
+  await room.settle();
+  await opener.circle.appoint(eve.id);
+  await room.settle();
+  await Promise.all([ben.circle.remove(eve.id), eve.circle.remove(ben.id)]);
+  await room.pass(30_000);
+  const stays = [ben, eve].filter((person) => isIn(cid, person));
+  assert.equal(stays.length, 1);
+  assert.deepEqual([ben, eve].filter((person) => isIn(opener, person)), stays);
+  opener.say('one of them hears it');
+  await room.settle();
+  assert.deepEqual([ben, eve].filter((person) => person.heardOf(opener).length > 0), stays);
+});
+
+test('a document with the highest number stops nobody from deciding', async () => {
+  const { room, opener, others: [ben, cid] } = await opened(2);
+  await opener.circle.appoint(ben.id);
+  await room.settle();
+  await assert.rejects(documentOf(room, ben.identity, { number: 2 ** 53 - 1, openers: opener.circle.document.openers }));
+  await news(room, ben, cid, await documentOf(room, ben.identity, { number: 2 ** 40, openers: opener.circle.document.openers }));
+  await news(room, ben, opener, await documentOf(room, ben.identity, { number: 2 ** 40, openers: opener.circle.document.openers }));
+  await opener.circle.remove(ben.id);
+  await room.settle();
+  for (const person of [opener, cid]) assert.equal(isIn(person, ben), false);
+});

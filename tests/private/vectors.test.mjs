@@ -184,7 +184,7 @@ test('a document is signed with all that it says', async () => {
     return BEN.signs('otc1 rights', ...parts);
   } });
   const checked = await checkRights(ours, ROOM, opener);
-  assert.deepEqual([checked.openers.length, checked.signer, checked.document], [2, toBase64url(await fingerprint(BEN.publicKey)), ours]);
+  assert.deepEqual([checked.openers.length, checked.signer, checked.document], [2, { name: toBase64url(await fingerprint(BEN.publicKey)), depth: 1 }, ours]);
   for (const [index] of parts.entries()) {
     const wrong = { ...ours, signature: toBase64url(BEN.signs('otc1 rights', ...parts.toSpliced(index, 1, counting(parts[index].length, 9)))) };
     await assert.rejects(checkRights(wrong, ROOM, opener));

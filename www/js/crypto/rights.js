@@ -12,6 +12,8 @@ import { sha256 } from './primitives.js';
 
 export const MOST_NAMED = 500;
 const MOST_OPENERS = 20;
+/** The highest number of a document. */
+export const MOST_NUMBER = 2 ** 40;
 const HASH_BYTES = 32;
 
 /** What a document says of an admission key: enough to know it by. */
@@ -28,8 +30,8 @@ function listOf(list, most, read) {
   return list.map(read);
 }
 
-function numberOf(value) {
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('no number');
+function numberOf(value, most = Number.MAX_SAFE_INTEGER) {
+  if (!Number.isSafeInteger(value) || value < 0 || value > most) throw new RangeError('no number');
   return value;
 }
 
@@ -45,7 +47,7 @@ const appointment = ({ identity, by, signature }) => [bytesOf(identity, IDENTITY
 // What is signed.
 function partsOf({ number, isLocked, isClosed, lifetime, generation, admission, removed, admitted, openers, by }, room) {
   return [
-    room, u64(numberOf(number)), flag(isLocked), flag(isClosed), u64(numberOf(lifetime)), u64(numberOf(generation)), bytesOf(admission, HASH_BYTES), people(removed), people(admitted),
+    room, u64(numberOf(number, MOST_NUMBER)), flag(isLocked), flag(isClosed), u64(numberOf(lifetime)), u64(numberOf(generation)), bytesOf(admission, HASH_BYTES), people(removed), people(admitted),
     concat(...listOf(openers, MOST_OPENERS, appointment).flat()), bytesOf(by, IDENTITY_BYTES),
   ];
 }
@@ -68,30 +70,32 @@ export async function appoint(publicKey, room, identity) {
   return { identity: toBase64url(publicKey), by: toBase64url(identity.publicKey), signature: toBase64url(signature) };
 }
 
-// The keys of all openers, followed back to the one whom the link names: text to identity. The first in a document is that one.
-async function openersOf({ openers, by }, room, opener, mayAppoint) {
+// The keys of all openers, followed back to the one whom the link names: text to { identity, depth }, the latter saying by how many
+// appointments. The first in a document is that one.
+async function openersOf({ openers, by: signer }, room, opener, mayAppoint) {
   const known = new Map();
   const isFirst = async (text) => {
     const identity = await readIdentity(bytesOf(text, IDENTITY_BYTES));
     if (identity.name !== opener) return false;
-    known.set(text, identity);
+    known.set(text, { identity, depth: 0 });
     return true;
   };
   for (const { identity, by: appointer, signature } of openers) {
     if (!known.has(appointer) && !await isFirst(appointer)) throw new Error('appointed by nobody');
     const publicKey = bytesOf(identity, IDENTITY_BYTES);
-    if (!await known.get(appointer).signed(bytesOf(signature, SIGNATURE_BYTES), 'opener', room, publicKey)) throw new Error('a false appointment');
+    const { identity: by, depth } = known.get(appointer);
+    if (!await by.signed(bytesOf(signature, SIGNATURE_BYTES), 'opener', room, publicKey)) throw new Error('a false appointment');
     const appointed = await readIdentity(publicKey);
-    if (!mayAppoint(known.get(appointer).name, appointed.name)) throw new Error('appointed by one who was removed');
-    known.set(identity, appointed);
+    if (!mayAppoint(by.name, appointed.name)) throw new Error('appointed by one who was removed');
+    known.set(identity, { identity: appointed, depth: Math.min(depth + 1, known.get(identity)?.depth ?? Infinity) });
   }
-  if (!known.has(by)) await isFirst(by);
+  if (!known.has(signer)) await isFirst(signer);
   return known;
 }
 
 /**
  * `{ document, openers, signer }` of a document from anybody: what is genuine of it, the names (fingerprints) of the openers that it gives, and of the
- * one who signed it. `opener` is the name of the one in the link, whom nobody removes; `mayAppoint(appointer, appointed)` says whether an
+ * one who signed it, `{ name, depth }`, the latter saying how many appointments there are between them and the link. `opener` is the name of the one in the link, whom nobody removes; `mayAppoint(appointer, appointed)` says whether an
  * appointment counts. Throws where the document is not genuine.
  */
 export async function checkRights(document, room, opener, mayAppoint = () => true) {
@@ -99,6 +103,6 @@ export async function checkRights(document, room, opener, mayAppoint = () => tru
   if (document.removed.includes(opener)) throw new Error('the one in the link cannot be removed');
   const openers = await openersOf(document, room, opener, mayAppoint);
   const signer = openers.get(document.by);
-  if (!signer || !await signer.signed(bytesOf(document.signature, SIGNATURE_BYTES), 'rights', ...parts)) throw new Error('not signed by an opener');
-  return { document: copyOf(document), openers: [...openers.values()].map(({ name }) => name), signer: signer.name };
+  if (!signer || !await signer.identity.signed(bytesOf(document.signature, SIGNATURE_BYTES), 'rights', ...parts)) throw new Error('not signed by an opener');
+  return { document: copyOf(document), openers: [...openers.values()].map(({ identity }) => identity.name), signer: { name: signer.identity.name, depth: signer.depth } };
 }

@@ -77,7 +77,7 @@ export class Circle {
     this.#refusal = new Refusal({ ...shared, name: identity.name, now, ask: (person) => this.#ask(person) });
     this.#hearing = new Hearing({
       room: entrance.room, company: this.#company, watch: this.#watch, now, complain: (person) => this.#complain(person),
-      onSaid: (...said) => this.#said(...said), onRights: (person, number) => { if (number > this.#ruling.number) this.#ask(person); },
+      onSaid: (...said) => this.#said(...said), onRights: (person, mark = '') => this.#compare(person, mark),
     });
     if (entrance.invitation) this.#refusal.waitForKey('uninvited');
   }
@@ -145,7 +145,7 @@ export class Circle {
   say({ id, content, isKept = true, prepare, onSent, onRefused }) {
     const make = async () => {
       prepare?.();
-      const along = { ...await this.#watch.along(), ...(isKept ? {} : { passing: true }), ...(this.#ruling.number > 0 ? { rights: this.#ruling.number } : {}) };
+      const along = { ...await this.#watch.along(), ...(isKept ? {} : { passing: true }), ...(this.#ruling.mark ? { rights: this.#ruling.mark } : {}) };
       const bytes = await this.#author.line(content, id, { along, isKept });
       await this.#prepareBye();
       return wrap('line', bytes, { id });
@@ -203,6 +203,11 @@ export class Circle {
   get state() {
     const knocks = this.#company.all.filter(({ knock }) => knock).map(({ id, knock: { identity: { name, publicKey } } }) => ({ id, name, publicKey }));
     return { isOpener: this.#ruling.isOurs, isLocked: this.#rights.isLocked, lifetime: this.#rights.lifetime, link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
+  }
+
+  /** The document that holds (crypto/rights.js); null where none was ever made. */
+  get document() {
+    return this.#rights.document;
   }
 
   /** `{ publicKey, name, isOpener }` of one who is in; null for nobody. */
@@ -358,7 +363,7 @@ export class Circle {
     if (this.#post.has(what, person.id)) return;
     const make = () => {
       const { held, generation } = person.reading;
-      return this.#sealTo(person.id, { ...more(), have: held.ranges, reads: generation, said: this.#author.count, rights: this.#ruling.number });
+      return this.#sealTo(person.id, { ...more(), have: held.ranges, reads: generation, said: this.#author.count, rights: this.#ruling.mark, card: this.#door.number });
     };
     this.#post.put({ what, to: person.id, make });
   }
@@ -378,16 +383,18 @@ export class Circle {
     return this.#takeWord(person, content);
   }
 
-  async #takeWord(person, { name, inside, have, lacks, holds, reads, said, rights, news, give, admission, isListWanted, list, word }) {
+  async #takeWord(person, { name, inside, have, lacks, holds, reads, said, rights, card, news, give, admission, isListWanted, list, word }) {
     if (typeof name === 'string') this.#tell({ type: 'named', id: person.id, name });
     if (admission !== undefined) await this.#takeAdmission(admission ?? {});
     if (Array.isArray(inside)) this.#vouched(inside, person);
     if (news !== undefined) await this.#ruling.take(news ?? {});
     if (have !== undefined) {
       this.#tellHeld(person, have);
+      this.#company.sawCard(person, card);
       this.#tellNews(person, rights);
+      this.#compare(person, rights);
       this.#gifts.give(person.id, have, lacks === true ? null : reads);
-      this.#catchUp(person, said, rights);
+      this.#catchUp(person, said);
     }
     if (holds !== undefined) this.#tellHeld(person, holds);
     if (give !== undefined) await this.#hearing.takeGift(person, give);
@@ -402,15 +409,22 @@ export class Circle {
   }
 
   // Asks for what they have and we have not; as long as we cannot read them, that may be on its way.
-  #catchUp(person, said, rights) {
+  #catchUp(person, said) {
     const { reading } = person;
     if (reading.generation === 0) reading.lacks(this.#now());
-    else if (rights > this.#ruling.number || (Number.isSafeInteger(said) && !reading.held.hasAllTo(said))) this.#ask(person);
+    else if (Number.isSafeInteger(said) && !reading.held.hasAllTo(said)) this.#ask(person);
   }
 
-  // Who has an older document than ours gets ours, and is asked for a newer one.
-  #tellNews(person, number) {
-    const news = this.#ruling.newsFor(number);
+  // Another document than ours is asked for, once: it may not count for more.
+  #compare(person, mark) {
+    if (typeof mark !== 'string' || mark === '' || mark === this.#ruling.mark || mark === person.askedFor) return;
+    person.askedFor = mark;
+    this.#ask(person);
+  }
+
+  // Who has another document than ours gets ours.
+  #tellNews(person, mark) {
+    const news = this.#ruling.newsFor(mark);
     if (news) this.#answer('news', person.id, { news });
   }
 
@@ -464,7 +478,7 @@ export class Circle {
     if (!person.isConfirmed) return;
     const { identity, number: last } = this.#company.acquaintances.of(person.id);
     const { number } = await openBye(bytes, { room: this.#room, relay: person.id, identity });
-    if (number >= last) person.saidBye = true;
+    if (number >= Math.max(last, person.lastCard)) person.saidBye = true;
   }
 
   // Why we are not let in.

@@ -46,6 +46,13 @@ export class Company {
     return this.identityOf(person)?.name ?? null;
   }
 
+  /** They say themselves that their last card has that number. */
+  sawCard(person, number) {
+    if (!Number.isSafeInteger(number) || number <= person.lastCard) return;
+    person.lastCard = number;
+    person.saidBye = false;
+  }
+
   /** Those of that name. */
   named(name) {
     return this.all.find((person) => this.nameOf(person) === name);

@@ -22,10 +22,14 @@ export class Person {
   lostAt = null;
   /** Whether they have said goodbye. */
   saidBye = false;
+  /** The number of their last card, as they say by a pair; what they signed under older ones counts no more. */
+  lastCard = 0;
   /** The card of one who is not let in yet: they knock. Null where nobody does. */
   knock = null;
   /** The pair (pairWith) that they have sent us and that we do not use, as long as nobody vouches for them. */
   waiting = null;
+  /** The mark of a document of theirs (Rights.mark) that we have asked for. */
+  askedFor = '';
   /** Somebody inside does not want them. */
   isTurnedAway = false;
   /** The fragment of the invitation of ours by which they come; null for none. */
@@ -126,9 +130,20 @@ export class Acquaintances {
     const known = this.#byRelay.get(relay);
     if (known) return equal(known.identity.publicKey, identity.publicKey);
     const key = toBase64url(identity.publicKey);
-    if (this.#byIdentity.has(key) || this.#byRelay.size >= MOST_ACQUAINTANCES) return false;
+    if (this.#byIdentity.has(key)) return false;
+    if (this.#byRelay.size >= MOST_ACQUAINTANCES) this.#forgetOne();
     this.#byIdentity.set(key, relay);
     this.#byRelay.set(relay, { identity, number: 0 });
     return true;
+  }
+
+  // Of those who were never in, the first.
+  #forgetOne() {
+    for (const [relay, { identity, wasIn }] of this.#byRelay) {
+      if (wasIn) continue;
+      this.#byRelay.delete(relay);
+      this.#byIdentity.delete(toBase64url(identity.publicKey));
+      return;
+    }
   }
 }

@@ -1,15 +1,21 @@
 // Who may what in this room, as far as we know: the newest document (crypto/rights.js), and who was let in since.
 
 import { toBase64url } from '../crypto/bytes.js';
-import { MOST_NAMED, appoint, checkRights, hashOfAdmission, signRights } from '../crypto/rights.js';
+import { MOST_NAMED, MOST_NUMBER, appoint, checkRights, hashOfAdmission, signRights } from '../crypto/rights.js';
 
 const MOST_LET_IN = 500;        // by one person
 const NAME = /^[A-Za-z0-9_-]{16}$/;
 const OURSELVES = '';
+const MARK_LENGTH = 12;
+
+// Whose word counts where one opener removes another: that of the one nearer to the link, and among equals the same for all. Else
+// a higher number would do, which one who was removed can make, too.
+const outranks = (one, other) => one.depth < other.depth || (one.depth === other.depth && one.name < other.name);
 
 export class Rights {
   #room; #opener;
   #document = null;
+  #signer = null;             // { name, depth } of who signed it
   #openers;
   #letIn = new Map();         // name -> names of those whom they let in since the document
   #trusted = null;            // names of all who were let in, as long as they are known
@@ -89,13 +95,23 @@ export class Rights {
     return this.#trusted;
   }
 
-  /** Takes a document where it is newer than the one at hand; returns whether it was. Throws where it is not genuine. */
+  /** What tells this document from others, to compare; '' for none. */
+  get mark() {
+    return this.#document?.signature.slice(0, MARK_LENGTH) ?? '';
+  }
+
+  /** Takes a document where it counts for more than the one at hand; returns whether it did. Throws where it is not genuine. */
   async take(document) {
-    if (typeof document !== 'object' || document === null || !this.#isNewer(document)) return false;
+    if (typeof document !== 'object' || document === null || document.signature === this.#document?.signature) return false;
+    const mayOverrule = Array.isArray(document.removed) && document.removed.includes(this.#signer?.name);
+    if (!this.#isNewer(document) && !mayOverrule) return false;
     const mayAppoint = (appointer, appointed) => !this.isRemoved(appointer) || this.#openers.includes(appointed);
     const checked = await checkRights(document, this.#room, this.#opener, mayAppoint);
-    if (this.isRemoved(checked.signer)) throw new Error('signed by one who was removed');
+    const overrules = mayOverrule && this.#signer.name !== checked.signer.name && outranks(checked.signer, this.#signer);
+    if (!overrules && !this.#isNewer(document)) return false;
+    if (!overrules && this.isRemoved(checked.signer.name)) throw new Error('signed by one who was removed');
     this.#document = checked.document;
+    this.#signer = checked.signer;
     this.#openers = [...new Set([this.#opener, ...checked.openers])];
     this.#trusted = null;
     return true;
@@ -109,7 +125,7 @@ export class Rights {
     const { isLocked = false, isClosed = false, lifetime = 0, removed = [], openers = [] } = this.#document ?? {};
     const all = new Set([...admitted, ...this.#document?.admitted ?? [], ...this.#all]);
     all.delete(OURSELVES);
-    const content = { number: this.number + 1, generation: this.generation, isLocked, isClosed, lifetime, removed, openers, admitted: [...all].slice(0, MOST_NAMED), ...changes };
+    const content = { number: Math.min(this.number + 1, MOST_NUMBER), generation: this.generation, isLocked, isClosed, lifetime, removed, openers, admitted: [...all].slice(0, MOST_NAMED), ...changes };
     return signRights({ ...content, admission: await hashOfAdmission(key) }, this.#room, identity);
   }
 

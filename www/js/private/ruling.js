@@ -81,14 +81,14 @@ export class Ruling {
     return { kind: 'rights', document: this.#rights.document, ...(this.#secret ? { secret: this.#secret } : {}) };
   }
 
-  /** What one who has the document of that number, or none, does not know: null for nothing. */
-  newsFor(number) {
-    return this.#rights.document && !(number >= this.#rights.number) ? this.#words : null;
+  /** What one whose document has that mark may not know: null for nothing. */
+  newsFor(mark) {
+    return this.#rights.document && mark !== this.#rights.mark ? this.#words : null;
   }
 
-  /** The number of what we have, to compare; 0 also where the key that belongs to it is missing. */
-  get number() {
-    return this.#isKeyMissing ? 0 : this.#rights.number;
+  /** The mark of what we have, to compare; '' also where the key that belongs to it is missing. */
+  get mark() {
+    return this.#isKeyMissing ? '' : this.#rights.mark;
   }
 
   /** Takes a document, and the secret of the new link, from whomever. Throws where the former is not genuine. */
