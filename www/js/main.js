@@ -11,7 +11,7 @@ import { Stay } from './chat/stay.js';
 import { KINDS } from './kinds/kinds.js';
 import { watchConnections } from './path/connections.js';
 import { Path } from './path/path.js';
-import { createSharedPost } from './tabs/shared-post.js';
+import { lateSharing } from './tabs/late-sharing.js';
 import { StreamOnOffer } from './transport/stream-on-offer.js';
 import { Announcer } from './view/announcer.js';
 import { Composer } from './view/composer.js';
@@ -59,15 +59,16 @@ const timers = { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clea
 const path = new Path({ now: () => performance.now(), random: Math.random });
 const earlyJoin = new EarlyJoin(early.join ?? null, { fetch: (...request) => fetch(...request), now: () => performance.now() });
 const post = createPost({ base, fetch: (...request) => earlyJoin.fetch(...request), timers, path });
-const shared = createSharedPost({
+const shared = lateSharing({
   post,
-  base,
-  path,
   timers,
-  now: () => performance.now(),
-  locks: optional(() => navigator.locks),
-  openChannel: optional(() => BroadcastChannel) ? (name) => new BroadcastChannel(name) : null,
-  tab: randomId(TAB_ID_BYTES),
+  load: async (joined) => (await import('./tabs/shared-post.js')).createSharedPost({
+    post, base, path, timers, joined,
+    now: () => performance.now(),
+    locks: optional(() => navigator.locks),
+    openChannel: optional(() => BroadcastChannel) ? (name) => new BroadcastChannel(name) : null,
+    tab: randomId(TAB_ID_BYTES),
+  }),
 });
 // What is loaded later is tried a few times: a network that fails for a moment must not take it away for the whole stay.
 const insist = (load, times = 5) => load().catch(() => times > 1

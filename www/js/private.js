@@ -7,20 +7,16 @@ import { random } from './crypto/primitives.js';
 import { suite } from './packages/hpke.js';
 import { PrivateSession } from './private/private-session.js';
 import { Bar } from './view/private/bar.js';
-import { CompareDialog } from './view/private/compare-dialog.js';
 import { Exit } from './view/private/exit.js';
-import { InviteDialog } from './view/private/invite-dialog.js';
 import { KnockBar } from './view/private/knock-bar.js';
 import { mark } from './view/private/marks.js';
 import { NextSteps } from './view/private/next-steps.js';
-import { PasswordDialog } from './view/private/password-dialog.js';
-import { PersonDialog } from './view/private/person-dialog.js';
-import { RoomDialog } from './view/private/room-dialog.js';
 import { Waiting } from './view/private/waiting.js';
-import { additions } from './words/en-private.js';
+import { additions, words } from './words/en-private.js';
 
 const element = (id) => document.getElementById(id);
 
+const loadDialogs = () => import('./view/private/dialogs/dialogs.js');
 const loadQrCode = async () => (await import('./packages/qr-code.js')).modulesOf;
 const loadQrReader = async () => (await import('./packages/qr-reader.js')).textIn;
 const loadWords = async () => (await import('./packages/word-list.js')).wordlist;
@@ -29,7 +25,9 @@ const addressOf = (fragment) => `${location.origin}${location.pathname}${locatio
 
 export class PrivateRooms {
   #parts; #page; #announce;
-  #bar; #steps; #invite; #knocks; #waiting; #person; #compare; #room; #exit;
+  #bar; #steps; #knocks; #waiting; #exit;
+  #dialogs = null;    // { invite, compare, person, room }, once one of them was opened
+  #loading = null;
   #session = null;
   #link = null;       // the fragment that was asked for
   #isNew = false;
@@ -44,7 +42,6 @@ export class PrivateRooms {
     this.#announce = page.announce;
     for (const [name, sentences] of Object.entries(additions)) Object.assign(page.words[name], sentences);
     this.#makeView();
-    this.#makeDialogs();
   }
 
   /**
@@ -64,7 +61,7 @@ export class PrivateRooms {
     this.#bar.show();
     this.#exit.start();
     this.refresh([]);
-    if (this.#isNew) this.#invite.show(this.#inviteState);
+    if (this.#isNew) this.#invite();
   }
 
   /** Who may what has changed, or who knocks: `changes` of the type `room`. */
@@ -72,8 +69,8 @@ export class PrivateRooms {
     const { isLocked, link, knocks } = this.#session.state;
     this.#bar.refresh({ isLocked, canInvite: link !== null });
     this.#knocks.refresh(knocks, changes.flatMap(({ knock }) => knock ?? []));
-    this.#invite.refresh(this.#inviteState);
-    this.#room.refresh();
+    this.#dialogs?.invite.refresh(this.#inviteState);
+    this.#dialogs?.room.refresh();
   }
 
   /** We are to wait until somebody lets us in. */
@@ -93,7 +90,7 @@ export class PrivateRooms {
     this.#page.people.onShown = () => {};
     this.#waiting.end({ isIn: false });
     this.#exit.stop();
-    for (const dialog of [this.#invite, this.#person, this.#compare, this.#room]) dialog.close();
+    for (const dialog of Object.values(this.#dialogs ?? {})) dialog.close();
     this.#knocks.refresh([]);
     this.#bar.hide();
   }
@@ -103,7 +100,7 @@ export class PrivateRooms {
   #makeView() {
     const announce = this.#announce;
     const part = { copyLink: element('copy-link'), people: element('people-toggle'), scope: element('scope'), aboutRoom: element('about-room'), aboutServer: element('about-server') };
-    this.#bar = new Bar(part, { onInvite: () => this.#invite.show(this.#inviteState), onRoom: () => this.#room.show() });
+    this.#bar = new Bar(part, { onInvite: () => this.#invite(), onRoom: () => this.#withDialogs(({ room }) => room.show()) });
     this.#steps = new NextSteps(element('refusal'), {
       start: () => element('private-room').click(),
       again: () => this.#page.enter({ link: this.#link }),
@@ -121,44 +118,67 @@ export class PrivateRooms {
     this.#exit = new Exit({ announce, wipe: () => this.#page.wipe() });
   }
 
-  #makeDialogs() {
+  // ---- the dialogs ----------------------------------------------------------
+
+  #invite() {
+    return this.#withDialogs(({ invite }) => invite.show(this.#inviteState));
+  }
+
+  async #withDialogs(use) {
+    const session = this.#session;
+    try {
+      this.#loading ??= loadDialogs();
+      this.#dialogs ??= this.#makeDialogs(await this.#loading);
+    } catch { // the network; it may be there later
+      this.#loading = null;
+      element('trouble').textContent = words.noDialog;
+    }
+    if (this.#dialogs && session && session === this.#session) use(this.#dialogs);
+  }
+
+  #makeDialogs({ InviteDialog, CompareDialog, PersonDialog, RoomDialog }) {
+    if (this.#dialogs) return this.#dialogs; // two were asked for at once
     const announce = this.#announce;
     const find = (id) => this.#session?.people.find((person) => person.id === id && !person.own);
-    this.#invite = new InviteDialog({
-      address: addressOf, announce, loadQrCode,
-      protect: (password) => this.#page.enter({ password }),
-      invitations: { make: () => this.#changed((session) => session.invite()), withdraw: (fragment) => this.#changed((session) => session.withdraw(fragment)) },
-    });
-    this.#compare = new CompareDialog({
+    const compare = new CompareDialog({
       find, announce,
       load: { words: loadWords, qrCode: loadQrCode, qrReader: loadQrReader },
       numbersWith: (id) => this.#session.numbersWith(id),
       verify: (id, isVerified) => this.#session.verify(id, isVerified),
     });
-    this.#person = new PersonDialog({
-      find, announce,
-      mayDecide: () => this.#session.state.isOpener,
-      compare: (id) => this.#compare.show(id),
-      remove: (id) => this.#session.remove(id),
-      appoint: (id) => this.#session.appoint(id),
-    });
-    this.#room = new RoomDialog({
-      announce,
-      state: () => this.#roomState,
-      lock: (isLocked) => this.#session.lock(isLocked),
-      close: () => this.#session.close(),
-      wipe: () => this.#page.wipe(),
-    });
+    return {
+      compare,
+      invite: new InviteDialog({
+        address: addressOf, announce, loadQrCode,
+        protect: (password) => this.#page.enter({ password }),
+        invitations: { make: () => this.#changed((session) => session.invite()), withdraw: (fragment) => this.#changed((session) => session.withdraw(fragment)) },
+      }),
+      person: new PersonDialog({
+        find, announce,
+        mayDecide: () => this.#session.state.isOpener,
+        compare: (id) => compare.show(id),
+        remove: (id) => this.#session.remove(id),
+        appoint: (id) => this.#session.appoint(id),
+      }),
+      room: new RoomDialog({
+        announce,
+        state: () => this.#roomState,
+        lock: (isLocked) => this.#session.lock(isLocked),
+        limit: (seconds) => this.#session.limit(seconds),
+        close: () => this.#session.close(),
+        wipe: () => this.#page.wipe(),
+      }),
+    };
   }
 
   #showPeople(people, items) {
     if (!this.#session) return;
     const { isOpener } = this.#session.state;
-    for (const person of people) mark(items.get(person.id).item, person.own ? { ...person, isOpener } : person, (id) => this.#person.show(id));
+    for (const person of people) mark(items.get(person.id).item, person.own ? { ...person, isOpener } : person, (id) => this.#withDialogs(({ person: dialog }) => dialog.show(id)));
     if (people.length > 1) this.#waiting.end({ isIn: true });
     this.#waiting.refresh();
-    this.#person.refresh();
-    this.#invite.refresh(this.#inviteState);
+    this.#dialogs?.person.refresh();
+    this.#dialogs?.invite.refresh(this.#inviteState);
   }
 
   // ---- what is so -----------------------------------------------------------
@@ -169,9 +189,9 @@ export class PrivateRooms {
   }
 
   get #roomState() {
-    const { isOpener, isLocked } = this.#session.state;
+    const { isOpener, isLocked, lifetime } = this.#session.state;
     const others = this.#session.people.filter(({ own }) => !own);
-    return { isOpener, isLocked, isLastHost: isOpener && others.length > 0 && !others.some((person) => person.isOpener) };
+    return { isOpener, isLocked, lifetime, isLastHost: isOpener && others.length > 0 && !others.some((person) => person.isOpener) };
   }
 
   // What becomes of invitations is told where others are the cause, not where we are.
@@ -205,7 +225,9 @@ export class PrivateRooms {
     if (link.fault) return { refusal: link.fault };
     if (link.inviter) return this.#made(await entranceByInvitation(link));
     if (!link.check) return this.#made(await entranceBy(link));
-    const entrance = await new PasswordDialog().ask(async (password) => {
+    const dialogs = await loadDialogs().catch(() => null);
+    if (!dialogs || !isWanted()) return { refusal: 'unloaded' };
+    const entrance = await new dialogs.PasswordDialog().ask(async (password) => {
       const opened = await entranceBy(link, password);
       return opened.check === link.check ? opened : null;
     }, isWanted);

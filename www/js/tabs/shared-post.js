@@ -33,7 +33,7 @@ class SharedPost {
   #entries = new Map();           // of the leader, by serial
   #company = null;                // aborted when other tabs are heard while this one has a stream
 
-  constructor({ post, path, base, locks, openChannel, timers, now, tab }) {
+  constructor({ post, path, base, locks, openChannel, timers, now, tab, joined }) {
     this.#post = post;
     this.#path = path;
     this.#name = sharedName(base);
@@ -42,6 +42,7 @@ class SharedPost {
     this.#timers = timers;
     this.#now = now;
     this.#tab = tab;
+    if (joined) this.#most = mostPollsOf(joined);
   }
 
   async post(endpoint, body, options) {
@@ -257,10 +258,10 @@ function streamless(post, path) {
  * Returns `{ post, rest }`: `post` is used like the `post` given (of requests.js), which it shares among tabs where
  * it can. It can where the browser has `locks` (a LockManager, in secure contexts only) and channels, and the server’s
  * `init` told `max_polls`. `openChannel(name)` gives a BroadcastChannel, or is null; `tab` is a random id of this tab;
- * `now()` is in milliseconds. A stream that must not be, or not any longer, gives the code `not_alone`. `path` gives and takes the advice of the tab whose polls show what the network allows.
+ * `now()` is in milliseconds, `joined` the body of the last answer to a `join`, null for none. A stream that must not be, or not any longer, gives the code `not_alone`. `path` gives and takes the advice of the tab whose polls show what the network allows.
  */
-export function createSharedPost({ post, path, base, locks, openChannel, timers, now, tab }) {
+export function createSharedPost({ post, path, base, locks, openChannel, timers, now, tab, joined = null }) {
   if (!locks || !openChannel) return { post: streamless(post, path), rest: () => {} };
-  const shared = new SharedPost({ post, path, base, locks, openChannel, timers, now, tab });
+  const shared = new SharedPost({ post, path, base, locks, openChannel, timers, now, tab, joined });
   return { post: (...request) => shared.post(...request), rest: () => shared.rest() };
 }

@@ -1,9 +1,10 @@
 // Links that let in one person, once: making one, what has become of each, and taking one back.
 
-import { make } from '../elements.js';
-import { words } from '../../words/en-private.js';
+import { make } from '../../elements.js';
+import { words } from '../../../words/en-private-dialogs.js';
 import { copy } from './copying.js';
-import { makeAnswers, makeButton, makeField } from './dialog.js';
+import { makeAnswers, makeButton } from '../button.js';
+import { makeField } from './dialog.js';
 
 export class Invitations {
   part = make('details', 'more');

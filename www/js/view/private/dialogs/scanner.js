@@ -1,7 +1,7 @@
 // Looks through the camera for QR codes. Nothing of the picture is kept, or leaves this page.
 
-import { make } from '../elements.js';
-import { words } from '../../words/en-private.js';
+import { make } from '../../elements.js';
+import { words } from '../../../words/en-private-dialogs.js';
 
 const APART_MS = 200;
 const LARGEST = 640; // pixels of a side: enough for a code, and little work

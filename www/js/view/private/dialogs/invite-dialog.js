@@ -1,10 +1,11 @@
 // How others come in: the link to a private room, to be copied, passed on by the system's share sheet, or shown as a QR code; a password
 // for it; links for one person.
 
-import { make } from '../elements.js';
-import { words } from '../../words/en-private.js';
+import { make } from '../../elements.js';
+import { words } from '../../../words/en-private-dialogs.js';
 import { copy } from './copying.js';
-import { Dialog, makeAnswers, makeButton, makeField, makePasswordField } from './dialog.js';
+import { makeAnswers, makeButton } from '../button.js';
+import { Dialog, makeField, makePasswordField } from './dialog.js';
 import { Invitations } from './invitations.js';
 import { pictureOf } from './qr-picture.js';
 

@@ -1,8 +1,11 @@
 // What can be done with the room as a whole: locking and closing it, and leaving with all that one has said.
 
-import { make } from '../elements.js';
-import { words } from '../../words/en-private.js';
-import { Dialog, makeAnswers, makeButton } from './dialog.js';
+import { make } from '../../elements.js';
+import { words } from '../../../words/en-private-dialogs.js';
+import { makeAnswers, makeButton } from '../button.js';
+import { Dialog } from './dialog.js';
+
+const LIFETIMES = [0, 10, 60, 600, 3600]; // seconds
 
 function makePart(explanation, button) {
   const part = make('div', 'deed');
@@ -12,13 +15,14 @@ function makePart(explanation, button) {
 
 export class RoomDialog {
   #dialog = new Dialog(words.room.title);
-  #state; #lock; #close; #wipe; #announce;
+  #state; #lock; #limit; #close; #wipe; #announce;
   #lockButton = null;
 
-  /** `state()` is `{ isOpener, isLocked, isLastHost }`; `lock(isLocked)` and `close()` are promises, `wipe()` leaves at once. */
-  constructor({ state, lock, close, wipe, announce }) {
+  /** `state()` is `{ isOpener, isLocked, lifetime, isLastHost }`; `lock(isLocked)`, `limit(seconds)` and `close()` are promises, `wipe()` leaves at once. */
+  constructor({ state, lock, limit, close, wipe, announce }) {
     this.#state = state;
     this.#lock = lock;
+    this.#limit = limit;
     this.#close = close;
     this.#wipe = wipe;
     this.#announce = announce;
@@ -41,17 +45,27 @@ export class RoomDialog {
   }
 
   #fill() {
-    const { isOpener, isLocked, isLastHost } = this.#state();
+    const { isOpener, isLocked, lifetime, isLastHost } = this.#state();
     const wipe = makePart(words.room.wipeExplanation, makeButton(words.room.wipe, () => this.#leave(), 'small grave'));
     if (isLastHost) wipe.lastElementChild.before(make('p', 'aside', words.room.lastHost));
     this.#lockButton = isOpener ? makeButton(isLocked ? words.room.unlock : words.room.lock, () => this.#turn(!isLocked), 'small main') : null;
     const lockSentence = isLocked ? words.room.isLocked : words.room.isOpen;
     this.#dialog.content = [
       isOpener ? makePart(lockSentence, this.#lockButton) : make('p', '', lockSentence),
+      ...(isOpener ? [this.#makeLifetime(lifetime)] : lifetime > 0 ? [make('p', '', words.room.vanish(lifetime))] : []),
       ...(isOpener ? [makePart(words.room.closeExplanation, makeButton(words.room.close, () => this.#askToClose()))] : []),
       wipe,
     ];
     return this.#lockButton ?? wipe.querySelector('button');
+  }
+
+  #makeLifetime(lifetime) {
+    const choice = make('select', 'small');
+    choice.append(...LIFETIMES.map((seconds) => Object.assign(make('option', '', words.room.after[seconds]), { value: seconds, selected: seconds === lifetime })));
+    choice.addEventListener('change', () => this.#limit(Number(choice.value)));
+    const label = make('label', 'deed');
+    label.append(make('span', '', words.room.lifetime), choice);
+    return label;
   }
 
   async #turn(isLocked) {

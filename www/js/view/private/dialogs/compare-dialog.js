@@ -1,8 +1,9 @@
 // Two people make sure that nobody stands between them: they compare twelve words, by voice or by scanning each other's QR code.
 
-import { make, makeSentence } from '../elements.js';
-import { words } from '../../words/en-private.js';
-import { Dialog, makeAnswers, makeButton } from './dialog.js';
+import { make, makeSentence } from '../../elements.js';
+import { words } from '../../../words/en-private-dialogs.js';
+import { makeAnswers, makeButton } from '../button.js';
+import { Dialog } from './dialog.js';
 import { pictureOf } from './qr-picture.js';
 import { Scanner } from './scanner.js';
 

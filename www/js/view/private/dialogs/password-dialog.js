@@ -1,8 +1,9 @@
 // Asks for the password of a private room, until it is right or somebody gives up.
 
-import { make } from '../elements.js';
-import { words } from '../../words/en-private.js';
-import { Dialog, makeAnswers, makeButton, makePasswordField } from './dialog.js';
+import { make } from '../../elements.js';
+import { words } from '../../../words/en-private-dialogs.js';
+import { makeAnswers, makeButton } from '../button.js';
+import { Dialog, makePasswordField } from './dialog.js';
 
 export class PasswordDialog {
   #dialog; #input; #trouble; #button;

@@ -1,8 +1,9 @@
 // More about another person: who they are as far as is known, and what one may do.
 
-import { make, makeSentence } from '../elements.js';
-import { words } from '../../words/en-private.js';
-import { Dialog, makeAnswers, makeButton } from './dialog.js';
+import { make, makeSentence } from '../../elements.js';
+import { words } from '../../../words/en-private-dialogs.js';
+import { makeAnswers, makeButton } from '../button.js';
+import { Dialog } from './dialog.js';
 
 export class PersonDialog {
   #dialog = new Dialog();

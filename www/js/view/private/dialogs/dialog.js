@@ -1,8 +1,8 @@
 // A dialog of a part that is loaded later: made by script, with what the page's own dialogs have.
 
-import { make } from '../elements.js';
-import { words } from '../../words/en-private.js';
-import { makePicture } from './picture.js';
+import { make } from '../../elements.js';
+import { words } from '../../../words/en-private-dialogs.js';
+import { makePicture } from '../picture.js';
 
 const CROSS = 'M6 6l12 12M18 6L6 18';
 
@@ -82,21 +82,6 @@ export class Dialog {
     this.#before = null;
     if (before?.isConnected && before !== document.body) before.focus();
   }
-}
-
-/** A button with a text; `call` is called when it is pressed. */
-export function makeButton(text, call, className = 'small') {
-  const button = make('button', className, text);
-  button.type = 'button';
-  button.addEventListener('click', call);
-  return button;
-}
-
-/** Buttons beside each other. */
-export function makeAnswers(...buttons) {
-  const answers = make('div', 'answers');
-  answers.append(...buttons);
-  return answers;
 }
 
 let fields = 0;
