@@ -126,18 +126,18 @@ export class PrivateRooms {
 
   async #withDialogs(use) {
     const session = this.#session;
-    try {
-      this.#loading ??= loadDialogs();
-      this.#dialogs ??= this.#makeDialogs(await this.#loading);
-    } catch { // the network; it may be there later
+    this.#loading ??= loadDialogs();
+    const parts = await this.#loading.catch(() => null);
+    if (!parts) { // the network; they may be there later
       this.#loading = null;
       element('trouble').textContent = words.noDialog;
+      return;
     }
-    if (this.#dialogs && session && session === this.#session) use(this.#dialogs);
+    this.#dialogs ??= this.#makeDialogs(parts);
+    if (session && session === this.#session) use(this.#dialogs);
   }
 
   #makeDialogs({ InviteDialog, CompareDialog, PersonDialog, RoomDialog }) {
-    if (this.#dialogs) return this.#dialogs; // two were asked for at once
     const announce = this.#announce;
     const find = (id) => this.#session?.people.find((person) => person.id === id && !person.own);
     const compare = new CompareDialog({
