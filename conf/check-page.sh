@@ -4,7 +4,7 @@
 #
 #   sh check-page.sh URL [SHA256SUMS]
 #
-# The list is in the release and beside the installed documents. The exit status is 0 when all is the same, 1
+# The list is in the release (www/dist/SHA256SUMS) and beside the installed documents. The exit status is 0 when all is the same, 1
 # when something differs, 2 when it cannot be told.
 
 set -eu
@@ -72,7 +72,9 @@ check() {
 
 case $# in 1 | 2) ;; *) echo "usage: sh check-page.sh URL [SHA256SUMS]" >&2; exit 2 ;; esac
 url=${1%/}/
-list=${2:-$(dirname "$0")/SHA256SUMS}
+here=$(dirname "$0")
+list=${2:-$here/SHA256SUMS}
+[ $# -eq 2 ] || [ -e "$list" ] || [ ! -e "$here/../www/dist/SHA256SUMS" ] || list=$here/../www/dist/SHA256SUMS
 for tool in curl sha256sum gzip; do
     command -v "$tool" >/dev/null || cannot "$tool is missing"
 done
@@ -97,3 +99,4 @@ if [ "$different" -gt 0 ]; then
     exit 1
 fi
 echo "This site serves exactly the page of the release: index.html and $checked more files."
+echo "The hash of the list, of which the page's connection dialog shows the beginning: $(sha256sum <"$list" | cut -d' ' -f1)"

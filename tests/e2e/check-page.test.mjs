@@ -1,16 +1,21 @@
 // conf/check-page.sh, which tells whether a site serves exactly a release's page.
 
 import assert from 'node:assert/strict';
-import { appendFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { appendFile, copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { temporaryDirectory } from '../lib/daemon.mjs';
 import { run } from '../lib/process.mjs';
 import { freePort } from '../lib/ports.mjs';
 import { daemonFor, frontFor } from '../lib/scene.mjs';
 
 const script = join(process.env.OTC_SOURCE, 'conf', 'check-page.sh');
 const list = join(process.env.OTC_BUILD, 'www', 'dist', 'SHA256SUMS');
+
+// The last word is that of `sha256sum SHA256SUMS`.
+const GENUINE = /^This site serves exactly the page of the release: index\.html and \d+ more files\.\nThe hash of the list, .*: [0-9a-f]{64}$/;
 
 const check = (url, sums = list) => run('sh', [script, url, sums]);
 
@@ -37,10 +42,23 @@ for (const [kind, options] of [
     for (const url of [front.url, front.url.slice(0, -1)]) {
       const { code, output } = await check(url);
       assert.equal(code, 0, output);
-      assert.match(output, /^This site serves exactly the page of the release: index\.html and \d+ more files\.$/);
+      assert.match(output, GENUINE);
     }
   });
 }
+
+test('the hash of the list is that which the dialog shows, and the list of an unpacked release is found', async (t) => {
+  const front = await siteFor(t);
+  const dir = await temporaryDirectory();
+  t.after(() => rm(dir, { recursive: true, force: true }));
+  await mkdir(join(dir, 'conf'));
+  await mkdir(join(dir, 'www', 'dist'), { recursive: true });
+  await copyFile(script, join(dir, 'conf', 'check-page.sh'));
+  await copyFile(list, join(dir, 'www', 'dist', 'SHA256SUMS'));
+  const { code, output } = await run('sh', ['conf/check-page.sh', front.url], { cwd: dir });
+  assert.equal(code, 0, output);
+  assert.ok(output.endsWith(`: ${createHash('sha256').update(await readFile(list)).digest('hex')}`), output);
+});
 
 test('one more script in index.html is found', async (t) => {
   const front = await siteFor(t);
