@@ -43,9 +43,12 @@ const MEASURE_AFTER_MS = 20_000;
 
 const element = (id) => document.getElementById(id);
 
+// What the operator has set in index.html.
+const setting = (name) => document.querySelector(`meta[name=onetimechat-${name}]`)?.content;
+
 // Only this page's own site: whatever the page is served with, nothing is sent elsewhere.
 function endpoint() {
-  const wanted = document.querySelector('meta[name="onetimechat-endpoint"]')?.content || 'chat/';
+  const wanted = setting('endpoint') || 'chat/';
   const url = new URL(wanted, document.baseURI);
   if (url.origin !== location.origin) throw new Error('onetimechat-endpoint must be on the site of this page');
   return url.href;
@@ -77,6 +80,10 @@ const loadStream = async () => (await import('./transport/stream.js')).Stream;
 const network = {
   post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), loadLater, timers, random: Math.random,
 };
+
+// One word, `public` or `private`, where the operator has turned the others off; only such a site loads what is said of that.
+const kind = setting('rooms');
+if (!/ /.test(kind)) insist(async () => (await import('./view/turned-off.js')).turnOff(kind, words.refusal));
 
 let session = null;
 let saidLeave = null; // the id
@@ -244,8 +251,7 @@ function sendLeave(credentials) {
 
 function refuse(refusal) {
   header.showRefusal(refusal, newRoomFragment());
-  lastStatus = { phase: 'refused' };
-  connection.showStatus(lastStatus);
+  showStatus({ phase: 'refused' });
 }
 
 function leaveRoom() {
@@ -271,10 +277,10 @@ function leaveFor(why) {
 
 function open() {
   leaveRoom();
-  const { room, link, refusal } = roomOf(leaving.fragment);
+  const { room, link, refusal } = roomOf(leaving.fragment, kind);
   if (link) leaving.hideLink();
   if (room) enterPublic(room);
-  else if (link || asksForPrivate) enterPrivate(link ? { link } : {});
+  else if (refusal !== 'public' && (link || asksForPrivate)) enterPrivate(link ? { link } : {});
   else refuse(refusal);
   asksForPrivate = false;
   if (earlyJoin.tokenFor(room) === null) earlyJoin.discard(sendLeave); // it was for another room

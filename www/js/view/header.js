@@ -43,8 +43,7 @@ export class Header {
     this.#part.newRoom.href = newRoom;
     this.#part.copyLink.hidden = true;
     this.#part.refusal.hidden = false;
-    this.#part.refusalText.textContent = words.refusal[refusal];
-    this.showStatus({ phase: 'refused' });
+    this.#part.refusalText.textContent = words.refusal[refusal] ?? '';
   }
 
   showStatus(status) {

@@ -61,7 +61,7 @@ export const en = {
       room: 'Public: anyone with the link can read',
       private: 'Encrypted: only those who are let in can read',
     },
-    noRoom: 'No such room',
+    noRoom: 'In no room',
     copyLink: 'Copy link',
     copied: 'Copied',
     linkCopied: 'Link copied',
