@@ -242,11 +242,12 @@ node_tests() {
 
 run_page() {
     check "npm installs what the tests need" npm_install
-    node_tests page 2 "$work"/source/tests/page/*.test.mjs
+    node_tests page 2 "$work"/source/tests/page/*.test.mjs "$work"/source/tests/private/*.test.mjs
 }
 
 run_e2e() {
     check "builds for the end-to-end tests" build plain
+    check "npm installs what the tests need" npm_install
     set --
     for file in "$work"/source/tests/e2e/*.test.mjs; do
         case $file in */scale*.test.mjs) ;; *) set -- "$@" "$file" ;; esac

@@ -255,13 +255,14 @@ function refuse(refusal) {
 }
 
 function leaveRoom() {
-  const unsent = session?.unsent ?? [];
-  if (unsent.length > 0) composer.giveBack(nameOf(session), unsent, 'left');
-  session?.leave(sendLeave);
+  if (session?.isPrivate) composer.forget(nameOf(session));
+  else if (session?.unsent.length > 0) composer.giveBack(nameOf(session), session.unsent, 'left');
+  session?.leave((credentials) => { if (credentials.id !== saidLeave) sendLeave(credentials); });
   session = null;
   wanted = null;
   unread = 0;
   log.clear();
+  announcer.say(); // nothing: what was said last stands in it
   privateRooms?.left();
 }
 
@@ -300,6 +301,7 @@ element('private-room').addEventListener('click', () => {
 addEventListener('pagehide', sayLeave);
 addEventListener('pagehide', () => {
   sayLeave();
+  if (session?.isPrivate) leaveFor('gone'); // the browser may keep the page, but nothing of what was said in it
   session?.stop();
   shared.rest();
 });

@@ -41,7 +41,9 @@ export class Alterations {
     const [before, revision] = [line.content, revisionOf(line) + 1];
     const changes = this.#worded(line, { text: typed.trimEnd(), revision });
     if (!item || changes.length === 0) return false;
+    const { ttl } = item.content;
     const content = item.content = line.content;
+    if (ttl) content.ttl = ttl;
     // What nobody has got yet is simply another; of all else the others are told.
     if (item.begun) {
       this.#say(edit.name, { of: line.id, ...content }, () => {
@@ -55,10 +57,19 @@ export class Alterations {
 
   /** Takes an own line back. Who comes later is told only that there is none of that id: a late copy of it may still be on its way. */
   withdraw(line) {
-    const content = { of: line.id };
-    const item = Object.assign(this.#outbox.item(line.id) ?? { begun: true }, { kind: withdraw.name, content });
-    if (item.begun) this.#say(withdraw.name, content);
+    const item = this.#emptied(line);
+    if (item.begun) this.#say(withdraw.name, item.content);
     this.#onNews(this.#conversation.withdrawn(line.id));
+  }
+
+  /** A line has come to its end by itself, for everybody. Returns the changes. */
+  expire(line) {
+    if (line.own) this.#emptied(line);
+    return this.#conversation.withdrawn(line.id, line.own ? 'me' : line.sender);
+  }
+
+  #emptied(line) {
+    return Object.assign(this.#outbox.item(line.id) ?? { begun: true }, { kind: withdraw.name, content: { of: line.id } });
   }
 
   #take([name, sender, message]) {

@@ -3,25 +3,29 @@
 
 import { Alterations } from './alterations.js';
 import { Delivery } from './delivery.js';
+import { Lifetimes } from './lifetimes.js';
 
 export class Later {
-  #delivery; #alterations;
+  #delivery; #alterations; #lifetimes;
 
   /** What they need of the session: see each of them. */
   constructor(needs) {
     this.#delivery = new Delivery(needs);
     this.#alterations = new Alterations(needs);
+    this.#lifetimes = new Lifetimes({ ...needs, expire: (line) => this.#alterations.expire(line) });
   }
 
   /** These commands have come, their messages as they were said. */
   took(commands) {
     this.#alterations.took(commands);
+    this.#lifetimes.took(commands);
     this.#delivery.took(commands);
   }
 
   /** Nothing is sent any more, until something comes. */
   rest() {
     this.#delivery.rest();
+    this.#lifetimes.rest();
   }
 
   /** Says an own line in other words. False where nothing is in them. */

@@ -15,6 +15,8 @@ export class Session {
   #stay;
   #conversation;
   #outbox;
+  /** For how many seconds lines that are said from now on are to be seen; undefined: as long as we are here. */
+  lifetime;
   #later = null; // a promise of what is loaded later: it hears of what comes meanwhile once it is there
 
   /**
@@ -48,6 +50,11 @@ export class Session {
 
   get lines() {
     return this.#conversation.lines;
+  }
+
+  /** The server's clock, in Unix milliseconds. */
+  get now() {
+    return this.#stay.clock.now;
   }
 
   /** How many others are here. */
@@ -105,6 +112,7 @@ export class Session {
   say(typed) {
     const item = this.#outbox.say(typed, this.#stay.clock.now);
     if (!item) return false;
+    if (this.lifetime) item.content.ttl = this.lifetime;
     try {
       this.#on.changes(this.#conversation.say(item));
     } finally { // a fault in showing it must not keep it from being sent
@@ -173,6 +181,7 @@ export class Session {
       envelope: this.#envelope,
       credentials: () => this.credentials,
       now: this.#clock,
+      serverNow: () => this.#stay.clock.now,
       say: (kind, content, undo) => {
         this.#outbox.put(kind, content, this.#stay.clock.now, undo);
         this.#stay.flush();

@@ -2,8 +2,8 @@
 // link names, and those whom openers have appointed; the document carries their appointments, so that a newcomer can follow
 // them back to the link.
 //
-// It travels as JSON: { number, isLocked, isClosed, generation, admission, removed, admitted, openers: [{ identity, by, signature }], by, signature },
-// bytes in base64url. People are named by their fingerprints (identity.js), openers by their whole keys.
+// It travels as JSON: { number, isLocked, isClosed, lifetime, generation, admission, removed, admitted, openers: [{ identity, by, signature }], by, signature },
+// bytes in base64url; `lifetime` is for how many seconds lines are to be seen, 0 for no end. People are named by their fingerprints (identity.js), openers by their whole keys.
 
 import { concat, framed, fromBase64url, toBase64url, u64 } from './bytes.js';
 import { IDENTITY_BYTES, SIGNATURE_BYTES, readIdentity } from './identity.js';
@@ -38,9 +38,9 @@ const people = (list) => concat(...listOf(list, MOST_NAMED, (text) => bytesOf(te
 const appointment = ({ identity, by, signature }) => [bytesOf(identity, IDENTITY_BYTES), bytesOf(by, IDENTITY_BYTES), bytesOf(signature, SIGNATURE_BYTES)];
 
 // What is signed.
-function partsOf({ number, isLocked, isClosed, generation, admission, removed, admitted, openers, by }, room) {
+function partsOf({ number, isLocked, isClosed, lifetime, generation, admission, removed, admitted, openers, by }, room) {
   return [
-    room, u64(numberOf(number)), flag(isLocked), flag(isClosed), u64(numberOf(generation)), bytesOf(admission, HASH_BYTES), people(removed), people(admitted),
+    room, u64(numberOf(number)), flag(isLocked), flag(isClosed), u64(numberOf(lifetime)), u64(numberOf(generation)), bytesOf(admission, HASH_BYTES), people(removed), people(admitted),
     concat(...listOf(openers, MOST_OPENERS, appointment).flat()), bytesOf(by, IDENTITY_BYTES),
   ];
 }

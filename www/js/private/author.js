@@ -91,6 +91,12 @@ export class Author {
     return pairs.length > 0 ? sealTurn(this.#sender, pairs, { ...this.#where, id }, this.#identity) : null;
   }
 
+  /** Nothing is said any more, and nothing is left. */
+  wipe() {
+    this.#sender.chain.wipe();
+    this.#lines = [];
+  }
+
   #begin(now) {
     this.#generation += 1;
     this.#sender = newSenderChain(this.#generation);

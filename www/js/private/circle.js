@@ -190,10 +190,10 @@ export class Circle {
 
   // ---- who may what ---------------------------------------------------------
 
-  /** `{ isOpener, isLocked, link, invitations, knocks }`: see Keyring.invitations; `knocks` are `{ id, name, publicKey }`. */
+  /** `{ isOpener, isLocked, lifetime, link, invitations, knocks }`: see Keyring.invitations; `knocks` are `{ id, name, publicKey }`. */
   get state() {
     const knocks = this.#company.all.filter(({ knock }) => knock).map(({ id, knock: { identity: { name, publicKey } } }) => ({ id, name, publicKey }));
-    return { isOpener: this.#ruling.isOurs, isLocked: this.#rights.isLocked, link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
+    return { isOpener: this.#ruling.isOurs, isLocked: this.#rights.isLocked, lifetime: this.#rights.lifetime, link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
   }
 
   /** `{ publicKey, name, isOpener }` of one who is in; null for nobody. */
@@ -204,6 +204,8 @@ export class Circle {
   }
 
   lock(isLocked) { return this.#ruling.lock(isLocked); }
+
+  limit(seconds) { return this.#ruling.limit(seconds); }
 
   remove(id) { return this.#ruling.remove(id); }
 
@@ -247,6 +249,8 @@ export class Circle {
   wipe() {
     for (const person of this.#company.all) person.wipe();
     this.#door.wipe();
+    this.#author.wipe();
+    this.#keyring.wipe();
   }
 
   #look(person, now) {

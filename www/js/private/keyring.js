@@ -12,8 +12,8 @@ export class Keyring {
 
   /** `admission`: { key, link } of a link, or `invitation`: { key, inviter }; the other is null. */
   constructor({ admission = null, invitation = null }) {
-    if (admission) this.#current = { ...admission, generation: 0 };
-    this.#invitation = invitation;
+    if (admission) this.#current = { ...admission, key: admission.key.slice(), generation: 0 };
+    this.#invitation = invitation && { ...invitation, key: invitation.key.slice() };
   }
 
   /** The key of the room; null as long as one has only an invitation. */
@@ -57,6 +57,11 @@ export class Keyring {
     const former = this.#former.map((key) => ({ key, isFormer: true }));
     const invitations = [...this.#invitations].filter(([, { key }]) => key).map(([fragment, { key }]) => ({ key, fragment }));
     return [...current, ...invitations, ...former];
+  }
+
+  wipe() {
+    for (const { key } of this.all) key.fill(0);
+    this.#invitation?.key.fill(0);
   }
 
   // ---- invitations of ours ----

@@ -4,6 +4,7 @@
 import { Alterations } from '../chat/alterations.js';
 import { jsonSize } from '../chat/envelope.js';
 import { Holders } from '../chat/holders.js';
+import { Lifetimes } from '../chat/lifetimes.js';
 import { TimeStamps } from '../chat/time-stamps.js';
 import { toHex, utf8 } from '../crypto/bytes.js';
 import { knockNumbers, pairNumbers } from '../crypto/comparison.js';
@@ -27,12 +28,13 @@ export class PrivateSession {
   #parts; #suite; #entrance; #identity; #network; #clock; #makeId; #on;
   #stay; #conversation;
   #circle = null;
-  #alterations; #holders;
+  #alterations; #holders; #lifetimes;
   #name = friendlyName(() => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32); // the server has given another
   #times = new TimeStamps();
   #said = new Map();          // message id -> item of an own line, as long as it counts
   #maxMessage = ASSUMED_MAX_MESSAGE;
   #changes = [];              // not shown yet
+  #heardNow = [];             // the same of what may vanish by itself
   #verified = new Set();      // names (fingerprints)
   #silent = new Set();        // ids
   #last = Promise.resolve();  // of what is done one after the other
@@ -60,6 +62,10 @@ export class PrivateSession {
       conversation: this.#conversation, kinds: parts.KINDS, outbox: { item: (id) => this.#said.get(id) },
       say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
     });
+    this.#lifetimes = new Lifetimes({
+      conversation: this.#conversation, expire: (line) => this.#alterations.expire(line), serverNow: () => this.#stay.clock.now, timers: network.timers,
+      onNews: (changes) => this.#show(changes),
+    });
     this.#stay = new parts.Stay({
       room: entrance.name, network, clock, makeToken, outgoing: this.#outgoing(),
       on: { open: (batch) => this.#inTurn(() => this.#takeIn(batch)), taken: () => this.#done(), status: on.status },
@@ -67,6 +73,8 @@ export class PrivateSession {
   }
 
   isPrivate = true;
+  /** As Session.lifetime. */
+  lifetime;
 
   /** As the server knows it. */
   get room() {
@@ -85,6 +93,10 @@ export class PrivateSession {
 
   get lines() {
     return this.#conversation.lines;
+  }
+
+  get now() {
+    return this.#stay.clock.now;
   }
 
   get others() {
@@ -118,12 +130,16 @@ export class PrivateSession {
 
   stop() {
     this.#network.timers.clear(this.#timer);
+    this.#lifetimes.rest();
     return this.#stay.stop();
   }
 
   leave(say) {
     this.#stay.leave((credentials) => say(this.#withGoodbye(credentials)));
-    this.#inTurn(() => this.#circle?.wipe());
+    this.#inTurn(() => {
+      this.#circle?.wipe();
+      (this.#entrance.admission ?? this.#entrance.invitation).key.fill(0);
+    });
   }
 
   /** What a `leave` must carry, a signed goodbye with it. */
@@ -152,6 +168,8 @@ export class PrivateSession {
   say(typed) {
     const content = this.#parts.KINDS.of('text').compose(typed);
     if (content === null) return false;
+    const ttl = this.#lifetimes.of(this.lifetime);
+    if (ttl) content.ttl = ttl;
     const item = { id: this.#makeId(), kind: 'text', ts: Math.round(this.#stay.clock.now), content };
     this.#said.set(item.id, item);
     try {
@@ -166,10 +184,13 @@ export class PrivateSession {
 
   /** As Circle.state. */
   get state() {
-    return this.#circle?.state ?? { isOpener: this.#identity !== null, isLocked: false, link: this.#entrance.admission?.link ?? null, invitations: [], knocks: [] };
+    return this.#circle?.state ?? { isOpener: this.#identity !== null, isLocked: false, lifetime: 0, link: this.#entrance.admission?.link ?? null, invitations: [], knocks: [] };
   }
 
   lock(isLocked) { return this.#do(() => this.#circle.lock(isLocked)); }
+
+  /** All lines are to be seen for so many seconds at most, 0 for no end. */
+  limit(seconds) { return this.#do(() => this.#circle.limit(seconds)); }
 
   /** Closes the room for all. */
   close() { return this.#do(() => this.#circle.close()); }
@@ -245,13 +266,16 @@ export class PrivateSession {
     this.#changes.push(...this.#conversation.stamped(item.id, item.ts));
   }
 
+  // Of a line that was taken back nothing is left, nor of what it was to be changed to.
   #contentOf(item) {
-    const { id, name, ...content } = this.#parts.KINDS.write(item, { name: '' });
+    const line = this.#said.get(item.content.of);
+    const { id, name, ...content } = this.#parts.KINDS.write(line?.kind === 'withdraw' ? line : item, { name: '' });
     return content;
   }
 
   #sent(item) {
     item.isSent = true;
+    this.#heardNow.push(['add', this.#circle.relay, { id: item.id, ttl: item.content.ttl }]);
     this.#changes.push(...this.#conversation.delivered(item.id));
   }
 
@@ -305,6 +329,7 @@ export class PrivateSession {
 
   #showAll() {
     this.#show(this.#changes.splice(0));
+    this.#lifetimes.took(this.#heardNow.splice(0)); // only now are they in the conversation, and shown
   }
 
   #show(changes) {
@@ -359,12 +384,18 @@ export class PrivateSession {
     this.#changes.push(...this.#conversation.echoed(item.id, this.#stay.clock.now));
     const order = this.#conversation.orderOf(item.id);
     if (order !== null) item.ts = order;
+    this.#heardNow.push(['add', this.#circle.relay, { id: item.id, ttl: item.content.ttl }]);
   }
 
   #take(event) {
     this.#changes.push(...this.#changesOf(event));
     const { type, id } = event;
-    if (type === 'said') this.#alterations.took([['add', id, { ...event.content, id: event.messageId }]]);
+    if (type === 'said') {
+      const commands = [['add', id, { ...event.content, id: event.messageId }]];
+      this.#alterations.took(commands);
+      this.#heardNow.push(...commands);
+    }
+    if (type === 'rights') this.#lifetimes.room = this.#circle.state.lifetime;
     if (type === 'gone') this.#alterations.took([['rm', id]]);
     if (type === 'gone' ? this.#holders.gone(id) : type === 'holds' && this.#holders.held(id, event.ids)) this.#changes.push({ type: 'held' });
   }

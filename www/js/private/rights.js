@@ -49,6 +49,11 @@ export class Rights {
     return this.#document?.isClosed ?? false;
   }
 
+  /** For how many seconds lines are to be seen; 0 for no end. */
+  get lifetime() {
+    return this.#document?.lifetime ?? 0;
+  }
+
   isOpener(name) {
     return this.#openers.includes(name) && !this.isRemoved(name);
   }
@@ -80,8 +85,8 @@ export class Rights {
 
   /** The next document, by `identity`, an opener's: with `changes`, in a room whose admission key is `key`. It does not hold before it is taken. */
   async next(identity, key, changes) {
-    const { isLocked = false, isClosed = false, removed = [], admitted = [], openers = [] } = this.#document ?? {};
-    const content = { number: this.number + 1, generation: this.generation, isLocked, isClosed, removed, openers, admitted: [...new Set([...admitted, ...this.#letIn])], ...changes };
+    const { isLocked = false, isClosed = false, lifetime = 0, removed = [], admitted = [], openers = [] } = this.#document ?? {};
+    const content = { number: this.number + 1, generation: this.generation, isLocked, isClosed, lifetime, removed, openers, admitted: [...new Set([...admitted, ...this.#letIn])], ...changes };
     return signRights({ ...content, admission: await hashOfAdmission(key) }, this.#room, identity);
   }
 

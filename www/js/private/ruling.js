@@ -35,6 +35,11 @@ export class Ruling {
     await this.#decide({ isLocked, admitted });
   }
 
+  /** All lines are to be seen for so many seconds at most, 0 for no end. */
+  async limit(lifetime) {
+    await this.#decide({ lifetime });
+  }
+
   /** Removes one who is here: nothing that is said from now on reaches them, nor does the link let them in. */
   async remove(id) {
     const person = this.#company.get(id);

@@ -12,6 +12,7 @@ const SILENT_MS = 300_000;
 const MOST_SEEN = 30;
 const MOST_LISTED = 100;
 const VIEW_BYTES = 8;
+const SHORT_ID = 12;            // signs of a relay id that are enough among a hundred people
 
 const isId = (value) => typeof value === 'string' && value.length <= 64;
 
@@ -39,7 +40,7 @@ export class Watch {
   /** What goes along with a line that is said now. */
   async along() {
     this.#putPulseOff();
-    const seen = [...this.#heard].slice(-MOST_SEEN);
+    const seen = [...this.#heard].slice(-MOST_SEEN).map(([id, no]) => [id.slice(0, SHORT_ID), no]);
     this.#heard.clear();
     return { view: await this.#view(), ...(seen.length > 0 ? { seen } : {}) };
   }
@@ -111,10 +112,10 @@ export class Watch {
   }
 
   #compare(person, id, last, now) {
-    const author = this.#company.get(id);
-    if (!author?.isConfirmed || !author.isPresent || !Number.isSafeInteger(last) || last < 1 || author.reading.held.has(last)) return;
+    const author = typeof id === 'string' && id.length === SHORT_ID ? this.#company.confirmed.find((each) => each.id.startsWith(id)) : null;
+    if (!author || !Number.isSafeInteger(last) || last < 1 || author.reading.held.has(last)) return;
     author.reading.lacks(now);
-    if (!this.#lacking.has(id)) this.#lacking.set(id, { no: last, by: person.id, since: now });
+    if (!this.#lacking.has(author.id)) this.#lacking.set(author.id, { no: last, by: person.id, since: now });
   }
 
   #tellWithheld(now) {

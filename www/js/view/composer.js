@@ -43,6 +43,12 @@ export class Composer {
     this.#shown();
   }
 
+  /** Forgets what was typed for a room. */
+  forget(room) {
+    if (room === this.#room) this.#text.value = '';
+    this.#drafts.keep(room, { text: '' });
+  }
+
   focus() {
     this.#text.focus({ preventScroll: true });
   }

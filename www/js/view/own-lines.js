@@ -2,10 +2,11 @@
 
 import { Countdown } from './countdown.js';
 import { DeliveryStates } from './delivery-states.js';
+import { Lifetime } from './lifetime.js';
 import { OwnActions } from './own-actions.js';
 
 export class OwnLines {
-  #form; #states; #countdown;
+  #form; #states; #countdown; #lifetime;
 
   /** `stay()` is the session, or null; `form` is what one writes in. */
   constructor({ stay, log, announcer, form }) {
@@ -15,6 +16,7 @@ export class OwnLines {
     this.#form = form;
     this.#states = new DeliveryStates({ lines, others: () => stay().others, stateOf: (line) => log.rowOf(line)?.querySelector('.state') });
     this.#countdown = new Countdown({ place: form.querySelector('.composer-row'), excess, say });
+    this.#lifetime = new Lifetime({ stay, lines, rowOf: (line) => log.rowOf(line), place: form });
     const alter = (change) => stay()?.later?.then((later) => later && change(later));
     new OwnActions({ lines, alter, rowOf: (line) => log.rowOf(line), lineOf: (row) => log.lineOf(row), excess, form, say });
     this.update();
@@ -23,6 +25,7 @@ export class OwnLines {
   /** Something may have changed in the conversation, or in the box one writes in. */
   update() {
     this.#states.changed();
+    this.#lifetime.update();
     this.#countdown.edited(this.#form.querySelector('textarea').value);
   }
 }

@@ -22,6 +22,11 @@ export const ownLines = {
   save: 'Save',
   cancel: 'Cancel',
 
+  /** For how long a message is to be seen: the seconds, '' for as long as its writer is here. */
+  vanishes: 'Vanishes',
+  after: (seconds) => ({ '': 'when I leave', 10: 'after 10 seconds', 60: 'after 1 minute', 600: 'after 10 minutes', 3600: 'after 1 hour' })[seconds],
+  leftToSee: (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`,
+
   /** What is left for one message, in characters such as those in it; less than nothing where it is too long. */
   left: (characters) => (characters < 0 ? `${number(-characters)} too many` : `${number(characters)} left`),
   leftSpoken: (characters) => (characters < 0

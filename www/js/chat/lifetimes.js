@@ -1,0 +1,94 @@
+// Lines that vanish by themselves: each may say for how many seconds it is to be seen (`ttl`), and a private room may say it for
+// all. Every page takes them away at the same time, their authors' too, who then give them to nobody any more.
+
+export const SHORTEST_S = 10;
+export const LONGEST_S = 3600;
+
+const SECOND_MS = 1000;
+
+/** What anybody says of how long, in seconds as they count; null for nothing. */
+export function lifetimeOf(value) {
+  return Number.isSafeInteger(value) && value > 0 ? Math.min(LONGEST_S, Math.max(SHORTEST_S, value)) : null;
+}
+
+export class Lifetimes {
+  #conversation; #expire; #now; #timers; #onNews;
+  #room = null;           // seconds that all lines of the room have
+  #due = new Map();       // second -> lines that end in it
+  #timer = null;
+
+  /** `expire(line)` takes a line away and gives the changes; `now()` is the server's clock. `onNews(changes)` gets what is another for the view. */
+  constructor({ conversation, expire, serverNow, timers, onNews }) {
+    this.#conversation = conversation;
+    this.#expire = expire;
+    this.#now = serverNow;
+    this.#timers = timers;
+    this.#onNews = onNews;
+  }
+
+  /** These commands have come, and `conversation` has taken them in. */
+  took(commands) {
+    const changes = commands.flatMap(([name, sender, message]) => {
+      if (name === 'init') return this.#ownLines(); // one may have got lost on its way back
+      return name === 'add' ? this.#heard(sender, message) : [];
+    });
+    if (changes.length > 0) this.#onNews(changes);
+  }
+
+  /** From now on all lines of the room, those that are there too, last for so many seconds at most; null for no such end. */
+  set room(seconds) {
+    this.#room = lifetimeOf(seconds);
+    if (this.#room === null) return;
+    const changes = this.#conversation.lines.filter(({ events }) => !events).flatMap((line) => this.#end(line, this.#room));
+    if (changes.length > 0) this.#onNews(changes);
+  }
+
+  /** How long a line of ours that is said now is to last: `wanted` or less; undefined for no end. */
+  of(wanted) {
+    const all = [lifetimeOf(wanted), this.#room].filter((seconds) => seconds !== null);
+    return all.length > 0 ? Math.min(...all) : undefined;
+  }
+
+  /** Nothing ends any more. */
+  rest() {
+    this.#timers.clear(this.#timer);
+    this.#timer = null;
+  }
+
+  #ownLines() {
+    return this.#conversation.lines.filter(({ own, order, content }) => own && order !== Infinity && content.ttl).flatMap((line) => this.#end(line, this.of(line.content.ttl)));
+  }
+
+  #heard(sender, message) {
+    const seconds = this.of(message?.ttl);
+    if (seconds === undefined) return [];
+    const line = this.#conversation.line(sender === this.#conversation.me?.id ? 'me' : sender, message.id);
+    return line ? this.#end(line, seconds) : [];
+  }
+
+  #end(line, seconds) {
+    const now = this.#now();
+    const endsAt = Math.min(line.ts, now) + seconds * SECOND_MS;
+    if (line.endsAt <= endsAt) return [];
+    line.endsAt = endsAt;
+    const second = Math.max(Math.ceil(endsAt / SECOND_MS), Math.floor(now / SECOND_MS));
+    this.#due.set(second, [...this.#due.get(second) ?? [], line]);
+    this.#watch();
+    return [{ type: 'changed', line }];
+  }
+
+  #watch() {
+    if (this.#timer === null && this.#due.size > 0) this.#timer = this.#timers.set(() => this.#tick(), SECOND_MS);
+  }
+
+  #tick() {
+    this.#timer = null;
+    const now = this.#now();
+    const over = [...this.#due.keys()].filter((second) => second * SECOND_MS <= now);
+    const lines = over.flatMap((second) => this.#due.get(second)).filter(({ endsAt }) => endsAt <= now);
+    for (const second of over) this.#due.delete(second);
+    const changes = lines.flatMap((line) => this.#expire(line));
+    if (changes.length > 0) this.#onNews(changes);
+    this.#watch();
+  }
+}
