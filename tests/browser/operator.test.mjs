@@ -63,7 +63,7 @@ test('where public rooms are off, neither the lobby nor a named room is joined, 
 
 test('where private rooms are off, a private link is refused, told nobody and not left in the address', async (t) => {
   const stage = await siteOf(t, 'public');
-  const ann = await stage.person(t, { online: false });
+  const ann = await stage.person(t, { fragment: '#~', online: false }); // in no room
   const requests = requestsOf(ann);
   for (const fragment of [`#~${SECRET}`, `#%7E${SECRET}`, `#~!${SECRET}`]) {
     await ann.page.goto('about:blank');
