@@ -19,7 +19,7 @@ export function assertSecurityHeaders(answer, what, secure = false) {
   assert.equal(answer.headers['x-content-type-options'], 'nosniff', what);
   assert.equal(answer.headers['referrer-policy'], 'no-referrer', what);
   assert.equal(answer.headers['cross-origin-opener-policy'], 'same-origin', what);
-  assert.match(answer.headers['permissions-policy'] ?? '', /camera=\(\)/, what);
+  assert.match(answer.headers['permissions-policy'] ?? '', /^camera=\(self\), microphone=\(\)/, what);
   assert.equal(answer.headers['strict-transport-security'], secure ? 'max-age=31536000' : undefined, what);
 }
 

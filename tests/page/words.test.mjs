@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { en } from '../../www/js/words/en.js';
 import { ownLines } from '../../www/js/words/en-own-lines.js';
+import { additions } from '../../www/js/words/en-private.js';
 
 const event = (name, what) => ({ name, what });
 
@@ -41,4 +42,28 @@ test('how far an own line has got, and what is left for one, are worded', () => 
   assert.equal(ownLines.left(-5), '5 too many');
   assert.match(ownLines.leftSpoken(1200), /1,200 characters are left/);
   assert.match(ownLines.leftSpoken(-5), /5 characters too long/);
+});
+
+test('what private rooms add stands beside the sentences of the page, and takes none of their places', () => {
+  const plain = (text) => text.replace(/[\u2068\u2069]/g, '');
+  for (const [name, sentences] of Object.entries(additions)) {
+    assert.equal(typeof en[name], 'object', name);
+    for (const key of Object.keys(sentences)) assert.equal(en[name][key], undefined, `${name} ${key}`);
+  }
+  for (const sentence of Object.values(additions.refusal)) assert.match(sentence, /^[A-Z].*\.$/);
+  assert.equal(en.notice([event('Ann', 'removed')]), '', 'which is not known yet');
+  Object.assign(en.remarks, additions.remarks);
+  assert.equal(plain(en.notice([event('Ann', 'removed')])), 'Ann was removed');
+  assert.match(plain(en.notice([{ ...event('Ann', 'withheld'), by: 'Ben' }])), /^Ben has got something of Ann/);
+  assert.match(plain(en.notice([event('Ann', 'joined'), { ...event('Ben', 'notSeen'), other: 'Cid' }])), /^Ann joined · Ben does not see Cid/);
+});
+
+test('a room has a name in the tab and where one is asked about it', () => {
+  assert.equal(en.page.tab('', 0), 'Lobby – One Time Chat');
+  assert.equal(en.page.tab('garden', 3), '(3) #garden – One Time Chat');
+  assert.equal(en.page.tab('~AbC', 0), 'Private room – One Time Chat');
+  assert.equal(en.page.tab(null, 0), 'One Time Chat');
+  assert.equal(en.leaving.title('lobby'), 'Leave the lobby?');
+  assert.equal(en.leaving.title('garden'), 'Leave #garden?');
+  assert.equal(en.leaving.title('~AbC'), 'Leave the private room?');
 });

@@ -97,10 +97,10 @@ const people = new People({
   panel: element('people'), list: element('people-list'), count: element('present'), toggle: element('people-toggle'), close: element('people-close'),
 });
 const header = new Header({
-  room: element('room'), scope: element('scope'), aboutRoom: element('about-room'), aboutServer: element('about-server'), newRoom: element('new-room'),
+  room: element('room'), scope: element('scope'), aboutRoom: element('about-room'), newRoom: element('new-room'),
   status: element('status'), signIn: element('sign-in'), statusText: element('status-text'), countdown: element('countdown'), retry: element('retry'),
   present: element('present'), copyLink: element('copy-link'), link: element('link'), linkDialog: element('link-dialog'), linkClose: element('link-close'),
-  refusal: element('refusal'), refusalText: element('refusal-text'),
+  refusal: element('refusal'), refusalText: element('refusal-text'), again: element('again'),
 }, { now: clock, onRetry: () => session?.retry(), announce: (sentence) => announcer.say(sentence) });
 let measurement = null;
 let lastStatus = { phase: 'connecting' };
@@ -203,15 +203,27 @@ function enterPublic(room) {
   session.start();
 }
 
-let wanted = null; // the private room that is being opened: { link }, or {} for a new one
+let wanted = null; // the private room that is being opened: { link }, {} for a new one, or { password } for one that is protected
 let privateRooms = null;
 
 async function loadPrivateRooms() {
   const [{ PrivateRooms }] = await Promise.all([import('./private.js'), loadSheet(document.body, element('private-room').dataset.style)]);
   return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS }, {
+    words,
+    people,
     announce: (sentence) => announcer.say(sentence),
-    setLink: (show) => { header.onLink = show; },
+    enter: enterAnew,
+    wipe() {
+      const room = nameOf(session);
+      leaveFor('gone');
+      composer.forget(room);
+    },
   });
+}
+
+function enterAnew(request) {
+  leaveRoom();
+  return enterPrivate(request);
 }
 
 // Its link is not kept in the address, where everybody who comes by would see it.
@@ -251,6 +263,7 @@ function sendLeave(credentials) {
 
 function refuse(refusal) {
   header.showRefusal(refusal, newRoomFragment());
+  privateRooms?.refused(refusal);
   showStatus({ phase: 'refused' });
 }
 
@@ -291,6 +304,7 @@ function open() {
   if (room && optional(() => matchMedia('(pointer: fine)').matches)) composer.focus();
 }
 
+element('again').addEventListener('click', () => enterAnew(wanted));
 let asksForPrivate = false;
 element('private-room').addEventListener('click', () => {
   asksForPrivate = true;

@@ -6,64 +6,201 @@ import { SECRET_BYTES, readLink } from './crypto/link.js';
 import { random } from './crypto/primitives.js';
 import { suite } from './packages/hpke.js';
 import { PrivateSession } from './private/private-session.js';
+import { Bar } from './view/private/bar.js';
+import { CompareDialog } from './view/private/compare-dialog.js';
+import { Exit } from './view/private/exit.js';
 import { InviteDialog } from './view/private/invite-dialog.js';
+import { KnockBar } from './view/private/knock-bar.js';
+import { mark } from './view/private/marks.js';
+import { NextSteps } from './view/private/next-steps.js';
 import { PasswordDialog } from './view/private/password-dialog.js';
+import { PersonDialog } from './view/private/person-dialog.js';
+import { RoomDialog } from './view/private/room-dialog.js';
+import { Waiting } from './view/private/waiting.js';
+import { additions } from './words/en-private.js';
+
+const element = (id) => document.getElementById(id);
+
+const loadQrCode = async () => (await import('./packages/qr-code.js')).modulesOf;
+const loadQrReader = async () => (await import('./packages/qr-reader.js')).textIn;
+const loadWords = async () => (await import('./packages/word-list.js')).wordlist;
+
+const addressOf = (fragment) => `${location.origin}${location.pathname}${location.search}${fragment}`;
 
 export class PrivateRooms {
-  #parts; #page; #invite;
+  #parts; #page; #announce;
+  #bar; #steps; #invite; #knocks; #waiting; #person; #compare; #room; #exit;
   #session = null;
+  #link = null;       // the fragment that was asked for
   #isNew = false;
 
-  /** `parts`: the classes of the page (private-session.js). `page`: { announce(sentence), setLink(show) } of its header. */
+  /**
+   * `parts`: the classes of the page (private-session.js). `page`: { words, people, announce(sentence), enter(request), wipe() }: its sentences, its list of people; `enter` opens a
+   * room as `open` does, `wipe` leaves this one, and drops what is typed there.
+   */
   constructor(parts, page) {
     this.#parts = parts;
     this.#page = page;
-    this.#invite = new InviteDialog({
-      address: () => `${location.origin}${location.pathname}${location.search}${this.#session.state.link}`,
-      announce: page.announce,
-      loadQrCode: async () => (await import('./packages/qr-code.js')).modulesOf,
-    });
+    this.#announce = page.announce;
+    for (const [name, sentences] of Object.entries(additions)) Object.assign(page.words[name], sentences);
+    this.#makeView();
+    this.#makeDialogs();
   }
 
   /**
-   * Opens the room of a fragment, or a new one without: a promise of `{ makeSession }`, or of `{ refusal }`. It asks for a password where the
-   * link says so, as long as `isWanted()`.
+   * Opens the room of a fragment, or a new one without, which may have a password: a promise of `{ makeSession }`, or of `{ refusal }`. It asks for a password
+   * where the link says so, as long as `isWanted()`.
    */
-  async open({ link }, isWanted) {
-    return link ? this.#openLink(link, isWanted) : this.#openNew();
+  async open({ link, password = '' }, isWanted) {
+    this.#link = link;
+    this.#isNew = !link;
+    return link ? this.#openLink(link, isWanted) : this.#openNew(password);
   }
 
   /** A session that was made is under way. */
   entered(session) {
     this.#session = session;
-    this.#page.setLink(() => this.#invite.show());
-    if (this.#isNew) this.#invite.show();
+    this.#page.people.onShown = (people, items) => this.#showPeople(people, items);
+    this.#bar.show();
+    this.#exit.start();
+    this.refresh([]);
+    if (this.#isNew) this.#invite.show(this.#inviteState);
   }
 
   /** Who may what has changed, or who knocks: `changes` of the type `room`. */
-  refresh() {
+  refresh(changes) {
+    const { isLocked, link, knocks } = this.#session.state;
+    this.#bar.refresh({ isLocked, canInvite: link !== null });
+    this.#knocks.refresh(knocks, changes.flatMap(({ knock }) => knock ?? []));
+    this.#invite.refresh(this.#inviteState);
+    this.#room.refresh();
   }
 
   /** We are to wait until somebody lets us in. */
   waits() {
+    this.#waiting.show();
+  }
+
+  /** There is no room, for that reason. */
+  refused(refusal) {
+    this.#steps.show(refusal);
+    this.#announce(this.#page.words.refusal[refusal]);
   }
 
   /** The page is in another room, or in none. */
   left() {
     this.#session = null;
-    this.#page.setLink(null);
-    this.#invite.close();
+    this.#page.people.onShown = () => {};
+    this.#waiting.end({ isIn: false });
+    this.#exit.stop();
+    for (const dialog of [this.#invite, this.#person, this.#compare, this.#room]) dialog.close();
+    this.#knocks.refresh([]);
+    this.#bar.hide();
   }
 
-  async #openNew() {
+  // ---- what is shown --------------------------------------------------------
+
+  #makeView() {
+    const announce = this.#announce;
+    const part = { copyLink: element('copy-link'), people: element('people-toggle'), scope: element('scope'), aboutRoom: element('about-room'), aboutServer: element('about-server') };
+    this.#bar = new Bar(part, { onInvite: () => this.#invite.show(this.#inviteState), onRoom: () => this.#room.show() });
+    this.#steps = new NextSteps(element('refusal'), {
+      start: () => element('private-room').click(),
+      again: () => this.#page.enter({ link: this.#link }),
+    });
+    this.#knocks = new KnockBar(element('composer'), {
+      announce,
+      wordsOf: (id) => this.#wordsOf(id),
+      admit: (id) => this.#session.admit(id),
+      turnAway: (id) => this.#session.turnAway(id),
+      focusOn: () => element('text').focus(),
+    });
+    this.#waiting = new Waiting({ content: () => element('content'), text: () => element('text'), send: () => element('send'), present: () => element('present') }, {
+      announce, ownWords: () => this.#wordsOf(),
+    });
+    this.#exit = new Exit({ announce, wipe: () => this.#page.wipe() });
+  }
+
+  #makeDialogs() {
+    const announce = this.#announce;
+    const find = (id) => this.#session?.people.find((person) => person.id === id && !person.own);
+    this.#invite = new InviteDialog({
+      address: addressOf, announce, loadQrCode,
+      protect: (password) => this.#page.enter({ password }),
+      invitations: { make: () => this.#changed((session) => session.invite()), withdraw: (fragment) => this.#changed((session) => session.withdraw(fragment)) },
+    });
+    this.#compare = new CompareDialog({
+      find, announce,
+      load: { words: loadWords, qrCode: loadQrCode, qrReader: loadQrReader },
+      numbersWith: (id) => this.#session.numbersWith(id),
+      verify: (id, isVerified) => this.#session.verify(id, isVerified),
+    });
+    this.#person = new PersonDialog({
+      find, announce,
+      mayDecide: () => this.#session.state.isOpener,
+      compare: (id) => this.#compare.show(id),
+      remove: (id) => this.#session.remove(id),
+      appoint: (id) => this.#session.appoint(id),
+    });
+    this.#room = new RoomDialog({
+      announce,
+      state: () => this.#roomState,
+      lock: (isLocked) => this.#session.lock(isLocked),
+      close: () => this.#session.close(),
+      wipe: () => this.#page.wipe(),
+    });
+  }
+
+  #showPeople(people, items) {
+    if (!this.#session) return;
+    const { isOpener } = this.#session.state;
+    for (const person of people) mark(items.get(person.id).item, person.own ? { ...person, isOpener } : person, (id) => this.#person.show(id));
+    if (people.length > 1) this.#waiting.end({ isIn: true });
+    this.#waiting.refresh();
+    this.#person.refresh();
+    this.#invite.refresh(this.#inviteState);
+  }
+
+  // ---- what is so -----------------------------------------------------------
+
+  get #inviteState() {
+    const { link, invitations } = this.#session.state;
+    return { link, invitations, isGuarded: Boolean(link && readLink(link).check), isAlone: this.#session.people.length < 2 };
+  }
+
+  get #roomState() {
+    const { isOpener, isLocked } = this.#session.state;
+    const others = this.#session.people.filter(({ own }) => !own);
+    return { isOpener, isLocked, isLastHost: isOpener && others.length > 0 && !others.some((person) => person.isOpener) };
+  }
+
+  // What becomes of invitations is told where others are the cause, not where we are.
+  async #changed(work) {
+    const session = this.#session;
+    const result = await work(session);
+    if (session === this.#session) this.refresh([]);
+    return result;
+  }
+
+  // The five words of one who knocks, or our own.
+  async #wordsOf(id) {
+    try {
+      const [list, numbers] = await Promise.all([loadWords(), this.#session.knockNumbers(id)]);
+      return numbers && numbers.map((number) => list[number]).join(' ');
+    } catch { // the network
+      return null;
+    }
+  }
+
+  // ---- coming in ------------------------------------------------------------
+
+  async #openNew(password) {
     const identity = await newIdentity();
     const link = { secret: random(SECRET_BYTES), opener: await fingerprint(identity.publicKey), room: null };
-    this.#isNew = true;
-    return this.#made(await entranceBy(link), identity);
+    return this.#made(await entranceBy(link, password), identity);
   }
 
   async #openLink(fragment, isWanted) {
-    this.#isNew = false;
     const link = readLink(fragment);
     if (link.fault) return { refusal: link.fault };
     if (link.inviter) return this.#made(await entranceByInvitation(link));

@@ -13,14 +13,14 @@ const GUARD_MS = 60_000; // against hanging only
 /** A name for this machine that is not localhost, so that browsers do not trust the way to it. */
 export const UNTRUSTED_HOST = 'chat.example';
 
-/** Starts a browser that keeps pages in its back-forward cache, as people's browsers do. */
-export function startBrowser() {
+/** Starts a browser that keeps pages in its back-forward cache, as people's browsers do; `args` are more of its own. */
+export function startBrowser(args = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', `--host-resolver-rules=MAP ${UNTRUSTED_HOST} 127.0.0.1`,
+      '--disable-component-update', '--disable-sync', `--host-resolver-rules=MAP ${UNTRUSTED_HOST} 127.0.0.1`, ...args,
     ],
   });
 }

@@ -5,6 +5,7 @@ import { entranceBy } from '../../../www/js/crypto/admission.js';
 import { random } from '../../../www/js/crypto/primitives.js';
 import { newIdentity, fingerprint } from '../../../www/js/crypto/identity.js';
 import { Circle } from '../../../www/js/private/circle.js';
+import { wrap } from '../../../www/js/private/envelopes.js';
 import { ManualClock } from '../../page/support/clock.mjs';
 import { Hub, idOf } from '../../page/support/hub.mjs';
 import { suite } from './suite.mjs';
@@ -38,6 +39,11 @@ export class Room {
     return member;
   }
 
+  /** One whom the server lets in and who has no circle: what it says is what a test makes up. */
+  outsider() {
+    return new Outsider(this, this.makeId('token'));
+  }
+
   /** Lets everybody hear and say until nobody has anything to say. */
   async settle() {
     for (let turn = 0; turn < MOST_TURNS; turn += 1) {
@@ -60,6 +66,26 @@ export class Room {
   restart() {
     this.hub.restart();
     for (const member of this.members) member.comeIn();
+  }
+}
+
+export class Outsider {
+  #room; #client;
+
+  constructor(room, token) {
+    this.#room = room;
+    this.#client = room.hub.join(token, 'private');
+    this.id = this.#client.id;
+  }
+
+  /** Says the bytes of that sort (envelopes.js), to all or to one. */
+  say(sort, bytes, to) {
+    this.#room.hub.say(this.id, wrap(sort, bytes, { id: this.#room.makeId(), to }));
+  }
+
+  /** The messages that it has heard: `[from, message]`. */
+  get heard() {
+    return this.#client.queue.filter(({ command: [name] }) => name === 'add').map(({ command: [, from, message] }) => [from, message]);
   }
 }
 
@@ -120,6 +146,11 @@ export class Member {
     const batch = await this.circle.next(MOST_BYTES);
     if (batch) this.#send(batch);
     return commands.length > 0 || batch !== null;
+  }
+
+  /** The server says that `from` has said this, to this one alone. */
+  told(from, message) {
+    return this.hear(['add', from, message]);
   }
 
   async hear([name, id, parameter]) {

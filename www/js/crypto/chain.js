@@ -50,8 +50,10 @@ export class Chain {
     return new Chain(this.link, this.#index);
   }
 
+  /** Nothing can be done with it any more: a link of zeros would give keys that everybody knows. */
   wipe() {
-    this.#link.fill(0);
+    this.#link?.fill(0);
+    this.#link = null;
   }
 
   #go(link, index) {

@@ -70,6 +70,18 @@ export class Pair {
     return JSON.parse(textOf(unpad(plain)));
   }
 
+  /** How many messages of the other's would be skipped by opening that one. */
+  skippedBy(message) {
+    const reader = new Reader(message);
+    reader.take(PAIR_ID_BYTES);
+    return Math.max(0, reader.u32() - this.#in.index);
+  }
+
+  /** How many entries of the other's would be skipped by opening that one. */
+  entriesSkippedBy({ index }) {
+    return Math.max(0, index - this.#entriesIn.index);
+  }
+
   /** `{ index, sealed }`: bytes for the other alone, as a part of a message to all that `bound` names. */
   async sealEntry(bytes, bound) {
     const { index, key } = await this.#entriesOut.next();

@@ -10,7 +10,7 @@ import { IDENTITY_BYTES, SIGNATURE_BYTES, readIdentity } from './identity.js';
 import { OPENER_BYTES } from './link.js';
 import { sha256 } from './primitives.js';
 
-const MOST_NAMED = 500;
+export const MOST_NAMED = 500;
 const MOST_OPENERS = 20;
 const HASH_BYTES = 32;
 
@@ -33,7 +33,12 @@ function numberOf(value) {
   return value;
 }
 
-const flag = (value) => new Uint8Array([value === true ? 1 : 0]);
+// Nothing else than a boolean, which others would read as one.
+function flag(value) {
+  if (typeof value !== 'boolean') throw new RangeError('neither true nor false');
+  return new Uint8Array([value ? 1 : 0]);
+}
+
 const people = (list) => concat(...listOf(list, MOST_NAMED, (text) => bytesOf(text, OPENER_BYTES)));
 const appointment = ({ identity, by, signature }) => [bytesOf(identity, IDENTITY_BYTES), bytesOf(by, IDENTITY_BYTES), bytesOf(signature, SIGNATURE_BYTES)];
 
@@ -43,6 +48,12 @@ function partsOf({ number, isLocked, isClosed, lifetime, generation, admission, 
     room, u64(numberOf(number)), flag(isLocked), flag(isClosed), u64(numberOf(lifetime)), u64(numberOf(generation)), bytesOf(admission, HASH_BYTES), people(removed), people(admitted),
     concat(...listOf(openers, MOST_OPENERS, appointment).flat()), bytesOf(by, IDENTITY_BYTES),
   ];
+}
+
+// The document with nothing but what is signed, and the signatures.
+function copyOf({ number, isLocked, isClosed, lifetime, generation, admission, removed, admitted, openers, by, signature }) {
+  const appointments = openers.map((opener) => ({ identity: opener.identity, by: opener.by, signature: opener.signature }));
+  return { number, isLocked, isClosed, lifetime, generation, admission, removed, admitted, openers: appointments, by, signature };
 }
 
 /** The document with this content, signed by `identity`, an opener's. */
@@ -58,7 +69,7 @@ export async function appoint(publicKey, room, identity) {
 }
 
 // The keys of all openers, followed back to the one whom the link names: text to identity. The first in a document is that one.
-async function openersOf({ openers, by }, room, opener) {
+async function openersOf({ openers, by }, room, opener, mayAppoint) {
   const known = new Map();
   const isFirst = async (text) => {
     const identity = await readIdentity(bytesOf(text, IDENTITY_BYTES));
@@ -70,20 +81,24 @@ async function openersOf({ openers, by }, room, opener) {
     if (!known.has(appointer) && !await isFirst(appointer)) throw new Error('appointed by nobody');
     const publicKey = bytesOf(identity, IDENTITY_BYTES);
     if (!await known.get(appointer).signed(bytesOf(signature, SIGNATURE_BYTES), 'opener', room, publicKey)) throw new Error('a false appointment');
-    known.set(identity, await readIdentity(publicKey));
+    const appointed = await readIdentity(publicKey);
+    if (!mayAppoint(known.get(appointer).name, appointed.name)) throw new Error('appointed by one who was removed');
+    known.set(identity, appointed);
   }
   if (!known.has(by)) await isFirst(by);
   return known;
 }
 
 /**
- * `{ openers, signer }`, the names (fingerprints) of the openers that a document from anybody gives, and of the one who signed it. `opener` is the name
- * of the one in the link. Throws where the document is not genuine.
+ * `{ document, openers, signer }` of a document from anybody: what is genuine of it, the names (fingerprints) of the openers that it gives, and of the
+ * one who signed it. `opener` is the name of the one in the link, whom nobody removes; `mayAppoint(appointer, appointed)` says whether an
+ * appointment counts. Throws where the document is not genuine.
  */
-export async function checkRights(document, room, opener) {
+export async function checkRights(document, room, opener, mayAppoint = () => true) {
   const parts = partsOf(document, room);
-  const openers = await openersOf(document, room, opener);
+  if (document.removed.includes(opener)) throw new Error('the one in the link cannot be removed');
+  const openers = await openersOf(document, room, opener, mayAppoint);
   const signer = openers.get(document.by);
   if (!signer || !await signer.signed(bytesOf(document.signature, SIGNATURE_BYTES), 'rights', ...parts)) throw new Error('not signed by an opener');
-  return { openers: [...openers.values()].map(({ name }) => name), signer: signer.name };
+  return { document: copyOf(document), openers: [...openers.values()].map(({ name }) => name), signer: signer.name };
 }

@@ -2,5 +2,7 @@
 
 import encode from 'qr';
 
-/** The rows of the code of a text: true for what is dark. There is no margin. */
-export const modulesOf = (text) => encode(text, 'raw', { border: 0, ecc: 'medium' });
+const MARGIN = 4; // modules, as the standard wants
+
+/** The rows of the code of a text, with its margin: true for what is dark. */
+export const modulesOf = (text) => encode(text, 'raw', { border: MARGIN, ecc: 'medium' });

@@ -11,11 +11,11 @@ export class Budget {
     this.#left = burst;
   }
 
-  /** Takes one where there is one; `now` is in milliseconds. */
-  take(now) {
+  /** Takes so many where there are; `now` is in milliseconds. */
+  take(now, count = 1) {
     this.#fill(now);
-    if (this.#left < 1) return false;
-    this.#left -= 1;
+    if (this.#left < count) return false;
+    this.#left -= count;
     return true;
   }
 

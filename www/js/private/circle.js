@@ -22,7 +22,6 @@
 
 import { fromBase64url, toBase64url } from '../crypto/bytes.js';
 import { openBye, sealBye } from '../crypto/bye.js';
-import { generationOf, isSigned, isTurnSigned, openTurn, readLine, readTurn } from '../crypto/line.js';
 import { readLink } from '../crypto/link.js';
 import { pairIdOf } from '../crypto/pair.js';
 import { Author } from './author.js';
@@ -30,27 +29,26 @@ import { Company, LOST_MS } from './company.js';
 import { Door } from './door.js';
 import { unwrap, wrap } from './envelopes.js';
 import { Gifts } from './gifts.js';
+import { Hearing } from './hearing.js';
 import { Keyring } from './keyring.js';
 import { Numbers } from './numbers.js';
 import { Post } from './post.js';
+import { Refusal } from './refusal.js';
 import { Rights } from './rights.js';
 import { Ruling } from './ruling.js';
 import { Watch } from './watch.js';
 
 const UNREADABLE_APART_MS = 60_000;
-const INVITED_MS = 20_000;
-const RECEIPT_MS = 2000;        // so a run of lines costs its author one message
 const MOST_WITH_RECEIPTS = 50;  // in a room of more they would cost too much
 
 const isDue = (time, now) => time !== null && time <= now;
 
 export class Circle {
   #identity; #room; #name; #makeId; #now; #tell;
-  #keyring; #rights; #company; #door; #ruling; #watch; #author; #gifts;
+  #keyring; #rights; #company; #door; #ruling; #refusal; #watch; #author; #gifts; #hearing;
   #post = new Post();
   #complaints = new Map();      // relay id -> when something unreadable was last told
   #bye = null;
-  #uninvitedAt = null;          // when an invitation turns out to be of no use
 
   /**
    * `suite`: HPKE with X-Wing. `entrance`: `{ room, opener, admission: { key, link } }` of a link, or `{ room, invitation: { key, inviter } }`; names are fingerprints.
@@ -76,7 +74,12 @@ export class Circle {
       ...shared, suite, post: this.#post, makeId, now, onPair: (person, entry, note) => this.#paired(person, entry, note), onCard: () => this.#prepareBye(),
     });
     this.#ruling = new Ruling({ ...shared, notify: (person, key) => this.#door.notify(person, key), onOthers: () => this.#others() });
-    if (entrance.invitation) this.#uninvitedAt = now() + INVITED_MS;
+    this.#refusal = new Refusal({ ...shared, name: identity.name, now, ask: (person) => this.#ask(person) });
+    this.#hearing = new Hearing({
+      room: entrance.room, company: this.#company, watch: this.#watch, now, complain: (person) => this.#complain(person),
+      onSaid: (...said) => this.#said(...said), onRights: (person, number) => { if (number > this.#ruling.number) this.#ask(person); },
+    });
+    if (entrance.invitation) this.#refusal.waitForKey('uninvited');
   }
 
   get post() {
@@ -159,6 +162,12 @@ export class Circle {
     this.#post.put({ what: 'word', to: id, make: () => this.#sealTo(id, content) });
   }
 
+  // An answer, in place of one of that sort that still waits: nobody makes us keep more by asking again.
+  #answer(what, id, content) {
+    this.#post.drop(what, id);
+    this.#post.put({ what, to: id, make: () => this.#sealTo(id, content) });
+  }
+
   // Something of the circle's own.
   #announce(content, { isKept = false, onSent } = {}) {
     this.say({ id: this.#makeId(), content: () => content, isKept, onSent });
@@ -167,7 +176,7 @@ export class Circle {
   /** The next batch to send, of at most `most` bytes if it can be: see Post. */
   async next(most) {
     const now = this.#now();
-    if (this.#post.isNext('line') && this.#author.isTurnDue(now)) {
+    if (this.#post.isUnsealed('line') && this.#author.isTurnDue(now)) {
       const id = this.#makeId();
       const make = async () => {
         const bytes = await this.#author.turn(this.#company.confirmed.map((person) => person.pair.pair), id, now);
@@ -229,15 +238,13 @@ export class Circle {
     this.#door.tick(now);
     for (const person of this.#company.all) this.#look(person, now);
     if (this.#watch.tick()) this.#announce({ kind: 'pulse' });
-    if (this.#uninvitedAt === null || now < this.#uninvitedAt) return;
-    this.#uninvitedAt = null;
-    if (!this.#keyring.key) this.#tell({ type: 'out', why: 'uninvited' });
+    this.#refusal.tick(now);
   }
 
   /** When `tick` has something to do. */
   tickAt() {
     const now = this.#now();
-    const times = [this.#door.tickAt(now), this.#watch.tickAt(), this.#uninvitedAt];
+    const times = [this.#door.tickAt(now), this.#watch.tickAt(), this.#refusal.dueAt];
     for (const person of this.#company.all) {
       if (person.lostAt !== null) times.push(person.lostAt + LOST_MS);
       else times.push(...(person.isConfirmed ? [person.reading.askAt, person.receiptAt] : [person.healAt]));
@@ -261,7 +268,7 @@ export class Circle {
     } else {
       if (isDue(person.reading.askAt, now)) {
         person.reading.asked(now);
-        this.#ask(person);
+        this.#ask(person, { lacks: true });
       }
       if (isDue(person.receiptAt, now)) this.#acknowledge(person);
     }
@@ -277,11 +284,12 @@ export class Circle {
   // ---- people ---------------------------------------------------------------
 
   #paired(person, entry, { have }) {
+    this.#refusal.isIn();
     if (!person.isShown) {
       person.isShown = true;
       this.#tell({ type: 'came', id: person.id, wasHere: person.wasHere });
     }
-    if (person.invitation) this.sayTo(person.id, { admission: this.#admission });
+    if (person.invitation) this.#answer('admission', person.id, { admission: this.#admission });
     if (!entry.greeted) {
       entry.greeted = true;
       this.#putNeed('greeting', person, () => ({ name: this.#name, inside: this.#inside }));
@@ -323,8 +331,8 @@ export class Circle {
       case 'hello': return this.#door.takeCard(person, envelope);
       case 'keys': return this.#door.takeKeys(person, envelope.bytes);
       case 'pair': return this.#takePair(person, envelope.bytes);
-      case 'line': return this.#takeLine(person, envelope);
-      case 'turn': return this.#takeTurn(person, envelope);
+      case 'line': return this.#hearing.takeLine(person, envelope);
+      case 'turn': return this.#hearing.takeTurn(person, envelope);
       case 'bye': return this.#takeBye(person, envelope.bytes);
       default: return this.#takeNotice(envelope.bytes);
     }
@@ -355,33 +363,35 @@ export class Circle {
     this.#post.put({ what, to: person.id, make });
   }
 
-  #ask(person) {
-    this.#putNeed('need', person);
+  // `lacks`: something of theirs seems to be missing, so that they are to answer even if it is not.
+  #ask(person, { lacks } = {}) {
+    this.#putNeed('need', person, () => ({ lacks }));
   }
 
   async #takePair(person, bytes) {
     const entry = person.pairWith(pairIdOf(bytes));
     if (!entry) return this.#door.estranged(person);
     if (!entry.isConfirmed && person.waiting) return undefined;
+    if (!person.skips.take(this.#now(), entry.pair.skippedBy(bytes))) return undefined;
     const content = await entry.pair.open(bytes);
     if (content === null || (!entry.isConfirmed && !this.#door.confirm(person, entry))) return undefined;
     return this.#takeWord(person, content);
   }
 
-  async #takeWord(person, { name, inside, have, holds, reads, said, rights, news, give, admission, isListWanted, list, word }) {
+  async #takeWord(person, { name, inside, have, lacks, holds, reads, said, rights, news, give, admission, isListWanted, list, word }) {
     if (typeof name === 'string') this.#tell({ type: 'named', id: person.id, name });
     if (admission !== undefined) await this.#takeAdmission(admission ?? {});
-    if (Array.isArray(inside)) this.#vouched(inside);
+    if (Array.isArray(inside)) this.#vouched(inside, person);
     if (news !== undefined) await this.#ruling.take(news ?? {});
     if (have !== undefined) {
       this.#tellHeld(person, have);
       this.#tellNews(person, rights);
-      this.#gifts.give(person.id, have, reads);
+      this.#gifts.give(person.id, have, lacks === true ? null : reads);
       this.#catchUp(person, said, rights);
     }
     if (holds !== undefined) this.#tellHeld(person, holds);
-    if (give !== undefined) await this.#takeGift(person, give);
-    if (isListWanted === true) this.sayTo(person.id, { list: this.#watch.list });
+    if (give !== undefined) await this.#hearing.takeGift(person, give);
+    if (isListWanted === true) this.#answer('list', person.id, { list: this.#watch.list });
     if (list !== undefined) this.#watch.takeList(person, list);
     if (word !== undefined) this.#tell({ type: 'word', id: person.id, word });
   }
@@ -401,7 +411,7 @@ export class Circle {
   // Who has an older document than ours gets ours, and is asked for a newer one.
   #tellNews(person, number) {
     const news = this.#ruling.newsFor(number);
-    if (news) this.sayTo(person.id, { news });
+    if (news) this.#answer('news', person.id, { news });
   }
 
   // Whom we vouch for, where the room is locked.
@@ -409,8 +419,8 @@ export class Circle {
     return this.#rights.isLocked ? this.#company.confirmed.map((person) => this.#company.nameOf(person)) : undefined;
   }
 
-  #vouched(names) {
-    for (const name of names) if (typeof name === 'string') this.#rights.letIn(name);
+  #vouched(names, by) {
+    for (const name of names) if (typeof name === 'string') this.#rights.letIn(name, this.#company.nameOf(by));
     this.#door.look();
   }
 
@@ -425,86 +435,22 @@ export class Circle {
     if (bytes?.length !== 32 || !read.opener || !Number.isSafeInteger(generation)) throw new RangeError('no admission');
     this.#rights.opener = toBase64url(read.opener);
     this.#keyring.renew({ key: bytes, link }, generation);
-    this.#uninvitedAt = null;
     if (document) await this.#ruling.take({ document });
     this.#tell({ type: 'rights' });
     this.#door.helloAll();
   }
 
-  async #takeGift(person, gift) {
-    const { reading } = person;
-    const { lines = [], last, count } = gift;
-    if (gift.chain !== undefined) reading.adoptState(gift);
-    for (const { no, id, content } of lines) {
-      if (!Number.isSafeInteger(no) || no < 1 || reading.held.has(no)) continue;
-      reading.held.add(no);
-      person.receiptAt ??= this.#now() + RECEIPT_MS;
-      await this.#said(person, id, content, true);
-    }
-    if (last === true && Number.isSafeInteger(count) && count >= 0) reading.complete(count);
-    else reading.asked(this.#now()); // the rest should come by itself
-    await this.#readWaiting(person);
-  }
-
   // ---- to all ----
-
-  #placeOf(person, id) {
-    return { room: this.#room, relay: person.id, publicKey: this.#company.identityOf(person).publicKey, id };
-  }
-
-  async #readWaiting(person) {
-    for (const envelope of person.reading.takeWaiting()) await this.#takeLine(person, envelope).catch(() => this.#complain(person));
-  }
-
-  async #takeLine(person, { id, bytes }) {
-    const { reading } = person;
-    const line = readLine(bytes);
-    if (reading.isPast(line)) return;
-    if (!person.isConfirmed || !reading.canRead(line)) {
-      reading.wait({ id, bytes }, this.#now());
-      return;
-    }
-    const where = this.#placeOf(person, id);
-    if (!await isSigned(line, where, this.#company.identityOf(person))) throw new Error('a line with a false signature');
-    const { no, passing, seen, view, rights, ...content } = await reading.read(line, where);
-    if (!Number.isSafeInteger(no) || no < 0) throw new RangeError('no number');
-    const isKept = passing !== true;
-    if (!reading.held.hasAllTo(isKept ? no - 1 : no)) reading.lacks(this.#now());
-    await this.#watch.heard(person, { no, seen, view, isKept });
-    if (rights > this.#ruling.number) this.#ask(person);
-    if (isKept && reading.held.has(no)) return;
-    if (isKept) {
-      reading.held.add(no);
-      person.receiptAt ??= this.#now() + RECEIPT_MS;
-    }
-    await this.#said(person, id, content, false);
-  }
 
   // What somebody has said: the circle's own matters, or what people say.
   async #said(person, messageId, content, earlier) {
     switch (content?.kind) {
       case 'pulse': return undefined;
       case 'rights': return this.#ruling.take(content);
-      case 'admit': return this.#door.wasLetIn(String(content.name));
+      case 'admit': return this.#door.wasLetIn(String(content.name), this.#company.nameOf(person));
       case 'turn away': return this.#door.wasTurnedAway(String(content.name));
       default: return this.#tell({ type: 'said', id: person.id, messageId, content, earlier });
     }
-  }
-
-  async #takeTurn(person, { id, bytes }) {
-    const turn = readTurn(bytes);
-    if (!person.isConfirmed) return; // they will give us the chain as it then is
-    const where = this.#placeOf(person, id);
-    if (!await isTurnSigned(turn, where, this.#company.identityOf(person))) throw new Error('a turn with a false signature');
-    if (generationOf(turn.chainId) <= person.reading.generation) return;
-    for (const entry of turn.entries) {
-      const ours = person.pairWith(fromBase64url(entry.pair));
-      if (!ours) continue;
-      person.reading.adopt(turn.chainId, await openTurn(turn, entry, ours.pair, where));
-      await this.#readWaiting(person);
-      return;
-    }
-    person.reading.lacks(this.#now());
   }
 
   // ---- the end ----
@@ -524,12 +470,8 @@ export class Circle {
   // Why we are not let in.
   async #takeNotice(bytes) {
     const { document, isTurnedAway } = await this.#door.readNotice(bytes);
-    if (isTurnedAway === true && this.present.length === 0) this.#tell({ type: 'out', why: 'turned away' });
     if (!document || this.#rights.opener === null) return;
     await this.#ruling.take({ document });
-    const { name } = this.#identity;
-    if (this.#rights.isRemoved(name)) this.#tell({ type: 'out', why: 'removed' });
-    else if (this.#rights.generation > this.#keyring.generation) this.#tell({ type: 'out', why: 'withdrawn' });
-    else if (!this.#rights.isAllowed(name)) this.#tell({ type: 'locked' });
+    this.#refusal.look(isTurnedAway === true);
   }
 }

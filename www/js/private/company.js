@@ -4,6 +4,7 @@ import { Acquaintances, Person } from './person.js';
 
 export const MOST_PEOPLE = 100;
 export const LOST_MS = 120_000;
+const UNKNOWN_MS = 30_000;      // for a card, in a room that is full
 
 export class Company {
   acquaintances = new Acquaintances();
@@ -54,7 +55,7 @@ export class Company {
   arrive(id, { wasHere = false } = {}) {
     if (id === this.#relay) return null;
     const known = this.#people.get(id);
-    if (!known && this.#people.size + 1 >= MOST_PEOPLE) return null;
+    if (!known && this.#people.size + 1 >= MOST_PEOPLE && !this.#makesRoom()) return null;
     const person = known ?? new Person(id, this.#now(), { wasHere });
     this.#people.set(id, person);
     person.isPresent = true;
@@ -63,6 +64,13 @@ export class Company {
       this.#tell({ type: 'back', id });
     }
     return person;
+  }
+
+  // Whoever has shown no card for a while makes room for another: to be there one needs not even the link.
+  #makesRoom() {
+    const stranger = this.all.find((person) => this.identityOf(person) === null && this.#now() - person.since >= UNKNOWN_MS);
+    if (stranger) this.forget(stranger, 'gone');
+    return Boolean(stranger);
   }
 
   /** The server says that `person` is not there. Whoever has said goodbye has left; whoever has not may come again. */

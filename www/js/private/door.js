@@ -67,7 +67,7 @@ export class Door {
   }
 
   async #card(place) {
-    const message = wrap('hello', await this.#handshakes.showCard(this.#now()), place);
+    const message = wrap('hello', await this.#handshakes.showCard(this.#now(), place.to), place);
     await this.#onCard();
     return message;
   }
@@ -132,6 +132,7 @@ export class Door {
     for (const [id, card] of this.#cards) {
       if (!this.#answers.take(now)) return;
       this.#cards.delete(id);
+      this.#post.drop('keys', id);
       this.#post.put({ what: 'keys', to: id, make: () => this.#answer(id, card) });
     }
   }
@@ -139,7 +140,9 @@ export class Door {
   async #answer(id, card) {
     const person = this.#company.get(id);
     if (!person || !this.#rights.isAllowed(card.identity.name)) return null;
-    const { message, pair } = await this.#handshakes.answer(card, id, { have: person.reading.held.ranges });
+    const answer = await this.#handshakes.answer(card, id, { have: person.reading.held.ranges });
+    if (!answer) return null;
+    const { message, pair } = answer;
     person.addPair(pair, false);
     person.heals(this.#now());
     return wrap('keys', message, { id: this.#makeId(), to: id });
@@ -167,6 +170,8 @@ export class Door {
     person.waiting = null;
     this.#cards.delete(person.id);
     this.#company.acquaintances.of(person.id).wasIn = true;
+    this.#handshakes.areAnswered(person.id);
+    if (this.#company.all.every(({ isPresent, isConfirmed }) => isConfirmed || !isPresent)) this.#handshakes.areAnswered(undefined);
     this.#onPair(person, entry, note);
     return true;
   }
@@ -200,14 +205,16 @@ export class Door {
 
   #letIn(name) {
     this.#announce({ kind: 'admit', name }, { isKept: true });
-    this.wasLetIn(name);
+    this.wasLetIn(name, null);
   }
 
-  /** One inside has let in somebody of that name, perhaps ourselves. */
-  wasLetIn(name) {
-    this.#rights.letIn(name);
-    const person = this.#company.named(name);
-    if (!person?.knock) return;
+  /** `by` (a name; null: ourselves) has let in somebody of that name. */
+  wasLetIn(name, by) {
+    this.#rights.letIn(name, by);
+    this.look();
+  }
+
+  #comesIn(person) {
     this.#cards.set(person.id, person.knock);
     this.#endKnock(person);
     this.#answerCards(this.#now());
@@ -218,7 +225,7 @@ export class Door {
     const person = this.#company.get(id);
     if (!person?.knock) return;
     this.#announce({ kind: 'turn away', name: person.knock.identity.name });
-    this.notify(person, person.knock.admission, { isTurnedAway: true });
+    this.notify(person, person.knock.admission, { isTurnedAway: true, document: this.#rights.document });
     this.wasTurnedAway(person.knock.identity.name);
   }
 
@@ -242,7 +249,7 @@ export class Door {
       const isAllowed = this.#rights.isAllowed(name);
       if (person.isShown && !isAllowed) this.#company.expel(person);
       else if (person.waiting && isAllowed) this.confirm(person, person.waiting);
-      else if (person.knock && isAllowed) this.wasLetIn(name);
+      else if (person.knock && isAllowed) this.#comesIn(person);
     }
   }
 
@@ -287,13 +294,14 @@ export class Door {
 
   /** When there is something to do; null for never. */
   tickAt(now) {
-    return this.#cards.size > 0 ? this.#answers.dueAt(now) : null;
+    const times = [this.#cards.size > 0 ? this.#answers.dueAt(now) : null, this.#handshakes.wipeAt].filter((time) => time !== null);
+    return times.length > 0 ? Math.min(...times) : null;
   }
 
   /** Shows a card to one with whom there should be a pair by now. */
   heal(person, now) {
     if (person.healAt === null || person.healAt > now || !this.#isAllowed(person)) return;
-    if (this.#post.dueAt() !== null || !this.#heals.take(now)) {
+    if (this.#post.isBusy(now) || !this.#heals.take(now)) {
       person.healAt = now + BUSY_MS;
       return;
     }

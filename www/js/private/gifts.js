@@ -36,7 +36,7 @@ export class Gifts {
 
   /**
    * Gives `to` what is not among the numbers `have` (Numbers.ranges), in place of what was still to be given. `reads` is the generation of the chain that
-   * they have.
+   * they have, null where they are to be told even if they have everything.
    */
   give(to, have, reads) {
     const held = Numbers.from(have);

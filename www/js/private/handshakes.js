@@ -6,13 +6,12 @@ import { Pair } from '../crypto/pair.js';
 
 const KEM_LASTS_MS = 60_000;
 const MOST_KEMS = 200;
-const MOST_TAKEN = 2000;
+const MOST_TAKEN = 500;       // answers to one card
 
 export class Handshakes {
   #suite; #identity; #room; #relay; #keyring;
   #number = 0;                // of our last card
-  #kems = new Map();          // number -> { privateKey, admission, until }
-  #taken = new Set();         // which `keys` were taken: once each
+  #kems = new Map();          // number -> { privateKey, admission, to, until, taken }, the latter being which `keys` were taken: once each
 
   /** `suite` is the HPKE suite, `room` the room in bytes, `relay` our id at the server. */
   constructor({ suite, identity, room, relay, keyring }) {
@@ -27,13 +26,13 @@ export class Handshakes {
     return this.#number;
   }
 
-  /** A new card of ours, sealed; its KEM key lives for a minute. */
-  async showCard(now) {
+  /** A new card of ours, sealed, to all or `to` one; its KEM key lives for a minute. */
+  async showCard(now, to) {
     this.wipeOld(now);
     const { privateKey, publicKey } = await this.#suite.kem.generateKeyPair();
     this.#number += 1;
     const admission = this.#keyring.shown;
-    this.#kems.set(this.#number, { privateKey, admission, until: now + KEM_LASTS_MS });
+    this.#kems.set(this.#number, { privateKey, admission, to, until: now + KEM_LASTS_MS, taken: new Set() });
     const kem = new Uint8Array(await this.#suite.kem.serializePublicKey(publicKey));
     return sealCard({ admission, room: this.#room, relay: this.#relay, identity: this.#identity, number: this.#number, kem });
   }
@@ -51,12 +50,14 @@ export class Handshakes {
     return null;
   }
 
-  /** `{ message, pair }`: the answer to a card of `to`, and the pair that it makes once it is there. */
+  /** `{ message, pair }`: the answer to a card of `to`, and the pair that it makes once it is there. Null where their key is none. */
   async answer(card, to, note) {
-    const { message, secret } = await sealKeys({
+    const sealed = await sealKeys({
       suite: this.#suite, admission: card.admission, room: this.#room, from: this.#relay, to,
       identity: this.#identity, number: this.#number, card, note,
-    });
+    }).catch(() => null);
+    if (!sealed) return null;
+    const { message, secret } = sealed;
     const pair = await Pair.of({ secret, room: this.#room, from: this.#relay, to, number: this.#number, answered: card.number, sent: true });
     return { message, pair };
   }
@@ -69,25 +70,40 @@ export class Handshakes {
   /** `{ identity, pair, note }` of an answer of `from` to a card of ours. Throws where it is not genuine, or was taken before. */
   async takeAnswer(message, from) {
     const { number, answered } = readKeys(message);
-    const { privateKey, admission } = this.#kems.get(answered);
-    const once = `${from} ${number} ${answered}`;
-    if (this.#taken.has(once) || this.#taken.size >= MOST_TAKEN) throw new Error('taken before');
+    const { privateKey, admission, taken } = this.#kems.get(answered);
+    const once = `${from} ${number}`;
+    if (taken.has(once) || taken.size >= MOST_TAKEN) throw new Error('taken before');
     const opened = await openKeys(message, {
       suite: this.#suite, admission, room: this.#room, from, to: this.#relay, receiver: this.#identity.publicKey, privateKey,
     });
     if (!this.#keyring.mayAnswer(admission, opened.identity.name)) throw new Error('not the one who has invited us');
-    this.#taken.add(once);
+    taken.add(once);
     const pair = await Pair.of({ secret: opened.secret, room: this.#room, from, to: this.#relay, number, answered, sent: false });
     return { identity: opened.identity, pair, note: opened.note };
   }
 
   /** Takes away the keys of cards that nobody will answer any more. */
   wipeOld(now) {
-    for (const [number, { privateKey, until }] of this.#kems) {
+    for (const [number, { until }] of this.#kems) {
       if (until > now && this.#kems.size < MOST_KEMS) break; // they are in order
-      privateKey.key?.fill(0);
-      this.#kems.delete(number);
+      this.#wipe(number);
     }
+  }
+
+  /** The cards to that one, or to all where it is undefined, have been answered by everybody who was to. */
+  areAnswered(to) {
+    for (const [number, kem] of this.#kems) if (kem.to === to) this.#wipe(number);
+  }
+
+  /** When `wipeOld` has something to do; null for never. */
+  get wipeAt() {
+    const [first] = this.#kems.values();
+    return first?.until ?? null;
+  }
+
+  #wipe(number) {
+    this.#kems.get(number).privateKey.key?.fill(0);
+    this.#kems.delete(number);
   }
 
   wipe() {

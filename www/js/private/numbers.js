@@ -1,4 +1,5 @@
-// A set of whole numbers from 1 up that is nearly without gaps, as those of the lines that one has got from somebody.
+// A set of whole numbers from 1 up that is nearly without gaps, as those of the lines that one has got from somebody. Where there are
+// too many gaps the lowest is given up: its numbers count as there.
 
 const MOST_RANGES = 200;
 
@@ -15,7 +16,12 @@ export class Numbers {
   }
 
   get ranges() {
-    return this.#ranges.slice(0, MOST_RANGES);
+    return this.#ranges.slice();
+  }
+
+  /** How much is kept. */
+  get size() {
+    return this.#ranges.length;
   }
 
   /** The highest; 0 where there is none. */
@@ -43,5 +49,6 @@ export class Numbers {
     const touching = this.#ranges.filter(([from, to]) => to >= first - 1 && from <= last + 1);
     const whole = [Math.min(first, ...touching.map(([from]) => from)), Math.max(last, ...touching.map(([, to]) => to))];
     this.#ranges = [...apart, whole].sort(([one], [other]) => one - other);
+    if (this.#ranges.length > MOST_RANGES) this.#ranges.splice(0, 2, [this.#ranges[0][0], this.#ranges[1][1]]);
   }
 }

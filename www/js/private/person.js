@@ -11,6 +11,7 @@ const HEAL_MOST_MS = 300_000;
 
 const CARDS = { rate: 0.5, burst: 6 };
 const MESSAGES = { rate: 40, burst: 400 };
+const SKIPS = { rate: 100, burst: 2500 };   // keys of messages that have not come
 
 export class Person {
   /** As the server says. */
@@ -33,6 +34,7 @@ export class Person {
   isShown = false;
   cards = new Budget(CARDS);
   messages = new Budget(MESSAGES);
+  skips = new Budget(SKIPS);
   healAt;
   /** When they are to be told which of their lines we have; null where there is nothing new. */
   receiptAt = null;
@@ -44,6 +46,7 @@ export class Person {
   constructor(id, now, { wasHere = false } = {}) {
     this.id = id;
     this.wasHere = wasHere;
+    this.since = now;
     this.healAt = now + HEAL_FIRST_MS;
   }
 
@@ -102,6 +105,7 @@ export class Person {
 
   #forget(entry) {
     entry.pair.wipe();
+    if (this.waiting === entry) this.waiting = null;
     this.#pairs = this.#pairs.filter((other) => other !== entry);
   }
 }

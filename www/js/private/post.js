@@ -39,8 +39,8 @@ export class Post {
   }
 
   /** Whether something for everybody waits that is not sealed yet, of that sort. */
-  isNext(what) {
-    return this.#everybody.find(({ message }) => !message)?.what === what;
+  isUnsealed(what) {
+    return this.#everybody.some((entry) => entry.what === what && !entry.message);
   }
 
   /** Takes out what was not sealed yet: of that sort, and for one where `to` is given. */
@@ -79,6 +79,11 @@ export class Post {
     const times = this.#everybody.length > 0 ? [this.#notBefore.everybody] : [];
     for (const { entries, notBefore } of this.#people.values()) if (entries.length > 0) times.push(Math.max(notBefore, this.#notBefore.people));
     return times.length > 0 ? Math.min(...times) : null;
+  }
+
+  /** Whether something waits, other than what one person alone has no room for. */
+  isBusy(now) {
+    return this.#everybody.length > 0 || [...this.#people.values()].some(({ entries, notBefore }) => entries.length > 0 && notBefore <= now);
   }
 
   accepted({ items }) {

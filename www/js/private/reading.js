@@ -16,6 +16,8 @@ export class Reading {
   held = new Numbers();
   /** When to ask the author for what is missing; null where nothing is known to be. */
   askAt = null;
+  /** When the author last gave all; null where that was never. */
+  completeAt = null;
 
   #id = null;             // of the chain
   #chain = null;
@@ -51,6 +53,11 @@ export class Reading {
 
   canRead(line) {
     return this.#chain !== null && equal(this.#id, line.chainId);
+  }
+
+  /** How many lines would be skipped by reading that one, which is not past. */
+  skippedBy(line) {
+    return line.index - this.#chain.index;
   }
 
   /** The content of a line. Throws where it does not open; nothing is changed by that. */
@@ -90,10 +97,15 @@ export class Reading {
   }
 
   /** The author has given all up to `count`. */
-  complete(count) {
+  complete(count, now) {
     if (count > 0) this.held.addRange(1, count);
     this.askAt = null;
-    this.#askWait = FIRST_ASK_MS;
+    this.completeAt = now;
+  }
+
+  /** What was put aside has been tried again. Where it still cannot be read, asking for it has not helped, and is done less often. */
+  tried() {
+    if (this.askAt === null) this.#askWait = FIRST_ASK_MS;
   }
 
   wipe() {

@@ -1,15 +1,18 @@
 // Who may what in this room, as far as we know: the newest document (crypto/rights.js), and who was let in since.
 
 import { toBase64url } from '../crypto/bytes.js';
-import { appoint, checkRights, hashOfAdmission, signRights } from '../crypto/rights.js';
+import { MOST_NAMED, appoint, checkRights, hashOfAdmission, signRights } from '../crypto/rights.js';
 
-const MOST_ADMITTED = 500;
+const MOST_LET_IN = 500;        // by one person
+const NAME = /^[A-Za-z0-9_-]{16}$/;
+const OURSELVES = '';
 
 export class Rights {
   #room; #opener;
   #document = null;
   #openers;
-  #letIn = new Set();         // names of those who were let in since the document
+  #letIn = new Map();         // name -> names of those whom they let in since the document
+  #trusted = null;            // names of all who were let in, as long as they are known
 
   /** `room` in bytes, `opener` the name (fingerprint) in the link, or null. */
   constructor(room, opener) {
@@ -26,6 +29,7 @@ export class Rights {
   set opener(name) {
     this.#opener = name;
     this.#openers = [name];
+    this.#trusted = null;
   }
 
   /** The document, null where none was ever made; nobody may change it. */
@@ -65,28 +69,47 @@ export class Rights {
   /** Whether somebody of that name may be here. */
   isAllowed(name) {
     if (this.isRemoved(name)) return false;
-    return !this.isLocked || this.isOpener(name) || this.#document.admitted.includes(name) || this.#letIn.has(name);
+    return !this.isLocked || this.#all.has(name);
   }
 
-  /** Somebody inside has let them in. */
-  letIn(name) {
-    if (this.#letIn.size < MOST_ADMITTED) this.#letIn.add(name);
+  /** `by` (a name; null: ourselves) has let them in, which counts as long as that one may be here. */
+  letIn(name, by) {
+    const key = by ?? OURSELVES;
+    const others = this.#letIn.get(key) ?? new Set();
+    if (!NAME.test(name) || others.size >= MOST_LET_IN) return;
+    this.#letIn.set(key, others.add(name));
+    this.#trusted = null;
+  }
+
+  // Those in the document, and whom they have let in, and whom these: nobody vouches for themselves. What is added is gone through, too.
+  get #all() {
+    if (this.#trusted) return this.#trusted;
+    this.#trusted = new Set([OURSELVES, ...this.#openers, ...this.#document?.admitted ?? []]);
+    for (const name of this.#trusted) if (!this.isRemoved(name)) for (const other of this.#letIn.get(name) ?? []) this.#trusted.add(other);
+    return this.#trusted;
   }
 
   /** Takes a document where it is newer than the one at hand; returns whether it was. Throws where it is not genuine. */
   async take(document) {
     if (typeof document !== 'object' || document === null || !this.#isNewer(document)) return false;
-    const { openers, signer } = await checkRights(document, this.#room, this.#opener);
-    if (this.isRemoved(signer)) throw new Error('signed by one who was removed');
-    this.#document = document;
-    this.#openers = [...new Set([this.#opener, ...openers])];
+    const mayAppoint = (appointer, appointed) => !this.isRemoved(appointer) || this.#openers.includes(appointed);
+    const checked = await checkRights(document, this.#room, this.#opener, mayAppoint);
+    if (this.isRemoved(checked.signer)) throw new Error('signed by one who was removed');
+    this.#document = checked.document;
+    this.#openers = [...new Set([this.#opener, ...checked.openers])];
+    this.#trusted = null;
     return true;
   }
 
-  /** The next document, by `identity`, an opener's: with `changes`, in a room whose admission key is `key`. It does not hold before it is taken. */
-  async next(identity, key, changes) {
-    const { isLocked = false, isClosed = false, lifetime = 0, removed = [], admitted = [], openers = [] } = this.#document ?? {};
-    const content = { number: this.number + 1, generation: this.generation, isLocked, isClosed, lifetime, removed, openers, admitted: [...new Set([...admitted, ...this.#letIn])], ...changes };
+  /**
+   * The next document, by `identity`, an opener's: with `changes`, in a room whose admission key is `key`. It does not hold before it is taken. Where there
+   * is not enough place for all who were let in, those named in `changes.admitted` go before.
+   */
+  async next(identity, key, { admitted = [], ...changes }) {
+    const { isLocked = false, isClosed = false, lifetime = 0, removed = [], openers = [] } = this.#document ?? {};
+    const all = new Set([...admitted, ...this.#document?.admitted ?? [], ...this.#all]);
+    all.delete(OURSELVES);
+    const content = { number: this.number + 1, generation: this.generation, isLocked, isClosed, lifetime, removed, openers, admitted: [...all].slice(0, MOST_NAMED), ...changes };
     return signRights({ ...content, admission: await hashOfAdmission(key) }, this.#room, identity);
   }
 
@@ -97,8 +120,9 @@ export class Rights {
     return this.next(identity, key, already ? {} : { openers: [...openers, await appoint(publicKey, this.#room, identity)] });
   }
 
-  // Of two that were made at once, all take the same.
-  #isNewer({ number, signature }) {
-    return number > this.number || (number === this.number && this.#document !== null && signature < this.#document.signature);
+  // Of two that were made at once, all take the same: one that removes somebody before one that does not.
+  #isNewer({ number, generation, signature }) {
+    if (number !== this.number || this.#document === null) return number > this.number;
+    return generation > this.generation || (generation === this.generation && signature < this.#document.signature);
   }
 }

@@ -9,6 +9,8 @@ import { random } from '../crypto/primitives.js';
 export class Ruling {
   #identity; #room; #keyring; #rights; #company; #tell; #announce; #notify; #onOthers;
   #secret = null;         // of the link, where that was renewed; base64url
+  #isKeyMissing = false;  // the document tells of another admission key than we have
+  #removed = new Set();   // names of those whom we have removed
 
   /** `announce(content)` says something to all inside, `notify(person, key)` sends the document to one who is not, under an
    * admission key that they have; `onOthers()` is called when other people may be in than before. */
@@ -30,9 +32,7 @@ export class Ruling {
   }
 
   async lock(isLocked) {
-    const inside = this.#company.confirmed.map((person) => this.#company.nameOf(person));
-    const admitted = [...new Set([...this.#rights.document?.admitted ?? [], ...inside, this.#identity.name])];
-    await this.#decide({ isLocked, admitted });
+    await this.#decide({ isLocked });
   }
 
   /** All lines are to be seen for so many seconds at most, 0 for no end. */
@@ -45,11 +45,21 @@ export class Ruling {
     const person = this.#company.get(id);
     const name = person && this.#company.nameOf(person);
     if (!name || name === this.#rights.opener) return;
-    const secret = toBase64url(random(SECRET_BYTES));
-    const removed = [...this.#rights.document?.removed ?? [], name];
     const former = this.#keyring.key;
-    await this.#decide({ removed, generation: this.#rights.generation + 1 }, { secret });
+    if (this.isOurs) this.#removed.add(name);
+    await this.#removeAll([name]);
     this.#notify(person, former);
+  }
+
+  async #removeAll(names) {
+    const removed = [...this.#rights.document?.removed ?? [], ...names];
+    await this.#decide({ removed, generation: this.#rights.generation + 1 }, { secret: toBase64url(random(SECRET_BYTES)) });
+  }
+
+  // Another opener has decided something at the same time, and of the two documents theirs holds.
+  async #removeAgain() {
+    const names = [...this.#removed].filter((name) => !this.#rights.isRemoved(name));
+    if (names.length > 0) await this.#removeAll(names);
   }
 
   /** Closes the room for all. */
@@ -78,7 +88,7 @@ export class Ruling {
 
   /** The number of what we have, to compare; 0 also where the key that belongs to it is missing. */
   get number() {
-    return this.#keyring.generation < this.#rights.generation ? 0 : this.#rights.number;
+    return this.#isKeyMissing ? 0 : this.#rights.number;
   }
 
   /** Takes a document, and the secret of the new link, from whomever. Throws where the former is not genuine. */
@@ -89,29 +99,33 @@ export class Ruling {
 
   async #adopt({ document, secret }) {
     const isNew = await this.#rights.take(document);
+    if (isNew) this.#isKeyMissing = !await this.#keyring.fits(this.#keyring.key, this.#rights.document);
     const isKey = await this.#takeSecret(secret);
     if (!isNew && !isKey) return false;
     this.#onOthers();
     this.#tell({ type: 'rights' });
+    if (isNew) await this.#removeAgain();
     return true;
   }
 
   async #takeSecret(secret) {
     const { document } = this.#rights;
-    if (typeof secret !== 'string' || !document || this.#keyring.generation >= document.generation) return false;
+    if (typeof secret !== 'string' || !this.#isKeyMissing) return false;
     const link = this.#linkWith(secret);
     if (link.secret?.length !== SECRET_BYTES) return false;
     const { key } = await admissionOf(link);
     if (!await this.#keyring.fits(key, document)) return false;
     this.#keyring.renew({ key, link: writeLink(link) }, document.generation);
     this.#secret = secret;
+    this.#isKeyMissing = false;
     return true;
   }
 
   async #decide(changes, { secret = null, onSent } = {}) {
-    if (!this.isOurs) return;
+    if (!this.isOurs || (this.#isKeyMissing && !secret)) return;
+    const inside = this.#company.all.filter(({ isShown }) => isShown).map((person) => this.#company.nameOf(person)); // also those whose connection is lost
     const key = secret ? (await admissionOf(this.#linkWith(secret))).key : this.#keyring.key;
-    await this.#adopt({ document: await this.#rights.next(this.#identity, key, changes), secret });
+    await this.#adopt({ document: await this.#rights.next(this.#identity, key, { ...changes, admitted: [this.#identity.name, ...inside] }), secret });
     this.#announce(this.#words, { onSent });
   }
 

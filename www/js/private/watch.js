@@ -11,6 +11,7 @@ const PULSE_SPREAD = 0.2;
 const SILENT_MS = 300_000;
 const MOST_SEEN = 30;
 const MOST_LISTED = 100;
+const MOST_UNKNOWN = 10;        // that one may be told to see
 const VIEW_BYTES = 8;
 const SHORT_ID = 12;            // signs of a relay id that are enough among a hundred people
 
@@ -23,7 +24,7 @@ export class Watch {
   #lastHeard = new Map();     // relay id -> when anything was heard of them
   #silent = new Set();
   #split = new Map();         // relay id -> { since, asked, missing } of those who see others than we do
-  #told = new Set();          // `a b`: that a does not see b, or the other way round
+  #told = new Map();          // relay id -> ids of whom they do not see, or see and we do not, as was told
   #pulseAt;
   #seen = { ids: null, view: null }; // the short form of those
 
@@ -107,7 +108,7 @@ export class Watch {
 
   /** They are away. */
   away({ id }) {
-    for (const map of [this.#heard, this.#lacking, this.#lastHeard, this.#split]) map.delete(id);
+    for (const map of [this.#heard, this.#lacking, this.#lastHeard, this.#split, this.#told]) map.delete(id);
     this.#silent.delete(id);
   }
 
@@ -120,18 +121,19 @@ export class Watch {
 
   #tellWithheld(now) {
     for (const [id, { no, by, since }] of this.#lacking) {
-      const hasCome = this.#company.get(id)?.reading.held.has(no) ?? true;
-      if (!hasCome && now - since < WITHHELD_MS) continue;
+      const reading = this.#company.get(id)?.reading;
+      const isOver = !reading || reading.held.has(no) || reading.completeAt > since; // the author has given all since, so there is no such line
+      if (!isOver && now - since < WITHHELD_MS) continue;
       this.#lacking.delete(id);
-      if (!hasCome) this.#tell({ type: 'withheld', id, by });
+      if (!isOver) this.#tell({ type: 'withheld', id, by });
     }
   }
 
   // `isSeen`: we see `id`, and they do not.
   #tellSplit(person, id, isSeen) {
-    const key = `${person.id} ${id}`;
-    if (this.#told.has(key) || this.#told.size > 1000) return;
-    this.#told.add(key);
+    const told = this.#told.get(person.id) ?? new Set();
+    if (told.has(id) || (!isSeen && told.size >= MOST_UNKNOWN)) return;
+    this.#told.set(person.id, told.add(id));
     this.#tell({ type: 'split', id: person.id, other: id, isSeen });
   }
 

@@ -43,12 +43,6 @@ export class Composer {
     this.#shown();
   }
 
-  /** Forgets what was typed for a room. */
-  forget(room) {
-    if (room === this.#room) this.#text.value = '';
-    this.#drafts.keep(room, { text: '' });
-  }
-
   focus() {
     this.#text.focus({ preventScroll: true });
   }
@@ -65,6 +59,13 @@ export class Composer {
     this.#drafts.giveBack(room, texts, why);
     if (room === this.#room) this.#restore();
     this.#shown();
+  }
+
+  /** Forgets what was typed for a room. */
+  forget(room) {
+    if (room === this.#room) this.#text.value = '';
+    this.#drafts.keep(room, { text: '' });
+    this.#onEdited();
   }
 
   /** Says what stands in the box. */

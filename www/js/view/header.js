@@ -9,7 +9,6 @@ export class Header {
   #ticking = null;
   #copied = null;
   #said = '';
-  #onLink = null;
 
   /** `part`: the elements by their ids; `now()` is the clock of `retryAt` in a status; `announce(sentence)` says something to those who hear the page. */
   constructor(part, { now, onRetry, announce }) {
@@ -21,21 +20,20 @@ export class Header {
     part.linkClose.addEventListener('click', () => part.linkDialog.close());
   }
 
-  /** `name` is null for the lobby, '#~' for a private room, `newRoom` the fragment of a room that nobody knows. */
+  /** `name` is null for the lobby, '#~' for a private room, which says more when it is loaded; `newRoom` is the fragment of a room that nobody knows. */
   showRoom(name, newRoom) {
     const kind = name === null ? 'lobby' : name === '#~' ? 'private' : 'room';
     const called = kind === 'room' ? `#${name}` : '';
     this.#part.room.textContent = called || words.header[kind];
     this.#part.room.title = called;
-    this.#part.scope.textContent = words.header.scope[kind];
-    this.#part.aboutRoom.textContent = words.about[kind];
-    this.#part.aboutServer.textContent = kind === 'private' ? words.about.serverOfPrivate : words.about.server;
+    this.#part.scope.textContent = words.header.scope[kind] ?? '';
+    this.#part.aboutRoom.textContent = words.about[kind] ?? '';
     this.#part.newRoom.href = newRoom;
-    this.#part.copyLink.hidden = false;
+    this.#part.copyLink.hidden = kind === 'private'; // its link is not the address
     this.#part.refusal.hidden = true;
   }
 
-  /** `refusal` says why there is no room: `private` or `name`. */
+  /** `refusal`, one of words.refusal, says why there is no room. */
   showRefusal(refusal, newRoom) {
     this.#part.room.textContent = words.header.noRoom;
     this.#part.scope.textContent = '';
@@ -44,6 +42,7 @@ export class Header {
     this.#part.copyLink.hidden = true;
     this.#part.refusal.hidden = false;
     this.#part.refusalText.textContent = words.refusal[refusal] ?? '';
+    this.#part.again.hidden = refusal !== 'unloaded';
   }
 
   showStatus(status) {
@@ -62,13 +61,7 @@ export class Header {
     this.#ticking = setInterval(tick, 1000);
   }
 
-  /** Who else is to tell what the link is: a function, or null for the address. */
-  set onLink(call) {
-    this.#onLink = call;
-  }
-
   async #copyLink(announce) {
-    if (this.#onLink) return this.#onLink();
     try {
       await navigator.clipboard.writeText(location.href);
     } catch { // not allowed, or not a secure context

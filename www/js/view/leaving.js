@@ -31,8 +31,8 @@ export class Leaving {
     part.stay.addEventListener('click', () => part.dialog.close(''));
     part.leave.addEventListener('click', () => part.dialog.close('leave'));
     part.dialog.addEventListener('close', () => this.#answered());
-    addEventListener('hashchange', () => this.#moved());
-    addEventListener('popstate', () => { if (this.fragment !== this.#seen) this.#moved(); }); // between the lobby and a private room
+    // Browsers may tell of one step by both, and between the lobby and a private room by the latter alone.
+    for (const event of ['hashchange', 'popstate']) addEventListener(event, () => { if (this.fragment !== this.#seen) this.#moved(); });
     this.#number(0);
     this.#room = this.#entry;
     this.#seen = this.fragment;

@@ -20,6 +20,9 @@ export class People {
   #due = false;
   #items = new Map(); // id -> { name, like, item }
 
+  /** Called with the people and `id -> { item }` each time they are shown, by what has more to show of them. */
+  onShown = () => {};
+
   /** `panel` with the `list` and the button `close` lies beside the talk, or where there is no room, opens over it by `toggle`. */
   constructor({ panel, list, count, toggle, close }) {
     this.#panel = panel;
@@ -51,10 +54,13 @@ export class People {
   #fill(people) {
     const items = new Map(people.map((person) => [person.id, this.#itemOf(person)]));
     this.#items = items;
+    const focused = document.activeElement;
     this.#list.replaceChildren(...[...items.values()].map(({ item }) => item));
+    if (this.#list.contains(focused)) focused.focus();
     const sentence = people.length > 0 ? words.people.present(people.length) : '';
     this.#count.textContent = sentence;
     this.#toggle.setAttribute('aria-label', words.people.presentLabel(sentence));
+    this.onShown(people, items);
     this.#makeReachable();
   }
 

@@ -108,6 +108,7 @@ export function refreshRow(item, line) {
   }
   item.querySelector('.byline').replaceWith(bylineOf(line));
   if (line.content.revision) item.querySelector('.text').replaceWith(textOf(line));
+  item.classList.toggle('lost', line.isLost === true);
   if (!line.own) return;
   const waited = item.classList.contains('waiting');
   const waits = item.classList.toggle('waiting', line.state === 'waiting');

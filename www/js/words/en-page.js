@@ -33,6 +33,7 @@ export const page = {
   },
 
   refusal: {
+    again: 'Try again',
     toLobby: 'Go to the lobby',
   },
 

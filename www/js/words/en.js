@@ -25,20 +25,6 @@ function called({ name, like }) {
   return like ? `${isolated(name)} (${en.people.looksLike(like)})` : isolated(name);
 }
 
-// In private rooms.
-const remarks = {
-  unreadable: (name) => `A message that is said to be of ${name} cannot be read`,
-  withheld: (name, { by }) => `${isolated(by)} has got something of ${name} that has not come here: it may be kept back on the way`,
-  notSeen: (name, { other }) => `${name} does not see ${isolated(other)}: not everybody may see the same`,
-  seesAnother: (name) => `${name} sees somebody who is not seen here: not everybody may see the same`,
-  removed: (name) => `${name} was removed`,
-};
-
-// `name` as the page's parts know it: that of a private room begins with ~.
-function roomName(name) {
-  return name.startsWith('~') ? 'the private room' : `#${name}`;
-}
-
 const waiting = {
   full: 'The chat is full. Trying again',
   limited: 'Too many requests from your network. Trying again',
@@ -49,8 +35,8 @@ const waiting = {
 
 export const en = {
   page: {
-    /** `room` is null in no room, '' in the lobby. */
-    tab: (room, unread) => `${unread > 0 ? `(${number(unread)}) ` : ''}${room === null ? '' : room === '' ? 'Lobby – ' : `${roomName(room)} – `}One Time Chat`,
+    /** `room` is null in no room, '' in the lobby, and begins with ~ where it is private. */
+    tab: (room, unread) => `${unread > 0 ? `(${number(unread)}) ` : ''}${room === null ? '' : `${room === '' ? 'Lobby' : room[0] === '~' ? 'Private room' : `#${room}`} – `}One Time Chat`,
   },
 
   header: {
@@ -59,9 +45,8 @@ export const en = {
     scope: {
       lobby: 'Public: anyone can read along',
       room: 'Public: anyone with the link can read',
-      private: 'Encrypted: only those who are let in can read',
     },
-    noRoom: 'In no room',
+    noRoom: 'Not in a room',
     copyLink: 'Copy link',
     copied: 'Copied',
     linkCopied: 'Link copied',
@@ -83,26 +68,18 @@ export const en = {
   about: {
     lobby: 'This is the lobby. Whoever opens this page reads along and can write, so say nothing here that is not for everyone. For a talk among a few, open a new room and pass on its link.',
     room: 'Whoever has the link to this room, or guesses its name, reads along and can write. The server could read it, too. What is said in a private room it cannot.',
-    private: 'What is said here is encrypted in your browser: only those who are here can read it. Whoever has the link can come in, so pass it on with care. Nobody can open this room by its link once all have left, nor read what was recorded on the way.',
-    server: 'The server passes messages on and stores nothing. While it does, it sees them, your address and the room’s name.',
-    serverOfPrivate: 'The server passes messages on and stores nothing. It sees your address, when something is said, about how much, and who is here; not what is said, nor who says it under which name.',
   },
 
-  /** Why an address opens no room. */
+  /** Why an address opens no room. What else there is to be said of private ones is put beside it when they are loaded (en-private.js). */
   refusal: {
     gone: 'You have left this private room. To come in again, open its link.',
-    insecure: 'Private rooms need a page that comes over HTTPS: without it browsers do not encrypt, and nothing is ever sent unencrypted instead. Ask the operator of this site to turn on HTTPS.',
-    unloaded: 'What private rooms need could not be loaded: there is no way through at the moment. Open the link again later.',
-    cut: 'This link is not whole: a part of it is missing. Ask for it again, or copy all of it.',
-    spoilt: 'This link has been changed on its way and opens no room. Ask for it again.',
-    removed: 'You were removed from this room. What you said there has vanished for everybody.',
-    withdrawn: 'This link does not lead into the room any more: it was replaced. Ask those inside for the new one.',
-    closed: 'This room was closed. Everything that was said has vanished.',
-    'turned away': 'Somebody inside has turned you away.',
-    uninvited: 'This invitation lets nobody in: it was used, withdrawn, or whoever made it is not there. Ask for another.',
-    unanswered: 'A password is needed to come in here. To be asked again, open the link again.',
+    insecure: 'Private rooms need HTTPS, without which browsers do not encrypt. Ask the operator of this site to turn it on.',
+    unloaded: 'Private rooms could not be loaded: there is no way through at the moment.',
     name: 'This address names no room. A room is 1 to 64 letters (A to Z), digits, dashes or underscores.',
   },
+
+  /** Of a notice, what only private rooms tell: by `what`, functions of the name and the event (en-private.js). */
+  remarks: {},
 
   people: {
     you: 'You',
@@ -141,7 +118,7 @@ export const en = {
     if (joined.length > 0) parts.push(`${names(joined)} joined`);
     if (renamed.length > LONGEST_LIST) parts.push(`${names(renamed.map(({ from }) => from))} have other names`);
     else parts.push(...renamed.map((event) => `${called(event.from)} is now ${called(event)}`));
-    for (const event of events) if (remarks[event.what]) parts.push(remarks[event.what](called(event), event));
+    for (const event of events) if (en.remarks[event.what]) parts.push(en.remarks[event.what](called(event), event));
     if (left.length > 0) parts.push(`${names(left)} left`);
     if (gone.length > 0) parts.push(`${names(gone)} ${gone.length === 1 ? 'is' : 'are'} gone: connection lost`);
     return parts.join(' · ');
@@ -162,8 +139,8 @@ export const en = {
   },
 
   leaving: {
-    /** `room` as an address names it. */
-    title: (room) => (room === 'lobby' ? 'Leave the lobby?' : `Leave ${roomName(room)}?`),
+    /** `room` as an address names it, or with ~ before it. */
+    title: (room) => `Leave ${room === 'lobby' ? 'the lobby' : room[0] === '~' ? 'the private room' : `#${room}`}?`,
   },
 
   /** Until what fills the dialog is there. */

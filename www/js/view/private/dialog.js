@@ -2,37 +2,65 @@
 
 import { make } from '../elements.js';
 import { words } from '../../words/en-private.js';
+import { makePicture } from './picture.js';
+
+const CROSS = 'M6 6l12 12M18 6L6 18';
 
 let count = 0;
 
 export class Dialog {
   #element = make('dialog', 'private');
-  #close;
+  #heading;
+  #content = make('div', 'private-content');
+  #before = null; // what had the focus
 
   /** `title` is its heading, `content` the elements below. */
-  constructor(title, content) {
+  constructor(title = '', content = []) {
     count += 1;
-    const heading = make('h2', '', title);
-    heading.id = `private-dialog-${count}`;
-    this.#element.setAttribute('aria-labelledby', heading.id);
-    this.#close = make('button', 'small', words.close);
-    this.#close.type = 'button';
-    this.#close.addEventListener('click', () => this.close());
+    this.#heading = make('h2', '', title);
+    this.#heading.id = `private-dialog-${count}`;
+    this.#element.setAttribute('aria-labelledby', this.#heading.id);
+    const close = makeButton('', () => this.close());
+    close.setAttribute('aria-label', words.close);
+    close.append(makePicture(CROSS));
     const head = make('div', 'dialog-head');
-    head.append(heading, this.#close);
-    this.#element.append(head, ...content);
+    head.append(this.#heading, close);
+    this.#element.append(head, this.#content);
+    this.content = content;
     this.#element.addEventListener('click', ({ target }) => { if (target === this.#element) this.close(); });
+    // What is open below stays so: it would take these for its own.
+    this.#element.addEventListener('keydown', (event) => { if (event.key === 'Escape') event.stopPropagation(); });
+    this.#element.addEventListener('pointerdown', (event) => event.stopPropagation());
+    this.#element.addEventListener('close', () => this.#restore());
     document.body.append(this.#element);
+  }
+
+  set title(title) {
+    this.#heading.textContent = title;
+  }
+
+  set content(elements) {
+    this.#content.replaceChildren(...elements);
+  }
+
+  get isOpen() {
+    return this.#element.open;
   }
 
   /** Shows it; `focus` is the element to begin at. */
   show(focus) {
-    if (!this.#element.open) this.#element.showModal();
+    if (!this.isOpen) {
+      this.#before = document.activeElement;
+      this.#before?.blur(); // so that it is not the dialog that seems to have taken the focus from the list of people, which would close
+      this.#element.showModal();
+    }
     focus?.focus();
   }
 
   close() {
-    if (this.#element.open) this.#element.close();
+    if (!this.isOpen) return;
+    this.#element.close();
+    this.#restore(); // at once, not when the event comes: another dialog may be opened
   }
 
   /** Calls `closed()` each time it is closed, by whatever. */
@@ -40,8 +68,19 @@ export class Dialog {
     this.#element.addEventListener('close', closed);
   }
 
+  /** Calls `copied(event)` when somebody copies from it. */
+  onCopy(copied) {
+    this.#element.addEventListener('copy', copied);
+  }
+
   remove() {
     this.#element.remove();
+  }
+
+  #restore() {
+    const before = this.#before;
+    this.#before = null;
+    if (before?.isConnected && before !== document.body) before.focus();
   }
 }
 
@@ -51,6 +90,13 @@ export function makeButton(text, call, className = 'small') {
   button.type = 'button';
   button.addEventListener('click', call);
   return button;
+}
+
+/** Buttons beside each other. */
+export function makeAnswers(...buttons) {
+  const answers = make('div', 'answers');
+  answers.append(...buttons);
+  return answers;
 }
 
 let fields = 0;
@@ -63,4 +109,20 @@ export function makeField(text, type) {
   const label = make('label', '', text);
   label.htmlFor = input.id;
   return [label, input];
+}
+
+/** `{ input, parts }` of a field for a password, which can be shown; `enter()` is called when Enter is pressed. */
+export function makePasswordField({ label: text, show }, enter) {
+  const [label, input] = makeField(text, 'password');
+  const [showLabel, box] = makeField(show, 'checkbox');
+  Object.assign(input, { autocapitalize: 'none' });
+  box.addEventListener('change', () => { input.type = box.checked ? 'text' : 'password'; });
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing) return;
+    event.preventDefault(); // or it would press what has the focus then
+    enter();
+  });
+  const choice = make('p', 'choice');
+  choice.append(box, showLabel);
+  return { input, parts: [label, input, choice] };
 }

@@ -1,72 +1,92 @@
-// The link to a private room, to be passed on: copied, by the system's share sheet, or as a QR code.
+// How others come in: the link to a private room, to be copied, passed on by the system's share sheet, or shown as a QR code; a password
+// for it; links for one person.
 
 import { make } from '../elements.js';
 import { words } from '../../words/en-private.js';
-import { Dialog, makeButton, makeField } from './dialog.js';
-
-const SVG = 'http://www.w3.org/2000/svg';
-const MARGIN = 4; // modules, as the standard wants
-
-function pictureOf(modules) {
-  const size = modules.length + 2 * MARGIN;
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', `0 0 ${size} ${size}`);
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', words.invite.qrCode);
-  svg.classList.add('qr-code');
-  const path = document.createElementNS(SVG, 'path');
-  const dark = modules.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x + MARGIN} ${y + MARGIN}h1v1h-1z`] : [])));
-  path.setAttribute('d', dark.join(''));
-  svg.append(path);
-  return svg;
-}
+import { copy } from './copying.js';
+import { Dialog, makeAnswers, makeButton, makeField, makePasswordField } from './dialog.js';
+import { Invitations } from './invitations.js';
+import { pictureOf } from './qr-picture.js';
 
 export class InviteDialog {
-  #address; #announce; #loadQrCode;
-  #dialog; #link; #copy; #picture;
+  #address; #announce; #loadQrCode; #protect;
+  #dialog; #explanation; #link; #copy; #picture; #protection; #password; #invitations;
 
-  /** `address()` is the whole link, `announce(sentence)` says something to those who hear the page, `loadQrCode()` gives a promise of the function that makes one. */
-  constructor({ address, announce, loadQrCode }) {
+  /**
+   * `address(fragment)` is the whole link, `announce(sentence)` says something to those who hear the page, `loadQrCode()` gives a promise of the function that
+   * makes one, `protect(password)` starts the room anew. `invitations`: { make(), withdraw(fragment) }, see Invitations.
+   */
+  constructor({ address, announce, loadQrCode, protect, invitations }) {
     this.#address = address;
     this.#announce = announce;
     this.#loadQrCode = loadQrCode;
+    this.#protect = protect;
+    this.#invitations = new Invitations({ ...invitations, address, announce });
+    this.#explanation = make('p');
     const [label, link] = makeField(words.invite.link, 'text');
     label.className = 'visually-hidden';
     link.readOnly = true;
     this.#link = link;
     this.#copy = makeButton(words.invite.copy, () => this.#copyLink(), 'small main');
     this.#picture = make('div', 'qr-place');
-    const answers = make('div', 'answers');
-    answers.append(this.#copy);
-    if (navigator.share) answers.append(makeButton(words.invite.share, () => this.#share()));
+    const share = navigator.share ? [makeButton(words.invite.share, () => this.#share())] : [];
     this.#dialog = new Dialog(words.invite.title, [
-      make('p', '', words.invite.explanation), label, link, answers, this.#picture, make('p', 'aside', words.invite.history),
+      this.#explanation, label, link, makeAnswers(this.#copy, ...share), this.#picture, make('p', 'aside', words.invite.history),
+      this.#makeProtection(), this.#invitations.part,
     ]);
+    this.#dialog.onCopy((event) => this.#onCopy(event));
+    this.#dialog.onClose(() => this.#forget());
   }
 
-  show() {
-    this.#link.value = this.#address();
-    this.#copy.textContent = words.invite.copy;
+  /** `link` is its fragment, `isGuarded` whether it needs a password, `isAlone` whether nobody else is in; `invitations` as of the session's state. */
+  show(state) {
     this.#dialog.show(this.#copy);
+    this.refresh(state);
+  }
+
+  refresh({ link, isGuarded, isAlone, invitations }) {
+    this.#invitations.refresh(invitations);
+    if (!this.#dialog.isOpen) return;
+    this.#explanation.textContent = isGuarded ? words.invite.guarded : words.invite.explanation;
+    this.#protection.hidden = !isAlone || isGuarded;
+    const address = this.#address(link);
+    if (this.#link.value === address) return;
+    this.#link.value = address;
+    this.#showCopied(false);
     this.#showPicture();
   }
 
   close() {
     this.#dialog.close();
+    this.#invitations.clear();
+  }
+
+  #forget() {
     this.#link.value = '';
+    this.#password.value = '';
     this.#picture.replaceChildren();
   }
 
+  // ---- the link -------------------------------------------------------------
+
   async #copyLink() {
-    try {
-      await navigator.clipboard.writeText(this.#link.value);
-    } catch { // not allowed
-      this.#link.select();
-      this.#announce(words.invite.selected);
-      return;
-    }
-    this.#copy.textContent = words.invite.copied;
-    this.#announce(words.invite.copied);
+    if (await copy(this.#link.value)) return this.#showCopied(true);
+    this.#link.select();
+    this.#announce(words.invite.selected);
+  }
+
+  #showCopied(isCopied) {
+    this.#copy.textContent = isCopied ? words.invite.copied : words.invite.copy;
+    this.#copy.classList.toggle('copied', isCopied);
+    if (isCopied) this.#announce(words.invite.copied);
+  }
+
+  // The keys for copying do so wherever one is, unless something else is selected.
+  #onCopy(event) {
+    if (event.target.localName === 'input' || String(getSelection())) return;
+    event.preventDefault();
+    event.clipboardData.setData('text/plain', this.#link.value);
+    this.#showCopied(true);
   }
 
   async #share() {
@@ -79,7 +99,23 @@ export class InviteDialog {
     const address = this.#link.value;
     try {
       const modulesOf = await this.#loadQrCode();
-      if (address === this.#link.value) this.#picture.replaceChildren(pictureOf(modulesOf(address)));
+      if (address === this.#link.value) this.#picture.replaceChildren(pictureOf(modulesOf(address), words.invite.qrCode));
     } catch { /* the network; the link is there without it */ }
+  }
+
+  // ---- a password -----------------------------------------------------------
+
+  #makeProtection() {
+    const { input, parts } = makePasswordField(words.protect, () => this.#start());
+    this.#password = input;
+    this.#protection = make('details', 'more');
+    this.#protection.append(make('summary', '', words.protect.title), make('p', '', words.protect.explanation), ...parts,
+      makeAnswers(makeButton(words.protect.do, () => this.#start())));
+    return this.#protection;
+  }
+
+  #start() {
+    if (this.#password.value === '') return this.#password.focus();
+    this.#protect(this.#password.value);
   }
 }

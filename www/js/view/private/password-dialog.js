@@ -2,23 +2,20 @@
 
 import { make } from '../elements.js';
 import { words } from '../../words/en-private.js';
-import { Dialog, makeButton, makeField } from './dialog.js';
+import { Dialog, makeAnswers, makeButton, makePasswordField } from './dialog.js';
 
 export class PasswordDialog {
   #dialog; #input; #trouble; #button;
 
   constructor() {
-    const [label, input] = makeField(words.password.label, 'password');
+    const { input, parts } = makePasswordField(words.password, () => this.#try());
     this.#input = input;
     this.#trouble = make('p', 'trouble');
     this.#trouble.setAttribute('role', 'alert');
-    this.#button = makeButton(words.password.enter, () => this.#try());
-    input.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && !event.isComposing) this.#try();
-    });
-    const answers = make('div', 'answers');
-    answers.append(this.#button);
-    this.#dialog = new Dialog(words.password.title, [make('p', '', words.password.explanation), label, input, this.#trouble, answers]);
+    this.#trouble.id = 'private-password-trouble';
+    input.setAttribute('aria-describedby', this.#trouble.id);
+    this.#button = makeButton(words.password.enter, () => this.#try(), 'small main');
+    this.#dialog = new Dialog(words.password.title, [make('p', '', words.password.explanation), ...parts, this.#trouble, makeAnswers(this.#button)]);
   }
 
   /** `open(password)` gives a promise of what it opens, null where it is wrong. Returns that, or null where nobody answers as long as `isWanted()`. */
@@ -27,10 +24,10 @@ export class PasswordDialog {
       this.#try = async () => {
         if (this.#input.value === '' || this.#button.disabled) return;
         this.#button.disabled = true;
-        this.#trouble.textContent = words.password.checking;
+        this.#say(words.password.checking, false);
         const opened = await open(this.#input.value);
         this.#button.disabled = false;
-        this.#trouble.textContent = opened ? '' : words.password.wrong;
+        this.#say(opened ? '' : words.password.wrong, !opened);
         if (opened || !isWanted()) this.#end(resolve, opened);
         else this.#input.select();
       };
@@ -40,6 +37,12 @@ export class PasswordDialog {
   }
 
   #try = () => {};
+
+  #say(sentence, isWrong) {
+    this.#trouble.textContent = sentence;
+    this.#trouble.classList.toggle('calm', !isWrong);
+    this.#input.setAttribute('aria-invalid', String(isWrong));
+  }
 
   #end(resolve, opened) {
     resolve(opened);

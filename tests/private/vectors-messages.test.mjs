@@ -1,0 +1,247 @@
+// What two people have and what is said to all: keys, pairs, chains, lines, turns, each computed a second way (second-way.mjs) and written down.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Chain } from '../../www/js/crypto/chain.js';
+import { readIdentity } from '../../www/js/crypto/identity.js';
+import { openKeys, readKeys, sealKeys } from '../../www/js/crypto/keys.js';
+import { isSigned, isTurnSigned, newSenderChain, openLine, openTurn, readLine, readTurn, sealLine, sealTurn } from '../../www/js/crypto/line.js';
+import { Pair } from '../../www/js/crypto/pair.js';
+import { unwrap, wrap } from '../../www/js/private/envelopes.js';
+import { Watch } from '../../www/js/private/watch.js';
+import {
+  NO_NONCE, bytesOf, counting, eight, four, frame, gcm, hex, hkdf, hmac, hpkeSchedule, padded, sha256, ungcm, xwingOpen, xwingPublic, xwingSeal,
+} from './support/second-way.mjs';
+import { suite } from './support/suite.mjs';
+import { ANN, BEN, pretender, withoutChance } from './support/vectors.mjs';
+
+// Of what is long, its SHA-256: the public key, what is encapsulated, `keys`.
+const HEX = {
+  'public key': 'ef1b579c8c18e10d9fbd30de9a9f667b14e4d0fcdedd38fdb2e66c15de68fd24',
+  encapsulated: 'f88e10bc5d5ee8f9bef148472481eec164b559c1fd64bf03d2dbc7c1ea5b67b3',
+  'shared secret': 'cd9408724bc210068a6d136caa8b0d6a20dde83a5f8a239003eeeb6d007ab531',
+  keys: '30efec8fabcaf9241b99bbb953031a94b4abaf613c34bab76c5a24f5f70f3b36',
+  'keys key': 'bbddfecebfc92f6ab6ca446356ce8e33dcfcf6df1c8786ec8622f12d7e773d1d',
+  'keys nonce': 'f96a64114132444e45817e8d',
+  'pair id': '2de6e81add85bb1a',
+  'pair message': '2de6e81add85bb1a00000000a52bb4420bde38a2b919c26d68967ddede7f4fa40284ceb812984efd5eeacc6ee927ead80b17ca6404fd8cc83754478bfc76a77ccf'
+    + '5b5ff9b6e7a1859d4d805c502ee15affef1cddfb900f997aeb6ed3c3b1b6ec973fce432cd082b3dd502e012b1b002862bb95da1b86f43b52217c0db0455901dcf8'
+    + 'b1f4bf4aab171e741973e1a07da9a33b93f51cb6da4c8884bc18',
+  'pair answer': '2de6e81add85bb1a000000002945c27a13e93c6be913f40ea12c577c1a9bf64f6edbf251ede6efb8822ff4587694d5fb7570715c70b826cf26fd3a51e0914bdddf'
+    + '9bdf9342d57186602888bd53ecc69e24ddc555d3d7c66f9ebcd37fbfc7f9f6daa526b63c8736d4116be30055f1b27e5eac9d5acd9efb764c2a5af4d2b9d01f8c36'
+    + '1a6e7f5f1fbf243db570374c31d13de3f74760e7ab4963591684',
+  'chain key': '86852dbb9dccb828efae29ff7b855f18ff359cde460321753c82b94c80bd8b2f',
+  'chain proof': 'c386a5464dc430840dad79993ae76d90',
+  'next link': 'e64c80ca17f1eb74ccc846e3dcd019e801c0afa3687028608eebaedb6b0ae91a',
+  line: '000000030001020300000000a3e70c5000f6911a04ce4814ee1341d9960f146476ef0a8e0695ce13ccbd155994777f6b772ced17c7619f356decc51a273e5d69c2'
+    + 'a0cf77bf0d81be8e4fa5ba1e08bccbd79a069855b20b86ae301cb294a76fc83291d532f115e7a387d73e1e9c8239ad1759ad8f94fd8b0c3d4b0a74beb9f58611fc'
+    + '8f61bb152064cf0ddf05c2782c61809fdf85758e4ae3f16754c32a24d008789d3c74daf5e02636c675df46cb9b268b8b0c17444924519c59b8345a107daf2076b9'
+    + 'd1fc081aa48f0235fdc50690b66e673ba407033fd6e5c34c815e727e6f16d0dc5899768888696a05f8',
+  turn: '0000000300010203000000002de6e81add85bb1a00000000d4a0915799add2ed146118cbd96f1af4a50c4cb52ac3596327b06811037b1b5970e948d222e88b14aa'
+    + 'e1322f45273032026e50351df1bacd86a3a024aa83e6676cd5377b1e5bd4210fd9175a8b517f3e0b004fa16a9b7489a31ffd535117329c2b160b69d078e080b755'
+    + '93d7619443ef',
+  view: '6ad005be6d0468ae',
+  links: [
+    '4964ae8fe5d1e1eaa6edff18acb4b53ce6440252b2c3fe4439fee498af4c2ce8',
+    '76a01b4b773630f45a87ffb12478b0130197528b883460eab7c387597097262e',
+    '4f4da193e008109ebba44d1fce6ea34531726bb3e8db8db7dfd44d34219797f6',
+    '6c2a4031d8d2849be1852c2cb57279c65cf550fd4ed6f6a7d89f5f7370057728',
+  ],
+};
+
+// Both ways give what is written down.
+function same(name, ours, other) {
+  assert.equal(hex(other), HEX[name], `${name}, the second way`);
+  assert.equal(hex(ours), HEX[name], name);
+}
+
+const ROOM = counting(16, 100);
+const [FROM, TO] = ['00112233445566778899aabbccddeeff', 'ffeeddccbbaa99887766554433221100'];
+const ADMISSION = counting(32, 50);
+const SEED = counting(32, 90); // of Ben's card key
+const NOTE = { have: [[1, 3]] };
+
+// ---- keys ----
+
+const INFO = frame('otc1 keys', ROOM, FROM, TO, BEN.publicKey, eight(2), eight(7));
+const PSK = { info: INFO, psk: hkdf(ADMISSION, frame('otc1 psk')), pskId: frame('otc1 admission') };
+const PLACE = { suite, admission: ADMISSION, room: ROOM, from: FROM, to: TO };
+
+const privateKeyOfBen = () => suite.kem.importKey('raw', SEED.slice().buffer, false);
+
+// `keys` by hand, from Ann to Ben; `signs` gives the signature of these parts.
+async function keysByHand(signs, schedule = PSK) {
+  const { enc, shared } = await xwingSeal(await xwingPublic(SEED), counting(32, 1), counting(32, 33));
+  const noted = Buffer.from(JSON.stringify(NOTE));
+  const inside = Buffer.concat([counting(32, 200), ANN.publicKey, await signs('otc1 keys', INFO, enc, counting(32, 200), noted), noted]);
+  const { key, nonce } = hpkeSchedule(shared, schedule);
+  return { message: new Uint8Array(Buffer.concat([eight(2), eight(7), enc, gcm(key, nonce, padded(inside, 256), Buffer.alloc(0))])), shared };
+}
+
+test('the hybrid key of a card is X25519 and ML-KEM-768 together', async () => {
+  const publicKey = await xwingPublic(SEED);
+  const { enc, shared } = await xwingSeal(publicKey, counting(32, 1), counting(32, 33));
+  assert.deepEqual([hex(sha256(publicKey)), hex(sha256(enc))], [HEX['public key'], HEX.encapsulated]);
+  same('shared secret', new Uint8Array(await suite.kem.decap({ recipientKey: await privateKeyOfBen(), enc })), shared);
+  assert.equal(hex(await xwingOpen(SEED, enc)), hex(shared));
+});
+
+test('keys made by hand are opened', async () => {
+  const { message } = await keysByHand(async (...parts) => ANN.signs(...parts));
+  assert.deepEqual(readKeys(message), { number: 2, answered: 7 });
+  const opened = await openKeys(message, { ...PLACE, receiver: BEN.publicKey, privateKey: await privateKeyOfBen() });
+  assert.deepEqual([hex(opened.identity.publicKey), opened.number, hex(opened.secret), opened.note], [hex(ANN.publicKey), 2, hex(counting(32, 200)), NOTE]);
+});
+
+test('the bytes of keys made by hand are those written down', async () => {
+  const { message } = await keysByHand((label, ...parts) => pretender(ANN).sign(label.slice(5), ...parts));
+  assert.equal(hex(sha256(message)), HEX.keys);
+  const { key, nonce } = hpkeSchedule(bytesOf(HEX['shared secret']), PSK);
+  assert.deepEqual([hex(key), hex(nonce)], [HEX['keys key'], HEX['keys nonce']]);
+});
+
+test('keys are opened by hand', async () => {
+  const card = { identity: { publicKey: BEN.publicKey }, number: 7, kem: await xwingPublic(SEED) };
+  const { message, secret } = await sealKeys({ ...PLACE, identity: pretender(ANN), number: 2, card, note: NOTE });
+  assert.deepEqual([hex(message.slice(0, 16)), message.length], [hex(Buffer.concat([eight(2), eight(7)])), 16 + 1120 + 256 + 16]);
+  const enc = message.slice(16, 16 + 1120);
+  const { key, nonce } = hpkeSchedule(await xwingOpen(SEED, enc), PSK);
+  const noted = Buffer.from(JSON.stringify(NOTE));
+  const inside = Buffer.concat([secret, ANN.publicKey, await pretender(ANN).sign('keys', INFO, enc, secret, noted), noted]);
+  assert.equal(hex(ungcm(key, nonce, message.slice(16 + 1120), Buffer.alloc(0))), hex(padded(inside, 256)));
+});
+
+test('keys that differ in anything from what they are bound to are refused', async () => {
+  const privateKey = await privateKeyOfBen();
+  const genuine = (await keysByHand(async (...parts) => ANN.signs(...parts))).message;
+  const place = { ...PLACE, receiver: BEN.publicKey, privateKey };
+  const others = [{ admission: counting(32) }, { room: counting(16) }, { from: TO }, { to: FROM }, { from: TO, to: FROM }, { receiver: ANN.publicKey }];
+  for (const other of others) await assert.rejects(openKeys(genuine, { ...place, ...other }));
+  for (const at of [7, 15, 16, 1200, 1300, genuine.length - 1]) await assert.rejects(openKeys(genuine.map((byte, index) => byte ^ (index === at ? 1 : 0)), place));
+  const signers = [(...parts) => BEN.signs(...parts), (label, ...parts) => ANN.signs('otc1 card', ...parts), (label, ...parts) => ANN.signs(label, ...parts.slice(1)), (...parts) => ANN.signs(...parts.with(3, counting(32)))];
+  for (const signs of signers) await assert.rejects(async () => openKeys((await keysByHand(async (...parts) => signs(...parts))).message, place));
+  const schedules = [{ ...PSK, psk: hkdf(ADMISSION, frame('otc1 card key')) }, { ...PSK, pskId: frame('otc1 psk') }, { ...PSK, info: INFO.subarray(4) }];
+  for (const schedule of schedules) await assert.rejects(async () => openKeys((await keysByHand(async (...parts) => ANN.signs(...parts), schedule)).message, place));
+});
+
+// ---- pairs ----
+
+const PAIR = { room: ROOM, from: FROM, to: TO, number: 2, answered: 7 };
+
+// What two have by hand: the pair id, and the first link of each of the four chains.
+function pairByHand() {
+  const derived = hkdf(counting(32, 200), frame('otc1 pair', ROOM, FROM, TO, eight(2), eight(7)), 8 + 4 * 32);
+  return { id: derived.subarray(0, 8), links: [0, 1, 2, 3].map((index) => derived.subarray(8 + index * 32, 40 + index * 32)) };
+}
+
+const keyAt = (link, index) => (index === 0 ? hmac(link, [1]) : keyAt(hmac(link, [2]), index - 1));
+const bothOf = () => Promise.all([true, false].map((sent) => Pair.of({ ...PAIR, secret: counting(32, 200), sent })));
+
+test('a pair has a chain for each direction, and each message a key', async () => {
+  const { id, links } = pairByHand();
+  same('pair id', (await bothOf())[0].id, id);
+  assert.deepEqual(links.map(hex), HEX.links);
+  const [ann, ben] = await bothOf();
+  const plain = padded(Buffer.from('{"word":1}'), 128);
+  const build = (link, index, from, to) => Buffer.concat([id, four(index), gcm(keyAt(link, index), NO_NONCE, plain, frame('otc1 pair message', ROOM, from, to, id, four(index)))]);
+  const first = await ann.seal({ word: 1 });
+  same('pair message', first, build(links[0], 0, FROM, TO));
+  assert.equal(hex(await ann.seal({ word: 1 })), hex(build(links[0], 1, FROM, TO)));
+  same('pair answer', await ben.seal({ word: 1 }), build(links[1], 0, TO, FROM));
+  assert.deepEqual(await ben.open(new Uint8Array(build(links[0], 2000, FROM, TO))), { word: 1 }, 'after a gap');
+  assert.equal(await ben.open(first), null, 'too late');
+  await assert.rejects(ben.open(new Uint8Array(build(links[0], 2001 + 2001, FROM, TO))), RangeError, 'too far');
+  await assert.rejects(ann.open(first), undefined, 'a message that comes back');
+  await assert.rejects(ann.open(new Uint8Array(build(links[1], 0, FROM, TO))), undefined, 'bound to the other direction');
+  assert.deepEqual(await ann.open(bytesOf(HEX['pair answer'])), { word: 1 }, 'nothing was changed by what failed');
+  assert.deepEqual(await ben.open(new Uint8Array(build(links[0], 2001, FROM, TO))), { word: 1 });
+});
+
+test('the secret of a pair is wiped', async () => {
+  const secret = counting(32, 200);
+  await Pair.of({ ...PAIR, secret, sent: true });
+  assert.equal(hex(secret), '00'.repeat(32));
+});
+
+test('each step of a chain has a key, a proof and a next link', async () => {
+  const link = counting(32, 5);
+  const chain = new Chain(link.slice(), 9);
+  const { index, key, proof } = await chain.next();
+  assert.equal(index, 9);
+  same('chain key', key, hmac(link, [1]));
+  same('chain proof', proof, hmac(link, [3]).subarray(0, 16));
+  same('next link', chain.link, hmac(link, [2]));
+  const far = await chain.skipTo(12);
+  assert.deepEqual([far.index, hex(far.key), chain.index], [12, hex(keyAt(link, 3)), 13]);
+});
+
+// ---- lines and turns ----
+
+const WHERE = { room: ROOM, relay: FROM, publicKey: ANN.publicKey, id: 'message1' };
+const CHAIN_ID = bytesOf('0000000300010203');
+const place = (index) => [ROOM, FROM, ANN.publicKey, 'message1', CHAIN_ID, four(index)];
+const senderChain = () => withoutChance(() => newSenderChain(3));
+
+async function lineByHand(signs, index = 0) {
+  let link = counting(32);
+  for (let step = 0; step < index; step += 1) link = hmac(link, [2]);
+  const sealed = gcm(hmac(link, [1]), NO_NONCE, padded(Buffer.from('{"no":1}'), 128), frame('otc1 line', ...place(index)));
+  const proof = hmac(link, [3]).subarray(0, 16);
+  return new Uint8Array(Buffer.concat([CHAIN_ID, four(index), sealed, proof, await signs('otc1 line signature', ...place(index), sealed, proof)]));
+}
+
+test('a line is sealed, proves its chain and is signed', async () => {
+  const ours = await sealLine(await senderChain(), { no: 1 }, WHERE, pretender(ANN));
+  same('line', ours, await lineByHand((label, ...parts) => pretender(ANN).sign(label.slice(5), ...parts)));
+  const genuine = readLine(await lineByHand(async (...parts) => ANN.signs(...parts), 2));
+  const identity = await readIdentity(ANN.publicKey);
+  assert.ok(await isSigned(genuine, WHERE, identity));
+  const { content, chain } = await openLine(genuine, WHERE, (await senderChain()).chain);
+  assert.deepEqual([content, chain.index], [{ no: 1 }, 3]);
+  const elsewhere = [{ room: counting(16) }, { relay: TO }, { publicKey: BEN.publicKey }, { id: 'message2' }];
+  for (const other of elsewhere) {
+    assert.equal(await isSigned(genuine, { ...WHERE, ...other }, identity), false);
+    await assert.rejects(openLine(genuine, { ...WHERE, ...other }, (await senderChain()).chain));
+  }
+  for (const part of ['chainId', 'sealed', 'proof']) assert.equal(await isSigned({ ...genuine, [part]: genuine[part].map((byte) => byte ^ 1) }, WHERE, identity), false);
+  assert.equal(await isSigned({ ...genuine, index: 3 }, WHERE, identity), false);
+  await assert.rejects(openLine({ ...genuine, proof: genuine.proof.map((byte) => byte ^ 1) }, WHERE, (await senderChain()).chain), /another chain/);
+  assert.equal(await isSigned(readLine(await lineByHand(async (label, ...parts) => ANN.signs('otc1 line', ...parts))), WHERE, identity), false);
+});
+
+test('a turn has an entry for each, and is signed', async () => {
+  const { id, links } = pairByHand();
+  const [ann, ben] = await bothOf();
+  const bound = frame('otc1 turn entry', ROOM, FROM, ANN.publicKey, 'message1', CHAIN_ID);
+  const body = Buffer.concat([CHAIN_ID, four(0), id, four(0), gcm(hmac(links[2], [1]), NO_NONCE, counting(32), bound)]);
+  const signed = ['turn', ROOM, FROM, ANN.publicKey, 'message1', body];
+  const ours = await sealTurn(await senderChain(), [ann], WHERE, pretender(ANN));
+  same('turn', ours, Buffer.concat([body, await pretender(ANN).sign(...signed)]));
+  const turn = readTurn(new Uint8Array(Buffer.concat([body, ANN.signs('otc1 turn', ...signed.slice(1))])));
+  const identity = await readIdentity(ANN.publicKey);
+  assert.ok(await isTurnSigned(turn, WHERE, identity));
+  assert.equal(await isTurnSigned(turn, { ...WHERE, id: 'message2' }, identity), false);
+  const chain = await openTurn(turn, turn.entries[0], ben, WHERE);
+  assert.deepEqual([hex(chain.link), chain.index], [hex(counting(32)), 0]);
+  await assert.rejects(openTurn(turn, turn.entries[0], ben, WHERE), RangeError);
+  const back = await sealTurn(await senderChain(), [ben], WHERE, pretender(ANN));
+  assert.equal(hex(readTurn(back).entries[0].sealed), hex(gcm(hmac(links[3], [1]), NO_NONCE, counting(32), bound)), 'the other way has another chain');
+  const many = (count) => new Uint8Array(12 + count * 60 + 64);
+  assert.equal(readTurn(many(100)).entries.length, 100);
+  for (const bytes of [many(101), many(1).slice(1), new Uint8Array(70)]) assert.throws(() => readTurn(bytes));
+});
+
+test('an envelope says its version and sort, and always the same time', () => {
+  const message = wrap('line', counting(3), { id: 'x', to: TO });
+  assert.deepEqual(message, { id: 'x', ts: 0, sealed: Buffer.from([1, 3, 0, 1, 2]).toString('base64url'), to: TO });
+  assert.deepEqual(['hello', 'keys', 'pair', 'line', 'turn', 'bye', 'notice'].map((sort) => wrap(sort, counting(1), { id: 'x' }).sealed), [0, 1, 2, 3, 4, 5, 6].map((sort) => Buffer.from([1, sort, 0]).toString('base64url')));
+  assert.equal(unwrap({ ...message, sealed: Buffer.from([2, 3, 0]).toString('base64url') }), null, 'of another version');
+  assert.equal(unwrap({ ...message, sealed: Buffer.from([1, 7, 0]).toString('base64url') }), null);
+});
+
+test('a view is of all ids, in order', async () => {
+  const company = { relay: TO, confirmed: [{ id: FROM }] };
+  const watch = new Watch({ company, now: () => 0, random: () => 0, tell: () => {}, askForList: () => {} });
+  const { view } = await watch.along();
+  same('view', Buffer.from(view, 'base64url'), sha256(frame('otc1 view', `${FROM} ${TO}`)).subarray(0, 8));
+});

@@ -1,0 +1,59 @@
+// Stands in place of the talk as long as nobody inside has let one in.
+
+import { make } from '../elements.js';
+import { words } from '../../words/en-private.js';
+
+export class Waiting {
+  #part; #ownWords; #announce;
+  #section = null;
+
+  /** `part`: { content, text, send, present } of the page; `ownWords()` gives a promise of our five words, null where they are not to be had. */
+  constructor(part, { ownWords, announce }) {
+    this.#part = part;
+    this.#ownWords = ownWords;
+    this.#announce = announce;
+  }
+
+  get isShown() {
+    return this.#section !== null;
+  }
+
+  show() {
+    if (!this.isShown) this.#make();
+    this.refresh();
+  }
+
+  /** The page has shown something anew. */
+  refresh() {
+    if (this.isShown) this.#part.present().textContent = words.waiting.present;
+  }
+
+  /** `isIn`: somebody has let us in. */
+  end({ isIn }) {
+    if (!this.isShown) return;
+    this.#section.remove();
+    this.#section = null;
+    this.#part.content().classList.remove('waits');
+    if (!isIn) return;
+    this.#announce(words.waiting.over);
+    const text = this.#part.text();
+    text.disabled = false;
+    text.dispatchEvent(new Event('input')); // the button beside it goes by what is in it
+  }
+
+  async #make() {
+    const section = make('section', 'waiting');
+    this.#section = section;
+    const five = make('p', 'words', words.loading);
+    section.append(make('h2', '', words.waiting.title), make('p', '', words.waiting.explanation), make('h3', '', words.waiting.label), five, make('p', 'aside', words.waiting.patience));
+    const content = this.#part.content();
+    content.classList.add('waits');
+    content.prepend(section);
+    this.#part.text().disabled = true;
+    this.#part.send().disabled = true;
+    const said = await this.#ownWords() ?? words.knock.noWords;
+    if (this.#section !== section) return;
+    five.textContent = said;
+    this.#announce(`${words.waiting.title}. ${words.waiting.label}: ${said}`);
+  }
+}
