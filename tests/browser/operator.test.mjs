@@ -54,10 +54,13 @@ test('where public rooms are off, neither the lobby nor a named room is joined, 
   await ann.online();
   await ann.page.locator('dialog.private[open]').waitFor();
   assert.equal(await ann.page.textContent('#room'), 'Private room');
-  const link = await ann.page.locator('dialog.private[open] input').inputValue();
+  const link = await ann.page.locator('dialog.private[open] input[readonly]').first().inputValue();
   const ben = await stage.person(t, { fragment: link.slice(link.indexOf('#')) });
   await ben.present(2);
   assert.equal(await ben.page.locator('#new-room').isVisible(), false);
+  await ben.page.evaluate(() => { location.hash = '#~cut'; });
+  await says(ben, 'not whole');
+  assert.deepEqual(await ben.page.$$eval('#refusal :is(a, button):not([hidden])', (ways) => ways.map(({ textContent }) => textContent)), ['Start a private room'], 'once');
   for (const person of [ann, ben]) await person.check();
 });
 

@@ -43,12 +43,9 @@ const MEASURE_AFTER_MS = 20_000;
 
 const element = (id) => document.getElementById(id);
 
-// What the operator has set in index.html.
-const setting = (name) => document.querySelector(`meta[name=onetimechat-${name}]`)?.content;
-
 // Only this page's own site: whatever the page is served with, nothing is sent elsewhere.
 function endpoint() {
-  const wanted = setting('endpoint') || 'chat/';
+  const wanted = document.querySelector('meta[name="onetimechat-endpoint"]')?.content || 'chat/';
   const url = new URL(wanted, document.baseURI);
   if (url.origin !== location.origin) throw new Error('onetimechat-endpoint must be on the site of this page');
   return url.href;
@@ -82,7 +79,7 @@ const network = {
 };
 
 // One word, `public` or `private`, where the operator has turned the others off; only such a site loads what is said of that.
-const kind = setting('rooms');
+const kind = document.querySelector('meta[name="onetimechat-rooms"]')?.content;
 if (!/ /.test(kind)) insist(async () => (await import('./view/turned-off.js')).turnOff(kind, words.refusal));
 
 let session = null;
@@ -294,7 +291,7 @@ function open() {
   const { room, link, refusal } = roomOf(leaving.fragment, kind);
   if (link) leaving.hideLink();
   if (room) enterPublic(room);
-  else if (refusal !== 'public' && (link || asksForPrivate)) enterPrivate(link ? { link } : {});
+  else if (!refusal || (asksForPrivate && kind !== 'public')) enterPrivate(link ? { link } : {});
   else refuse(refusal);
   asksForPrivate = false;
   if (earlyJoin.tokenFor(room) === null) earlyJoin.discard(sendLeave); // it was for another room

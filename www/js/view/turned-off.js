@@ -7,6 +7,7 @@ const element = (id) => document.getElementById(id);
 // There is no lobby to go to.
 function leadToPrivate(way) {
   way.textContent = words.start;
+  way.className = 'start';
   way.addEventListener('click', (event) => {
     event.preventDefault();
     element('private-room').click();
