@@ -29,7 +29,7 @@ test('the files that it names are there, and its packages have the versions of t
   for (const name of files) assert.ok((await stat(new URL(`www/js/${name}`, root))).isFile(), name);
   const { packages } = JSON.parse(await readFile(new URL('www/package-lock.json', root), 'utf8'));
   const named = [...readme.matchAll(/`(@?[a-z0-9/-]+)` (\d+\.\d+\.\d+)/g)];
-  assert.equal(named.length, 4);
+  assert.equal(named.length, 6);
   for (const [, name, version] of named) assert.equal(packages[`node_modules/${name}`].version, version, name);
 });
 
