@@ -1,10 +1,10 @@
 #!/bin/sh
 # Tells whether a site serves exactly the page of a release: fetches index.html and all that the release's list
-# of hashes names, as a browser would.
+# of hashes names, as a browser would. What an operator may set in index.html, and that alone, may be another there.
 #
 #   sh check-page.sh URL [SHA256SUMS]
 #
-# The list is in the release and beside the installed documents. The exit status is 0 when all is the same, 1
+# The list is in the release (www/dist/SHA256SUMS) and beside the installed documents. The exit status is 0 when all is the same, 1
 # when something differs, 2 when it cannot be told.
 
 set -eu
@@ -20,6 +20,22 @@ name_of() {
     awk -v hash="$hash" '$1 == hash { print $2; exit }' "$list"
 }
 
+# What an operator may set in index.html, as lines of it: where the daemon answers, a relative address or a path on the
+# same site, and which rooms there are.
+endpoint='^(<meta name="onetimechat-endpoint" content=")(/?([A-Za-z0-9._~-]+/?)+)(">)$'
+rooms='^(<meta name="onetimechat-rooms" content=")(public|private|public private)(">)$'
+
+# The name of the fetched FILE; that of index.html also where nothing but these two is as its operator wants it.
+name_of_text() { # ADDRESS FILE
+    name=$(name_of "$2")
+    if [ -z "$name" ] && [ -z "$1" ]; then
+        LC_ALL=C sed -E -e "s,$endpoint,\1chat/\4," -e "s,$rooms,\1public private\3," "$2" >"$work/as-released"
+        name=$(name_of "$work/as-released")
+        LC_ALL=C sed -En -e "s,$endpoint,onetimechat-endpoint is \"\2\",p" -e "s,$rooms,onetimechat-rooms is \"\2\",p" "$2" >>"$work/settings"
+    fi
+    echo "$name"
+}
+
 # fetch ADDRESS ENCODING: fails where the site does not have it.
 fetch() {
     status=$(curl -sS --max-time 60 -H "Accept-Encoding: $2" -D "$work/head" -o "$work/body" -w '%{http_code}' "$url$1") ||
@@ -31,20 +47,20 @@ fetch() {
 fetched() { # ADDRESS
     encoding=$(tr -d '\r' <"$work/head" | sed -n 's/^[Cc]ontent-[Ee]ncoding: *//p' | tail -n 1)
     case $encoding in
-        '' | identity) name_of "$work/body" ;;
+        '' | identity) name_of_text "$1" "$work/body" ;;
         gzip)
             gzip -dc <"$work/body" >"$work/plain" 2>/dev/null || return 0
-            name_of "$work/plain" ;;
+            name_of_text "$1" "$work/plain" ;;
         br)
             compressed=$(name_of "$work/body")
             if [ -n "$compressed" ]; then
                 echo "${compressed%.br}"
             elif command -v brotli >/dev/null; then
                 brotli -dc <"$work/body" >"$work/plain" 2>/dev/null || return 0
-                name_of "$work/plain"
+                name_of_text "$1" "$work/plain"
             elif curl --version | grep -q ' brotli/'; then
                 curl -sS --max-time 60 --compressed -H 'Accept-Encoding: br' -o "$work/plain" "$url$1" 2>/dev/null || return 0
-                name_of "$work/plain"
+                name_of_text "$1" "$work/plain"
             else
                 cannot "the site compresses by itself with brotli: install the program brotli, or a curl that can decode it, to compare"
             fi ;;
@@ -72,7 +88,9 @@ check() {
 
 case $# in 1 | 2) ;; *) echo "usage: sh check-page.sh URL [SHA256SUMS]" >&2; exit 2 ;; esac
 url=${1%/}/
-list=${2:-$(dirname "$0")/SHA256SUMS}
+here=$(dirname "$0")
+list=${2:-$here/SHA256SUMS}
+[ $# -eq 2 ] || [ -e "$list" ] || [ ! -e "$here/../www/dist/SHA256SUMS" ] || list=$here/../www/dist/SHA256SUMS
 for tool in curl sha256sum gzip; do
     command -v "$tool" >/dev/null || cannot "$tool is missing"
 done
@@ -97,3 +115,8 @@ if [ "$different" -gt 0 ]; then
     exit 1
 fi
 echo "This site serves exactly the page of the release: index.html and $checked more files."
+if [ -s "$work/settings" ]; then
+    echo "Its operator has set in index.html what is theirs to set:"
+    LC_ALL=C sort -u "$work/settings"
+fi
+echo "The hash of the list, of which the page's connection dialog shows the beginning: $(sha256sum <"$list" | cut -d' ' -f1)"

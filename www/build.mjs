@@ -24,6 +24,7 @@ const SHARED_HOSTING = ['shared-hosting/index.html', '$1chat.fcgi/$2'];
 
 const [source, out] = process.argv.slice(2).map((path) => resolve(path));
 const modules = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');
+const { version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')); // as in configure.ac
 const files = new Map(); // what is written: name -> content
 const used = new Set(); // packages of others that have become part of the page
 
@@ -47,7 +48,8 @@ function noteLicences({ inputs }) {
 async function bundle(options) {
   const { outputFiles, metafile } = await esbuild.build({
     absWorkingDir: source, bundle: true, minify: true, write: false, metafile: true, charset: 'utf8',
-    target: TARGET, legalComments: 'none', nodePaths: [modules], logLevel: 'warning', ...options,
+    target: TARGET, legalComments: 'none', nodePaths: [modules], logLevel: 'warning',
+    define: { 'globalThis.ONE_TIME_CHAT_VERSION': JSON.stringify(version) }, ...options,
   });
   noteLicences(metafile);
   return Buffer.from(outputFiles[0].contents);

@@ -1,6 +1,9 @@
 // The connection dialog in a real browser: what it says of a path, and how it can be used.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Stage } from './support/people.mjs';
 
@@ -97,6 +100,19 @@ test('without a clipboard the report stands there to be taken', async (t) => {
   const { all, selected } = await ann.page.$eval('#connection-text', ({ value, selectionStart, selectionEnd }) => ({ all: value, selected: value.slice(selectionStart, selectionEnd) }));
   assert.match(all, /connection report/);
   assert.equal(selected, all);
+});
+
+test('it says which page this is: the hash of the list of its files, and the command that checks it', async (t) => {
+  const ann = await stage.person(t, { fragment: newRoom() });
+  await open(ann);
+  const list = await readFile(join(process.env.OTC_BUILD, 'www', 'dist', 'SHA256SUMS'));
+  const hash = createHash('sha256').update(list).digest('hex').slice(0, 16);
+  await ann.until((wanted) => document.querySelector('#connection-version').textContent.endsWith(`Hash of the list of its files: ${wanted}`), hash);
+  assert.match(await ann.page.textContent('#connection-version'), /^Version \d+\.\d+\.\d+\. /);
+  assert.equal(await ann.page.textContent('#connection-check'), `sh conf/check-page.sh ${stage.url}`);
+  await ann.page.locator('#connection-check').scrollIntoViewIfNeeded();
+  await ann.screenshot('doctor-about');
+  await ann.check();
 });
 
 test('by keyboard it opens, closes and gives the focus back, and it does not chatter', async (t) => {

@@ -1,16 +1,21 @@
 // conf/check-page.sh, which tells whether a site serves exactly a release's page.
 
 import assert from 'node:assert/strict';
-import { appendFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { appendFile, copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { temporaryDirectory } from '../lib/daemon.mjs';
 import { run } from '../lib/process.mjs';
 import { freePort } from '../lib/ports.mjs';
 import { daemonFor, frontFor } from '../lib/scene.mjs';
 
 const script = join(process.env.OTC_SOURCE, 'conf', 'check-page.sh');
 const list = join(process.env.OTC_BUILD, 'www', 'dist', 'SHA256SUMS');
+
+// The last word is that of `sha256sum SHA256SUMS`.
+const GENUINE = /^This site serves exactly the page of the release: index\.html and \d+ more files\.\nThe hash of the list, .*: [0-9a-f]{64}$/;
 
 const check = (url, sums = list) => run('sh', [script, url, sums]);
 
@@ -37,10 +42,77 @@ for (const [kind, options] of [
     for (const url of [front.url, front.url.slice(0, -1)]) {
       const { code, output } = await check(url);
       assert.equal(code, 0, output);
-      assert.match(output, /^This site serves exactly the page of the release: index\.html and \d+ more files\.$/);
+      assert.match(output, GENUINE);
     }
   });
 }
+
+test('the hash of the list is that which the dialog shows, and the list of an unpacked release is found', async (t) => {
+  const front = await siteFor(t);
+  const dir = await temporaryDirectory();
+  t.after(() => rm(dir, { recursive: true, force: true }));
+  await mkdir(join(dir, 'conf'));
+  await mkdir(join(dir, 'www', 'dist'), { recursive: true });
+  await copyFile(script, join(dir, 'conf', 'check-page.sh'));
+  await copyFile(list, join(dir, 'www', 'dist', 'SHA256SUMS'));
+  const { code, output } = await run('sh', ['conf/check-page.sh', front.url], { cwd: dir });
+  assert.equal(code, 0, output);
+  assert.ok(output.endsWith(`: ${createHash('sha256').update(await readFile(list)).digest('hex')}`), output);
+});
+
+// As an operator sets it, in all forms that browsers get.
+async function edit(front, change) {
+  const path = join(front.page, 'index.html');
+  const page = change(await readFile(path, 'utf8'));
+  assert.notEqual(page, await readFile(path, 'utf8'));
+  await writeFile(path, page);
+  await writeFile(`${path}.gz`, gzipSync(page));
+  await writeFile(`${path}.br`, brotliCompressSync(page));
+}
+
+const ROOMS = '<meta name="onetimechat-rooms" content="public private">';
+const ENDPOINT = '<meta name="onetimechat-endpoint" content="chat/">';
+const meta = (name, content) => `<meta name="onetimechat-${name}" content="${content}">`;
+
+test('what an operator may set in index.html makes no difference, and is told', async (t) => {
+  const front = await siteFor(t);
+  await edit(front, (page) => page.replace(ROOMS, meta('rooms', 'private')).replace(ENDPOINT, meta('endpoint', '/~ann/chat-2/')));
+  const { code, output } = await check(front.url);
+  assert.equal(code, 0, output);
+  const [first, ...lines] = output.split('\n');
+  assert.match(first, /^This site serves exactly the page of the release/);
+  assert.deepEqual(lines.slice(0, -1), [
+    'Its operator has set in index.html what is theirs to set:', 'onetimechat-endpoint is "/~ann/chat-2/"', 'onetimechat-rooms is "private"',
+  ]);
+});
+
+for (const [what, change] of [
+  ['an attribute more', (page) => page.replace(ROOMS, '<meta name="onetimechat-rooms" content="private" http-equiv="refresh">')],
+  ['an attribute within', (page) => page.replace(ROOMS, '<meta name="onetimechat-rooms" http-equiv="x" content="private">')],
+  ['a script behind it', (page) => page.replace(ROOMS, `${meta('rooms', 'private')}<script src="more.js"></script>`)],
+  ['a script before it', (page) => page.replace(ROOMS, `<script src="more.js"></script>${meta('rooms', 'private')}`)],
+  ['a script in it', (page) => page.replace(ROOMS, meta('rooms', 'private"><script src="more.js"></script><meta content="'))],
+  ['another word in it', (page) => page.replace(ROOMS, meta('rooms', 'secret'))],
+  ['two of it', (page) => page.replace(ROOMS, `${ROOMS}\n${meta('rooms', 'private')}`)],
+  ['one that is not there', (page) => page.replace(ROOMS, '')],
+  ['an address elsewhere', (page) => page.replace(ENDPOINT, meta('endpoint', 'https://evil.example/'))],
+  ['an address elsewhere, without a scheme', (page) => page.replace(ENDPOINT, meta('endpoint', '//evil.example/'))],
+  ['an address with a tag', (page) => page.replace(ENDPOINT, meta('endpoint', 'chat/"><base href="x'))],
+  ['a change beside what may be set', (page) => page.replace(ROOMS, meta('rooms', 'private')).replace('</head>', '<base href="x"></head>')],
+  ['a file that is altered, beside what may be set', (page) => page.replace(ROOMS, meta('rooms', 'private')).replace(/src="main-/, 'src="other-')],
+]) {
+  test(`in what an operator may set, ${what} is found`, async (t) => {
+    const front = await siteFor(t);
+    await edit(front, change);
+    await differs(front, /^index\.html is not the release's/);
+  });
+}
+
+test('what may be set in index.html may not be in another file', async (t) => {
+  const front = await siteFor(t);
+  for (const ending of ['', '.gz', '.br']) await copyFile(join(front.page, `index.html${ending}`), join(front.page, `LICENSES.txt${ending}`));
+  await differs(front, /^LICENSES\.txt is not the release's/m);
+});
 
 test('one more script in index.html is found', async (t) => {
   const front = await siteFor(t);

@@ -69,6 +69,14 @@ test('it has one script beside the first, one style sheet, and names that tell t
   }
 });
 
+test('the dialog of the built page knows its version', async () => {
+  const { version } = JSON.parse(await readFile(join(process.env.OTC_SOURCE, 'www', 'package.json'), 'utf8'));
+  const name = (await filesIn(built)).find((each) => /^doctor-.*\.js$/.test(each));
+  const code = await readFile(join(built, name), 'utf8');
+  assert.ok(code.includes(`"${version}"`));
+  assert.doesNotMatch(code, /ONE_TIME_CHAT_VERSION/);
+});
+
 test('every text has a .gz and a .br of it, without a time', async () => {
   const names = (await filesIn(built)).filter((name) => /\.(html|css|js|svg|txt)$/.test(name));
   assert.ok(names.length >= 4);

@@ -27,6 +27,14 @@ test('what may be the link to a private room is no room, whole or not', () => {
   for (const fragment of ['#~key', '#%7Ekey', '#%7ekey', `#~${'A'.repeat(38)}`, '#~a b']) assert.deepEqual(roomOf(fragment), { link: fragment });
 });
 
+test('where all rooms are private, no other is opened; where all are public, no private link is followed', () => {
+  for (const fragment of ['', '#', '#garden', '#lobby']) assert.deepEqual(roomOf(fragment, 'private'), { refusal: 'private' });
+  for (const fragment of ['#~', '#~key', '#%7Ekey', '#~!key']) assert.deepEqual(roomOf(fragment, 'public'), { link: fragment, refusal: 'public' });
+  for (const fragment of ['#~', '#~key', '#a b']) assert.deepEqual(roomOf(fragment, 'private'), roomOf(fragment));
+  for (const fragment of ['', '#garden', '#a b']) assert.deepEqual(roomOf(fragment, 'public'), roomOf(fragment));
+  for (const kind of ['public private', '', undefined]) assert.deepEqual([roomOf('', kind), roomOf('#~key', kind)], [{ room: 'lobby' }, { link: '#~key' }]);
+});
+
 test('a new room is one that can be opened and holds 128 random bits', () => {
   const fragment = newRoomFragment((bytes) => bytes.fill(0xff));
   assert.equal(fragment, `#${'_'.repeat(24)}`);

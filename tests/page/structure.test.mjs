@@ -28,6 +28,11 @@ test('the page needs nothing but its own files, by relative addresses', async ()
   }
 });
 
+test('the page has the version of the whole', async () => {
+  const [, version] = /^AC_INIT\(\[onetimechat\], \[([\d.]+)\]\)/m.exec(await read('../configure.ac'));
+  for (const name of ['package.json', 'package-lock.json']) assert.equal(JSON.parse(await read(name)).version, version, name);
+});
+
 test('every module and every sheet is reached from the page, and there is no other', () => {
   const reached = new Set([...html.matchAll(/(?:src|href|data-style)="((?:js|css)\/[^"]+)"/g)].map(([, path]) => path));
   for (const path of reached) {

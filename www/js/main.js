@@ -79,6 +79,10 @@ const network = {
   post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), loadLater, timers, random: Math.random,
 };
 
+// One word, `public` or `private`, where the operator has turned the others off; only such a site loads what is said of that.
+const kind = document.querySelector('meta[name="onetimechat-rooms"]')?.content;
+if (!/ /.test(kind)) insist(async () => (await import('./view/turned-off.js')).turnOff(kind, words.refusal));
+
 let session = null;
 let saidLeave = null; // the id
 let unread = 0;
@@ -258,8 +262,7 @@ function sendLeave(credentials) {
 function refuse(refusal) {
   header.showRefusal(refusal, newRoomFragment());
   privateRooms?.refused(refusal);
-  lastStatus = { phase: 'refused' };
-  connection.showStatus(lastStatus);
+  showStatus({ phase: 'refused' });
 }
 
 function leaveRoom() {
@@ -286,10 +289,10 @@ function leaveFor(why) {
 
 function open() {
   leaveRoom();
-  const { room, link, refusal } = roomOf(leaving.fragment);
+  const { room, link, refusal } = roomOf(leaving.fragment, kind);
   if (link) leaving.hideLink();
   if (room) enterPublic(room);
-  else if (link || asksForPrivate) enterPrivate(link ? { link } : {});
+  else if (!refusal || (asksForPrivate && kind !== 'public')) enterPrivate(link ? { link } : {});
   else refuse(refusal);
   asksForPrivate = false;
   if (earlyJoin.tokenFor(room) === null) earlyJoin.discard(sendLeave); // it was for another room

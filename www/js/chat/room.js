@@ -13,14 +13,16 @@ export const PRIVATE_ROOM = '#~';
 
 /**
  * What a fragment opens: `{ room }` for one such as `#garden`, `{ link }` for that of a private room, whole or not, or `{ refusal }`: `gone` for a
- * private room without its link, `name` for what names no room. Nothing but a room may ever be sent.
+ * private room without its link, `name` for what names no room, and where all rooms are `public` or `private`,
+ * which `kind` says then, that for what is of the other kind. Nothing but a room may ever be sent.
  */
-export function roomOf(fragment) {
+export function roomOf(fragment, kind) {
   const name = fragment.startsWith('#') ? fragment.slice(1) : fragment;
-  if (name === '') return { room: LOBBY };
-  if (ROOM.test(name)) return { room: name };
-  if (`#${name}` === PRIVATE_ROOM) return { refusal: 'gone' };
-  return PRIVATE.test(name) ? { link: fragment } : { refusal: 'name' };
+  const room = name || LOBBY;
+  if (ROOM.test(room)) return kind === 'private' ? { refusal: kind } : { room };
+  if (!PRIVATE.test(name)) return { refusal: 'name' };
+  if (kind === 'public') return { link: fragment, refusal: kind };
+  return `#${name}` === PRIVATE_ROOM ? { refusal: 'gone' } : { link: fragment };
 }
 
 /** A fragment for a room that nobody can guess. */

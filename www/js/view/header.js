@@ -41,9 +41,8 @@ export class Header {
     this.#part.newRoom.href = newRoom;
     this.#part.copyLink.hidden = true;
     this.#part.refusal.hidden = false;
-    this.#part.refusalText.textContent = words.refusal[refusal];
+    this.#part.refusalText.textContent = words.refusal[refusal] ?? '';
     this.#part.again.hidden = refusal !== 'unloaded';
-    this.showStatus({ phase: 'refused' });
   }
 
   showStatus(status) {

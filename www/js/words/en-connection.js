@@ -110,6 +110,13 @@ const streaming = {
   broken: 'not possible: the network ends long answers',
 };
 
+const unhashed = {
+  unbuilt: 'This page runs from its sources. It was not built, so there is no list of hashes to compare it with.',
+  insecure: 'Without HTTPS your browser computes no hash here, and anybody on the way can change this page.',
+  missing: 'The list of its hashes could not be loaded.',
+  other: 'The site has another version by now: reload the page to use it.',
+};
+
 /** What the network does, in words for people and for administrators. */
 export const connection = {
   copy: 'Copy report',
@@ -132,7 +139,7 @@ export const connection = {
 
   /** How things stand; `streams` whether news streams in. */
   state: {
-    refused: 'You are not connected: this address names no room.',
+    refused: 'You are not connected: this address opens no room.',
     full: 'The way is open, but the chat is full. I keep trying.',
     limited: 'The way is open, but too many requests came from your network. I keep trying.',
     fault: 'Something went wrong in this page. I keep trying; what you write is kept.',
@@ -154,6 +161,19 @@ export const connection = {
       ['Answers', { true: 'held back until they are whole', false: 'passed on as they come' }[facts.buffered] ?? 'not measured yet'],
       ['Largest request', facts.passedBody === 0 ? 'not measured yet' : `${kilobytes(facts.passedBody)} passed`],
     ];
+  },
+
+  /** What the page says of itself. */
+  about: {
+    title: 'This page',
+    /** `hash` is that of the list of its files, or `why` says why there is none; neither as long as it is not known. */
+    version: ({ version, hash, why }) => [
+      version === null ? '' : `Version ${version}.`,
+      hash ? `Hash of the list of its files: ${hash}` : unhashed[why] ?? '',
+    ].filter(Boolean).join(' '),
+    worth: 'This tells an old or a mixed copy from a whole one. It does not help against an operator who cheats: their page can show any number here.',
+    check: 'To know more, get a release from whom you trust, not from this site, and run in its folder:',
+    checked: 'This compares what the site serves with the release’s list of hashes, www/dist/SHA256SUMS, and says the hash of that list. It cannot tell what the site serves to others, or later.',
   },
 
   paper: {

@@ -37,14 +37,25 @@ function makeFoot() {
   return { foot: build('div', { className: 'dialog-foot' }, copy, notice, build('p', {}, words.promise)), copy, notice };
 }
 
+// What the page says of itself, and how to know more.
+function makeAbout() {
+  const title = build('h3', { id: 'about-page-title' }, words.about.title);
+  const version = build('p', { id: 'connection-version' });
+  const command = build('code', { id: 'connection-check' });
+  const about = build('section', { id: 'connection-about' }, title, version, build('p', {}, words.about.worth), build('p', {}, words.about.check), command, build('p', {}, words.about.checked));
+  about.setAttribute('aria-labelledby', title.id);
+  return { about, version, command };
+}
+
 /** Fills `place`, an element. Returns the parts in it that the doctor fills in turn. */
 export function makeContents(place) {
   const { figure, picture } = makeFigure();
   const list = build('dl', { id: 'connection-facts' });
   const { advicePlace, advice } = makeAdvice();
   const { foot, copy, notice } = makeFoot();
+  const { about, version, command } = makeAbout();
   const text = build('textarea', { id: 'connection-text', rows: 8, readOnly: true, hidden: true });
   text.setAttribute('aria-label', words.report);
-  place.replaceChildren(figure, list, advicePlace, foot, text);
-  return { picture, list, advicePlace, advice, copy, notice, text };
+  place.replaceChildren(figure, list, advicePlace, foot, text, about);
+  return { picture, list, advicePlace, advice, copy, notice, text, version, command };
 }

@@ -1,6 +1,7 @@
 // The connection dialog: what the network does, in words and one live picture, and a report to hand on.
 
 import { connection as words } from '../../words/en-connection.js';
+import { VERSION, checkCommand, readAbout } from './about.js';
 import { makeContents } from './contents.js';
 import { diagnose, report } from './diagnosis.js';
 import { Timeline } from './timeline.js';
@@ -19,6 +20,12 @@ function showLines(list, lines, name) {
   }));
 }
 
+// The files that this page was made of, as far as they say so.
+function loadedFiles() {
+  const parts = document.querySelectorAll('script[src], head > link[rel=stylesheet]');
+  return [...[...parts].map(({ src, href }) => src || href), import.meta.url];
+}
+
 function rowOf(label) {
   const row = document.createElement('div');
   row.append(document.createElement('dt'), document.createElement('dd'));
@@ -31,6 +38,7 @@ export class Doctor {
   #onOpen; #onClose;
   #status;
   #drawing = null;
+  #about = {};
 
   /**
    * `part`: the dialog, which may be open already, and of its elements `said` and `more`. `path` tells facts and requests; `status` is the
@@ -45,6 +53,8 @@ export class Doctor {
     this.#timeline = new Timeline(this.#part.picture);
     this.#part.copy.addEventListener('click', () => this.#copy());
     part.dialog.addEventListener('close', () => this.#closed());
+    this.#part.command.textContent = checkCommand(document.baseURI);
+    this.#showAbout();
   }
 
   /** The transport's status. */
@@ -61,6 +71,7 @@ export class Doctor {
     this.#show();
     this.#drawing = setInterval(() => this.#show(), REDRAW_MS);
     this.#onOpen();
+    this.#readAbout();
   }
 
   #closed() {
@@ -76,6 +87,18 @@ export class Doctor {
     this.#part.advicePlace.hidden = advice.length === 0;
     this.#showRows(rows);
     this.#timeline.show(this.#path.requests, facts.now);
+  }
+
+  async #readAbout() {
+    if (this.#about.hash) return;
+    this.#about = await readAbout({
+      version: VERSION, base: document.baseURI, loaded: loadedFiles(), fetch: (...request) => fetch(...request), subtle: globalThis.crypto?.subtle,
+    });
+    this.#showAbout();
+  }
+
+  #showAbout() {
+    this.#part.version.textContent = words.about.version({ version: VERSION, ...this.#about });
   }
 
   #showRows(rows) {

@@ -22,7 +22,8 @@ export class NextSteps {
   }
 
   show(refusal) {
-    const steps = STEPS[refusal] ?? [];
+    const isOffered = this.#place.querySelector('.start') !== null; // where all rooms are private (view/turned-off.js)
+    const steps = (STEPS[refusal] ?? []).filter(([name]) => name !== 'start' || !isOffered);
     this.#steps.replaceChildren(...steps.map(([name, isAgain]) => makeButton(words.next[name], isAgain ? this.#again : this.#start)));
     if (steps.length > 0) this.#place.append(this.#steps);
     else this.#steps.remove();
