@@ -14,7 +14,7 @@ const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc6
 
 /** A document of `identity`, with what it says. */
 async function documentOf(room, identity, content) {
-  const admission = await hashOfAdmission(room.entrance.admission.key);
+  const admission = await hashOfAdmission(room.entrance.admission);
   return signRights({ number: 1, generation: 0, admission, isLocked: false, isClosed: false, lifetime: 0, removed: [], admitted: [], openers: [], ...content }, room.entrance.room, identity);
 }
 

@@ -226,3 +226,22 @@ test('into a locked room an invitation lets in without a knock', async () => {
   assertIn(opener, ben, cid);
   assert.deepEqual(opener.of('knock'), []);
 });
+
+test('a room keeps its password when somebody is removed', async () => {
+  const room = await Room.open({ password: 'cheese' });
+  const opener = await room.join({ identity: room.opener });
+  const [ben, eve] = [await room.join(), await room.join()];
+  await room.settle();
+  await opener.circle.remove(eve.id);
+  await room.settle();
+  const link = readLink(ben.circle.state.link);
+  assert.match(link.check, /^[a-z2-7]{2}$/);
+  assert.equal(opener.circle.state.link, ben.circle.state.link);
+  assert.notDeepEqual((await entranceBy(link)).admission.key, (await entranceBy(link, 'cheese')).admission.key);
+  const cid = await room.join({ entrance: await entranceBy(link) });
+  await room.pass(20_000);
+  assert.equal(isIn(opener, cid), false);
+  const dan = await room.join({ entrance: await entranceBy(link, 'cheese') });
+  await room.settle();
+  assertIn(opener, ben, dan);
+});

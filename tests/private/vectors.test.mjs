@@ -29,7 +29,7 @@ const HEX = {
   notice: '000102030405060708090a0b5c01d8901cadb64b422c4bc492d0338cf77f6e7909050be036f567c6e2ea1a8548e1a7af85eca20e7470842c321e33bcfabf6a3d9106107137b0536d'
     + 'eef138eac5c365309a211a7efef1039b07aaafc63a4b424cac457b8d2e2e82cde39b85cde1c6758a228ae5f8c86adde76615c773275ca3800ae647777bcba2b3ce1d43df9d9abc78a5cf396b3b99bd80fc5cafe0',
   bye: '000000000000000300000000000111707db0f78222fcead3beef749a8d242e732fda417c0e821274febd8d524405e4efff02cc4edde5537e04fac5d55b205c2ae6935a86156cf030c47d3baa1def4d15',
-  'admission hash': '45574054c328e3d0429e82a67641a9fc218f497126568b7293791456dfefe6f2',
+  'admission hash': '7b5ad58d2876a6c072e42115da76fc116a4fc4faa8e1ec03c9692bb7b227625a',
 };
 const CHECK = 'ni';
 const PAIR_NUMBERS = [778, 707, 1515, 1089, 744, 872, 1553, 893, 613, 1856, 1257, 171];
@@ -191,7 +191,7 @@ test('a document is signed with all that it says', async () => {
   }
   const appointment = await appoint(BEN.publicKey, ROOM, { publicKey: ANN.publicKey, sign: pretender(ANN).sign });
   assert.equal(hex(fromBase64url(appointment.signature)), hex(await pretender(ANN).sign('opener', ROOM, BEN.publicKey)));
-  same('admission hash', fromBase64url(await hashOfAdmission(ADMISSION)), sha256(frame('otc1 admission hash', ADMISSION)));
+  same('admission hash', fromBase64url(await hashOfAdmission({ key: ADMISSION, link: '#~abc' })), sha256(frame('otc1 admission hash', ADMISSION, Buffer.from('#~abc'))));
 });
 
 test('numbers to compare are bits of a hash, the same for both', async () => {

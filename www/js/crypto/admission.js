@@ -46,7 +46,7 @@ export const keyOfInvitation = ({ room, secret, inviter }) => hkdf(secret, frame
 /** How one comes in by a link, as Circle wants it: with its password, whose check is returned, too. */
 export async function entranceBy(link, password = '') {
   const { room, name, key, check } = await admissionOf(link, password);
-  return { room, name, check, opener: toBase64url(link.opener), admission: { key, link: writeLink({ ...link, check }) } };
+  return { room, name, check, opener: toBase64url(link.opener), admission: { key, link: writeLink({ ...link, check }), password } };
 }
 
 /** The same by an invitation. */

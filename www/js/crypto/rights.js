@@ -16,8 +16,8 @@ const MOST_OPENERS = 20;
 export const MOST_NUMBER = 2 ** 40;
 const HASH_BYTES = 32;
 
-/** What a document says of an admission key: enough to know it by. */
-export const hashOfAdmission = async (key) => toBase64url(await sha256(framed('admission hash', key)));
+/** What a document says of an admission key and its link (a fragment): enough to know them by. */
+export const hashOfAdmission = async ({ key, link }) => toBase64url(await sha256(framed('admission hash', key, link)));
 
 function bytesOf(text, length) {
   const bytes = fromBase64url(text);

@@ -5,12 +5,12 @@ import { hashOfAdmission } from '../crypto/rights.js';
 const MOST_FORMER = 20;
 
 export class Keyring {
-  #current = null;        // { key, link, generation }
+  #current = null;        // { key, link, password, generation }
   #former = [];           // keys
   #invitation;            // { key, inviter } that we came by
   #invitations = new Map(); // fragment -> { key, state, guest } of those that we made
 
-  /** `admission`: { key, link } of a link, or `invitation`: { key, inviter }; the other is null. */
+  /** `admission`: { key, link, password } of a link, the latter '' where there is none or we do not know it, or `invitation`: { key, inviter }; the other is null. */
   constructor({ admission = null, invitation = null }) {
     if (admission) this.#current = { ...admission, key: admission.key.slice(), generation: 0 };
     this.#invitation = invitation && { ...invitation, key: invitation.key.slice() };
@@ -19,6 +19,16 @@ export class Keyring {
   /** The key of the room; null as long as one has only an invitation. */
   get key() {
     return this.#current?.key ?? null;
+  }
+
+  /** What `key` and `link` are; null as long as one has only an invitation. */
+  get admission() {
+    return this.#current && { key: this.#current.key, link: this.#current.link };
+  }
+
+  /** The password that belongs to the link, '' for none, or where we do not know it. */
+  get password() {
+    return this.#current?.password ?? '';
   }
 
   get generation() {
@@ -43,12 +53,12 @@ export class Keyring {
   /** The room has another key, `{ key, link }`, or we have learnt it. */
   renew(admission, generation) {
     if (this.#current) this.#former = [this.#current.key, ...this.#former].slice(0, MOST_FORMER);
-    this.#current = { ...admission, generation };
+    this.#current = { password: this.password, ...admission, generation };
   }
 
-  /** Whether `key` is the one that a document tells of. */
-  async fits(key, document) {
-    return await hashOfAdmission(key) === document.admission;
+  /** Whether `admission`, { key, link }, is the one that a document tells of. */
+  async fits(admission, document) {
+    return await hashOfAdmission(admission) === document.admission;
   }
 
   /** All keys that a card may come under: `{ key, isFormer, fragment }`, the latter that of an invitation of ours. */

@@ -118,22 +118,22 @@ export class Rights {
   }
 
   /**
-   * The next document, by `identity`, an opener's: with `changes`, in a room whose admission key is `key`. It does not hold before it is taken. Where there
+   * The next document, by `identity`, an opener's: with `changes`, in a room with that `admission`, { key, link }. It does not hold before it is taken. Where there
    * is not enough place for all who were let in, those named in `changes.admitted` go before.
    */
-  async next(identity, key, { admitted = [], ...changes }) {
+  async next(identity, admission, { admitted = [], ...changes }) {
     const { isLocked = false, isClosed = false, lifetime = 0, removed = [], openers = [] } = this.#document ?? {};
     const all = new Set([...admitted, ...this.#document?.admitted ?? [], ...this.#all]);
     all.delete(OURSELVES);
     const content = { number: Math.min(this.number + 1, MOST_NUMBER), generation: this.generation, isLocked, isClosed, lifetime, removed, openers, admitted: [...all].slice(0, MOST_NAMED), ...changes };
-    return signRights({ ...content, admission: await hashOfAdmission(key) }, this.#room, identity);
+    return signRights({ ...content, admission: await hashOfAdmission(admission) }, this.#room, identity);
   }
 
   /** `next` in which somebody else is an opener, too. */
-  async nextWith(publicKey, identity, key) {
+  async nextWith(publicKey, identity, admission) {
     const openers = this.#document?.openers ?? [];
     const already = openers.some((opener) => opener.identity === toBase64url(publicKey));
-    return this.next(identity, key, already ? {} : { openers: [...openers, await appoint(publicKey, this.#room, identity)] });
+    return this.next(identity, admission, already ? {} : { openers: [...openers, await appoint(publicKey, this.#room, identity)] });
   }
 
   // Of two that were made at once, all take the same: one that removes somebody before one that does not.

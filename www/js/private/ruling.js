@@ -1,14 +1,15 @@
 // What openers decide: locking, removing, closing, appointing. Each decision is a new document, said to all in a line, and given
 // to whoever turns out not to have it.
 
-import { admissionOf } from '../crypto/admission.js';
-import { fromBase64url, toBase64url } from '../crypto/bytes.js';
-import { SECRET_BYTES, writeLink } from '../crypto/link.js';
+import { entranceBy } from '../crypto/admission.js';
+import { equal, fromBase64url, toBase64url } from '../crypto/bytes.js';
+import { SECRET_BYTES, readLink } from '../crypto/link.js';
 import { random } from '../crypto/primitives.js';
+
+const KEY_BYTES = 32;
 
 export class Ruling {
   #identity; #room; #keyring; #rights; #company; #tell; #announce; #notify; #onOthers;
-  #secret = null;         // of the link, where that was renewed; base64url
   #isKeyMissing = false;  // the document tells of another admission key than we have
   #removed = new Set();   // names of those whom we have removed
 
@@ -53,7 +54,7 @@ export class Ruling {
 
   async #removeAll(names) {
     const removed = [...this.#rights.document?.removed ?? [], ...names];
-    await this.#decide({ removed, generation: this.#rights.generation + 1 }, { secret: toBase64url(random(SECRET_BYTES)) });
+    await this.#decide({ removed, generation: this.#rights.generation + 1 }, { renews: true });
   }
 
   // Another opener has decided something at the same time, and of the two documents theirs holds.
@@ -72,13 +73,15 @@ export class Ruling {
     const person = this.#company.get(id);
     const identity = person && this.#company.identityOf(person);
     if (!identity || !this.isOurs) return;
-    await this.#adopt({ document: await this.#rights.nextWith(identity.publicKey, this.#identity, this.#keyring.key) });
+    await this.#adopt({ document: await this.#rights.nextWith(identity.publicKey, this.#identity, this.#keyring.admission) });
     this.#announce(this.#words);
   }
 
-  /** What brings another up to date: `{ document, secret }`; null where there is nothing. */
+  /** What brings another up to date: `{ document, admission }`, the latter where the link was renewed. */
   get #words() {
-    return { kind: 'rights', document: this.#rights.document, ...(this.#secret ? { secret: this.#secret } : {}) };
+    const { key, link } = this.#keyring.admission ?? {};
+    const isRenewed = this.#rights.generation > 0 && !this.#isKeyMissing;
+    return { kind: 'rights', document: this.#rights.document, ...(isRenewed ? { admission: { key: toBase64url(key), link } } : {}) };
   }
 
   /** What one whose document has that mark may not know: null for nothing. */
@@ -91,16 +94,16 @@ export class Ruling {
     return this.#isKeyMissing ? '' : this.#rights.mark;
   }
 
-  /** Takes a document, and the secret of the new link, from whomever. Throws where the former is not genuine. */
+  /** Takes a document, and the renewed key and link, from whomever. Throws where the former is not genuine. */
   async take(news) {
     const isNew = await this.#adopt(news);
     if (isNew && this.#rights.isClosed) this.#tell({ type: 'out', why: 'closed' });
   }
 
-  async #adopt({ document, secret }) {
+  async #adopt({ document, admission }) {
     const isNew = await this.#rights.take(document);
-    if (isNew) this.#isKeyMissing = !await this.#keyring.fits(this.#keyring.key, this.#rights.document);
-    const isKey = await this.#takeSecret(secret);
+    if (isNew) this.#isKeyMissing = !this.#keyring.admission || !await this.#keyring.fits(this.#keyring.admission, this.#rights.document);
+    const isKey = await this.#takeAdmission(admission);
     if (!isNew && !isKey) return false;
     this.#onOthers();
     this.#tell({ type: 'rights' });
@@ -108,28 +111,28 @@ export class Ruling {
     return true;
   }
 
-  async #takeSecret(secret) {
-    const { document } = this.#rights;
-    if (typeof secret !== 'string' || !this.#isKeyMissing) return false;
-    const link = this.#linkWith(secret);
-    if (link.secret?.length !== SECRET_BYTES) return false;
-    const { key } = await admissionOf(link);
-    if (!await this.#keyring.fits(key, document)) return false;
-    this.#keyring.renew({ key, link: writeLink(link) }, document.generation);
-    this.#secret = secret;
+  async #takeAdmission({ key, link, password } = {}) {
+    if (!this.#isKeyMissing || typeof link !== 'string') return false;
+    const [bytes, read] = [fromBase64url(key), readLink(link)];
+    if (bytes?.length !== KEY_BYTES || !read.room || !read.opener || !equal(read.room, this.#room) || toBase64url(read.opener) !== this.#rights.opener) return false;
+    if (!await this.#keyring.fits({ key: bytes, link }, this.#rights.document)) return false;
+    this.#keyring.renew({ key: bytes, link, ...(password === undefined ? {} : { password }) }, this.#rights.generation);
     this.#isKeyMissing = false;
     return true;
   }
 
-  async #decide(changes, { secret = null, onSent } = {}) {
-    if (!this.isOurs || (this.#isKeyMissing && !secret)) return;
+  // A renewed link has the password that the room had, so far as we know it.
+  async #decide(changes, { renews = false, onSent } = {}) {
+    if (!this.isOurs || (this.#isKeyMissing && !renews)) return;
     const inside = this.#company.all.filter(({ isShown }) => isShown).map((person) => this.#company.nameOf(person)); // also those whose connection is lost
-    const key = secret ? (await admissionOf(this.#linkWith(secret))).key : this.#keyring.key;
-    await this.#adopt({ document: await this.#rights.next(this.#identity, key, { ...changes, admitted: [this.#identity.name, ...inside] }), secret });
+    const admission = renews ? await this.#newAdmission() : this.#keyring.admission;
+    const document = await this.#rights.next(this.#identity, admission, { ...changes, admitted: [this.#identity.name, ...inside] });
+    await this.#adopt({ document, ...(renews ? { admission: { ...admission, key: toBase64url(admission.key) } } : {}) });
     this.#announce(this.#words, { onSent });
   }
 
-  #linkWith(secret) {
-    return { secret: fromBase64url(secret), opener: fromBase64url(this.#rights.opener), room: this.#room };
+  async #newAdmission() {
+    const link = { secret: random(SECRET_BYTES), opener: fromBase64url(this.#rights.opener), room: this.#room };
+    return (await entranceBy(link, this.#keyring.password)).admission;
   }
 }
