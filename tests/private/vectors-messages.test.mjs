@@ -40,7 +40,7 @@ const HEX = {
   turn: '0000000300010203000000002de6e81add85bb1a00000000d4a0915799add2ed146118cbd96f1af4a50c4cb52ac3596327b06811037b1b5970e948d222e88b14aa'
     + 'e1322f45273032026e50351df1bacd86a3a024aa83e6676cd5377b1e5bd4210fd9175a8b517f3e0b004fa16a9b7489a31ffd535117329c2b160b69d078e080b755'
     + '93d7619443ef',
-  view: '6ad005be6d0468ae',
+  view: '6c091a959a746df5',
   links: [
     '4964ae8fe5d1e1eaa6edff18acb4b53ce6440252b2c3fe4439fee498af4c2ce8',
     '76a01b4b773630f45a87ffb12478b0130197528b883460eab7c387597097262e',
@@ -239,9 +239,9 @@ test('an envelope says its version and sort, and always the same time', () => {
   assert.equal(unwrap({ ...message, sealed: Buffer.from([1, 7, 0]).toString('base64url') }), null);
 });
 
-test('a view is of all ids, in order', async () => {
-  const company = { relay: TO, confirmed: [{ id: FROM }] };
-  const watch = new Watch({ company, now: () => 0, random: () => 0, tell: () => {}, askForList: () => {} });
+test('a view is of all ids with their identities, in order', async () => {
+  const company = { relay: TO, confirmed: [{ id: FROM }], nameOf: () => 'BenBenBenBenBenB' };
+  const watch = new Watch({ company, name: 'AnnAnnAnnAnnAnnA', now: () => 0, random: () => 0, tell: () => {}, askForList: () => {} });
   const { view } = await watch.along();
-  same('view', Buffer.from(view, 'base64url'), sha256(frame('otc1 view', `${FROM} ${TO}`)).subarray(0, 8));
+  same('view', Buffer.from(view, 'base64url'), sha256(frame('otc1 view', `${FROM} BenBenBenBenBenB\n${TO} AnnAnnAnnAnnAnnA`)).subarray(0, 8));
 });

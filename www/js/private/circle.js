@@ -39,6 +39,7 @@ import { Ruling } from './ruling.js';
 import { Watch } from './watch.js';
 
 const UNREADABLE_APART_MS = 60_000;
+const BYE_MS = 5000;            // within which who has said goodbye is gone
 const MOST_WITH_RECEIPTS = 50;  // in a room of more they would cost too much
 
 const isDue = (time, now) => time !== null && time <= now;
@@ -67,7 +68,7 @@ export class Circle {
     this.#author = new Author(identity, { room: entrance.room, relay }, now());
     this.#gifts = new Gifts({ author: this.#author, post: this.#post, sealTo: (id, content) => this.#sealTo(id, content) });
     this.#watch = new Watch({
-      company: this.#company, now, tell, random, askForList: (id) => this.sayTo(id, { isListWanted: true }),
+      company: this.#company, name: identity.name, now, tell, random, askForList: (id) => this.sayTo(id, { isListWanted: true }),
     });
     const shared = { identity, room: entrance.room, keyring: this.#keyring, rights: this.#rights, company: this.#company, tell, announce: (...said) => this.#announce(...said) };
     this.#door = new Door({
@@ -251,6 +252,7 @@ export class Circle {
     const now = this.#now();
     const times = [this.#door.tickAt(now), this.#watch.tickAt(), this.#refusal.dueAt];
     for (const person of this.#company.all) {
+      if (person.saidBye) times.push(person.saidByeAt + BYE_MS);
       if (person.lostAt !== null) times.push(person.lostAt + LOST_MS);
       else times.push(...(person.isConfirmed ? [person.reading.askAt, person.receiptAt] : [person.healAt]));
     }
@@ -266,7 +268,9 @@ export class Circle {
   }
 
   #look(person, now) {
-    if (person.lostAt !== null) {
+    if (person.saidBye && now - person.saidByeAt >= BYE_MS) {
+      this.#company.forget(person, 'left'); // the server should have said so
+    } else if (person.lostAt !== null) {
       if (now - person.lostAt >= LOST_MS) this.#company.forget(person, 'gone');
     } else if (!person.isConfirmed) {
       this.#door.heal(person, now);
@@ -478,7 +482,8 @@ export class Circle {
     if (!person.isConfirmed) return;
     const { identity, number: last } = this.#company.acquaintances.of(person.id);
     const { number } = await openBye(bytes, { room: this.#room, relay: person.id, identity });
-    if (number >= Math.max(last, person.lastCard)) person.saidBye = true;
+    if (number < Math.max(last, person.lastCard)) return;
+    Object.assign(person, { saidBye: true, saidByeAt: this.#now() });
   }
 
   // Why we are not let in.

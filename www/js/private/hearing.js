@@ -35,7 +35,7 @@ export class Hearing {
       await this.#onSaid(person, id, content, true);
     }
     if (last === true && Number.isSafeInteger(count) && count >= 0) reading.complete(count, this.#now());
-    else reading.asked(this.#now()); // the rest should come by itself
+    else reading.goesOn(this.#now());
     await this.#readWaiting(person);
     reading.tried();
   }

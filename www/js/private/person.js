@@ -20,8 +20,9 @@ export class Person {
   reading = new Reading();
   /** When the connection was lost; null while there is one. */
   lostAt = null;
-  /** Whether they have said goodbye. */
+  /** Whether they have said goodbye, and when. */
   saidBye = false;
+  saidByeAt = null;
   /** The number of their last card, as they say by a pair; what they signed under older ones counts no more. */
   lastCard = 0;
   /** The card of one who is not let in yet: they knock. Null where nobody does. */

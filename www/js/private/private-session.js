@@ -135,6 +135,8 @@ export class PrivateSession {
   }
 
   leave(say) {
+    this.#network.timers.clear(this.#timer);
+    this.#lifetimes.rest();
     this.#stay.leave((credentials) => say(this.#withGoodbye(credentials)));
     this.#inTurn(() => {
       this.#circle?.wipe();
@@ -419,7 +421,7 @@ export class PrivateSession {
       case 'rights': return [{ type: 'room', ...(type === 'knock' ? { knock: id } : {}) }, { type: 'people' }];
       case 'locked': this.#on.waits(); return [];
       case 'out': this.#on.out(event.why); return [];
-      case 'withheld': return this.#conversation.remark(id, 'withheld', now, { by: this.#conversation.nameOf(event.by) });
+      case 'withheld': return this.#conversation.remark(id, 'withheld', now, { by: event.by === id ? null : this.#conversation.nameOf(event.by) });
       default: return [];
     }
   }

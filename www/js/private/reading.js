@@ -10,6 +10,7 @@ const MOST_WAITING = 64;
 const MOST_WAITING_BYTES = 400_000;
 const FIRST_ASK_MS = 1000;
 const MOST_ASK_MS = 60_000;
+const OVERDUE_MS = 60_000;      // longer than an author is away for a moment
 
 export class Reading {
   /** The numbers of the lines that need not come any more. */
@@ -18,6 +19,9 @@ export class Reading {
   askAt = null;
   /** When the author last gave all; null where that was never. */
   completeAt = null;
+
+  /** When it is to be told that something is missing; null where nothing is, or it was told. */
+  overdueAt = null;
 
   #id = null;             // of the chain
   #chain = null;
@@ -87,7 +91,21 @@ export class Reading {
 
   /** Something is missing. */
   lacks(now) {
+    if (this.askAt === null) this.overdueAt = now + OVERDUE_MS;
     this.askAt ??= now + this.#askWait;
+  }
+
+  /** Whether it is to be told now, and not again, that something is missing. */
+  isOverdue(now) {
+    if (this.overdueAt === null || now < this.overdueAt) return false;
+    this.overdueAt = null;
+    return true;
+  }
+
+  /** The author has given a part; the rest should come by itself. */
+  goesOn(now) {
+    this.asked(now);
+    if (this.overdueAt !== null) this.overdueAt = now + OVERDUE_MS;
   }
 
   /** The author has been asked. */
@@ -99,7 +117,7 @@ export class Reading {
   /** The author has given all up to `count`. */
   complete(count, now) {
     if (count > 0) this.held.addRange(1, count);
-    this.askAt = null;
+    this.askAt = this.overdueAt = null;
     this.completeAt = now;
   }
 

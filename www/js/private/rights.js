@@ -18,6 +18,7 @@ export class Rights {
   #signer = null;             // { name, depth } of who signed it
   #openers;
   #letIn = new Map();         // name -> names of those whom they let in since the document
+  #undone = new Set();        // names that a former document had removed, and the present one has not
   #trusted = null;            // names of all who were let in, as long as they are known
 
   /** `room` in bytes, `opener` the name (fingerprint) in the link, or null. */
@@ -68,8 +69,14 @@ export class Rights {
     return this.#openers.includes(name) && !this.isRemoved(name);
   }
 
+  /** A removal is never undone: a later document that does not tell of it was made by one who did not know, or did not want it. */
   isRemoved(name) {
-    return this.#document?.removed.includes(name) ?? false;
+    return this.#undone.has(name) || (this.#document?.removed.includes(name) ?? false);
+  }
+
+  /** The names of those whom the document should have removed, too. */
+  get undone() {
+    return [...this.#undone];
   }
 
   /** Whether somebody of that name may be here. */
@@ -110,6 +117,8 @@ export class Rights {
     const overrules = mayOverrule && this.#signer.name !== checked.signer.name && outranks(checked.signer, this.#signer);
     if (!overrules && !this.#isNewer(document)) return false;
     if (!overrules && this.isRemoved(checked.signer.name)) throw new Error('signed by one who was removed');
+    const removed = overrules ? [] : [...this.#document?.removed ?? [], ...this.#undone];
+    this.#undone = new Set(removed.filter((name) => !checked.document.removed.includes(name)));
     this.#document = checked.document;
     this.#signer = checked.signer;
     this.#openers = [...new Set([this.#opener, ...checked.openers])];

@@ -57,9 +57,10 @@ export class Ruling {
     await this.#decide({ removed, generation: this.#rights.generation + 1 }, { renews: true });
   }
 
-  // Another opener has decided something at the same time, and of the two documents theirs holds.
+  // Another opener has decided something at the same time, of the two documents theirs holds, and it lacks a removal.
   async #removeAgain() {
-    const names = [...this.#removed].filter((name) => !this.#rights.isRemoved(name));
+    const { removed } = this.#rights.document;
+    const names = [...new Set([...this.#removed, ...this.#rights.undone])].filter((name) => !removed.includes(name));
     if (names.length > 0) await this.#removeAll(names);
   }
 

@@ -18,7 +18,7 @@ const SHORT_ID = 12;            // signs of a relay id that are enough among a h
 const isId = (value) => typeof value === 'string' && value.length <= 64;
 
 export class Watch {
-  #company; #now; #tell; #askForList; #random;
+  #company; #name; #now; #tell; #askForList; #random;
   #heard = new Map();         // relay id -> the last number heard since our last line
   #lacking = new Map();       // relay id -> { no, by, since }: lines that others have
   #lastHeard = new Map();     // relay id -> when anything was heard of them
@@ -26,11 +26,12 @@ export class Watch {
   #split = new Map();         // relay id -> { since, asked, missing } of those who see others than we do
   #told = new Map();          // relay id -> ids of whom they do not see, or see and we do not, as was told
   #pulseAt;
-  #seen = { ids: null, view: null }; // the short form of those
+  #viewed = { all: null, view: null }; // whom we see, and the short form of that
 
-  /** `askForList(id)` asks somebody whom they see. The rest is the circle's. */
-  constructor({ company, now, tell, askForList, random }) {
+  /** `name` is ours (a fingerprint), `askForList(id)` asks somebody whom they see. The rest is the circle's. */
+  constructor({ company, name, now, tell, askForList, random }) {
     this.#company = company;
+    this.#name = name;
     this.#now = now;
     this.#tell = tell;
     this.#askForList = askForList;
@@ -58,23 +59,23 @@ export class Watch {
     else if (!this.#split.has(person.id)) this.#split.set(person.id, { since: now, isAsked: false, missing: new Map() });
   }
 
-  /** Whom `person` sees, as they say: relay ids. */
+  /** Whom `person` sees, as they say: what `list` gives. */
   takeList(person, list) {
     const split = this.#split.get(person.id);
     if (!split || !Array.isArray(list)) return;
     const theirs = new Set(list.slice(0, MOST_LISTED).filter(isId));
-    const ours = new Set([this.#company.relay, ...this.#company.confirmed.map(({ id }) => id)]);
-    const different = [...ours].filter((id) => !theirs.has(id)).concat([...theirs].filter((id) => !ours.has(id)));
+    const ours = new Set(this.#seen);
+    const different = [...ours].filter((one) => !theirs.has(one)).concat([...theirs].filter((one) => !ours.has(one)));
     const now = this.#now();
-    split.missing = new Map(different.map((id) => [id, split.missing.get(id) ?? now]));
+    split.missing = new Map(different.map((one) => [one, split.missing.get(one) ?? now]));
     Object.assign(split, { since: now, isAsked: false });
     if (different.length === 0) this.#split.delete(person.id);
-    for (const [id, since] of split.missing) if (now - since >= SPLIT_MS) this.#tellSplit(person, id, ours.has(id));
+    for (const [one, since] of split.missing) if (now - since >= SPLIT_MS) this.#tellSplit(person, one.split(' ')[0], ours.has(one));
   }
 
-  /** The list that another asks for. */
+  /** Whom we see, for another who asks. */
   get list() {
-    return [this.#company.relay, ...this.#company.confirmed.map(({ id }) => id)].slice(0, MOST_LISTED);
+    return this.#seen.slice(0, MOST_LISTED);
   }
 
   /** Does what is due by now. Returns whether a pulse is. */
@@ -82,6 +83,7 @@ export class Watch {
     const now = this.#now();
     this.#tellWithheld(now);
     for (const person of this.#company.confirmed) {
+      if (person.reading.isOverdue(now)) this.#tell({ type: 'withheld', id: person.id, by: person.id });
       const last = this.#lastHeard.get(person.id) ?? now;
       this.#lastHeard.set(person.id, last);
       if (now - last < SILENT_MS || this.#silent.has(person.id)) continue;
@@ -100,6 +102,7 @@ export class Watch {
 
   tickAt() {
     const times = [this.#pulseAt];
+    for (const { reading } of this.#company.confirmed) if (reading.overdueAt !== null) times.push(reading.overdueAt);
     for (const { since } of this.#lacking.values()) times.push(since + WITHHELD_MS);
     for (const { since, isAsked } of this.#split.values()) if (!isAsked) times.push(since + SPLIT_MS);
     for (const { id } of this.#company.confirmed) if (!this.#silent.has(id)) times.push((this.#lastHeard.get(id) ?? this.#now()) + SILENT_MS);
@@ -138,9 +141,15 @@ export class Watch {
   }
 
   async #view() {
-    const ids = [this.#company.relay, ...this.#company.confirmed.map(({ id }) => id)].sort().join(' ');
-    if (ids !== this.#seen.ids) this.#seen = { ids, view: toBase64url((await sha256(framed('view', ids))).slice(0, VIEW_BYTES)) };
-    return this.#seen.view;
+    const all = this.#seen.join('\n');
+    if (all !== this.#viewed.all) this.#viewed = { all, view: toBase64url((await sha256(framed('view', all))).slice(0, VIEW_BYTES)) };
+    return this.#viewed.view;
+  }
+
+  // Whom we see, ourselves among them: ids with the identities that are behind them.
+  get #seen() {
+    const others = this.#company.confirmed.map((person) => `${person.id} ${this.#company.nameOf(person)}`);
+    return [`${this.#company.relay} ${this.#name}`, ...others].sort();
   }
 
   #putPulseOff() {

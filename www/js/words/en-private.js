@@ -19,7 +19,9 @@ export const additions = {
   /** Notices about somebody. */
   remarks: {
     unreadable: (name) => `A message that is said to be of ${name} cannot be read`,
-    withheld: (name, { by }) => `${isolated(by)} has got something of ${name} that has not come here: it may be kept back on the way`,
+    withheld: (name, { by }) => (by === null
+      ? `Something that ${name} said has not come here: it may be kept back on the way`
+      : `${isolated(by)} has got something of ${name} that has not come here: it may be kept back on the way`),
     notSeen: (name, { other }) => `${name} does not see ${isolated(other)}: not everybody may see the same`,
     seesAnother: (name) => `${name} sees somebody who is not seen here: not everybody may see the same`,
     removed: (name) => `${name} was removed`,
