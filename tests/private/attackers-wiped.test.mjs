@@ -6,6 +6,7 @@ import { Chain } from '../../www/js/crypto/chain.js';
 import { Pair } from '../../www/js/crypto/pair.js';
 import { random } from '../../www/js/crypto/primitives.js';
 import { Person } from '../../www/js/private/person.js';
+import './support/webcrypto.mjs';
 
 const newPair = (number) => Pair.of({ secret: random(32), room: random(16), from: 'a', to: 'b', number, answered: 1, sent: true });
 

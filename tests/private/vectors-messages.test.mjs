@@ -14,6 +14,7 @@ import {
 } from './support/second-way.mjs';
 import { suite } from './support/suite.mjs';
 import { ANN, BEN, pretender, withoutChance } from './support/vectors.mjs';
+import './support/webcrypto.mjs';
 
 // Of what is long, its SHA-256: the public key, what is encapsulated, `keys`.
 const HEX = {
@@ -118,7 +119,7 @@ test('keys that differ in anything from what they are bound to are refused', asy
   const others = [{ admission: counting(32) }, { room: counting(16) }, { from: TO }, { to: FROM }, { from: TO, to: FROM }, { receiver: ANN.publicKey }];
   for (const other of others) await assert.rejects(openKeys(genuine, { ...place, ...other }));
   for (const at of [7, 15, 16, 1200, 1300, genuine.length - 1]) await assert.rejects(openKeys(genuine.map((byte, index) => byte ^ (index === at ? 1 : 0)), place));
-  const signers = [(...parts) => BEN.signs(...parts), (label, ...parts) => ANN.signs('otc1 card', ...parts), (label, ...parts) => ANN.signs(label, ...parts.slice(1)), (...parts) => ANN.signs(...parts.with(3, counting(32)))];
+  const signers = [(...parts) => BEN.signs(...parts), (label, ...parts) => ANN.signs('otc1 card', ...parts), (label, ...parts) => ANN.signs(label, ...parts.slice(1)), (...parts) => ANN.signs(...parts.map((part, at) => (at === 3 ? counting(32) : part)))];
   for (const signs of signers) await assert.rejects(async () => openKeys((await keysByHand(async (...parts) => signs(...parts))).message, place));
   const schedules = [{ ...PSK, psk: hkdf(ADMISSION, frame('otc1 card key')) }, { ...PSK, pskId: frame('otc1 psk') }, { ...PSK, info: INFO.subarray(4) }];
   for (const schedule of schedules) await assert.rejects(async () => openKeys((await keysByHand(async (...parts) => ANN.signs(...parts), schedule)).message, place));
