@@ -88,6 +88,7 @@ describe('knocking', () => {
     await lock(ann);
     await ben.until(() => document.querySelector('#scope').textContent.startsWith('Locked'));
     await room(ben);
+    await button(ben, 'Wipe everywhere now').waitFor();
     assert.deepEqual(await dialog(ben).getByRole('button').allInnerTexts(), ['', 'Wipe everywhere now']);
     await closeDialog(ben);
     const cid = await stage.person(t, { fragment });
