@@ -221,8 +221,9 @@ run_tree() {
     check "the page writes no HTML and stores nothing" page_has_no_inner_html
 }
 
-# node_tests NAME CONCURRENCY FILE...: against the build in $under_test.
+# node_tests NAME CONCURRENCY FILE...: against the build in $under_test, by node with the option in $node_option.
 under_test=plain
+node_option=
 node_tests() {
     log=$work/$1.tap
     concurrency=$2
@@ -231,8 +232,8 @@ node_tests() {
     # The limits are only against hanging for ever. Node 18 has none for a file.
     limit=
     node --help | grep -q -e --test-timeout && limit=--test-timeout=600000
-    # shellcheck disable=SC2086 # nothing, or a word
-    (cd "$work/source" && OTC_BUILD=$work/$under_test OTC_SOURCE=$work/source timeout -k 30 1800 node --test $limit \
+    # shellcheck disable=SC2086 # nothing, or a word each
+    (cd "$work/source" && OTC_BUILD=$work/$under_test OTC_SOURCE=$work/source timeout -k 30 1800 node $node_option --test $limit \
         --test-concurrency="$concurrency" \
         --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="$log" "$@") || status=$?
@@ -252,7 +253,10 @@ run_e2e() {
     for file in "$work"/source/tests/e2e/*.test.mjs; do
         case $file in */scale*.test.mjs) ;; *) set -- "$@" "$file" ;; esac
     done
+    # Else node 20 may wait for a thread of its own for ever when all tests are over (nodejs/node#54918).
+    node_option=--single-threaded
     node_tests e2e 2 "$@"
+    node_option=
 }
 
 run_scale() {

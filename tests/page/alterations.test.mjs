@@ -7,18 +7,7 @@ import { KINDS } from '../../www/js/kinds/kinds.js';
 import { withdraw } from '../../www/js/kinds/withdraw.js';
 import { settle } from './support/clock.mjs';
 import { html } from './support/hub.mjs';
-import { makeRig } from './support/rig.mjs';
-
-async function pages(number, rig = makeRig()) {
-  const all = [];
-  for (let index = 0; index < number; index += 1) {
-    const page = rig.page();
-    page.session.start();
-    await settle();
-    all.push(page);
-  }
-  return { ...rig, all };
-}
+import { makeRig, pagesOf } from './support/rig.mjs';
 
 const lineOf = ({ session }, text) => session.lines.find(({ content }) => content?.text === text);
 const reword = async (page, from, to) => (await page.session.later).reword(lineOf(page, from), to);
@@ -35,7 +24,7 @@ async function say(scene, page, ...texts) {
 }
 
 test('a line is said in other words, again and again, and withdrawn, for all', async () => {
-  const scene = await pages(3);
+  const scene = await pagesOf(3);
   const [ann, ben] = scene.all;
   await say(scene, ann, 'one', 'two', 'three');
   assert.equal(await reword(ann, 'one', 'ONE  '), true);
@@ -55,7 +44,7 @@ test('a line is said in other words, again and again, and withdrawn, for all', a
 });
 
 test('who comes later gets the last wording, and nothing of what was withdrawn', async () => {
-  const scene = await pages(2);
+  const scene = await pagesOf(2);
   const [ann] = scene.all;
   await say(scene, ann, 'first draft', 'secret', 'kept');
   await reword(ann, 'first draft', 'final');
@@ -74,7 +63,7 @@ test('who comes later gets the last wording, and nothing of what was withdrawn',
 });
 
 test('what nobody has got yet is sent in its last wording, and not at all when it was taken back', async () => {
-  const scene = await pages(2);
+  const scene = await pagesOf(2);
   const [ann, ben] = scene.all;
   let down = true;
   scene.hub.intercept = (endpoint, { id }) => (down && endpoint === 'send' && id === ann.id ? new TypeError('reset') : null);
@@ -91,7 +80,7 @@ test('what nobody has got yet is sent in its last wording, and not at all when i
 });
 
 test('an edit or a withdrawal may come before its line, and old copies of either change nothing', async () => {
-  const scene = await pages(1);
+  const scene = await pagesOf(1);
   const [ann] = scene.all;
   const ben = scene.hub.join('ben');
   let count = 0;
@@ -115,7 +104,7 @@ test('an edit or a withdrawal may come before its line, and old copies of either
 });
 
 test('nobody alters what another has said', async () => {
-  const scene = await pages(2);
+  const scene = await pagesOf(2);
   const [ann, ben] = scene.all;
   await say(scene, ann, 'mine');
   const { id } = lineOf(ann, 'mine');
@@ -132,7 +121,7 @@ test('nonsense is passed over, and storms of it are bounded', async () => {
     assert.equal(edit.read(more), null, JSON.stringify(more));
   }
   for (const more of [{}, { of: null }, { of: 'x'.repeat(65) }]) assert.equal(withdraw.read(more), null);
-  const scene = await pages(1);
+  const scene = await pagesOf(1);
   const [ann] = scene.all;
   const ben = scene.hub.join('ben');
   const put = (id, message) => scene.hub.say(ben.id, { id, ts: scene.clock.now(), ...message });
@@ -152,7 +141,7 @@ test('nonsense is passed over, and storms of it are bounded', async () => {
 
 test('a wording that the network does not let through comes back, and the line is as it was', async () => {
   const refusing = (fetch) => async (url, options) => (options.body.includes('unwelcome') ? html(403) : fetch(url, options));
-  const scene = await pages(2, makeRig({ through: refusing }));
+  const scene = await pagesOf(2, makeRig({ through: refusing }));
   const [ann, ben] = scene.all;
   await say(scene, ann, 'fine');
   await reword(ann, 'fine', 'unwelcome');

@@ -4,18 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { settle } from './support/clock.mjs';
 import { html, json } from './support/hub.mjs';
-import { makeRig } from './support/rig.mjs';
-
-async function pages(number, rig = makeRig()) {
-  const all = [];
-  for (let index = 0; index < number; index += 1) {
-    const page = rig.page();
-    page.session.start();
-    await settle();
-    all.push(page);
-  }
-  return { ...rig, all };
-}
+import { makeRig, pagesOf } from './support/rig.mjs';
 
 const own = ({ session }) => session.lines.filter((line) => line.own);
 const held = (page) => own(page).map(({ holders }) => holders?.size ?? 0);
@@ -33,7 +22,7 @@ async function leave(scene, page) {
 }
 
 test('a line is held by all who are here two seconds later, and nobody else hears of it', async () => {
-  const scene = await pages(3);
+  const scene = await pagesOf(3);
   const [ann, ben, cat] = scene.all;
   for (const text of ['one', 'two', 'three']) ann.session.say(text);
   await scene.clock.pass(1900);
@@ -53,7 +42,7 @@ test('a line is held by all who are here two seconds later, and nobody else hear
 });
 
 test('a newcomer is counted once the history has arrived; who leaves is not counted any more', async () => {
-  const scene = await pages(2);
+  const scene = await pagesOf(2);
   const [ann, ben] = scene.all;
   for (let line = 0; line < 100; line += 1) ann.session.say(`line ${line}`);
   await scene.clock.pass(5000);
@@ -72,7 +61,7 @@ test('a newcomer is counted once the history has arrived; who leaves is not coun
 });
 
 test('receipts are not history: who comes later gets none', async () => {
-  const scene = await pages(3);
+  const scene = await pagesOf(3);
   for (const { session } of scene.all) session.say('said');
   await scene.clock.pass(5000);
   const late = scene.page();
@@ -85,7 +74,7 @@ test('receipts are not history: who comes later gets none', async () => {
 });
 
 test('after the server was lost, or a queue was, everything is held by all again', async () => {
-  const scene = await pages(3);
+  const scene = await pagesOf(3);
   const [ann, ben] = scene.all;
   for (let round = 0; round < 4; round += 1) {
     for (const { session } of scene.all) session.say(`round ${round}`);
@@ -106,7 +95,7 @@ test('receipts that are refused, lost or put off come later, and hold up no line
     () => json(429, { error: 'rate_limited', detail: '' }, { 'retry-after': '3' }), () => html(403), () => html(502), () => new TypeError('reset'),
     () => json(503, { error: 'busy', detail: '' }), () => json(200, { accepted: [] }), hang,
   ]) {
-    const scene = await pages(3);
+    const scene = await pagesOf(3);
     const [ann, ben, cat] = scene.all;
     let failing = true;
     let refused = 0;
@@ -132,7 +121,7 @@ test('receipts that are refused, lost or put off come later, and hold up no line
 });
 
 test('one who can take no more does not keep the others from their receipts', async () => {
-  const scene = await pages(4);
+  const scene = await pagesOf(4);
   const [ann, ben, cat, dan] = scene.all;
   scene.hub.intercept = (endpoint, { commands }) => (endpoint === 'send' && commands.some(([, , { to }]) => to === ann.id)
     ? json(429, { error: 'rate_limited', detail: '' }, { 'retry-after': '1' }) : null);
@@ -152,7 +141,7 @@ test('where the network lets little through, receipts are small enough for it', 
     if (options.body.includes('"receipt"')) sizes.push(options.body.length);
     return fetch(url, options);
   };
-  const scene = await pages(1, makeRig({ through: limiting }));
+  const scene = await pagesOf(1, makeRig({ through: limiting }));
   const [ann] = scene.all;
   for (let line = 0; line < 300; line += 1) {
     ann.session.say(`line ${line}`);
@@ -167,7 +156,7 @@ test('where the network lets little through, receipts are small enough for it', 
 });
 
 test('in a crowd nobody says anything; when it is one no more, what was missed is made up for', async () => {
-  const scene = await pages(2);
+  const scene = await pagesOf(2);
   const [ann, ben] = scene.all;
   for (let number = 0; number < 49; number += 1) scene.hub.join(`foreign ${number}`);
   await settle();
@@ -183,7 +172,7 @@ test('in a crowd nobody says anything; when it is one no more, what was missed i
 });
 
 test('clients without receipts acknowledge nothing, and are told with `to` alone what they need not read', async () => {
-  const scene = await pages(2);
+  const scene = await pagesOf(2);
   const [ann, ben] = scene.all;
   const old = scene.hub.join('old page');
   scene.hub.say(old.id, { id: 'x', ts: scene.clock.now(), kind: 'text', text: 'from long ago' });
@@ -215,7 +204,7 @@ test('what is loaded late has missed nothing; what is never loaded is missed by 
 });
 
 test('a page that rests says nothing, and makes up for it when it is back', async () => {
-  const scene = await pages(2);
+  const scene = await pagesOf(2);
   const [ann, ben] = scene.all;
   ann.session.say('one');
   await settle();
@@ -228,7 +217,7 @@ test('a page that rests says nothing, and makes up for it when it is back', asyn
 });
 
 test('fifty come at once to much that was said: no client says more than half of what the server lets pass', async () => {
-  const scene = await pages(10, makeRig());
+  const scene = await pagesOf(10, makeRig());
   for (const { session } of scene.all) for (let line = 0; line < 20; line += 1) session.say(`line ${line}`);
   await scene.clock.pass(10_000);
   const before = receiptsIn(scene).length;

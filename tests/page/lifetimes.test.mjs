@@ -4,19 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Lifetimes, lifetimeOf } from '../../www/js/chat/lifetimes.js';
 import { ManualClock, settle } from './support/clock.mjs';
-import { makeRig } from './support/rig.mjs';
-
-async function pages(number) {
-  const rig = makeRig();
-  const all = [];
-  for (let index = 0; index < number; index += 1) {
-    const page = rig.page();
-    page.session.start();
-    await settle();
-    all.push(page);
-  }
-  return { ...rig, all };
-}
+import { pagesOf } from './support/rig.mjs';
 
 async function say({ clock }, page, text, lifetime) {
   page.session.lifetime = lifetime;
@@ -26,7 +14,7 @@ async function say({ clock }, page, text, lifetime) {
 }
 
 test('a line vanishes for all after its time, and others stay', async () => {
-  const scene = await pages(2);
+  const scene = await pagesOf(2);
   const [ann, ben] = scene.all;
   await say(scene, ann, 'for a minute', 60);
   await say(scene, ann, 'to stay');
@@ -42,7 +30,7 @@ test('a line vanishes for all after its time, and others stay', async () => {
 });
 
 test('who comes later sees it for the rest of its time, and nothing of it afterwards', async () => {
-  const scene = await pages(1);
+  const scene = await pagesOf(1);
   const [ann] = scene.all;
   await say(scene, ann, 'for a minute', 60);
   await say(scene, ann, 'to stay');
@@ -64,7 +52,7 @@ test('who comes later sees it for the rest of its time, and nothing of it afterw
 });
 
 test('a line said in other words keeps its end', async () => {
-  const scene = await pages(2);
+  const scene = await pagesOf(2);
   const [ann, ben] = scene.all;
   await say(scene, ann, 'for a minute', 60);
   (await ann.session.later).reword(ann.session.lines.find(({ content }) => content), 'for one minute');
@@ -79,7 +67,7 @@ test('a line said in other words keeps its end', async () => {
 });
 
 test('after the server has lost everything the end is still the same', async () => {
-  const scene = await pages(2);
+  const scene = await pagesOf(2);
   const [ann, ben] = scene.all;
   await say(scene, ann, 'for a minute', 60);
   await scene.clock.pass(30_000);

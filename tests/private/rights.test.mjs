@@ -4,21 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entranceBy, entranceByInvitation } from '../../www/js/crypto/admission.js';
 import { readLink } from '../../www/js/crypto/link.js';
+import { isIn, opened, outs } from './support/attackers.mjs';
 import { Room } from './support/circles.mjs';
-
-/** A room with its opener, and `count` others. */
-async function opened(count = 1) {
-  const room = await Room.open();
-  const opener = await room.join({ identity: room.opener });
-  await room.settle();
-  const others = [];
-  for (let number = 0; number < count; number += 1) others.push(await room.join());
-  await room.settle();
-  return { room, opener, others };
-}
-
-const isIn = (one, other) => one.circle.present.includes(other.id);
-const outs = (member) => member.of('out').map(({ why }) => why);
 
 function assertIn(...people) {
   for (const one of people) for (const other of people) if (one !== other) assert.ok(isIn(one, other), `${one.id} sees ${other.id}`);

@@ -6,7 +6,7 @@ import { createPost } from '../../../www/js/wire/requests.js';
 import { Session } from '../../../www/js/chat/session.js';
 import { Stream } from '../../../www/js/transport/stream.js';
 import { Transport } from '../../../www/js/transport/transport.js';
-import { ManualClock } from './clock.mjs';
+import { ManualClock, settle } from './clock.mjs';
 import { Hub } from './hub.mjs';
 
 const BASE = 'https://site.example/chat/';
@@ -79,4 +79,16 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
   const polls = () => hub.requests.filter(({ endpoint }) => endpoint === 'poll').map(({ body }) => body);
   const requestsTo = (wanted) => hub.requests.filter(({ endpoint }) => endpoint === wanted).length;
   return { clock, hub, page, transport, polls, requestsTo };
+}
+
+/** A rig, a new one where none is given, with so many pages that came in one after the other, as `all`. */
+export async function pagesOf(number, rig = makeRig()) {
+  const all = [];
+  for (let index = 0; index < number; index += 1) {
+    const page = rig.page();
+    page.session.start();
+    await settle();
+    all.push(page);
+  }
+  return { ...rig, all };
 }
