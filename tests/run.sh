@@ -253,8 +253,7 @@ run_e2e() {
     for file in "$work"/source/tests/e2e/*.test.mjs; do
         case $file in */scale*.test.mjs) ;; *) set -- "$@" "$file" ;; esac
     done
-    # Else node 20 may wait for a thread of its own for ever when all tests are over (nodejs/node#54918).
-    node_option=--single-threaded
+    node_option="--import $work/source/tests/lib/end-at-once.mjs"
     node_tests e2e 2 "$@"
     node_option=
 }
