@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { entranceBy } from '../../www/js/crypto/admission.js';
+import { readLink } from '../../www/js/crypto/link.js';
 import { signRights, hashOfAdmission } from '../../www/js/crypto/rights.js';
 import { isIn, opened } from './support/attackers.mjs';
 
@@ -48,4 +50,22 @@ test('a removal is not undone by a later document of another opener, who does no
     assert.equal(isIn(person, eve), false);
   }
   assert.equal(opener.circle.state.link, cid.circle.state.link);
+});
+
+test('nobody is busy for ever: after what is due was done, the next comes later', async () => {
+  const { room, opener, others: [ben, eve] } = await opened(2);
+  await opener.circle.remove(eve.id);
+  await opener.circle.lock(true);
+  await room.settle();
+  const knocker = await room.join({ entrance: { ...room.entrance, admission: { ...room.entrance.admission } } });
+  const late = await room.join({ entrance: await entranceBy(readLink(opener.circle.state.link)) });
+  await room.settle();
+  ben.isFrozen = true; // there, and silent
+  for (let second = 0; second < 400; second += 5) {
+    await room.pass(5000, 5000);
+    for (const member of [opener, eve, knocker, late]) {
+      await member.circle.tick();
+      assert.ok(member.circle.tickAt() > room.clock.now(), `after ${second + 5} s`);
+    }
+  }
 });

@@ -215,6 +215,7 @@ export class Door {
   }
 
   #comesIn(person) {
+    person.startHealing(this.#now());
     this.#cards.set(person.id, person.knock);
     this.#endKnock(person);
     this.#answerCards(this.#now());
@@ -250,6 +251,7 @@ export class Door {
       if (person.isShown && !isAllowed) this.#company.expel(person);
       else if (person.waiting && isAllowed) this.confirm(person, person.waiting);
       else if (person.knock && isAllowed) this.#comesIn(person);
+      else if (isAllowed && !person.isConfirmed && person.healAt === null) person.startHealing(this.#now());
     }
   }
 
@@ -300,7 +302,11 @@ export class Door {
 
   /** Shows a card to one with whom there should be a pair by now. */
   heal(person, now) {
-    if (person.healAt === null || person.healAt > now || !this.#isAllowed(person)) return;
+    if (person.healAt === null || person.healAt > now) return;
+    if (!this.#isAllowed(person)) {
+      person.healAt = null; // until they are let in
+      return;
+    }
     if (this.#post.isBusy(now) || !this.#heals.take(now)) {
       person.healAt = now + BUSY_MS;
       return;

@@ -52,7 +52,7 @@ export class Person {
     this.id = id;
     this.wasHere = wasHere;
     this.since = now;
-    this.healAt = now + HEAL_FIRST_MS;
+    this.startHealing(now);
   }
 
   get isConfirmed() {
@@ -84,6 +84,12 @@ export class Person {
     this.#pairs = [...this.#pairs.filter((other) => other !== entry), entry];
     this.#healWait = HEAL_FIRST_MS;
     this.healAt = null;
+  }
+
+  /** There should be a pair before long. */
+  startHealing(now) {
+    this.#healWait = HEAL_FIRST_MS;
+    this.healAt = now + HEAL_FIRST_MS;
   }
 
   /** Something is being done about there being no pair. */

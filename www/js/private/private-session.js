@@ -16,6 +16,7 @@ import { friendlyName } from '../words/en-names.js';
 import { Circle } from './circle.js';
 import { wrappedSize } from './envelopes.js';
 
+const LEAST_PAUSE_MS = 50;          // between two looks at what is due
 const RESERVED = 1500;              // of a line, for what goes along with it
 const ASSUMED_MAX_MESSAGE = 64_000; // until the server tells its own
 
@@ -326,7 +327,7 @@ export class PrivateSession {
     timers.clear(this.#timer);
     const at = this.#circle?.tickAt() ?? null;
     if (at === null || !this.credentials) return;
-    this.#timer = timers.set(() => this.#inTurn(() => this.#circle.tick()).then(() => this.#done()), Math.max(0, at - this.#clock()));
+    this.#timer = timers.set(() => this.#inTurn(() => this.#circle.tick()).then(() => this.#done()), Math.max(LEAST_PAUSE_MS, at - this.#clock()));
   }
 
   #showAll() {
