@@ -3,9 +3,9 @@
 import { unwrap } from '../../../www/js/private/envelopes.js';
 import { Room } from './circles.mjs';
 
-/** A room with its opener, and `count` others. */
-export async function opened(count = 1) {
-  const room = await Room.open();
+/** A room with its opener, and `count` others; `options` as for Room.open. */
+export async function opened(count = 1, options = {}) {
+  const room = await Room.open(options);
   const opener = await room.join({ identity: room.opener });
   await room.settle();
   const others = [];

@@ -151,8 +151,8 @@ export class Conversation {
     return [...changes, ...this.#changed(touched), ...notice, { type: 'people' }];
   }
 
-  /** `add`: a message from `sender`, who may have put anything into it. */
-  heard(sender, value, now) {
+  /** `add`: a message from `sender`, who may have put anything into it. `order` is by what it is sorted where that is known (Orders). */
+  heard(sender, value, now, order) {
     const message = this.#kinds.read(value);
     const member = this.#members.of(sender);
     if (!message || !member) return []; // from someone who is not here it would outlive its sender
@@ -161,7 +161,7 @@ export class Conversation {
     if (kind.attachesTo) return [...changes, ...this.#attach(sender, message)];
     const key = keyOf(sender, message.id);
     if (!kind.isLine || this.#lines.has(key)) return changes;
-    const place = message.earlier ? this.#placeOfEarlier(message.ts, now) : this.#placeOf(message.ts, now);
+    const place = this.#place(message, now, order);
     const line = {
       key, id: message.id, kind: message.kind, content: message.content, size: this.#kinds.speak(message).length,
       sender, own: false, state: 'delivered', name: member.shown, like: member.like, unsure: member.unsure, earlier: message.earlier, ...place,
@@ -181,11 +181,11 @@ export class Conversation {
     return this.#insert(line);
   }
 
-  /** An own line is being sent and has now got its time. */
-  stamped(id, ts) {
+  /** An own line is being sent and has now got its time, and where it belongs, where that is known. */
+  stamped(id, ts, place) {
     const line = this.line('me', id);
     if (!line || line.order !== Infinity) return [];
-    Object.assign(line, { ts, sent: true, mayBeLost: false });
+    Object.assign(line, { ts, place, sent: true, mayBeLost: false });
     return [{ type: 'changed', line }];
   }
 
@@ -195,7 +195,7 @@ export class Conversation {
     if (!line || line.state === 'delivered') return [];
     line.state = 'delivered';
     line.guessed = line.mayBeLost && line.order === Infinity;
-    return [{ type: 'changed', line }, ...(line.guessed ? this.#settle(line, line.ts) : [])];
+    return [{ type: 'changed', line }, ...(line.guessed ? this.#settle(line, line.place ?? line.ts) : [])];
   }
 
   /** An own line has come back: here the others have put it. */
@@ -206,7 +206,7 @@ export class Conversation {
     const delivered = this.delivered(id);
     if (line.order !== Infinity && !line.guessed) return delivered;
     line.guessed = false;
-    const { order } = this.#placeOf(line.ts, now, line);
+    const order = line.place ?? this.#placeOf(line.ts, now, line).order;
     return order === line.order ? delivered : this.#settle(line, order);
   }
 
@@ -221,6 +221,12 @@ export class Conversation {
     const line = this.line(sender, id);
     const key = keyOf(sender, id);
     return [...(line ? this.#remove([line]) : []), ...this.#changed(this.#attachments.forget((each) => each.key === key))];
+  }
+
+  // Where a line of somebody else belongs.
+  #place({ ts, earlier }, now, order) {
+    const place = earlier ? this.#placeOfEarlier(ts, now) : this.#placeOf(ts, now);
+    return order === undefined ? place : { ...place, order };
   }
 
   // Of a line that was said just now. `ts` is shown, `order` is sorted by. The line itself may be there already.

@@ -30,6 +30,11 @@ export class Author {
     return this.#count;
   }
 
+  /** The number of the last line that counts; 0 for none. */
+  get last() {
+    return this.#lines.at(-1)?.no ?? 0;
+  }
+
   /** That of the present chain. */
   get generation() {
     return this.#generation;

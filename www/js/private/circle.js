@@ -14,7 +14,8 @@
 //   { type: 'unreadable', id }      something that is said to be of them is not genuine
 //   { type: 'withheld', id, by }    `by` has heard a line of theirs that we have not got
 //   { type: 'silent', id }          nothing was heard of them for minutes; 'heard again'
-//   { type: 'split', id, other, isSeen }  they do not see `other`, whom we see (or the other way round)
+//   { type: 'split', id, other, isSeen }  they do not see `other`, whom we see (or the other way round); null: they do not say whom
+//   { type: 'ruled', id }           they have heard other decisions of openers than we, and that stays so
 //   { type: 'knock', id, name }     somebody waits to be let in; 'knock over'
 //   { type: 'rights' }              who may what has changed, or the link; 'invitations'
 //   { type: 'locked' }              we are to wait until somebody lets us in
@@ -22,7 +23,6 @@
 
 import { fromBase64url, toBase64url } from '../crypto/bytes.js';
 import { openBye, sealBye } from '../crypto/bye.js';
-import { readLink } from '../crypto/link.js';
 import { pairIdOf } from '../crypto/pair.js';
 import { Author } from './author.js';
 import { Company, LOST_MS } from './company.js';
@@ -69,16 +69,18 @@ export class Circle {
     this.#gifts = new Gifts({ author: this.#author, post: this.#post, sealTo: (id, content) => this.#sealTo(id, content) });
     this.#watch = new Watch({
       company: this.#company, name: identity.name, now, tell, random, askForList: (id) => this.sayTo(id, { isListWanted: true }),
+      askForNews: (person) => this.#ask(person),
     });
     const shared = { identity, room: entrance.room, keyring: this.#keyring, rights: this.#rights, company: this.#company, tell, announce: (...said) => this.#announce(...said) };
     this.#door = new Door({
       ...shared, suite, post: this.#post, makeId, now, onPair: (person, entry, note) => this.#paired(person, entry, note), onCard: () => this.#prepareBye(),
+      onDocuments: (documents) => this.#ruling.take({ documents }),
     });
     this.#ruling = new Ruling({ ...shared, notify: (person, key) => this.#door.notify(person, key), onOthers: () => this.#others() });
-    this.#refusal = new Refusal({ ...shared, name: identity.name, now, ask: (person) => this.#ask(person) });
+    this.#refusal = new Refusal({ ...shared, name: identity.name, ruling: this.#ruling, now, ask: (person) => this.#ask(person) });
     this.#hearing = new Hearing({
       room: entrance.room, company: this.#company, watch: this.#watch, now, complain: (person) => this.#complain(person),
-      onSaid: (...said) => this.#said(...said), onRights: (person, mark = '') => this.#compare(person, mark),
+      onSaid: (...said) => this.#said(...said), onRights: (person, mark = '') => this.#watch.compare(person, mark, this.#ruling.mark),
     });
     if (entrance.invitation) this.#refusal.waitForKey('uninvited');
   }
@@ -177,7 +179,7 @@ export class Circle {
   /** The next batch to send, of at most `most` bytes if it can be: see Post. */
   async next(most) {
     const now = this.#now();
-    if (this.#post.isUnsealed('line') && this.#author.isTurnDue(now)) {
+    if (this.#post.isUnsealed('line') && this.#author.isTurnDue(now) && !this.#post.has('turn')) {
       const id = this.#makeId();
       const make = async () => {
         const bytes = await this.#author.turn(this.#company.confirmed.map((person) => person.pair.pair), id, now);
@@ -200,23 +202,25 @@ export class Circle {
 
   // ---- who may what ---------------------------------------------------------
 
-  /** `{ isOpener, isLocked, lifetime, link, invitations, knocks }`: see Keyring.invitations; `knocks` are `{ id, name, publicKey }`. */
+  /** `{ isOpener, mayAppoint, isLocked, lifetime, link, invitations, knocks }`: see Keyring.invitations; `knocks` are `{ id, name, publicKey }`. */
   get state() {
-    const knocks = this.#company.all.filter(({ knock }) => knock).map(({ id, knock: { identity: { name, publicKey } } }) => ({ id, name, publicKey }));
-    return { isOpener: this.#ruling.isOurs, isLocked: this.#rights.isLocked, lifetime: this.#rights.lifetime, link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
+    const knocks = this.#company.all.filter(({ knock }) => knock && this.#door.isIn).map(({ id, knock: { identity: { name, publicKey } } }) => ({ id, name, publicKey }));
+    return { isOpener: this.#ruling.isOurs, mayAppoint: this.#ruling.mayAppoint, isLocked: this.#rights.isLocked, lifetime: this.#rights.lifetime, link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
   }
 
-  /** The document that holds (crypto/rights.js); null where none was ever made. */
-  get document() {
-    return this.#rights.document;
+  /** The documents that hold (crypto/rights.js). */
+  get documents() {
+    return this.#rights.documents;
   }
 
-  /** `{ publicKey, name, isOpener }` of one who is in; null for nobody. */
+  /** `{ publicKey, name, isOpener, mayGo }` of one who is in, the latter saying whether we may remove them; null for nobody. */
   about(id) {
     const person = this.#company.get(id);
     const identity = person?.isShown ? this.#company.identityOf(person) : null;
-    return identity && { publicKey: identity.publicKey, name: identity.name, isOpener: this.#rights.isOpener(identity.name) };
+    return identity && { publicKey: identity.publicKey, name: identity.name, isOpener: this.#rights.isOpener(identity.name), mayGo: this.#ruling.mayRemove(identity.name) };
   }
+
+  // Each a promise of whether it was done.
 
   lock(isLocked) { return this.#ruling.lock(isLocked); }
 
@@ -226,7 +230,11 @@ export class Circle {
 
   close() { return this.#ruling.close(); }
 
-  appoint(id) { return this.#ruling.appoint(id); }
+  async appoint(id) {
+    const isDone = await this.#ruling.appoint(id);
+    if (isDone && this.#keyring.password) this.sayTo(id, { password: this.#keyring.password });
+    return isDone;
+  }
 
   admit(id) { this.#door.admit(id); }
 
@@ -293,15 +301,14 @@ export class Circle {
   // ---- people ---------------------------------------------------------------
 
   #paired(person, entry, { have }) {
-    this.#refusal.isIn();
     if (!person.isShown) {
       person.isShown = true;
       this.#tell({ type: 'came', id: person.id, wasHere: person.wasHere });
     }
-    if (person.invitation) this.#answer('admission', person.id, { admission: this.#admission });
+    if (person.invitation) this.#answer('admission', person.id, { admission: this.#ruling.admission });
     if (!entry.greeted) {
       entry.greeted = true;
-      this.#putNeed('greeting', person, () => ({ name: this.#name, inside: this.#inside }));
+      this.#putNeed('greeting', person, () => ({ name: this.#name, inside: this.#inside, former: this.#ruling.former }));
     }
     if (have !== undefined) this.#gifts.give(person.id, have);
   }
@@ -374,7 +381,7 @@ export class Circle {
 
   // `lacks`: something of theirs seems to be missing, so that they are to answer even if it is not.
   #ask(person, { lacks } = {}) {
-    this.#putNeed('need', person, () => ({ lacks }));
+    this.#putNeed('need', person, () => (lacks ? { lacks, question: person.reading.question } : {}));
   }
 
   async #takePair(person, bytes) {
@@ -384,20 +391,24 @@ export class Circle {
     if (!person.skips.take(this.#now(), entry.pair.skippedBy(bytes))) return undefined;
     const content = await entry.pair.open(bytes);
     if (content === null || (!entry.isConfirmed && !this.#door.confirm(person, entry))) return undefined;
+    person.hasTakenUs = true;
+    this.#refusal.isIn();
     return this.#takeWord(person, content);
   }
 
-  async #takeWord(person, { name, inside, have, lacks, holds, reads, said, rights, card, news, give, admission, isListWanted, list, word }) {
+  async #takeWord(person, { name, inside, former, have, lacks, question, holds, reads, said, rights, card, news, give, admission, password, isListWanted, list, word }) {
     if (typeof name === 'string') this.#tell({ type: 'named', id: person.id, name });
-    if (admission !== undefined) await this.#takeAdmission(admission ?? {});
+    if (admission !== undefined && await this.#ruling.takeAdmission(admission ?? {})) this.#door.helloAll();
     if (Array.isArray(inside)) this.#vouched(inside, person);
+    if (Array.isArray(former)) this.#ruling.takeFormer(former);
     if (news !== undefined) await this.#ruling.take(news ?? {});
+    if (typeof password === 'string') await this.#ruling.takePassword(this.#company.nameOf(person), password);
     if (have !== undefined) {
       this.#tellHeld(person, have);
       this.#company.sawCard(person, card);
       this.#tellNews(person, rights);
-      this.#compare(person, rights);
-      this.#gifts.give(person.id, have, lacks === true ? null : reads);
+      if (typeof rights === 'string') this.#watch.compare(person, rights, this.#ruling.mark);
+      this.#gifts.give(person.id, have, { reads: lacks === true ? null : reads, question });
       this.#catchUp(person, said);
     }
     if (holds !== undefined) this.#tellHeld(person, holds);
@@ -419,13 +430,6 @@ export class Circle {
     else if (Number.isSafeInteger(said) && !reading.held.hasAllTo(said)) this.#ask(person);
   }
 
-  // Another document than ours is asked for, once: it may not count for more.
-  #compare(person, mark) {
-    if (typeof mark !== 'string' || mark === '' || mark === this.#ruling.mark || mark === person.askedFor) return;
-    person.askedFor = mark;
-    this.#ask(person);
-  }
-
   // Who has another document than ours gets ours.
   #tellNews(person, mark) {
     const news = this.#ruling.newsFor(mark);
@@ -440,22 +444,6 @@ export class Circle {
   #vouched(names, by) {
     for (const name of names) if (typeof name === 'string') this.#rights.letIn(name, this.#company.nameOf(by));
     this.#door.look();
-  }
-
-  // What an invitation stands for: what a link gives.
-  get #admission() {
-    return { key: toBase64url(this.#keyring.key), link: this.#keyring.link, generation: this.#keyring.generation, document: this.#rights.document };
-  }
-
-  async #takeAdmission({ key, link, generation, document }) {
-    if (this.#keyring.key) return;
-    const [bytes, read] = [fromBase64url(key), readLink(String(link))];
-    if (bytes?.length !== 32 || !read.opener || !Number.isSafeInteger(generation)) throw new RangeError('no admission');
-    this.#rights.opener = toBase64url(read.opener);
-    this.#keyring.renew({ key: bytes, link }, generation);
-    if (document) await this.#ruling.take({ document });
-    this.#tell({ type: 'rights' });
-    this.#door.helloAll();
   }
 
   // ---- to all ----
@@ -474,23 +462,23 @@ export class Circle {
   // ---- the end ----
 
   async #prepareBye() {
-    const where = { room: this.#room, relay: this.relay, number: this.#door.number, last: this.#author.count };
+    const where = { room: this.#room, relay: this.relay, number: this.#door.number, last: this.#author.last };
     this.#bye = { message: wrap('bye', await sealBye(where, this.#identity), { id: this.#makeId() }) };
   }
 
   async #takeBye(person, bytes) {
     if (!person.isConfirmed) return;
     const { identity, number: last } = this.#company.acquaintances.of(person.id);
-    const { number } = await openBye(bytes, { room: this.#room, relay: person.id, identity });
+    const { number, last: lastSaid } = await openBye(bytes, { room: this.#room, relay: person.id, identity });
     if (number < Math.max(last, person.lastCard)) return;
-    Object.assign(person, { saidBye: true, saidByeAt: this.#now() });
+    Object.assign(person, { saidBye: true, saidByeAt: this.#now(), lastSaid });
   }
 
   // Why we are not let in.
   async #takeNotice(bytes) {
-    const { document, isTurnedAway } = await this.#door.readNotice(bytes);
-    if (!document || this.#rights.opener === null) return;
-    await this.#ruling.take({ document });
-    this.#refusal.look(isTurnedAway === true);
+    const { documents, turnedAway } = await this.#door.readNotice(bytes);
+    if (this.#rights.opener === null) return;
+    await this.#ruling.take({ documents });
+    this.#refusal.look(await this.#door.isTurnedAway(turnedAway));
   }
 }

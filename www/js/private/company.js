@@ -2,6 +2,7 @@
 
 import { Acquaintances, Person } from './person.js';
 
+/** How many people there can be, ourselves among them. */
 export const MOST_PEOPLE = 100;
 export const LOST_MS = 120_000;
 const UNKNOWN_MS = 30_000;      // for a card, in a room that is full

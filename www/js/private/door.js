@@ -5,7 +5,8 @@
 // one with the lower identity key.
 
 import { keyOfInvitation } from '../crypto/admission.js';
-import { compare, fromBase64url } from '../crypto/bytes.js';
+import { compare, fromBase64url, toBase64url } from '../crypto/bytes.js';
+import { readIdentity } from '../crypto/identity.js';
 import { SECRET_BYTES, writeInvitation } from '../crypto/link.js';
 import { openNotice, sealNotice } from '../crypto/notice.js';
 import { random } from '../crypto/primitives.js';
@@ -18,7 +19,7 @@ const HEALS = { rate: 10, burst: 10 };
 const BUSY_MS = 1000;           // healing waits as long as there is something to send
 
 export class Door {
-  #identity; #room; #keyring; #rights; #company; #post; #makeId; #now; #tell; #onPair; #onCard; #announce;
+  #identity; #room; #keyring; #rights; #company; #post; #makeId; #now; #tell; #onPair; #onCard; #announce; #onDocuments;
   #handshakes;
   #cards = new Map();           // relay id -> a card that is still to be answered
   #answers = new Budget(ANSWERS);
@@ -27,9 +28,9 @@ export class Door {
 
   /**
    * `onPair(person, entry, note)` is told of each pair (Person.pairWith) that both have, `onCard()` that we have shown a card, `announce(content)` says
-   * something to all inside. The rest is the circle's.
+   * something to all inside, `onDocuments(documents)` takes those of openers. The rest is the circle's.
    */
-  constructor({ suite, identity, room, keyring, rights, company, post, makeId, now, tell, onPair, onCard, announce }) {
+  constructor({ suite, identity, room, keyring, rights, company, post, makeId, now, tell, onPair, onCard, announce, onDocuments }) {
     this.#identity = identity;
     this.#room = room;
     this.#keyring = keyring;
@@ -42,6 +43,7 @@ export class Door {
     this.#onPair = onPair;
     this.#onCard = onCard;
     this.#announce = announce;
+    this.#onDocuments = onDocuments;
     this.#handshakes = new Handshakes({ suite, identity, room, relay: company.relay, keyring });
   }
 
@@ -103,13 +105,12 @@ export class Door {
 
   async #mayComeIn(person, card) {
     const { name } = card.identity;
-    const isStale = card.isFormer && !this.#company.acquaintances.of(person.id).wasIn;
-    if (this.#rights.isRemoved(name) || isStale || this.#rights.isClosed) {
+    if (this.#rights.isRemoved(name) || !this.#isCurrent(person, card.admission) || this.#rights.isClosed) {
       this.#tellOff(person, card.admission);
       return false;
     }
     if (card.fragment) return this.#isInvited(person, card);
-    if (person.invitation && this.#keyring.endInvitation(person.invitation, 'used')) this.#tell({ type: 'invitations' });
+    if (person.invitation) this.#keyring.endInvitation(person.invitation);
     if (this.#rights.isAllowed(name)) return true;
     this.#knock(person, card);
     return false;
@@ -119,8 +120,17 @@ export class Door {
     if (!this.#keyring.isFor(fragment, identity.name)) return false;
     person.invitation = fragment;
     this.#tell({ type: 'invitations' });
-    if (!this.#rights.isAllowed(identity.name)) this.#letIn(identity.name);
     return true;
+  }
+
+  // Who was in may begin anew with an old key; others only with one that still lets in, whenever they began.
+  #isCurrent(person, admission) {
+    return this.#keyring.isCurrent(admission) || Boolean(this.#company.acquaintances.of(person.id)?.wasIn);
+  }
+
+  // Whether the two may have a pair: they are allowed to be here, or invited.
+  #isWelcome(person, name) {
+    return this.#rights.isAllowed(name) || (!this.#rights.isRemoved(name) && person.invitation !== null && this.#keyring.isOpen(person.invitation));
   }
 
   // Whether the other has got our card to all, or will.
@@ -139,11 +149,13 @@ export class Door {
 
   async #answer(id, card) {
     const person = this.#company.get(id);
-    if (!person || !this.#rights.isAllowed(card.identity.name)) return null;
-    const answer = await this.#handshakes.answer(card, id, { have: person.reading.held.ranges });
+    if (!person || !this.#isWelcome(person, card.identity.name) || !this.#isCurrent(person, card.admission)) return null;
+    const { documents } = this.#rights;
+    const answer = await this.#handshakes.answer(card, id, { have: person.reading.held.ranges, ...(documents.length > 0 ? { documents } : {}) });
     if (!answer) return null;
     const { message, pair } = answer;
-    person.addPair(pair, false);
+    person.answered = card;
+    person.addPair(pair, false, card.admission);
     person.heals(this.#now());
     return wrap('keys', message, { id: this.#makeId(), to: id });
   }
@@ -152,21 +164,32 @@ export class Door {
   async takeKeys(person, bytes) {
     if (!person.cards.take(this.#now())) return;
     if (this.#handshakes.isTooLate(bytes)) {
-      if (!person.isConfirmed) this.helloTo(person);
+      if (!person.isConfirmed && this.#heals.take(this.#now())) this.helloTo(person);
       return;
     }
-    const { identity, pair, note } = await this.#handshakes.takeAnswer(bytes, person.id);
+    const { identity, pair, note, admission } = await this.#handshakes.takeAnswer(bytes, person.id);
     if (!this.#company.acquaintances.bind(person.id, identity)) throw new Error('another identity');
+    if (!this.#isCurrent(person, admission)) return;
+    if (note.documents !== undefined) await this.#onDocuments(note.documents); // so that nobody waits who need not
     const isAllowed = this.#rights.isAllowed(identity.name);
-    person.addPair(pair, isAllowed);
+    person.addPair(pair, isAllowed, admission);
     if (isAllowed) this.confirm(person, person.pairWith(pair.id), note);
     else person.waiting = person.pairWith(pair.id); // until somebody whom we know vouches for them
   }
 
   /** The other has the pair, too: they are in, if they may. Returns whether. */
   confirm(person, entry, note = {}) {
-    if (!this.#isAllowed(person)) return false;
+    const name = this.#company.nameOf(person);
+    if (!this.#isWelcome(person, name)) {
+      this.#knockInstead(person);
+      return false;
+    }
+    if (!this.#isCurrent(person, entry.admission)) {
+      person.forget(entry);
+      return false;
+    }
     person.confirm(entry);
+    if (person.invitation) this.#hasServed(person, name);
     person.waiting = null;
     this.#cards.delete(person.id);
     this.#company.acquaintances.of(person.id).wasIn = true;
@@ -174,6 +197,12 @@ export class Door {
     if (this.#company.all.every(({ isPresent, isConfirmed }) => isConfirmed || !isPresent)) this.#handshakes.areAnswered(undefined);
     this.#onPair(person, entry, note);
     return true;
+  }
+
+  #hasServed({ invitation }, name) {
+    this.#keyring.hasServed(invitation);
+    this.#tell({ type: 'invitations' });
+    if (!this.#rights.isAllowed(name)) this.#letIn(name);
   }
 
   #isAllowed(person) {
@@ -188,11 +217,23 @@ export class Door {
 
   // ---- knocking ----
 
+  /** Whether we are in ourselves, and can let others in. */
+  get isIn() {
+    return this.#rights.isAllowed(this.#identity.name) || this.#company.confirmed.length > 0;
+  }
+
+  // The room was locked when they were half in.
+  #knockInstead(person) {
+    const { answered } = person;
+    if (person.isShown || person.knock || !answered || this.#rights.isClosed || this.#rights.isRemoved(answered.identity.name)) return;
+    this.#knock(person, answered);
+  }
+
   #knock(person, card) {
     if (person.isTurnedAway) return;
     const isNew = person.knock === null;
     person.knock = card;
-    if (!isNew) return;
+    if (!isNew || !this.isIn) return;
     this.#tellOff(person, card.admission);
     this.#tell({ type: 'knock', id: person.id, name: card.identity.name });
   }
@@ -226,15 +267,33 @@ export class Door {
     const person = this.#company.get(id);
     if (!person?.knock) return;
     this.#announce({ kind: 'turn away', name: person.knock.identity.name });
-    this.notify(person, person.knock.admission, { isTurnedAway: true, document: this.#rights.document });
-    this.wasTurnedAway(person.knock.identity.name);
+    return this.wasTurnedAway(person.knock.identity.name);
   }
 
-  wasTurnedAway(name) {
+  /** One inside does not want somebody of that name, who hears it from one whom the documents name, so that they can believe it. */
+  async wasTurnedAway(name) {
     const person = this.#company.named(name);
     if (!person?.knock) return;
+    const { admission } = person.knock;
     person.isTurnedAway = true;
     this.#endKnock(person);
+    const isNamed = (one) => this.#rights.isNamed(this.#company.nameOf(one));
+    if (!this.#rights.isNamed(this.#identity.name) || this.#company.confirmed.some((one) => one.id < this.#company.relay && isNamed(one))) return;
+    const signature = await this.#identity.sign(...this.#turnedAway(name));
+    this.notify(person, admission, { documents: this.#rights.documents, turnedAway: { by: toBase64url(this.#identity.publicKey), signature: toBase64url(signature) } });
+  }
+
+  #turnedAway(name) {
+    return ['turn away', this.#room, name];
+  }
+
+  /** Whether one whom the documents name says in a notice that we are not wanted. */
+  async isTurnedAway(turnedAway) {
+    const { by, signature } = turnedAway ?? {};
+    const [key, bytes] = [fromBase64url(by), fromBase64url(signature)];
+    if (!key || !bytes) return false;
+    const { name, signed } = await readIdentity(key);
+    return this.#rights.isNamed(name) && signed(bytes, ...this.#turnedAway(this.#identity.name));
   }
 
   #endKnock(person) {
@@ -251,7 +310,8 @@ export class Door {
       if (person.isShown && !isAllowed) this.#company.expel(person);
       else if (person.waiting && isAllowed) this.confirm(person, person.waiting);
       else if (person.knock && isAllowed) this.#comesIn(person);
-      else if (isAllowed && !person.isConfirmed && person.healAt === null) person.startHealing(this.#now());
+      else if (!isAllowed) this.#knockInstead(person);
+      else if (!person.isConfirmed && person.healAt === null) person.startHealing(this.#now());
     }
   }
 
@@ -260,16 +320,20 @@ export class Door {
     if (this.#company.confirmed.every(({ id }) => id > this.#company.relay)) this.notify(person, admission);
   }
 
-  /** Sends a notice to one who is not in, under an admission key that they have: the document where nothing else is said. */
-  notify(person, admission, content = { document: this.#rights.document }) {
+  /** Sends a notice to one who is not in, under an admission key that they have: the documents where nothing else is said. */
+  notify(person, admission, content = { documents: this.#rights.documents }) {
     const place = { id: this.#makeId(), to: person.id };
     this.#post.drop('notice', person.id);
     this.#post.put({ what: 'notice', to: person.id, make: async () => wrap('notice', await sealNotice(content, { admission, room: this.#room, to: person.id }), place) });
   }
 
-  /** The content of a notice to us; throws where it is not one. */
-  readNotice(bytes) {
-    return openNotice(bytes, { admission: this.#keyring.shown, room: this.#room, to: this.#company.relay });
+  /** The content of a notice to us, by whichever key: they may not know that we have got another. Throws where it is not one. */
+  async readNotice(bytes) {
+    for (const admission of new Set([this.#keyring.shown, ...this.#keyring.all.map(({ key }) => key)])) {
+      const content = await openNotice(bytes, { admission, room: this.#room, to: this.#company.relay }).catch(() => null);
+      if (content) return content;
+    }
+    throw new Error('no notice');
   }
 
   // ---- invitations ----
@@ -283,7 +347,7 @@ export class Door {
   }
 
   withdraw(fragment) {
-    this.#keyring.endInvitation(fragment, 'withdrawn');
+    this.#keyring.withdraw(fragment);
   }
 
   // ---- time ----

@@ -36,13 +36,13 @@ export class Gifts {
 
   /**
    * Gives `to` what is not among the numbers `have` (Numbers.ranges), in place of what was still to be given. `reads` is the generation of the chain that
-   * they have, null where they are to be told even if they have everything.
+   * they have, null where they are to be told even if they have everything. `question` is which of their questions this answers.
    */
-  give(to, have, reads) {
+  give(to, have, { reads, question } = {}) {
     const held = Numbers.from(have);
     if (reads === this.#author.generation && held.hasAllTo(this.#author.count)) return;
     this.#post.drop('give', to);
-    const job = { to, held, missing: [], count: 0, isBegun: false, passedOver: new Set(), tries: 0, share: 1 };
+    const job = { to, held, question, missing: [], count: 0, isBegun: false, passedOver: new Set(), tries: 0, share: 1 };
     this.#jobs.set(to, job);
     this.#putNext(job);
   }
@@ -58,7 +58,7 @@ export class Gifts {
       const state = job.isBegun ? {} : this.#begin(job);
       lines = fitting(job.missing, plainOf(most * job.share));
       const isLast = lines.length === job.missing.length;
-      return this.#sealTo(job.to, { give: { ...state, lines, ...(isLast ? { last: job.passedOver.size === 0, count: job.count } : {}) } });
+      return this.#sealTo(job.to, { give: { ...state, lines, ...(isLast ? { last: job.passedOver.size === 0, count: job.count, question: job.question } : {}) } });
     };
     const onSent = () => {
       job.missing = job.missing.slice(lines.length);

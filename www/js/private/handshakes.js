@@ -38,13 +38,13 @@ export class Handshakes {
   }
 
   /**
-   * `{ identity, number, kem, admission, isFormer, fragment }` of a card that `relay` shows, the latter three telling of the key that it came under
+   * `{ identity, number, kem, admission, fragment }` of a card that `relay` shows, the latter two telling of the key that it came under
    * (Keyring.all). Null where it came under none of ours.
    */
   async readCard(sealed, relay) {
-    for (const { key: admission, isFormer = false, fragment = null } of this.#keyring.all) {
+    for (const { key: admission, fragment = null } of this.#keyring.all) {
       try {
-        return { ...await openCard(sealed, { admission, room: this.#room, relay }), admission, isFormer, fragment };
+        return { ...await openCard(sealed, { admission, room: this.#room, relay }), admission, fragment };
       } catch { /* another key, then */ }
     }
     return null;
@@ -67,7 +67,7 @@ export class Handshakes {
     return !this.#kems.has(readKeys(message).answered);
   }
 
-  /** `{ identity, pair, note }` of an answer of `from` to a card of ours. Throws where it is not genuine, or was taken before. */
+  /** `{ identity, pair, note, admission }` of an answer of `from` to a card of ours, the latter being the key that the card was shown under. Throws where it is not genuine, or was taken before. */
   async takeAnswer(message, from) {
     const { number, answered } = readKeys(message);
     const { privateKey, admission, taken } = this.#kems.get(answered);
@@ -79,7 +79,7 @@ export class Handshakes {
     if (!this.#keyring.mayAnswer(admission, opened.identity.name)) throw new Error('not the one who has invited us');
     taken.add(once);
     const pair = await Pair.of({ secret: opened.secret, room: this.#room, from, to: this.#relay, number, answered, sent: false });
-    return { identity: opened.identity, pair, note: opened.note };
+    return { identity: opened.identity, pair, note: opened.note, admission };
   }
 
   /** Takes away the keys of cards that nobody will answer any more. */

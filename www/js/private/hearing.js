@@ -26,7 +26,7 @@ export class Hearing {
   /** What an author gives: the chain to read on with, and lines that we lack (Gifts). Throws where it is no such thing. */
   async takeGift(person, gift) {
     const { reading } = person;
-    const { lines = [], last, count } = gift;
+    const { lines = [], last, count, question } = gift;
     if (gift.chain !== undefined) reading.adoptState(gift);
     for (const { no, id, content } of lines) {
       if (!Number.isSafeInteger(no) || no < 1 || !isMessageId(id) || reading.held.has(no)) continue;
@@ -34,10 +34,11 @@ export class Hearing {
       person.receiptAt ??= this.#now() + RECEIPT_MS;
       await this.#onSaid(person, id, content, true);
     }
-    if (last === true && Number.isSafeInteger(count) && count >= 0) reading.complete(count, this.#now());
+    if (last === true && Number.isSafeInteger(count) && count >= 0) reading.complete(count, question, this.#now());
     else reading.goesOn(this.#now());
     await this.#readWaiting(person);
     reading.tried();
+    this.#watch.given(person);
   }
 
   #placeOf(person, id) {

@@ -1,18 +1,19 @@
 // The admission keys that we have: that of the room, those it had before, and those of invitations.
 
+import { equal } from '../crypto/bytes.js';
 import { hashOfAdmission } from '../crypto/rights.js';
 
 const MOST_FORMER = 20;
 
 export class Keyring {
-  #current = null;        // { key, link, password, generation }
+  #current = null;        // { key, link, password }
   #former = [];           // keys
   #invitation;            // { key, inviter } that we came by
   #invitations = new Map(); // fragment -> { key, state, guest } of those that we made
 
   /** `admission`: { key, link, password } of a link, the latter '' where there is none or we do not know it, or `invitation`: { key, inviter }; the other is null. */
   constructor({ admission = null, invitation = null }) {
-    if (admission) this.#current = { ...admission, key: admission.key.slice(), generation: 0 };
+    if (admission) this.#current = { ...admission, key: admission.key.slice() };
     this.#invitation = invitation && { ...invitation, key: invitation.key.slice() };
   }
 
@@ -31,8 +32,8 @@ export class Keyring {
     return this.#current?.password ?? '';
   }
 
-  get generation() {
-    return this.#current?.generation ?? 0;
+  set password(password) {
+    this.#current.password = password;
   }
 
   /** The fragment of the link that lets others in; null where there is none. */
@@ -51,20 +52,37 @@ export class Keyring {
   }
 
   /** The room has another key, `{ key, link }`, or we have learnt it. */
-  renew(admission, generation) {
+  renew(admission) {
     if (this.#current) this.#former = [this.#current.key, ...this.#former].slice(0, MOST_FORMER);
-    this.#current = { password: this.password, ...admission, generation };
+    this.#current = { password: this.password, ...admission };
   }
 
-  /** Whether `admission`, { key, link }, is the one that a document tells of. */
-  async fits(admission, document) {
-    return await hashOfAdmission(admission) === document.admission;
+  /** The keys that the room had before. */
+  get former() {
+    return this.#former;
   }
 
-  /** All keys that a card may come under: `{ key, isFormer, fragment }`, the latter that of an invitation of ours. */
+  /** The room had these keys before, as others say. */
+  know(keys) {
+    const known = this.all.map(({ key }) => key);
+    const others = keys.filter((key) => !known.some((one) => equal(one, key)));
+    this.#former = [...this.#former, ...others].slice(0, MOST_FORMER);
+  }
+
+  /** Whether `key`, which was in use when two people began to meet, still lets in. */
+  isCurrent(key) {
+    return key === this.key || key === this.#invitation?.key || [...this.#invitations.values()].some((invitation) => invitation.key === key);
+  }
+
+  /** Whether `admission`, { key, link }, is the one that documents tell of. */
+  async fits(admission, hash) {
+    return await hashOfAdmission(admission) === hash;
+  }
+
+  /** All keys that a card may come under: `{ key, fragment }`, the latter that of an invitation of ours. */
   get all() {
     const current = this.#current ? [{ key: this.#current.key }] : [];
-    const former = this.#former.map((key) => ({ key, isFormer: true }));
+    const former = this.#former.map((key) => ({ key }));
     const invitations = [...this.#invitations].filter(([, { key }]) => key).map(([fragment, { key }]) => ({ key, fragment }));
     return [...current, ...invitations, ...former];
   }
@@ -93,11 +111,24 @@ export class Keyring {
     return true;
   }
 
-  /** It has served, or is withdrawn: its key is forgotten. False where it was over before. */
-  endInvitation(fragment, state) {
+  /** Whether it is neither withdrawn nor over. */
+  isOpen(fragment) {
+    return Boolean(this.#invitations.get(fragment)?.key);
+  }
+
+  /** Its guest is in: it cannot be withdrawn any more. */
+  hasServed(fragment) {
+    this.#invitations.get(fragment).state = 'used';
+  }
+
+  /** Its guest has shown the room's key, so that its own is forgotten. */
+  endInvitation(fragment) {
+    this.#invitations.get(fragment).key = null;
+  }
+
+  /** Nobody comes in by it who is not in yet. */
+  withdraw(fragment) {
     const invitation = this.#invitations.get(fragment);
-    if (!invitation?.key) return false;
-    Object.assign(invitation, { key: null, state });
-    return true;
+    if (invitation && invitation.state !== 'used') Object.assign(invitation, { key: null, state: 'withdrawn' });
   }
 }

@@ -20,17 +20,20 @@ export class Person {
   reading = new Reading();
   /** When the connection was lost; null while there is one. */
   lostAt = null;
-  /** Whether they have said goodbye, and when. */
+  /** Whether they have said goodbye, when, and the number of their last line. */
   saidBye = false;
   saidByeAt = null;
+  lastSaid = 0;
   /** The number of their last card, as they say by a pair; what they signed under older ones counts no more. */
   lastCard = 0;
   /** The card of one who is not let in yet: they knock. Null where nobody does. */
   knock = null;
+  /** Their card that we have answered last; null for none. */
+  answered = null;
+  /** Whether they have let us in, too. */
+  hasTakenUs = false;
   /** The pair (pairWith) that they have sent us and that we do not use, as long as nobody vouches for them. */
   waiting = null;
-  /** The mark of a document of theirs (Rights.mark) that we have asked for. */
-  askedFor = '';
   /** Somebody inside does not want them. */
   isTurnedAway = false;
   /** The fragment of the invitation of ours by which they come; null for none. */
@@ -45,7 +48,7 @@ export class Person {
   receiptAt = null;
 
   #healWait = HEAL_FIRST_MS;
-  #pairs = [];            // { key, pair, isConfirmed, greeted }
+  #pairs = [];            // { key, pair, isConfirmed, greeted, admission }
 
   /** `wasHere`: before us. */
   constructor(id, now, { wasHere = false } = {}) {
@@ -64,17 +67,18 @@ export class Person {
     return this.#pairs.findLast(({ isConfirmed }) => isConfirmed);
   }
 
-  /** `{ pair, isConfirmed, greeted }` with the id (bytes); undefined where there is none. */
+  /** `{ pair, isConfirmed, greeted, admission }` with the id (bytes); undefined where there is none. */
   pairWith(id) {
     const key = toBase64url(id);
     return this.#pairs.find((entry) => entry.key === key);
   }
 
-  addPair(pair, isConfirmed) {
-    this.#pairs.push({ key: toBase64url(pair.id), pair, isConfirmed, greeted: false });
+  /** `admission` is the key that let us begin. */
+  addPair(pair, isConfirmed, admission) {
+    this.#pairs.push({ key: toBase64url(pair.id), pair, isConfirmed, greeted: false, admission });
     for (const kind of [true, false]) {
       const alike = this.#pairs.filter((entry) => entry.isConfirmed === kind);
-      for (const entry of alike.slice(0, -MOST_PAIRS)) this.#forget(entry);
+      for (const entry of alike.slice(0, -MOST_PAIRS)) this.forget(entry);
     }
   }
 
@@ -109,12 +113,14 @@ export class Person {
   wipe() {
     for (const { pair } of this.#pairs) pair.wipe();
     this.#pairs = [];
-    this.waiting = null;
+    this.waiting = this.answered = null;
+    this.hasTakenUs = false;
     this.reading.wipe();
     this.reading = new Reading();
   }
 
-  #forget(entry) {
+  /** A pair (pairWith) is of no use any more. */
+  forget(entry) {
     entry.pair.wipe();
     if (this.waiting === entry) this.waiting = null;
     this.#pairs = this.#pairs.filter((other) => other !== entry);

@@ -15,6 +15,7 @@ import { readInit } from '../wire/answers.js';
 import { friendlyName } from '../words/en-names.js';
 import { Circle } from './circle.js';
 import { wrappedSize } from './envelopes.js';
+import { Orders } from './orders.js';
 
 const LEAST_PAUSE_MS = 50;          // between two looks at what is due
 const RESERVED = 1500;              // of a line, for what goes along with it
@@ -32,6 +33,7 @@ export class PrivateSession {
   #alterations; #holders; #lifetimes;
   #name = friendlyName(() => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32); // the server has given another
   #times = new TimeStamps();
+  #orders = new Orders();
   #said = new Map();          // message id -> item of an own line, as long as it counts
   #maxMessage = ASSUMED_MAX_MESSAGE;
   #changes = [];              // not shown yet
@@ -265,15 +267,18 @@ export class PrivateSession {
   // Its turn has come to be sealed.
   #stamp(item) {
     item.begun = true;
-    if (!item.isSent) item.ts = this.#times.next(this.#stay.clock.now, this.#conversation.latest);
-    this.#changes.push(...this.#conversation.stamped(item.id, item.ts));
+    if (!item.isSent) {
+      item.ts = this.#times.next(this.#stay.clock.now);
+      item.order = this.#orders.next(this.#stay.clock.now);
+    }
+    this.#changes.push(...this.#conversation.stamped(item.id, item.ts, item.order));
   }
 
   // Of a line that was taken back nothing is left, nor of what it was to be changed to.
   #contentOf(item) {
     const line = this.#said.get(item.content.of);
     const { id, name, ...content } = this.#parts.KINDS.write(line?.kind === 'withdraw' ? line : item, { name: '' });
-    return content;
+    return { ...content, order: item.order };
   }
 
   #sent(item) {
@@ -385,8 +390,6 @@ export class PrivateSession {
 
   #echoed(item) {
     this.#changes.push(...this.#conversation.echoed(item.id, this.#stay.clock.now));
-    const order = this.#conversation.orderOf(item.id);
-    if (order !== null) item.ts = order;
     this.#heardNow.push(['add', this.#circle.relay, { id: item.id, ttl: item.content.ttl }]);
   }
 
@@ -408,7 +411,7 @@ export class PrivateSession {
     switch (type) {
       case 'came': return this.#conversation.joined(id, event);
       case 'named': return this.#conversation.heard(id, { id: this.#makeId(), ts: Math.round(now), kind: 'hello', name: event.name }, now);
-      case 'said': return this.#conversation.heard(id, { ...event.content, name: undefined, to: undefined, id: event.messageId, earlier: event.earlier }, now);
+      case 'said': return this.#conversation.heard(id, { ...event.content, name: undefined, to: undefined, id: event.messageId, earlier: event.earlier }, now, this.#orders.heard(event.content.order));
       case 'lost': return this.#conversation.lost(id, true);
       case 'back': return this.#conversation.lost(id, false);
       case 'gone': return this.#conversation.left(id, event.why, now);

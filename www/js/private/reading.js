@@ -23,6 +23,10 @@ export class Reading {
   /** When it is to be told that something is missing; null where nothing is, or it was told. */
   overdueAt = null;
 
+  /** How many times the author was asked for what is missing, and which of these times they have last answered with all. */
+  question = 0;
+  answered = 0;
+
   #id = null;             // of the chain
   #chain = null;
   #waiting = [];          // { id, bytes } of lines that cannot be read yet
@@ -104,18 +108,19 @@ export class Reading {
 
   /** The author has given a part; the rest should come by itself. */
   goesOn(now) {
-    this.asked(now);
+    this.#putOff(now);
     if (this.overdueAt !== null) this.overdueAt = now + OVERDUE_MS;
   }
 
   /** The author has been asked. */
   asked(now) {
-    this.#askWait = Math.min(this.#askWait * 2, MOST_ASK_MS);
-    this.askAt = now + this.#askWait;
+    this.question += 1;
+    this.#putOff(now);
   }
 
-  /** The author has given all up to `count`. */
-  complete(count, now) {
+  /** The author has given all up to `count`, as an answer to that question. */
+  complete(count, question, now) {
+    if (question > this.answered && question <= this.question) this.answered = question;
     if (count > 0) this.held.addRange(1, count);
     this.askAt = this.overdueAt = null;
     this.completeAt = now;
@@ -128,5 +133,10 @@ export class Reading {
 
   wipe() {
     this.#chain?.wipe();
+  }
+
+  #putOff(now) {
+    this.#askWait = Math.min(this.#askWait * 2, MOST_ASK_MS);
+    this.askAt = now + this.#askWait;
   }
 }

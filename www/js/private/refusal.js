@@ -3,15 +3,15 @@
 const PATIENCE_MS = 20_000;
 
 export class Refusal {
-  #name; #keyring; #rights; #company; #now; #tell; #ask;
+  #name; #rights; #ruling; #company; #now; #tell; #ask;
   #patience = null;           // { until, why }: without the room's key by then we are out
   #wasIn = false;
 
   /** `name` is our own, `ask(person)` asks one who is in for what we do not know. The rest is the circle's. */
-  constructor({ name, keyring, rights, company, now, tell, ask }) {
+  constructor({ name, rights, ruling, company, now, tell, ask }) {
     this.#name = name;
-    this.#keyring = keyring;
     this.#rights = rights;
+    this.#ruling = ruling;
     this.#company = company;
     this.#now = now;
     this.#tell = tell;
@@ -28,29 +28,31 @@ export class Refusal {
     this.#patience ??= { until: this.#now() + PATIENCE_MS, why };
   }
 
-  /** A document has come by a notice, and was taken where it is genuine; `isTurnedAway`: somebody does not want us. */
+  /** Documents have come by a notice, and were taken where they are genuine; `isTurnedAway`: somebody inside does not want us. */
   look(isTurnedAway) {
     if (this.#rights.isRemoved(this.#name)) this.#tell({ type: 'out', why: 'removed' });
-    else if (!this.#hasKey) this.#withdrawn();
-    else if (this.#rights.isAllowed(this.#name)) return;
-    else if (isTurnedAway && this.#company.confirmed.length === 0) this.#tell({ type: 'out', why: 'turned away' });
-    else this.#tell({ type: 'locked' });
+    else if (!this.#ruling.hasKey) this.#withdrawn();
+    else if (this.#rights.isAllowed(this.#name) || this.#company.confirmed.some(({ hasTakenUs }) => hasTakenUs)) return;
+    else if (isTurnedAway) this.#tell({ type: 'out', why: 'turned away' });
+    else this.#waits();
+  }
+
+  // Those of whom we thought that we were in with them have not let us in.
+  #waits() {
+    for (const person of this.#company.confirmed) this.#company.expel(person);
+    this.#tell({ type: 'locked' });
   }
 
   tick(now) {
     if (this.#patience === null || now < this.#patience.until) return;
     const { why } = this.#patience;
     this.#patience = null;
-    if (!this.#hasKey) this.#tell({ type: 'out', why });
+    if (!this.#ruling.hasKey) this.#tell({ type: 'out', why });
   }
 
   /** When `tick` has something to do; null for never. */
   get dueAt() {
     return this.#patience?.until ?? null;
-  }
-
-  get #hasKey() {
-    return this.#keyring.key !== null && this.#keyring.generation >= this.#rights.generation;
   }
 
   // Our key is that of an old link. Whoever was in is given the new one by those who know them.

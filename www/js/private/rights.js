@@ -1,31 +1,30 @@
-// Who may what in this room, as far as we know: the newest document (crypto/rights.js), and who was let in since.
+// Who may what in this room, as far as we know: what the openers' documents say (crypto/rights.js, merged.js), and who was let in since.
 
-import { toBase64url } from '../crypto/bytes.js';
-import { MOST_NAMED, MOST_NUMBER, appoint, checkRights, hashOfAdmission, signRights } from '../crypto/rights.js';
+import { framed, toBase64url } from '../crypto/bytes.js';
+import { sha256 } from '../crypto/primitives.js';
+import { MOST_ADMITTED, MOST_NUMBER, MOST_OPENERS, MOST_REMOVED, hashOfAdmission, namesIn, readRights, signRights } from '../crypto/rights.js';
+import { merged } from './merged.js';
 
 const MOST_LET_IN = 500;        // by one person
 const NAME = /^[A-Za-z0-9_-]{16}$/;
 const OURSELVES = '';
 const MARK_LENGTH = 12;
 
-// Whose word counts where one opener removes another: that of the one nearer to the link, and among equals the same for all. Else
-// a higher number would do, which one who was removed can make, too.
-const outranks = (one, other) => one.depth < other.depth || (one.depth === other.depth && one.name < other.name);
+const oneMore = (number) => Math.min(number + 1, MOST_NUMBER);
+const listOf = (names, most) => [...new Set(names)].slice(0, most).join('');
 
 export class Rights {
   #room; #opener;
-  #document = null;
-  #signer = null;             // { name, depth } of who signed it
-  #openers;
-  #letIn = new Map();         // name -> names of those whom they let in since the document
-  #undone = new Set();        // names that a former document had removed, and the present one has not
+  #documents = new Map();     // name of an opener -> their document
+  #holds;                     // what they say together
+  #mark = '';
+  #letIn = new Map();         // name -> names of those whom they let in
   #trusted = null;            // names of all who were let in, as long as they are known
 
   /** `room` in bytes, `opener` the name (fingerprint) in the link, or null. */
   constructor(room, opener) {
     this.#room = room;
-    this.#opener = opener;
-    this.#openers = opener === null ? [] : [opener];
+    this.opener = opener;
   }
 
   /** The name of the one in the link; null as long as one has only an invitation. */
@@ -35,54 +34,70 @@ export class Rights {
 
   set opener(name) {
     this.#opener = name;
-    this.#openers = [name];
+    this.#holds = merged(this.#documents, name);
     this.#trusted = null;
   }
 
-  /** The document, null where none was ever made; nobody may change it. */
-  get document() {
-    return this.#document;
+  /** The documents that count; nobody may change them. */
+  get documents() {
+    return this.#holds.kept;
   }
 
-  get number() {
-    return this.#document?.number ?? 0;
+  /** What tells these documents from others, to compare; '' for none. */
+  get mark() {
+    return this.#mark;
   }
 
-  get generation() {
-    return this.#document?.generation ?? 0;
+  /** What those documents say of the key that lets in (hashOfAdmission); null where they say nothing. */
+  get admission() {
+    return this.#holds.holder?.admission ?? null;
+  }
+
+  /** Whether the room has another key than the first. */
+  get isRenewed() {
+    return this.#holds.holder !== null && this.#holds.holder.generation > 0;
   }
 
   get isLocked() {
-    return this.#document?.isLocked ?? false;
+    return this.#holds.lock[0];
   }
 
   get isClosed() {
-    return this.#document?.isClosed ?? false;
+    return this.#holds.isClosed;
   }
 
   /** For how many seconds lines are to be seen; 0 for no end. */
   get lifetime() {
-    return this.#document?.lifetime ?? 0;
+    return this.#holds.limit[0];
   }
 
   isOpener(name) {
-    return this.#openers.includes(name) && !this.isRemoved(name);
+    return this.#holds.openers.includes(name);
   }
 
-  /** A removal is never undone: a later document that does not tell of it was made by one who did not know, or did not want it. */
+  /** Whether `by`, an opener, may remove `name`: nobody removes an opener who comes before them. */
+  mayRemove(by, name) {
+    const { openers } = this.#holds;
+    return openers.includes(by) && (!openers.includes(name) || openers.indexOf(by) < openers.indexOf(name));
+  }
+
+  /** Whether there may be one opener more whom `by` names. */
+  mayAppoint(by) {
+    return this.isOpener(by) && this.#holds.openers.length < MOST_OPENERS;
+  }
+
   isRemoved(name) {
-    return this.#undone.has(name) || (this.#document?.removed.includes(name) ?? false);
-  }
-
-  /** The names of those whom the document should have removed, too. */
-  get undone() {
-    return [...this.#undone];
+    return this.#holds.removed.has(name);
   }
 
   /** Whether somebody of that name may be here. */
   isAllowed(name) {
-    if (this.isRemoved(name)) return false;
-    return !this.isLocked || this.#all.has(name);
+    return !this.isRemoved(name) && (!this.isLocked || this.#all.has(name));
+  }
+
+  /** Whether openers say so themselves. */
+  isNamed(name) {
+    return !this.isRemoved(name) && (this.isOpener(name) || this.#holds.admitted.has(name));
   }
 
   /** `by` (a name; null: ourselves) has let them in, which counts as long as that one may be here. */
@@ -94,60 +109,77 @@ export class Rights {
     this.#trusted = null;
   }
 
-  // Those in the document, and whom they have let in, and whom these: nobody vouches for themselves. What is added is gone through, too.
+  // Those in the documents, and whom they have let in, and whom these: nobody vouches for themselves. What is added is gone through, too.
   get #all() {
     if (this.#trusted) return this.#trusted;
-    this.#trusted = new Set([OURSELVES, ...this.#openers, ...this.#document?.admitted ?? []]);
+    this.#trusted = new Set([OURSELVES, ...this.#holds.openers, ...this.#holds.admitted]);
     for (const name of this.#trusted) if (!this.isRemoved(name)) for (const other of this.#letIn.get(name) ?? []) this.#trusted.add(other);
     return this.#trusted;
   }
 
-  /** What tells this document from others, to compare; '' for none. */
-  get mark() {
-    return this.#document?.signature.slice(0, MARK_LENGTH) ?? '';
+  /** Takes those of `offered` that are newer than what is at hand; returns whether there were any. Throws where one that matters is not genuine. */
+  async take(offered) {
+    if (!Array.isArray(offered) || offered.length > MOST_OPENERS) throw new RangeError('no documents');
+    const news = new Map();
+    for (const one of offered) {
+      if (this.#holds.kept.some(({ signature }) => signature === one?.signature)) continue;
+      const read = await readRights(one, this.#room);
+      news.set(read.name, read);
+    }
+    const documents = new Map(this.#documents);
+    const next = () => merged(documents, this.#opener).openers.find((name) => news.has(name));
+    for (let name = next(); name !== undefined; name = next()) {
+      const { document, isSigned } = news.get(name);
+      news.delete(name);
+      if (!isNewer(document, documents.get(name))) continue;
+      if (!await isSigned()) throw new Error('not signed by an opener');
+      documents.set(name, document);
+    }
+    return this.#hold(documents);
   }
 
-  /** Takes a document where it counts for more than the one at hand; returns whether it did. Throws where it is not genuine. */
-  async take(document) {
-    if (typeof document !== 'object' || document === null || document.signature === this.#document?.signature) return false;
-    const mayOverrule = Array.isArray(document.removed) && document.removed.includes(this.#signer?.name);
-    if (!this.#isNewer(document) && !mayOverrule) return false;
-    const mayAppoint = (appointer, appointed) => !this.isRemoved(appointer) || this.#openers.includes(appointed);
-    const checked = await checkRights(document, this.#room, this.#opener, mayAppoint);
-    const overrules = mayOverrule && this.#signer.name !== checked.signer.name && outranks(checked.signer, this.#signer);
-    if (!overrules && !this.#isNewer(document)) return false;
-    if (!overrules && this.isRemoved(checked.signer.name)) throw new Error('signed by one who was removed');
-    const removed = overrules ? [] : [...this.#document?.removed ?? [], ...this.#undone];
-    this.#undone = new Set(removed.filter((name) => !checked.document.removed.includes(name)));
-    this.#document = checked.document;
-    this.#signer = checked.signer;
-    this.#openers = [...new Set([this.#opener, ...checked.openers])];
+  async #hold(documents) {
+    const holds = merged(documents, this.#opener);
+    const signatures = holds.kept.map(({ signature }) => signature);
+    const mark = signatures.length > 0 ? toBase64url(await sha256(framed('rights mark', ...signatures))).slice(0, MARK_LENGTH) : '';
+    if (mark === this.#mark) return false;
+    this.#documents = new Map([...documents].filter(([, document]) => holds.kept.includes(document)));
+    this.#holds = holds;
+    this.#mark = mark;
     this.#trusted = null;
     return true;
   }
 
   /**
-   * The next document, by `identity`, an opener's: with `changes`, in a room with that `admission`, { key, link }. It does not hold before it is taken. Where there
-   * is not enough place for all who were let in, those named in `changes.admitted` go before.
+   * The next document of `identity`, an opener: with `changes`, of { isLocked, lifetime, isClosed }, with `openers`, names to be added, `removed`, all whom they
+   * have removed, and `present`, those who are let in where it is locked. `admission`, { key, link }, is the key that lets in, which `renews` says is another than
+   * before. Nothing holds before it is taken. It repeats what holds already, which so remains where another opener is removed. Throws where too many are named.
    */
-  async next(identity, admission, { admitted = [], ...changes }) {
-    const { isLocked = false, isClosed = false, lifetime = 0, removed = [], openers = [] } = this.#document ?? {};
-    const all = new Set([...admitted, ...this.#document?.admitted ?? [], ...this.#all]);
-    all.delete(OURSELVES);
-    const content = { number: Math.min(this.number + 1, MOST_NUMBER), generation: this.generation, isLocked, isClosed, lifetime, removed, openers, admitted: [...all].slice(0, MOST_NAMED), ...changes };
-    return signRights({ ...content, admission: await hashOfAdmission(admission) }, this.#room, identity);
+  async next(identity, admission, { changes = {}, removed = [], openers = [], present = [], renews = false }) {
+    if (removed.length > MOST_REMOVED) throw new RangeError('too many are removed');
+    const own = this.#documents.get(identity.name);
+    const named = namesIn(own?.openers ?? '').filter((name) => !this.isRemoved(name) && !removed.includes(name));
+    const content = {
+      by: toBase64url(identity.publicKey), number: oneMore(own?.number ?? 0), lock: [false, 0], limit: [0, 0], isClosed: changes.isClosed ?? own?.isClosed ?? false,
+      generation: 0, admission: await hashOfAdmission(admission),
+      removed: listOf([...removed, ...this.#holds.removed], MOST_REMOVED), admitted: '', openers: listOf([...named, ...openers], MOST_OPENERS - 1),
+    };
+    const others = merged(new Map(this.#documents).set(identity.name, content), this.#opener);
+    content.lock = decided(changes.isLocked ?? this.isLocked, others.lock);
+    content.limit = decided(changes.lifetime ?? this.lifetime, others.limit);
+    content.generation = renews ? oneMore(others.holder.generation) : this.#holds.holder?.generation ?? 0;
+    if (content.lock[0]) content.admitted = listOf([...present, ...this.#all].filter((name) => name !== OURSELVES), MOST_ADMITTED);
+    return signRights(content, this.#room, identity);
   }
 
-  /** `next` in which somebody else is an opener, too. */
-  async nextWith(publicKey, identity, admission) {
-    const openers = this.#document?.openers ?? [];
-    const already = openers.some((opener) => opener.identity === toBase64url(publicKey));
-    return this.next(identity, admission, already ? {} : { openers: [...openers, await appoint(publicKey, this.#room, identity)] });
-  }
-
-  // Of two that were made at once, all take the same: one that removes somebody before one that does not.
-  #isNewer({ number, generation, signature }) {
-    if (number !== this.number || this.#document === null) return number > this.number;
-    return generation > this.generation || (generation === this.generation && signature < this.#document.signature);
+  /** Whether the key that lets in was made by an opener who did not know that these were removed: then they may have it. */
+  isUnknown(removed) {
+    const known = namesIn(this.#holds.holder?.removed ?? '');
+    return removed.some((name) => this.isRemoved(name) && !known.includes(name));
   }
 }
+
+// What is to hold, where the others' documents come to `held` at that time: it is said where they say something else.
+const decided = (value, [held, time]) => [value, value === held ? 0 : oneMore(time)];
+
+const isNewer = (one, other) => !other || one.number > other.number || (one.number === other.number && one.signature < other.signature);

@@ -1,19 +1,20 @@
-// What openers decide: locking, removing, closing, appointing. Each decision is a new document, said to all in a line, and given
-// to whoever turns out not to have it.
+// What openers decide: locking, removing, closing, appointing. Each decision is a new document of theirs, said to all in a line,
+// and given to whoever turns out not to have it.
 
 import { entranceBy } from '../crypto/admission.js';
 import { equal, fromBase64url, toBase64url } from '../crypto/bytes.js';
 import { SECRET_BYTES, readLink } from '../crypto/link.js';
 import { random } from '../crypto/primitives.js';
+import { MOST_REMOVED } from '../crypto/rights.js';
 
 const KEY_BYTES = 32;
 
 export class Ruling {
   #identity; #room; #keyring; #rights; #company; #tell; #announce; #notify; #onOthers;
-  #isKeyMissing = false;  // the document tells of another admission key than we have
+  #isKeyMissing = false;  // the documents tell of another admission key than we have
   #removed = new Set();   // names of those whom we have removed
 
-  /** `announce(content)` says something to all inside, `notify(person, key)` sends the document to one who is not, under an
+  /** `announce(content)` says something to all inside, `notify(person, key)` sends the documents to one who is not, under an
    * admission key that they have; `onOthers()` is called when other people may be in than before. */
   constructor({ identity, room, keyring, rights, company, tell, announce, notify, onOthers }) {
     this.#identity = identity;
@@ -32,62 +33,108 @@ export class Ruling {
     return this.#rights.isOpener(this.#identity.name);
   }
 
+  /** Whether we have the key that lets in now. */
+  get hasKey() {
+    return this.#keyring.key !== null && !this.#isKeyMissing;
+  }
+
+  // Each decision is a promise of whether it holds.
+
   async lock(isLocked) {
-    await this.#decide({ isLocked });
+    await this.#decide({ changes: { isLocked } });
+    return this.#rights.isLocked === isLocked;
   }
 
   /** All lines are to be seen for so many seconds at most, 0 for no end. */
   async limit(lifetime) {
-    await this.#decide({ lifetime });
+    await this.#decide({ changes: { lifetime } });
+    return this.#rights.lifetime === lifetime;
+  }
+
+  /** Closes the room for all. */
+  async close() {
+    await this.#decide({ changes: { isClosed: true } }, () => this.#tell({ type: 'out', why: 'closed' }));
+    return this.#rights.isClosed;
+  }
+
+  /** Whether we may remove that one (a name). */
+  mayRemove(name) {
+    return this.#removed.size < MOST_REMOVED && this.#rights.mayRemove(this.#identity.name, name);
+  }
+
+  /** Whether we may make an opener of somebody. */
+  get mayAppoint() {
+    return this.#rights.mayAppoint(this.#identity.name);
   }
 
   /** Removes one who is here: nothing that is said from now on reaches them, nor does the link let them in. */
   async remove(id) {
     const person = this.#company.get(id);
     const name = person && this.#company.nameOf(person);
-    if (!name || name === this.#rights.opener) return;
+    if (!name || !this.mayRemove(name)) return false;
     const former = this.#keyring.key;
-    if (this.isOurs) this.#removed.add(name);
-    await this.#removeAll([name]);
+    this.#removed.add(name);
+    await this.#decide({ renews: true });
     this.#notify(person, former);
-  }
-
-  async #removeAll(names) {
-    const removed = [...this.#rights.document?.removed ?? [], ...names];
-    await this.#decide({ removed, generation: this.#rights.generation + 1 }, { renews: true });
-  }
-
-  // Another opener has decided something at the same time, of the two documents theirs holds, and it lacks a removal.
-  async #removeAgain() {
-    const { removed } = this.#rights.document;
-    const names = [...new Set([...this.#removed, ...this.#rights.undone])].filter((name) => !removed.includes(name));
-    if (names.length > 0) await this.#removeAll(names);
-  }
-
-  /** Closes the room for all. */
-  async close() {
-    await this.#decide({ isClosed: true }, { onSent: () => this.#tell({ type: 'out', why: 'closed' }) });
+    return this.#rights.isRemoved(name);
   }
 
   /** Makes an opener of one who is here. */
   async appoint(id) {
     const person = this.#company.get(id);
-    const identity = person && this.#company.identityOf(person);
-    if (!identity || !this.isOurs) return;
-    await this.#adopt({ document: await this.#rights.nextWith(identity.publicKey, this.#identity, this.#keyring.admission) });
-    this.#announce(this.#words);
+    const name = person && this.#company.nameOf(person);
+    if (!name || !this.mayAppoint) return false;
+    if (!this.#rights.isOpener(name)) await this.#decide({ openers: [name] });
+    return this.#rights.isOpener(name);
   }
 
-  /** What brings another up to date: `{ document, admission }`, the latter where the link was renewed. */
+  /** One of that name says that this is the password, which an opener needs who makes a new link. */
+  async takePassword(name, password) {
+    if (!this.#rights.isOpener(name) || this.#keyring.password !== '' || !this.hasKey) return;
+    const link = readLink(this.#keyring.link);
+    if (!link.check) return;
+    const { admission } = await entranceBy(link, password);
+    if (equal(admission.key, this.#keyring.key)) this.#keyring.password = password;
+  }
+
+  /** The keys that let in before, for one who knows only the last: so they can tell who comes by an old link; undefined for none. */
+  get former() {
+    return this.#keyring.former.length > 0 ? this.#keyring.former.map(toBase64url) : undefined;
+  }
+
+  takeFormer(keys) {
+    this.#keyring.know(keys.map(fromBase64url).filter((key) => key?.length === KEY_BYTES));
+  }
+
+  /** What brings another up to date: `{ documents, admission }`, the latter, the key that lets in, where it was renewed. */
   get #words() {
     const { key, link } = this.#keyring.admission ?? {};
-    const isRenewed = this.#rights.generation > 0 && !this.#isKeyMissing;
-    return { kind: 'rights', document: this.#rights.document, ...(isRenewed ? { admission: { key: toBase64url(key), link } } : {}) };
+    const isRenewed = this.#rights.isRenewed && this.hasKey;
+    return { kind: 'rights', documents: this.#rights.documents, ...(isRenewed ? { admission: { key: toBase64url(key), link } } : {}) };
   }
 
-  /** What one whose document has that mark may not know: null for nothing. */
+  /** What an invitation stands for: what a link gives. */
+  get admission() {
+    return { key: toBase64url(this.#keyring.key), link: this.#keyring.link, documents: this.#rights.documents };
+  }
+
+  /** Takes that, once: returns whether. Throws where it is none. */
+  async takeAdmission({ key, link, documents }) {
+    if (this.#keyring.key) return false;
+    const [bytes, read] = [fromBase64url(key), readLink(String(link))];
+    if (bytes?.length !== KEY_BYTES || typeof link !== 'string' || !read.opener) throw new RangeError('no admission');
+    this.#rights.opener = toBase64url(read.opener);
+    this.#keyring.renew({ key: bytes, link });
+    await this.#adopt(documents);
+    await this.#lookForKey();
+    this.#tell({ type: 'rights' });
+    if (this.#rights.isClosed) this.#tell({ type: 'out', why: 'closed' });
+    return true;
+  }
+
+  /** What one whose documents have that mark may not know: null for nothing. */
   newsFor(mark) {
-    return this.#rights.document && mark !== this.#rights.mark ? this.#words : null;
+    return this.#rights.mark !== '' && mark !== this.#rights.mark ? this.#words : null;
   }
 
   /** The mark of what we have, to compare; '' also where the key that belongs to it is missing. */
@@ -95,40 +142,47 @@ export class Ruling {
     return this.#isKeyMissing ? '' : this.#rights.mark;
   }
 
-  /** Takes a document, and the renewed key and link, from whomever. Throws where the former is not genuine. */
-  async take(news) {
-    const isNew = await this.#adopt(news);
+  /** Takes documents, and keys, from whomever. Throws where one is not genuine. */
+  async take({ documents, admission }) {
+    const isNew = await this.#adopt(documents, admission);
     if (isNew && this.#rights.isClosed) this.#tell({ type: 'out', why: 'closed' });
   }
 
-  async #adopt({ document, admission }) {
-    const isNew = await this.#rights.take(document);
-    if (isNew) this.#isKeyMissing = !this.#keyring.admission || !await this.#keyring.fits(this.#keyring.admission, this.#rights.document);
-    const isKey = await this.#takeAdmission(admission);
+  async #adopt(documents, admission, password) {
+    const isNew = await this.#rights.take(documents);
+    if (isNew) await this.#lookForKey();
+    const isKey = await this.#takeKey(admission, password);
     if (!isNew && !isKey) return false;
     this.#onOthers();
     this.#tell({ type: 'rights' });
-    if (isNew) await this.#removeAgain();
+    if (isNew && this.isOurs && this.#rights.isUnknown([...this.#removed])) await this.#decide({ renews: true });
     return true;
   }
 
-  async #takeAdmission({ key, link, password } = {}) {
+  async #lookForKey() {
+    const { admission } = this.#rights;
+    this.#isKeyMissing = admission !== null && !(this.#keyring.admission && await this.#keyring.fits(this.#keyring.admission, admission));
+  }
+
+  // `password` is that of a link of our own.
+  async #takeKey({ key, link } = {}, password) {
     if (!this.#isKeyMissing || typeof link !== 'string') return false;
     const [bytes, read] = [fromBase64url(key), readLink(link)];
     if (bytes?.length !== KEY_BYTES || !read.room || !read.opener || !equal(read.room, this.#room) || toBase64url(read.opener) !== this.#rights.opener) return false;
-    if (!await this.#keyring.fits({ key: bytes, link }, this.#rights.document)) return false;
-    this.#keyring.renew({ key: bytes, link, ...(password === undefined ? {} : { password }) }, this.#rights.generation);
+    if (!await this.#keyring.fits({ key: bytes, link }, this.#rights.admission)) return false;
+    this.#keyring.renew({ key: bytes, link, ...(password === undefined ? {} : { password }) });
     this.#isKeyMissing = false;
     return true;
   }
 
-  // A renewed link has the password that the room had, so far as we know it.
-  async #decide(changes, { renews = false, onSent } = {}) {
-    if (!this.isOurs || (this.#isKeyMissing && !renews)) return;
+  // Where we have not got the key that lets in, nobody may have it: then there is another. It has the password that the room had, so far as we know it.
+  async #decide(decision, onSent) {
+    if (!this.isOurs) return;
+    const renews = decision.renews || this.#isKeyMissing;
     const inside = this.#company.all.filter(({ isShown }) => isShown).map((person) => this.#company.nameOf(person)); // also those whose connection is lost
     const admission = renews ? await this.#newAdmission() : this.#keyring.admission;
-    const document = await this.#rights.next(this.#identity, admission, { ...changes, admitted: [this.#identity.name, ...inside] });
-    await this.#adopt({ document, ...(renews ? { admission: { ...admission, key: toBase64url(admission.key) } } : {}) });
+    const document = await this.#rights.next(this.#identity, admission, { ...decision, renews, removed: [...this.#removed], present: [this.#identity.name, ...inside] });
+    await this.#adopt([document], renews ? { ...admission, key: toBase64url(admission.key) } : undefined, admission.password);
     this.#announce(this.#words, { onSent });
   }
 

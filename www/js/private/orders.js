@@ -1,0 +1,23 @@
+// The order of lines: each comes behind all that its author had heard or said, whatever clocks say. By numbers that all go on from the
+// highest they know (Lamport's), and are the time where clocks agree, so that what nobody answers stands where it belongs.
+
+const LATEST_CLOCK = 2 ** 51;   // in milliseconds: no server puts the numbers higher than that
+const MOST_AHEAD = 2 ** 31;     // of all that is known, beyond that: so nobody uses the numbers up
+
+export class Orders {
+  #highest = 0;
+
+  /** The next line's, said at `now`. */
+  next(now) {
+    this.#highest = Math.max(Math.min(Math.round(now) || 0, LATEST_CLOCK), this.#highest + 1);
+    return this.#highest;
+  }
+
+  /** That of a line of somebody else, who may have given it any; what is none is behind all that is known. */
+  heard(order) {
+    const most = Math.max(this.#highest, LATEST_CLOCK) + MOST_AHEAD;
+    const taken = Number.isSafeInteger(order) && order > 0 && order <= most ? order : this.#highest + 1;
+    this.#highest = Math.max(this.#highest, taken);
+    return taken;
+  }
+}
