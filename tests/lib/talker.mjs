@@ -31,7 +31,7 @@ export class Talker {
     const post = createPost({ base: `${url}${chat}`, fetch, timers, path: this.path });
     this.session = makeSession({
       room,
-      network: { post, path: this.path, makeStream: (options) => new Stream(options), loadLater: async () => Later, timers, random },
+      network: { post, path: this.path, makeStream: (options) => new Stream(options), loadLater: async () => Later, timers, wall: Date.now, random },
       clock: Date.now,
       makeToken: () => randomId(32),
       makeId: () => randomId(12),

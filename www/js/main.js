@@ -76,7 +76,8 @@ const insist = (load, times = 5) => load().catch(() => times > 1
 const loadLater = () => insist(async () => (await import('./chat/later.js')).Later);
 const loadStream = async () => (await import('./transport/stream.js')).Stream;
 const network = {
-  post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), loadLater, timers, random: Math.random,
+  post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), loadLater, timers,
+  wall: () => Date.now(), random: Math.random,
 };
 
 // One word, `public` or `private`, where the operator has turned the others off; only such a site loads what is said of that.

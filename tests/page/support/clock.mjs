@@ -7,14 +7,26 @@ export async function settle() {
 
 export class ManualClock {
   #now;
+  #wallAhead = 0;
+  #settle;
   #timers = new Map();
   #count = 0;
 
-  constructor(start = 1_700_000_000_000) {
+  /** `settle` lets everything run that waits for no time. */
+  constructor(start = 1_700_000_000_000, settled = settle) {
     this.#now = start;
+    this.#settle = settled;
   }
 
   now = () => this.#now;
+
+  /** The computer's own time. */
+  wall = () => this.#now + this.#wallAhead;
+
+  /** The computer sleeps: its own time alone goes on. Where `milliseconds` is negative somebody sets it. */
+  sleep(milliseconds) {
+    this.#wallAhead += milliseconds;
+  }
 
   timers = {
     set: (call, delay) => {
@@ -33,7 +45,7 @@ export class ManualClock {
   /** Lets `milliseconds` pass, each timer going off at its own time. */
   async pass(milliseconds) {
     const end = this.#now + milliseconds;
-    await settle();
+    await this.#settle();
     for (;;) {
       const due = [...this.#timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at)[0];
       if (!due) break;
@@ -41,7 +53,7 @@ export class ManualClock {
       this.#timers.delete(timer);
       this.#now = at;
       call();
-      await settle();
+      await this.#settle();
     }
     this.#now = end;
   }

@@ -22,7 +22,7 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
   function makeNetwork() {
     const path = new Path({ now: clock.now, random });
     return {
-      post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, makeStream: (options) => new Stream(options), loadLater: async () => Later, timers: clock.timers, random,
+      post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, makeStream: (options) => new Stream(options), loadLater: async () => Later, timers: clock.timers, wall: clock.wall, random,
     };
   }
 

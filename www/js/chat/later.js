@@ -28,6 +28,11 @@ export class Later {
     this.#lifetimes.rest();
   }
 
+  /** One is in again. */
+  wake() {
+    this.#lifetimes.wake();
+  }
+
   /** Says an own line in other words. False where nothing is in them. */
   reword(line, typed) {
     return this.#alterations.reword(line, typed);

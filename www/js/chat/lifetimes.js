@@ -1,5 +1,10 @@
 // Lines that vanish by themselves: each may say for how many seconds it is to be seen (`ttl`), and a private room may say it for
 // all. Every page takes them away at the same time, their authors' too, who then give them to nobody any more.
+//
+// How old a line is when it comes is told by its time and the server's clock. From then on time passes here alone: whatever time the
+// server tells later, no line stays longer for it, and none goes sooner.
+
+import { PassingTime } from './passing-time.js';
 
 export const SHORTEST_S = 10;
 export const LONGEST_S = 3600;
@@ -12,16 +17,21 @@ export function lifetimeOf(value) {
 }
 
 export class Lifetimes {
-  #conversation; #expire; #now; #timers; #onNews;
+  #conversation; #expire; #serverNow; #time; #timers; #onNews;
+  #isResting = false;
   #room = null;           // seconds that all lines of the room have
   #due = new Map();       // second -> lines that end in it
   #timer = null;
 
-  /** `expire(line)` takes a line away and gives the changes; `now()` is the server's clock. `onNews(changes)` gets what is another for the view. */
-  constructor({ conversation, expire, serverNow, timers, onNews }) {
+  /**
+   * `expire(line)` takes a line away and gives the changes; `serverNow()` is the server's clock, `now()` and `wall()` are those of PassingTime. `onNews(changes)`
+   * gets what is another for the view: a line that ends has `endsAt`, and `left()`, in milliseconds.
+   */
+  constructor({ conversation, expire, serverNow, now, wall, timers, onNews }) {
     this.#conversation = conversation;
     this.#expire = expire;
-    this.#now = serverNow;
+    this.#serverNow = serverNow;
+    this.#time = new PassingTime({ clock: now, wall });
     this.#timers = timers;
     this.#onNews = onNews;
   }
@@ -49,10 +59,16 @@ export class Lifetimes {
     return all.length > 0 ? Math.min(...all) : undefined;
   }
 
-  /** Nothing ends any more. */
+  /** Nothing ends any more, until `wake`. */
   rest() {
+    this.#isResting = true;
     this.#timers.clear(this.#timer);
     this.#timer = null;
+  }
+
+  wake() {
+    this.#isResting = false;
+    this.#watch();
   }
 
   #ownLines() {
@@ -60,30 +76,37 @@ export class Lifetimes {
   }
 
   #heard(sender, message) {
+    const line = this.#conversation.line(sender === this.#conversation.me?.id ? 'me' : sender, message?.id);
+    if (!line) return [];
+    this.#saidAt(line); // also where it has no end yet: the room may get one
     const seconds = this.of(message?.ttl);
-    if (seconds === undefined) return [];
-    const line = this.#conversation.line(sender === this.#conversation.me?.id ? 'me' : sender, message.id);
-    return line ? this.#end(line, seconds) : [];
+    return seconds === undefined ? [] : this.#end(line, seconds);
+  }
+
+  // When it was said, as time passes here. One of ours that waits will be said later.
+  #saidAt(line) {
+    const saidAt = line.saidAt ?? this.#time.now - Math.max(0, this.#serverNow() - line.ts);
+    if (line.state !== 'waiting') line.saidAt = saidAt;
+    return saidAt;
   }
 
   #end(line, seconds) {
-    const now = this.#now();
-    const endsAt = Math.min(line.ts, now) + seconds * SECOND_MS;
+    const endsAt = Math.max(this.#time.now, this.#saidAt(line) + seconds * SECOND_MS);
     if (line.endsAt <= endsAt) return [];
-    line.endsAt = endsAt;
-    const second = Math.max(Math.ceil(endsAt / SECOND_MS), Math.floor(now / SECOND_MS));
+    Object.assign(line, { endsAt, left: () => Math.max(0, endsAt - this.#time.now) });
+    const second = Math.ceil(endsAt / SECOND_MS);
     this.#due.set(second, [...this.#due.get(second) ?? [], line]);
     this.#watch();
     return [{ type: 'changed', line }];
   }
 
   #watch() {
-    if (this.#timer === null && this.#due.size > 0) this.#timer = this.#timers.set(() => this.#tick(), SECOND_MS);
+    if (this.#timer === null && this.#due.size > 0 && !this.#isResting) this.#timer = this.#timers.set(() => this.#tick(), SECOND_MS);
   }
 
   #tick() {
     this.#timer = null;
-    const now = this.#now();
+    const now = this.#time.now;
     const over = [...this.#due.keys()].filter((second) => second * SECOND_MS <= now);
     const lines = over.flatMap((second) => this.#due.get(second)).filter(({ endsAt }) => endsAt <= now);
     for (const second of over) this.#due.delete(second);

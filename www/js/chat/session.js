@@ -20,8 +20,8 @@ export class Session {
   #later = null; // a promise of what is loaded later: it hears of what comes meanwhile once it is there
 
   /**
-   * `network`: { post, path, makeStream, loadLater, timers, random }, `makeToken()` and `makeId()` make random ids, `clock()` is in milliseconds and
-   * never set, `envelope` is what messages travel in, `loadLater()`, which may be missing, gives a promise of the
+   * `network`: { post, path, makeStream, loadLater, timers, wall, random }, `makeToken()` and `makeId()` make random ids, `clock()` is in milliseconds and
+   * never set, `wall()` the computer's own time, `envelope` is what messages travel in, `loadLater()`, which may be missing, gives a promise of the
    * class Later, or of nothing where it cannot be had. `on`: { changes(list), status(status), returned(texts, why) }; the last
    * gets the texts that cannot be sent, `why` is `server`, `path` or `network`.
    */
@@ -52,11 +52,6 @@ export class Session {
     return this.#conversation.lines;
   }
 
-  /** The server's clock, in Unix milliseconds. */
-  get now() {
-    return this.#stay.clock.now;
-  }
-
   /** How many others are here. */
   get others() {
     return this.#conversation.others;
@@ -73,6 +68,7 @@ export class Session {
   }
 
   start() {
+    this.#later?.then((later) => later?.wake());
     this.#stay.start();
   }
 

@@ -66,8 +66,8 @@ export class PrivateSession {
       say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
     });
     this.#lifetimes = new Lifetimes({
-      conversation: this.#conversation, expire: (line) => this.#alterations.expire(line), serverNow: () => this.#stay.clock.now, timers: network.timers,
-      onNews: (changes) => this.#show(changes),
+      conversation: this.#conversation, expire: (line) => this.#alterations.expire(line), serverNow: () => this.#stay.clock.now,
+      now: clock, wall: network.wall, timers: network.timers, onNews: (changes) => this.#show(changes),
     });
     this.#stay = new parts.Stay({
       room: entrance.name, network, clock, makeToken, outgoing: this.#outgoing(),
@@ -98,10 +98,6 @@ export class PrivateSession {
     return this.#conversation.lines;
   }
 
-  get now() {
-    return this.#stay.clock.now;
-  }
-
   get others() {
     return this.#conversation.others;
   }
@@ -128,6 +124,7 @@ export class PrivateSession {
   }
 
   start() {
+    this.#lifetimes.wake();
     this.#stay.start();
   }
 

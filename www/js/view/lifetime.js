@@ -62,6 +62,6 @@ export class Lifetime {
     const body = this.#rowOf(line)?.querySelector('.body');
     if (!body) return;
     const left = body.querySelector('.left') ?? body.appendChild(dress(make('span', 'left'), LEFT_STYLE));
-    left.textContent = words.leftToSee(Math.max(0, Math.ceil((line.endsAt - this.#stay().now) / 1000)));
+    left.textContent = words.leftToSee(Math.ceil(line.left() / 1000));
   }
 }
