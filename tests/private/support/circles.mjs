@@ -14,15 +14,18 @@ const MOST_BYTES = 90_000;
 const MOST_TURNS = 500;
 
 export class Room {
-  clock = new ManualClock();
-  hub = new Hub(this.clock);
   members = [];
   /** What the server does with a message: (from, message) => a list of [from, message] in its place. */
   relay = (from, message) => [[from, message]];
   #ids = 0;
 
-  static async open({ password = '' } = {}) {
-    const room = new Room();
+  constructor(clock) {
+    this.clock = clock;
+    this.hub = new Hub(clock);
+  }
+
+  static async open({ password = '', clock = new ManualClock() } = {}) {
+    const room = new Room(clock);
     room.opener = await newIdentity();
     room.link = { secret: random(16), opener: await fingerprint(room.opener.publicKey), room: null, check: null };
     room.entrance = await entranceBy(room.link, password);
@@ -74,7 +77,7 @@ export class Outsider {
 
   constructor(room, token) {
     this.#room = room;
-    this.#client = room.hub.join(token, 'private');
+    this.#client = room.hub.join(token, room.entrance.name);
     this.id = this.#client.id;
   }
 
@@ -112,7 +115,7 @@ export class Member {
   }
 
   comeIn() {
-    this.#client = this.#room.hub.join(this.#token, 'private');
+    this.#client = this.#room.hub.join(this.#token, this.#room.entrance.name);
     this.#taken = 0;
     this.isJoining = true;
   }
