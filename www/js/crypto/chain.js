@@ -28,21 +28,21 @@ export class Chain {
     return this.#link.slice();
   }
 
-  /** `{ index, key, proof }` for the next message; `proof` (16 bytes) commits to the chain. */
-  async next() {
+  /** `{ index, key }` for the next message; `isProven`: with `proof` (16 bytes), which commits to the chain. */
+  async next({ isProven = false } = {}) {
     const index = this.#index;
-    const [key, link, proof] = await hmac(this.#link, KEY, NEXT, PROOF);
+    const [key, link, proof] = await hmac(this.#link, KEY, NEXT, ...(isProven ? [PROOF] : []));
     this.#go(link, index + 1);
-    return { index, key, proof: proof.slice(0, PROOF_BYTES) };
+    return { index, key, proof: proof?.slice(0, PROOF_BYTES) };
   }
 
   /** The same for the message at `index`, which is not behind; those between can no longer be opened. */
-  async skipTo(index) {
+  async skipTo(index, how) {
     while (this.#index < index) {
       const [link] = await hmac(this.#link, NEXT);
       this.#go(link, this.#index + 1);
     }
-    return this.next();
+    return this.next(how);
   }
 
   /** A chain at the same place, to try something with. */
