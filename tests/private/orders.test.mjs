@@ -1,0 +1,56 @@
+// The order of lines: what was said in answer to something stands behind it for everybody, whatever the server says of the time.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Orders } from '../../www/js/private/orders.js';
+import { openRoom, pageOf, pass, settled } from './support/pages.mjs';
+
+const HOUR_MS = 3_600_000;
+
+test('an order is behind all that was heard and said, and else the time', () => {
+  const orders = new Orders();
+  assert.equal(orders.next(1000), 1000);
+  assert.equal(orders.next(900), 1001);
+  assert.equal(orders.heard(5000), 5000);
+  assert.equal(orders.next(2000), 5001);
+  assert.equal(orders.heard(3000), 3000);
+  assert.equal(orders.next(7000.4), 7000);
+  for (const time of [NaN, undefined, -5, -Infinity]) assert.ok(orders.next(time) > 7000);
+  assert.equal(orders.next(Infinity), 2 ** 51);
+  assert.equal(orders.next(0), 2 ** 51 + 1);
+});
+
+test('what is no order is behind what was heard, and nobody uses the numbers up', () => {
+  const orders = new Orders();
+  orders.next(1000);
+  for (const [index, order] of [undefined, null, '5', {}, NaN, 0, -1, 1.5, 2 ** 53, Infinity, Number.MAX_SAFE_INTEGER].entries()) assert.equal(orders.heard(order), 1001 + index);
+  for (let time = 0; time < 1000; time += 1) orders.heard(2 ** 51 + time * 2 ** 31);
+  assert.ok(orders.next(0) < 2 ** 52);
+});
+
+/** The server says by an `init` to that page alone that it is as much later. */
+async function lieTo(room, page, wrong) {
+  room.hub.init = { ...room.hub.init, now: room.clock.now() + wrong };
+  room.hub.overflow(page.id);
+  await settled(room);
+  delete room.hub.init.now;
+}
+
+test('history shows no answer before its question, though the server has told each another time', async () => {
+  for (const wrong of [[0, 5 * HOUR_MS, -5 * HOUR_MS], [9e12, 0, -HOUR_MS], [-HOUR_MS, HOUR_MS, 9e15]]) {
+    const room = await openRoom();
+    const pages = [await pageOf(room, { identity: room.opener }), await pageOf(room), await pageOf(room)];
+    for (const [index, page] of pages.entries()) await lieTo(room, page, wrong[index]);
+    const said = [];
+    for (const round of [1, 2, 3]) {
+      for (const [index, page] of pages.entries()) {
+        said.push(`${round}.${index}`);
+        page.say(said.at(-1));
+        await settled(room);
+        await pass(room, 1000);
+      }
+    }
+    for (const page of pages) assert.deepEqual(page.texts, said);
+    for (const late of [await pageOf(room), await pageOf(room)]) assert.deepEqual(late.texts, said);
+  }
+});
