@@ -47,8 +47,9 @@ export class Alterations {
     // What nobody has got yet is simply another; of all else the others are told.
     if (item.begun) {
       this.#say(edit.name, { of: line.id, ...content }, () => {
-        if (line.content === content) line.content = item.content = before;
-        return changes;
+        if (item.content !== content) return []; // there are others by now, or none
+        item.content = before;
+        return this.#conversation.reworded(line, before);
       });
     }
     this.#onNews(changes);
@@ -100,7 +101,7 @@ export class Alterations {
 
   #worded(line, message) {
     const content = this.#kinds.of(line.kind).read(message);
-    return content === null ? [] : [{ type: 'changed', line: Object.assign(line, { content }) }];
+    return content === null ? [] : this.#conversation.reworded(line, content);
   }
 
   #keep(sender, id, content) {

@@ -163,7 +163,7 @@ export class Conversation {
     if (!kind.isLine || this.#lines.has(key)) return changes;
     const place = this.#place(message, now, order);
     const line = {
-      key, id: message.id, kind: message.kind, content: message.content, size: this.#kinds.speak(message).length,
+      key, id: message.id, kind: message.kind, content: message.content, size: this.#sizeOf(message),
       sender, own: false, state: 'delivered', name: member.shown, like: member.like, unsure: member.unsure, earlier: message.earlier, ...place,
     };
     return [...changes, ...this.#insert(line)];
@@ -174,7 +174,7 @@ export class Conversation {
     if (this.#kinds.of(kind).attachesTo) return this.#attach('me', { id, ts, kind, content });
     this.#turns += 1;
     const line = {
-      key: keyOf('me', id), id, kind, content, size: this.#kinds.speak({ kind, content }).length,
+      key: keyOf('me', id), id, kind, content, size: this.#sizeOf({ kind, content }),
       sender: 'me', own: true, state: 'waiting', name: words.people.you, like: null, earlier: false,
       ts, order: Infinity, turn: this.#turns, sent: false, mayBeLost: false, guessed: false,
     };
@@ -227,6 +227,14 @@ export class Conversation {
   #place({ ts, earlier }, now, order) {
     const place = earlier ? this.#placeOfEarlier(ts, now) : this.#placeOf(ts, now);
     return order === undefined ? place : { ...place, order };
+  }
+
+  /** A line is said in other words, which count like those of any other line. */
+  reworded(line, content) {
+    const change = (changed) => Object.assign(changed, { content, size: this.#sizeOf({ kind: line.kind, content }) });
+    if (this.#lines.get(line.key) === line) this.#lines.move(line, change);
+    else change(line); // it may have been dropped
+    return [{ type: 'changed', line }, ...this.#trim()];
   }
 
   // Of a line that was said just now. `ts` is shown, `order` is sorted by. The line itself may be there already.
@@ -335,8 +343,16 @@ export class Conversation {
   #insert(line) {
     line.attached = this.#attachments.of(line.key);
     const before = this.#lines.insert(line);
+    return [{ type: 'added', line, before }, ...this.#trim()];
+  }
+
+  #trim() {
     const oldest = this.#lines.trim();
-    return [{ type: 'added', line, before }, ...(oldest.length > 0 ? [{ type: 'removed', lines: oldest }] : [])];
+    return oldest.length > 0 ? [{ type: 'removed', lines: oldest }] : [];
+  }
+
+  #sizeOf(message) {
+    return this.#kinds.speak(message).length;
   }
 
   #remove(lines) {
