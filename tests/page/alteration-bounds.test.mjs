@@ -48,6 +48,99 @@ function entered({ members = [ANN, ...MALLORIES], ...limits } = {}) {
   };
 }
 
+function flood(scene, sender, many = 12_000) {
+  for (let number = 0; number < many; number += 1) scene.withdraw(sender, `w${number}`);
+}
+
+test('whoever floods, a line that is there is said in other words and taken back', () => {
+  const scene = entered();
+  scene.line(ANN, 'one');
+  scene.line(ANN, 'two');
+  scene.line(MALLORY, 'its-own');
+  for (const mallory of MALLORIES.slice(0, 5)) flood(scene, mallory);
+  for (let number = 0; number < 20; number += 1) scene.edit(MALLORY, `e${number}`, 'x'.repeat(150_000));
+  scene.edit(ANN, 'one', 'ONE');
+  scene.withdraw(ANN, 'two');
+  assert.deepEqual(scene.texts, ['ONE', 'its-own']);
+  scene.withdraw(ANN, 'one');
+  scene.withdraw(MALLORY, 'its-own');
+  assert.deepEqual(scene.texts, []);
+});
+
+test('what was said of a line before it came is kept while others flood, alone or together', () => {
+  for (const mallories of [[MALLORY], MALLORIES]) {
+    const scene = entered();
+    scene.withdraw(ANN, 'before');
+    scene.edit(ANN, 'reworded-before', 'other words', 2);
+    for (const mallory of mallories) flood(scene, mallory, 5000);
+    for (const mallory of mallories) for (let number = 0; number < 4; number += 1) scene.edit(mallory, `e${number}`, 'x'.repeat(120_000));
+    scene.withdraw(ANN, 'meanwhile');
+    scene.edit(ANN, 'reworded-meanwhile', 'still other words');
+    scene.edit(ANN, 'meanwhile', 'not taken back', 9);
+    scene.edit(ANN, 'reworded-before', 'a late copy', 1);
+    for (const mallory of mallories) flood(scene, mallory, 100);
+    for (const id of ['before', 'meanwhile', 'reworded-before', 'reworded-meanwhile']) scene.line(ANN, id);
+    assert.deepEqual(scene.texts, ['other words', 'still other words']);
+  }
+});
+
+test('of one sender only the last is kept, however it was said', () => {
+  const scene = entered();
+  flood(scene, MALLORY);
+  for (const id of ['w0', 'w6999', 'w7000', 'w11999']) scene.line(MALLORY, id);
+  assert.deepEqual(scene.texts, ['w0', 'w6999']);
+  for (let number = 0; number < 20; number += 1) scene.edit(MALLORY, `e${number}`, `${number}${'x'.repeat(150_000)}`);
+  for (const id of ['e0', 'e16', 'e17', 'e19']) scene.line(MALLORY, id);
+  assert.deepEqual(scene.texts.map((text) => text.slice(0, 3)), ['w0', 'w69', 'e0', 'e16', '17x', '19x']);
+});
+
+test('what has found its line is not kept any more', () => {
+  const scene = entered();
+  scene.withdraw(ANN, 'w');
+  for (let number = 0; number < 20; number += 1) {
+    scene.edit(ANN, `l${number}`, 'x'.repeat(150_000));
+    scene.line(ANN, `l${number}`);
+  }
+  scene.line(ANN, 'w');
+  assert.equal(scene.texts.length, 20);
+});
+
+test('of all together only so much is kept: who has the most loses the oldest', () => {
+  const scene = entered();
+  flood(scene, ANN, 300);
+  for (const mallory of MALLORIES) flood(scene, mallory, 3000);
+  for (const sender of [ANN, ...MALLORIES]) {
+    const before = scene.texts.length;
+    scene.line(sender, 'w0');
+    scene.line(sender, sender === ANN ? 'w299' : 'w2999');
+    assert.equal(scene.texts.length - before, sender === ANN ? 0 : 1, sender);
+  }
+});
+
+test('who is not here any more loses what is kept of them before anybody else does', () => {
+  const scene = entered();
+  for (const mallory of MALLORIES.slice(0, 10)) flood(scene, mallory, 1900);
+  scene.conversation.enter({ id: ME, name: 'me', members: [ANN] });
+  flood(scene, ANN, 4000);
+  for (const number of [0, 1999, 3999]) scene.line(ANN, `w${number}`);
+  assert.deepEqual(scene.texts, []);
+});
+
+test('who goes takes along what is kept of them, and the others have its place', () => {
+  const scene = entered();
+  for (const mallory of MALLORIES) flood(scene, mallory, 1000);
+  for (const mallory of MALLORIES) {
+    scene.show(scene.conversation.left(mallory, 'left', NOW));
+    scene.alterations.took([['rm', mallory]]);
+    scene.show(scene.conversation.joined(mallory, { wasHere: true }));
+  }
+  flood(scene, ANN, 4000);
+  for (const mallory of MALLORIES.slice(0, 15)) flood(scene, mallory, 1000);
+  scene.line(ANN, 'w0');
+  scene.line(MALLORIES.at(-1), 'w999', 'anew');
+  assert.deepEqual(scene.texts, ['anew']);
+});
+
 test('lines that grow in other words count as what they are, and the oldest go', () => {
   const scene = entered({ lines: 100, characters: 10_000 });
   for (let number = 0; number < 50; number += 1) {

@@ -126,11 +126,12 @@ test('nonsense is passed over, and storms of it are bounded', async () => {
   const ben = scene.hub.join('ben');
   const put = (id, message) => scene.hub.say(ben.id, { id, ts: scene.clock.now(), ...message });
   for (let number = 0; number < 15_000; number += 1) put(`w${number}`, { kind: 'withdraw', of: `line${number}` });
-  for (const number of [0, 9999, 14_999]) put(`line${number}`, { kind: 'text', text: `${number}` });
+  await settle();
+  for (const number of [0, 9999, 10_000, 14_999]) put(`line${number}`, { kind: 'text', text: `${number}` });
   put('blank', { kind: 'text', text: 'not blank' });
   put('e', { kind: 'edit', of: 'blank', text: '  ', revision: 1 });
   await settle();
-  assert.deepEqual(shown(ann), ['14999', 'not blank'], 'what is beyond the bound is not kept');
+  assert.deepEqual(shown(ann), ['0', '9999', 'not blank'], 'of what is beyond the bound the oldest is lost');
   scene.hub.leave(ben.id);
   await settle();
   const again = scene.hub.join('ben');

@@ -4,17 +4,72 @@
 import { edit } from '../kinds/edit.js';
 import { withdraw } from '../kinds/withdraw.js';
 
-const MOST_KEPT = 10_000;
-const MOST_CHARACTERS = 1_000_000; // of wordings for lines that are not there
+// What is kept, in characters; of one sender, and in all.
+const MOST_OF_ONE = 500_000;
+const MOST_OF_ALL = 2_000_000;
+const ENTRY = 100; // what it takes besides the wording
 
 const ALTERING = new Map([edit, withdraw].map((kind) => [kind.name, kind]));
 const revisionOf = ({ content }) => content.revision ?? 0;
+const sizeOf = (content) => ENTRY + (content?.text.length ?? 0);
+
+// What was said of lines by their ids: the content of an edit, or null where one was taken back. Beyond the bounds the oldest is
+// lost, first of those who have gone, then of whoever has the most: however much one says, nobody else's is lost for it.
+class Kept {
+  #isHere;
+  #shares = new Map(); // sender -> { sender, size, contents: Map of line id -> content }
+  #size = 0;
+
+  constructor(isHere) {
+    this.#isHere = isHere;
+  }
+
+  /** Undefined where there is nothing. */
+  of(sender, id) {
+    return this.#shares.get(sender)?.contents.get(id);
+  }
+
+  keep(sender, id, content) {
+    this.release(sender, id);
+    const share = this.#shares.get(sender) ?? { sender, size: 0, contents: new Map() };
+    this.#shares.set(sender, share);
+    share.contents.set(id, content);
+    this.#count(share, sizeOf(content));
+    while (share.size > MOST_OF_ONE) this.#loseOldest(share);
+    while (this.#size > MOST_OF_ALL) this.#loseOldest(this.#largest());
+  }
+
+  release(sender, id) {
+    const share = this.#shares.get(sender);
+    const content = share?.contents.get(id);
+    if (content === undefined) return;
+    share.contents.delete(id);
+    this.#count(share, -sizeOf(content));
+    if (share.size === 0) this.#shares.delete(sender);
+  }
+
+  forget(sender) {
+    this.#size -= this.#shares.get(sender)?.size ?? 0;
+    this.#shares.delete(sender);
+  }
+
+  #count(share, more) {
+    share.size += more;
+    this.#size += more;
+  }
+
+  #loseOldest({ sender, contents }) {
+    this.release(sender, contents.keys().next().value);
+  }
+
+  #largest() {
+    const weightOf = ({ sender, size }) => (this.#isHere(sender) ? size : Infinity);
+    return [...this.#shares.values()].reduce((most, share) => (weightOf(share) > weightOf(most) ? share : most));
+  }
+}
 
 export class Alterations {
-  #conversation; #outbox; #kinds; #say; #onNews;
-  #kept = new Map(); // sender -> Map of line id -> the content of an edit, or null where it was taken back
-  #count = 0;
-  #characters = 0;
+  #conversation; #outbox; #kinds; #say; #onNews; #kept;
 
   /**
    * `say(kind, content, undo)` says it to everybody; `undo()` is called, and gives changes, if the network does not let it
@@ -27,6 +82,7 @@ export class Alterations {
     this.#kinds = kinds;
     this.#say = say;
     this.#onNews = onNews;
+    this.#kept = new Kept((id) => conversation.isHere(id));
   }
 
   /** These commands have come, and `conversation` has taken them in. */
@@ -74,7 +130,7 @@ export class Alterations {
   }
 
   #take([name, sender, message]) {
-    if (name === 'rm') this.#forget(sender);
+    if (name === 'rm') this.#kept.forget(sender);
     if (name !== 'add' || sender === this.#conversation.me?.id) return [];
     const kind = ALTERING.get(message?.kind);
     if (!kind) return this.#arrived(sender, message?.id);
@@ -82,48 +138,31 @@ export class Alterations {
     return content === null ? [] : this.#alter(sender, content.of, kind === edit ? content : null);
   }
 
+  // A line that is there is altered whatever is kept, which may have been lost.
   #alter(sender, id, content) {
-    const before = this.#kept.get(sender)?.get(id);
+    const before = this.#kept.of(sender, id);
     if (before === null || (before && content && content.revision <= before.revision)) return [];
-    this.#keep(sender, id, content);
-    return this.#arrived(sender, id);
+    const line = this.#conversation.line(sender, id);
+    if (content === null || !line) this.#kept.keep(sender, id, content);
+    return line ? this.#altered(sender, line, content) : [];
   }
 
   // A line may be there now, and something was said of it before.
   #arrived(sender, id) {
-    const content = this.#kept.get(sender)?.get(id);
+    const content = this.#kept.of(sender, id);
     const line = content === undefined ? undefined : this.#conversation.line(sender, id);
     if (!line) return [];
-    if (content === null) return this.#conversation.withdrawn(id, sender);
-    this.#release(sender, id);
+    if (content !== null) this.#kept.release(sender, id);
+    return this.#altered(sender, line, content);
+  }
+
+  #altered(sender, line, content) {
+    if (content === null) return this.#conversation.withdrawn(line.id, sender);
     return content.revision > revisionOf(line) ? this.#worded(line, content) : [];
   }
 
   #worded(line, message) {
     const content = this.#kinds.of(line.kind).read(message);
     return content === null ? [] : this.#conversation.reworded(line, content);
-  }
-
-  #keep(sender, id, content) {
-    this.#release(sender, id);
-    const characters = content?.text.length ?? 0;
-    if (this.#count >= MOST_KEPT || this.#characters + characters > MOST_CHARACTERS) return;
-    this.#kept.set(sender, (this.#kept.get(sender) ?? new Map()).set(id, content));
-    this.#count += 1;
-    this.#characters += characters;
-  }
-
-  #release(sender, id) {
-    const kept = this.#kept.get(sender);
-    const content = kept?.get(id);
-    if (content === undefined) return;
-    kept.delete(id);
-    this.#count -= 1;
-    this.#characters -= content?.text.length ?? 0;
-  }
-
-  #forget(sender) {
-    for (const id of [...this.#kept.get(sender)?.keys() ?? []]) this.#release(sender, id);
-    this.#kept.delete(sender);
   }
 }
