@@ -91,8 +91,8 @@ function lifetimesOf(lines) {
   const found = (sender, id) => lines.find((each) => each.id === id);
   scene.lifetimes = new Lifetimes({
     conversation: { lines, me: { id: 'me' }, line: found },
-    expire: ({ key }) => {
-      scene.gone.push([key, clock.now() - 1_000_000]);
+    expire: (over) => {
+      scene.gone.push(...over.map(({ key }) => [key, clock.now() - 1_000_000]));
       return [];
     },
     serverNow: () => clock.now() + scene.wrong, now: clock.now, wall: clock.wall, timers: clock.timers, onNews: () => {},
@@ -114,6 +114,31 @@ test('a room has an end for all lines, and the nearer one counts', async () => {
   assert.deepEqual(gone, [['b', 1000]]);
   await clock.pass(50_000);
   assert.deepEqual(gone, [['b', 1000], ['a', 50_000]]);
+});
+
+test('a limit of the room takes no line that still waits to be sent', async () => {
+  const { clock, lifetimes, lines, hears, gone } = lifetimesOf([lineOf('mine', 0, { own: true, state: 'waiting', order: Infinity, ts: 900_000 })]);
+  lifetimes.room = 60;
+  await clock.pass(100_000);
+  assert.deepEqual(gone, []);
+  Object.assign(lines[0], { state: 'delivered', order: 1_100_000, ts: 1_100_000 });
+  hears('mine');
+  await clock.pass(59_000);
+  assert.deepEqual(gone, []);
+  await clock.pass(2000);
+  assert.deepEqual(gone.map(([key]) => key), ['mine']);
+});
+
+test('what is kept of lines that are to end is not the lines, and one that ends keeps nobody waiting for all', async () => {
+  const { clock, lines, hears, gone } = lifetimesOf(Array.from({ length: 3000 }, (_, index) => lineOf(`${index}`, 1_000_000)));
+  let looks = 0;
+  const all = lines.splice(0);
+  for (const line of all) lines.push(new Proxy(line, { get: (target, name) => { looks += 1; return target[name]; }, set: (target, name, value) => { target[name] = value; return true; } }));
+  for (const { id } of all) hears(id, 10);
+  looks = 0;
+  await clock.pass(11_000);
+  assert.equal(gone.length, 3000);
+  assert.ok(looks < 10 * 3000, `${looks} looks at 3,000 lines`);
 });
 
 test('no time that the server tells after a line has come moves its end, nor what is shown to be left', async () => {

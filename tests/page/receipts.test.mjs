@@ -76,10 +76,16 @@ test('who has gone is owed nothing, and after a new beginning nobody is', () => 
 
 test('what is owed is bounded', () => {
   const receipts = new Receipts();
+  const drain = () => {
+    let ids = 0;
+    for (let now = NOW; receipts.dueAt !== null; now += 2000) ids += receipts.take(now).reduce((sum, one) => sum + one.ids.length, 0);
+    return ids;
+  };
   for (let line = 0; line < 50_000; line += 1) receipts.heard(ANN, `${line}`, NOW);
-  let ids = 0;
-  for (let now = NOW; receipts.dueAt !== null; now += 2000) ids += receipts.take(now).reduce((sum, one) => sum + one.ids.length, 0);
-  assert.equal(ids, 20_000);
+  receipts.heard(BEN, 'of somebody else', NOW);
+  assert.equal(drain(), 2001);
+  for (let line = 0; line < 50_000; line += 1) receipts.heard(`author ${line % 25}`, `${line}`, NOW);
+  assert.equal(drain(), 20_000);
   receipts.heard(ANN, 'later', NOW);
   assert.equal(receipts.take(NOW + 2000)[0].ids[0], 'later', 'what was taken counts no more');
 });

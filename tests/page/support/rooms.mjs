@@ -27,7 +27,7 @@ export const ROOMS = {
   'view/doctor': ['view', 'words'],
   'view/private': ['view', 'words'],
   'view/private/dialogs': ['view', 'view/private', 'words'],
-  packages: [],
+  packages: ['crypto'],
 };
 
 /** The rooms whose modules run without a page. */

@@ -119,10 +119,10 @@ export class Alterations {
     this.#onNews(this.#conversation.withdrawn(line.id));
   }
 
-  /** A line has come to its end by itself, for everybody. Returns the changes. */
-  expire(line) {
-    if (line.own) this.#emptied(line);
-    return this.#conversation.withdrawn(line.id, line.own ? 'me' : line.sender);
+  /** Lines have come to their end by themselves, for everybody. Returns the changes. */
+  expire(lines) {
+    for (const line of lines) if (line.own) this.#emptied(line);
+    return this.#conversation.ended(lines);
   }
 
   #emptied(line) {

@@ -223,6 +223,11 @@ export class Conversation {
     return [...(line ? this.#remove([line]) : []), ...this.#changed(this.#attachments.forget((each) => each.key === key))];
   }
 
+  /** These lines are over. */
+  ended(lines) {
+    return this.#remove(lines);
+  }
+
   // Where a line of somebody else belongs.
   #place({ ts, earlier }, now, order) {
     const place = earlier ? this.#placeOfEarlier(ts, now) : this.#placeOf(ts, now);

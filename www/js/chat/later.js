@@ -12,7 +12,7 @@ export class Later {
   constructor(needs) {
     this.#delivery = new Delivery(needs);
     this.#alterations = new Alterations(needs);
-    this.#lifetimes = new Lifetimes({ ...needs, expire: (line) => this.#alterations.expire(line) });
+    this.#lifetimes = new Lifetimes({ ...needs, expire: (lines) => this.#alterations.expire(lines) });
   }
 
   /** These commands have come, their messages as they were said. */

@@ -20,11 +20,11 @@ export class Lifetimes {
   #conversation; #expire; #serverNow; #time; #timers; #onNews;
   #isResting = false;
   #room = null;           // seconds that all lines of the room have
-  #due = new Map();       // second -> lines that end in it
+  #due = new Map();       // second -> Set of the keys of lines that end in it, or did and now end sooner
   #timer = null;
 
   /**
-   * `expire(line)` takes a line away and gives the changes; `serverNow()` is the server's clock, `now()` and `wall()` are those of PassingTime. `onNews(changes)`
+   * `expire(lines)` takes lines away and gives the changes; `serverNow()` is the server's clock, `now()` and `wall()` are those of PassingTime. `onNews(changes)`
    * gets what is another for the view: a line that ends has `endsAt`, and `left()`, in milliseconds.
    */
   constructor({ conversation, expire, serverNow, now, wall, timers, onNews }) {
@@ -49,7 +49,7 @@ export class Lifetimes {
   set room(seconds) {
     this.#room = lifetimeOf(seconds);
     if (this.#room === null) return;
-    const changes = this.#conversation.lines.filter(({ events }) => !events).flatMap((line) => this.#end(line, this.#room));
+    const changes = this.#conversation.lines.filter(({ events, order }) => !events && order !== Infinity).flatMap((line) => this.#end(line, this.#room)); // of what waits time begins later
     if (changes.length > 0) this.#onNews(changes);
   }
 
@@ -95,7 +95,7 @@ export class Lifetimes {
     if (line.endsAt <= endsAt) return [];
     Object.assign(line, { endsAt, left: () => Math.max(0, endsAt - this.#time.now) });
     const second = Math.ceil(endsAt / SECOND_MS);
-    this.#due.set(second, [...this.#due.get(second) ?? [], line]);
+    this.#due.set(second, (this.#due.get(second) ?? new Set()).add(line.key));
     this.#watch();
     return [{ type: 'changed', line }];
   }
@@ -108,9 +108,10 @@ export class Lifetimes {
     this.#timer = null;
     const now = this.#time.now;
     const over = [...this.#due.keys()].filter((second) => second * SECOND_MS <= now);
-    const lines = over.flatMap((second) => this.#due.get(second)).filter(({ endsAt }) => endsAt <= now);
+    const keys = new Set(over.flatMap((second) => [...this.#due.get(second)]));
     for (const second of over) this.#due.delete(second);
-    const changes = lines.flatMap((line) => this.#expire(line));
+    const lines = keys.size > 0 ? this.#conversation.lines.filter(({ key, endsAt }) => keys.has(key) && endsAt <= now) : [];
+    const changes = lines.length > 0 ? this.#expire(lines) : [];
     if (changes.length > 0) this.#onNews(changes);
     this.#watch();
   }

@@ -7,6 +7,7 @@ const APART_MS = 2000;
 // Half of what the server lets one client say to single members in that time; history needs the rest.
 const MOST_AT_ONCE = 20;
 const MOST_OWED = 20_000;
+const MOST_OWED_ONE = 2000;   // so nobody uses up what is there for all
 
 export class Receipts {
   #owed = new Map(); // author -> Set of message ids; who has waited longest is the first
@@ -17,7 +18,7 @@ export class Receipts {
   /** A line of `author` has arrived. That it had before is no news. */
   heard(author, id, now) {
     const ids = this.#owed.get(author) ?? new Set();
-    if (ids.has(id) || this.#count >= MOST_OWED) return;
+    if (ids.has(id) || ids.size >= MOST_OWED_ONE || this.#count >= MOST_OWED) return;
     this.#owed.set(author, ids.add(id));
     this.#count += 1;
     this.#dueAt ??= now + APART_MS;

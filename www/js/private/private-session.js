@@ -66,7 +66,7 @@ export class PrivateSession {
       say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
     });
     this.#lifetimes = new Lifetimes({
-      conversation: this.#conversation, expire: (line) => this.#alterations.expire(line), serverNow: () => this.#stay.clock.now,
+      conversation: this.#conversation, expire: (lines) => this.#alterations.expire(lines), serverNow: () => this.#stay.clock.now,
       now: clock, wall: network.wall, timers: network.timers, onNews: (changes) => this.#show(changes),
     });
     this.#stay = new parts.Stay({
@@ -376,6 +376,7 @@ export class PrivateSession {
       suite: this.#suite, entrance: this.#entrance, identity, relay: init.id, now: this.#clock, makeId: this.#makeId, tell: (event) => this.#take(event),
     });
     this.#changes.push(...this.#conversation.enter({ id: init.id, name: this.#name, members: [] }));
+    if (this.#holders.clear()) this.#changes.push({ type: 'held' });
     for (const item of this.#said.values()) this.#put(item);
   }
 
