@@ -145,3 +145,18 @@ test('who has no link gets nothing', async () => {
   assert.deepEqual(ben.heardOf(ann), ['secret']);
   assert.deepEqual([ann, ben].flatMap((person) => person.of('came')).filter(({ id }) => id === eve.id), []);
 });
+
+test('into a room that is full one comes when somebody has left, and is told so', async () => {
+  const room = await Room.open();
+  const most = 3;
+  const inside = [await room.join({ identity: room.opener, most }), await room.join({ most }), await room.join({ most })];
+  await room.settle();
+  const late = await room.join({ most });
+  await room.pass(20_000, 5000);
+  assert.deepEqual([...inside, late].map((one) => one.of('full').length), [0, 0, 0, 1]);
+  for (const one of inside) assert.deepEqual(one.circle.present.length, 2);
+  assert.deepEqual(late.circle.present, []);
+  inside.pop().leave();
+  await room.pass(60_000, 5000);
+  for (const one of inside) assert.ok(one.circle.present.includes(late.id));
+});

@@ -7,11 +7,12 @@ import { sealBye } from '../../www/js/crypto/bye.js';
 import { KEM_BYTES, sealCard } from '../../www/js/crypto/card.js';
 import { newIdentity } from '../../www/js/crypto/identity.js';
 import { sealKeys } from '../../www/js/crypto/keys.js';
+import { MOST_OPENERS } from '../../www/js/crypto/rights.js';
 import { newSenderChain, sealLine, sealTurn } from '../../www/js/crypto/line.js';
 import { paddedSize } from '../../www/js/crypto/padding.js';
 import { Pair } from '../../www/js/crypto/pair.js';
 import { SORTS } from '../../www/js/private/envelopes.js';
-import { MOST_PEOPLE } from '../../www/js/private/company.js';
+import { DEFAULT_PEOPLE, MOST_PEOPLE } from '../../www/js/private/company.js';
 import { suite } from './support/suite.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -59,5 +60,6 @@ test('messages have the sizes that it says', async () => {
 
 test('the server is told the sorts that it lists, and there is place for as many', () => {
   for (const sort of SORTS) says(`\`${sort}\``);
-  says(`${MOST_PEOPLE} people in a room at most`);
+  says(`${DEFAULT_PEOPLE} people in a room, or ${MOST_PEOPLE} people in a room at most`);
+  says(`whom these name, ${MOST_OPENERS} at most`);
 });

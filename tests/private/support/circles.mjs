@@ -35,8 +35,8 @@ export class Room {
   makeId = (prefix = 'm') => `${prefix}${String((this.#ids += 1)).padStart(23, '0')}`;
 
   /** Somebody comes in. */
-  async join({ entrance = this.entrance, identity } = {}) {
-    const member = new Member(this, { entrance, identity: identity ?? await newIdentity(), token: this.makeId('token') });
+  async join({ entrance = this.entrance, identity, most = 100 } = {}) {
+    const member = new Member(this, { entrance, identity: identity ?? await newIdentity(), token: this.makeId('token'), most });
     this.members.push(member);
     member.comeIn();
     return member;
@@ -100,13 +100,13 @@ export class Member {
   #client;
   #taken = 0;                 // of the client's commands
 
-  constructor(room, { entrance, identity, token }) {
+  constructor(room, { entrance, identity, token, most }) {
     this.#room = room;
     this.#identity = identity;
     this.#token = token;
     this.id = idOf(token);
     this.circle = new Circle({
-      suite, entrance, identity, relay: this.id, now: room.clock.now, random: () => 0.5, makeId: () => room.makeId(), tell: (event) => this.events.push(event),
+      suite, entrance, identity, relay: this.id, most, now: room.clock.now, random: () => 0.5, makeId: () => room.makeId(), tell: (event) => this.events.push(event),
     });
   }
 

@@ -19,6 +19,7 @@
 //   { type: 'knock', id, name }     somebody waits to be let in; 'knock over'
 //   { type: 'rights' }              who may what has changed, or the link; 'invitations'
 //   { type: 'locked' }              we are to wait until somebody lets us in
+//   { type: 'full' }                there are too many people for us to come in before somebody leaves
 //   { type: 'out', why }            we are not in any more: removed, withdrawn (the link), turned away, closed, uninvited
 
 import { fromBase64url, toBase64url } from '../crypto/bytes.js';
@@ -53,10 +54,10 @@ export class Circle {
 
   /**
    * `suite`: HPKE with X-Wing. `entrance`: `{ room, opener, admission: { key, link } }` of a link, or `{ room, invitation: { key, inviter } }`; names are fingerprints.
-   * `identity` (identity.js) and `relay`, our id at the server, are ours for this stay. `now()` is in milliseconds, `random()` from 0 to below 1,
+   * `identity` (identity.js) and `relay`, our id at the server, are ours for this stay. `most` says how many people there may be. `now()` is in milliseconds, `random()` from 0 to below 1,
    * `makeId()` makes ids of messages.
    */
-  constructor({ suite, entrance, identity, relay, now, random = Math.random, makeId, tell }) {
+  constructor({ suite, entrance, identity, relay, most, now, random = Math.random, makeId, tell }) {
     this.#identity = identity;
     this.#room = entrance.room;
     this.#makeId = makeId;
@@ -64,7 +65,7 @@ export class Circle {
     this.#tell = tell;
     this.#keyring = new Keyring(entrance);
     this.#rights = new Rights(entrance.room, entrance.opener ?? null);
-    this.#company = new Company({ relay, now, tell, onAway: (person, wasIn) => this.#away(person, wasIn) });
+    this.#company = new Company({ relay, most, now, tell, onAway: (person, wasIn) => this.#away(person, wasIn) });
     this.#author = new Author(identity, { room: entrance.room, relay }, now());
     this.#gifts = new Gifts({ author: this.#author, post: this.#post, sealTo: (id, content) => this.#sealTo(id, content) });
     this.#watch = new Watch({
@@ -108,6 +109,7 @@ export class Circle {
     for (const person of this.#company.all) if (!members.includes(person.id)) this.#company.depart(person);
     for (const id of members) this.#company.arrive(id, { wasHere: isFirst });
     this.#post.renew();
+    if (isFirst && this.#company.isTooMany(members.length)) this.#tell({ type: 'full' });
     if (joined) this.#door.helloAll();
     for (const person of this.#company.all) {
       if (!person.isPresent) continue;
@@ -132,7 +134,7 @@ export class Circle {
   async heard(sender, message) {
     const envelope = unwrap(message);
     if (sender === this.relay) return this.#echoed(envelope);
-    const person = this.#company.get(sender);
+    const person = this.#company.get(sender) ?? (envelope?.sort === 'hello' ? this.#company.arrive(sender) : null); // there was no place before
     if (!person?.isPresent) return undefined;
     if (!envelope) return this.#complain(person);
     if (!person.messages.take(this.#now())) return undefined;

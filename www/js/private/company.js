@@ -2,19 +2,21 @@
 
 import { Acquaintances, Person } from './person.js';
 
-/** How many people there can be, ourselves among them. */
+/** How many people there are in a room, ourselves among them, unless it is said otherwise; and how many there can be. */
+export const DEFAULT_PEOPLE = 50;
 export const MOST_PEOPLE = 100;
 export const LOST_MS = 120_000;
 const UNKNOWN_MS = 30_000;      // for a card, in a room that is full
 
 export class Company {
   acquaintances = new Acquaintances();
-  #relay; #now; #tell; #onAway;
+  #relay; #most; #now; #tell; #onAway;
   #people = new Map();    // relay id -> Person
 
-  /** `relay` is our own id at the server. `onAway(person, wasIn)` is called when nothing more is for a person, who may come again. */
-  constructor({ relay, now, tell, onAway }) {
+  /** `relay` is our own id at the server, `most` how many there may be. `onAway(person, wasIn)` is called when nothing more is for a person, who may come again. */
+  constructor({ relay, most = DEFAULT_PEOPLE, now, tell, onAway }) {
     this.#relay = relay;
+    this.#most = Math.min(most, MOST_PEOPLE);
     this.#now = now;
     this.#tell = tell;
     this.#onAway = onAway;
@@ -27,6 +29,11 @@ export class Company {
   /** Undefined where there is none of that id. */
   get(id) {
     return this.#people.get(id);
+  }
+
+  /** Whether so many others are more than there may be. */
+  isTooMany(others) {
+    return others + 1 > this.#most;
   }
 
   get all() {
@@ -63,7 +70,7 @@ export class Company {
   arrive(id, { wasHere = false } = {}) {
     if (id === this.#relay) return null;
     const known = this.#people.get(id);
-    if (!known && this.#people.size + 1 >= MOST_PEOPLE && !this.#makesRoom()) return null;
+    if (!known && this.#people.size + 1 >= this.#most && !this.#makesRoom()) return null;
     const person = known ?? new Person(id, this.#now(), { wasHere });
     this.#people.set(id, person);
     person.isPresent = true;
