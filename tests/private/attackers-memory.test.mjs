@@ -6,14 +6,17 @@ import { createDecipheriv, createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { admissionOf } from '../../www/js/crypto/admission.js';
 import { framed, fromBase64url, u32, utf8 } from '../../www/js/crypto/bytes.js';
-import { openKeys, readKeys } from '../../www/js/crypto/keys.js';
+import { sealCard } from '../../www/js/crypto/card.js';
+import { newIdentity } from '../../www/js/crypto/identity.js';
+import { openKeys, readKeys, sealKeys } from '../../www/js/crypto/keys.js';
 import { readLine } from '../../www/js/crypto/line.js';
 import { Pair, pairIdOf } from '../../www/js/crypto/pair.js';
-import { hkdf } from '../../www/js/crypto/primitives.js';
+import { sealNotice } from '../../www/js/crypto/notice.js';
+import { hkdf, random, remembered, wipeSecret } from '../../www/js/crypto/primitives.js';
 import { unwrap } from '../../www/js/private/envelopes.js';
-import { sentOf } from './support/attackers.mjs';
+import { sentOf, sortOf, spoilt } from './support/attackers.mjs';
 import { Room } from './support/circles.mjs';
-import { reachableFrom } from './support/memory.mjs';
+import { copiedIn, givenTo, reachableFrom } from './support/memory.mjs';
 import { suite } from './support/suite.mjs';
 
 const STEPS = 12; // of a chain, that a thief tries
@@ -235,4 +238,108 @@ test('the keys of cards become zeros, and are not only forgotten', async (t) => 
   await room.pass(61_000, 61_000);
   assert.ok(made.length >= 2);
   for (const { key, was } of made) assert.deepEqual([was.some((byte) => byte !== 0), key.some((byte) => byte !== 0)], [true, false]);
+});
+
+const hex = (bytes) => Buffer.from(bytes).toString('hex');
+const isWiped = (bytes) => bytes.every((byte) => byte === 0);
+
+test('a key that was used once becomes zeros, and so do the links before it, also where something false came', async (t) => {
+  const given = givenTo(t);
+  const { room, ann, ben } = await talked();
+  const [before] = sentOf(ben, 'pair').slice(-1);
+  room.relay = (from, message) => [[from, sortOf(message) === 'pair' ? spoilt(message, -1) : message]];
+  ben.circle.sayTo(ann.id, { word: 'that does not open' });
+  await room.settle();
+  assert.notEqual(sentOf(ben, 'pair').at(-1), before);
+  assert.equal(ann.of('unreadable').length, 1);
+  const once = given.keys.filter(({ isOnce }) => isOnce);
+  const links = given.keys.filter(({ name }) => name === 'HMAC');
+  assert.ok(once.length > 20 && links.length > 20);
+  for (const { bytes, was } of once) assert.deepEqual([isWiped(was), isWiped(bytes)], [false, true]);
+  const live = new Set([ann, ben].flatMap((person) => secretsIn(room, person.circle)).map(hex));
+  for (const { bytes } of links) assert.ok(isWiped(bytes) || live.has(hex(bytes)), 'a link that leads on, or nothing');
+  assert.ok(given.signed.length > 10 && given.signed.every(isWiped), 'what is signed may hold a secret');
+});
+
+/** A `keys` of `identity` to somebody, with what is needed to open it; `given` gets what HPKE is given and gives. */
+async function keysOf(identity, given = [], admission = random(32)) {
+  const watched = {
+    kem: suite.kem,
+    async createSenderContext({ psk, ...more }) {
+      given.push(psk.key);
+      const context = await suite.createSenderContext({ psk, ...more });
+      return { enc: context.enc, seal: (plain) => (given.push(new Uint8Array(plain)), context.seal(plain)) };
+    },
+    async open({ psk, ...more }, sealed) {
+      const opened = await suite.open({ psk, ...more }, sealed);
+      given.push(psk.key, new Uint8Array(opened));
+      return opened;
+    },
+  };
+  const { publicKey, privateKey } = await suite.kem.generateKeyPair();
+  const kem = new Uint8Array(await suite.kem.serializePublicKey(publicKey));
+  const receiver = await newIdentity();
+  const place = { suite: watched, admission, room: random(16), from: 'a'.repeat(32), to: 'b'.repeat(32) };
+  const { message, secret } = await sealKeys({ ...place, identity, number: 1, card: { identity: receiver, number: 1, kem }, note: { have: [] } });
+  return { secret, admission, open: () => openKeys(message, { ...place, receiver: receiver.publicKey, privateKey }) };
+}
+
+test('of the secret of a pair each side has one copy, and none where its sender is not who they say', async (t) => {
+  const identity = await newIdentity();
+  const copies = copiedIn(t);
+  const holding = (secret, arrays) => arrays.filter((array) => Buffer.from(array.buffer).includes(secret)).length;
+  for (const isFalse of [false, true]) {
+    const hpke = [];
+    const keys = await keysOf(isFalse ? { ...identity, sign: async () => random(64) } : identity, hpke);
+    const secret = Buffer.from(hex(keys.secret), 'hex');
+    assert.equal(holding(secret, [keys.secret]), 1);
+    keys.secret.fill(0);
+    assert.equal(holding(secret, [...copies, ...hpke]), 0, 'with the sender');
+    const opened = keys.open();
+    if (isFalse) await assert.rejects(opened, /false signature/);
+    else assert.equal(hex((await opened).secret), hex(secret));
+    assert.equal(holding(secret, [...copies, ...hpke]), isFalse ? 0 : 1, 'with the receiver');
+    assert.ok(hpke.length >= 4);
+  }
+});
+
+test('with an admission key all goes that was derived from it, and nothing is any more', async (t) => {
+  const { keys: given } = givenTo(t);
+  const identity = await newIdentity();
+  const [wiped, kept] = [[], []];
+  const use = async (admission, psks) => {
+    await (await keysOf(identity, psks, admission)).open();
+    const place = { admission, room: random(16), relay: 'a'.repeat(32), to: 'b'.repeat(32) };
+    await sealCard({ ...place, identity, number: 1, kem: random(1216) });
+    await sealNotice({}, place);
+  };
+  const [one, other] = [random(32), random(32)];
+  await use(one, wiped);
+  wiped.push(...given.filter(({ name }) => name === 'AES-GCM').map(({ bytes }) => bytes));
+  given.length = 0;
+  await use(other, kept);
+  kept.push(...given.filter(({ name }) => name === 'AES-GCM').map(({ bytes }) => bytes));
+  const done = wipeSecret(one);
+  assert.ok(isWiped(one), 'at once');
+  await done;
+  assert.deepEqual([wiped.length, kept.length], [6, 6]);
+  assert.ok(wiped.every(isWiped));
+  assert.equal(kept.filter(isWiped).length, 2, 'what was in `keys`');
+  await assert.rejects(sealCard({ admission: one, room: random(16), relay: '', identity, number: 1, kem: random(1216) }), /wiped/);
+  await assert.rejects(sealNotice({}, { admission: one, room: random(16), to: '' }), /wiped/);
+  await assert.rejects(keysOf(identity, [], one), /wiped/);
+  await use(other, kept);
+});
+
+test('what is still being derived when its secret is wiped is given to nobody, and wiped, too', async () => {
+  let go;
+  const going = new Promise((resolve) => { go = resolve; });
+  const bytes = random(32);
+  const secret = random(32);
+  const use = remembered(() => going.then(() => ({ key: bytes })))(secret);
+  const done = wipeSecret(secret);
+  go();
+  await assert.rejects(use, /wiped/);
+  await done;
+  assert.ok(isWiped(bytes));
 });

@@ -3,9 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Chain } from '../../www/js/crypto/chain.js';
+import { newIdentity } from '../../www/js/crypto/identity.js';
+import { newSenderChain, openLine, readLine, sealLine } from '../../www/js/crypto/line.js';
 import { Pair } from '../../www/js/crypto/pair.js';
-import { random } from '../../www/js/crypto/primitives.js';
+import { openOnce, random, sealOnce } from '../../www/js/crypto/primitives.js';
 import { Person } from '../../www/js/private/person.js';
+import { givenTo } from './support/memory.mjs';
 import './support/webcrypto.mjs';
 
 const newPair = (number) => Pair.of({ secret: random(32), room: random(16), from: 'a', to: 'b', number, answered: 1, sent: true });
@@ -37,4 +40,36 @@ test('a pair that waits to be vouched for is not used once others have taken its
   for (const number of [2, 3]) person.addPair(await newPair(number), false);
   assert.equal(person.pairWith(first.id), undefined);
   assert.equal(person.waiting, null);
+});
+
+const isWiped = (bytes) => bytes.every((byte) => byte === 0);
+
+test('a key is zeros once it has sealed or opened, and not where it did not open', async () => {
+  const [key, bound] = [random(32), random(8)];
+  const [ours, theirs] = [key.slice(), key.slice()];
+  const sealed = await sealOnce(ours, random(100), bound);
+  assert.ok(isWiped(ours));
+  await assert.rejects(openOnce(theirs, sealed, random(8)));
+  assert.deepEqual(theirs, key);
+  await openOnce(theirs, sealed, bound);
+  assert.ok(isWiped(theirs));
+});
+
+test('what was tried with a chain is wiped where it does not open, and the chain opens the next', async (t) => {
+  const { keys, made } = givenTo(t);
+  const identity = await newIdentity();
+  const where = { room: random(16), relay: 'a', publicKey: identity.publicKey, id: 'm' };
+  const sender = newSenderChain(1);
+  const chain = sender.chain.copy();
+  const line = readLine(await sealLine(sender, { word: 1 }, where, identity));
+  const kept = chain.link;
+  for (const [spoilt, what] of [[{ ...line, sealed: random(144) }, 'OperationError'], [{ ...line, proof: random(16) }, 'Error'], [{ ...line, index: 7 }, 'Error']]) {
+    keys.length = made.length = 0;
+    await assert.rejects(openLine(spoilt, where, chain), { name: what });
+    const secrets = [...keys, ...made.filter(({ from: [step] }) => step !== 3)]; // the third is shown
+    assert.ok(secrets.length > 2);
+    for (const { bytes } of secrets) assert.ok(isWiped(bytes));
+    assert.deepEqual(chain.link, kept);
+  }
+  assert.deepEqual((await openLine(line, where, chain)).content, { word: 1 });
 });

@@ -1,5 +1,5 @@
 // What a thief of a tab's memory finds: every array of bytes and every text that can be reached from an object, also through private
-// fields, maps and closures.
+// fields, maps and closures. And what has been in it: arrays that nothing leads to any more, until their place is used again.
 
 import { Session } from 'node:inspector';
 
@@ -12,7 +12,7 @@ class Walk {
   texts = new Set();
 
   constructor(without) {
-    for (const object of [globalThis, process, crypto, ...without]) this.#seen.add(object);
+    for (const object of [globalThis, process, crypto, crypto.subtle, ...without]) this.#seen.add(object);
     this.#session.connect();
   }
 
@@ -61,3 +61,58 @@ class Walk {
 
 /** `{ arrays, texts }` of all that can be reached from `root`, though not by way of the objects in `without`. */
 export const reachableFrom = (root, without = []) => new Walk(without).go(root);
+
+const isZeros = (bytes) => bytes.every((byte) => byte === 0);
+
+// Calls `instead(original, this, parameters)` in place of a method, as long as the test lasts.
+function replace(t, object, name, instead) {
+  const original = object[name];
+  const isOwn = Object.hasOwn(object, name);
+  object[name] = function (...parameters) {
+    return instead((...others) => original.apply(this, others), this, parameters);
+  };
+  t.after(() => (isOwn ? Object.assign(object, { [name]: original }) : delete object[name]));
+}
+
+/**
+ * What WebCrypto is given from now on, as long as the test `t` lasts: `keys` are `{ name, bytes, was, isOnce }`, by algorithm, `isOnce` where they have been used
+ * without a nonce; `signed` are the bytes that were signed or verified, and `made` is `{ from, bytes }` of each HMAC.
+ */
+export function givenTo(t, { subtle } = crypto) {
+  const given = { keys: [], signed: [], made: [] };
+  const entries = new Map(); // CryptoKey -> entry
+  replace(t, subtle, 'importKey', async (original, _, [format, bytes, algorithm, ...more]) => {
+    const entry = bytes instanceof Uint8Array && format === 'raw' ? { name: algorithm.name ?? algorithm, bytes, was: bytes.slice(), isOnce: false } : null;
+    const key = await original(format, bytes, algorithm, ...more);
+    if (entry) given.keys.push(entry);
+    entries.set(key, entry);
+    return key;
+  });
+  for (const name of ['encrypt', 'decrypt']) replace(t, subtle, name, (original, _, [algorithm, key, data]) => {
+    const entry = entries.get(key);
+    if (entry && isZeros(algorithm.iv)) entry.isOnce = true;
+    return original(algorithm, key, data);
+  });
+  for (const [name, place] of [['sign', 2], ['verify', 3]]) replace(t, subtle, name, (original, _, parameters) => {
+    if (parameters[0].name === 'ECDSA') given.signed.push(parameters[place]);
+    const result = original(...parameters);
+    if (parameters[0] === 'HMAC') result.then((buffer) => given.made.push({ from: parameters[place], bytes: new Uint8Array(buffer) }));
+    return result;
+  });
+  return given;
+}
+
+/** Every array of bytes that is copied, or copied into, from now on, as long as the test `t` lasts. */
+export function copiedIn(t) {
+  const arrays = [];
+  replace(t, Uint8Array.prototype, 'set', (original, array, parameters) => {
+    arrays.push(array);
+    return original(...parameters);
+  });
+  replace(t, Uint8Array.prototype, 'slice', (original, _, parameters) => {
+    const copy = original(...parameters);
+    arrays.push(copy);
+    return copy;
+  });
+  return arrays;
+}

@@ -57,9 +57,11 @@ export async function pass(room, milliseconds, step = 1000) {
 /** A page comes in; `through(fetch)` is its network. */
 export async function pageOf(room, { identity = null, through = (fetch) => fetch } = {}) {
   const { clock, hub } = room;
+  const { admission } = room.entrance;
+  const entrance = { ...room.entrance, admission: { ...admission, key: admission.key.slice() } }; // who leaves wipes it
   const path = new Path({ now: clock.now, random: () => 0.5 });
   const session = new PrivateSession({
-    parts: PARTS, suite, entrance: room.entrance, identity, clock: clock.now, makeToken: () => room.makeId('token'), makeId: () => room.makeId(),
+    parts: PARTS, suite, entrance, identity, clock: clock.now, makeToken: () => room.makeId('token'), makeId: () => room.makeId(),
     network: {
       post: createPost({ base: 'https://site.example/chat/', fetch: through(hub.fetchFor()), timers: clock.timers, path }),
       path, makeStream: (options) => new Stream(options), timers: clock.timers, wall: clock.wall, random: () => 0.5,

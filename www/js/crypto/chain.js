@@ -5,6 +5,7 @@ import { hmac } from './primitives.js';
 
 export const LINK_BYTES = 32;
 export const PROOF_BYTES = 16;
+const MOST_SKIPPED = 2000;
 
 const [KEY, NEXT, PROOF] = [1, 2, 3].map((step) => new Uint8Array([step]));
 
@@ -45,9 +46,28 @@ export class Chain {
     return this.next(how);
   }
 
-  /** A chain at the same place, to try something with. */
+  /** A chain at the same place. */
   copy() {
     return new Chain(this.link, this.#index);
+  }
+
+  /**
+   * Tries what may be the message at `index` (`how` as for `next`): `open(key, proof)` gives a promise of what is in it. Returns `{ opened, chain }`, the latter as it will be behind it;
+   * where it throws nothing is left of what was tried. This chain stays as it was.
+   */
+  async tried(index, open, how) {
+    if (index < this.#index || index - this.#index > MOST_SKIPPED) throw new RangeError('not ahead, or too far');
+    const chain = this.copy();
+    let key;
+    try {
+      const next = await chain.skipTo(index, how);
+      key = next.key;
+      return { opened: await open(key, next.proof), chain };
+    } catch (error) {
+      key?.fill(0);
+      chain.wipe();
+      throw error;
+    }
   }
 
   /** Nothing can be done with it any more: a link of zeros would give keys that everybody knows. */

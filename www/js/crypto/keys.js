@@ -28,9 +28,10 @@ export async function sealKeys({ suite, admission, room, from, to, identity, num
   const secret = random(SECRET_BYTES);
   const noted = utf8(JSON.stringify(note));
   const signature = await identity.sign('keys', info, enc, secret, noted);
-  const inside = pad(concat(secret, identity.publicKey, signature, noted));
-  const sealed = new Uint8Array(await context.seal(inside));
-  inside.fill(0);
+  const content = concat(secret, identity.publicKey, signature, noted);
+  const inside = pad(content);
+  const sealed = new Uint8Array(await context.seal(inside.buffer)); // of anything else HPKE makes a copy
+  for (const bytes of [content, inside]) bytes.fill(0);
   return { message: concat(u64(number), u64(card.number), enc, sealed), secret };
 }
 
@@ -50,15 +51,26 @@ export async function openKeys(message, { suite, admission, room, from, to, rece
   const answered = reader.u64();
   const enc = reader.take(ENCAPSULATED_BYTES);
   const info = infoOf({ room, from, to, number, answered, receiver });
-  const opened = await suite.open({ recipientKey: privateKey, enc, info, psk: await pskOf(admission) }, reader.rest());
-  const inside = unpad(new Uint8Array(opened));
-  const content = new Reader(inside);
-  const secret = content.take(SECRET_BYTES);
-  const publicKey = content.take(IDENTITY_BYTES);
-  const signature = content.take(SIGNATURE_BYTES);
-  const noted = content.rest();
-  const identity = await readIdentity(publicKey);
-  if (!await identity.signed(signature, 'keys', info, enc, secret, noted)) throw new Error('keys with a false signature');
-  inside.fill(0);
-  return { identity, number, secret, note: JSON.parse(textOf(noted)) };
+  const opened = new Uint8Array(await suite.open({ recipientKey: privateKey, enc, info, psk: await pskOf(admission) }, reader.rest()));
+  return { number, ...await contentOf(opened, info, enc) };
+}
+
+// What is in an opened `keys`, of which nothing else is left; where it is not genuine, nothing at all.
+async function contentOf(opened, info, enc) {
+  let secret, inside;
+  try {
+    inside = unpad(opened);
+    const content = new Reader(inside);
+    secret = content.take(SECRET_BYTES);
+    const identity = await readIdentity(content.take(IDENTITY_BYTES));
+    const signature = content.take(SIGNATURE_BYTES);
+    const noted = content.rest();
+    if (!await identity.signed(signature, 'keys', info, enc, secret, noted)) throw new Error('keys with a false signature');
+    return { identity, secret, note: JSON.parse(textOf(noted)) };
+  } catch (error) {
+    secret?.fill(0);
+    throw error;
+  } finally {
+    for (const bytes of [opened, inside]) bytes?.fill(0);
+  }
 }

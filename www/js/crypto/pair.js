@@ -10,7 +10,6 @@ import { hkdf, openOnce, sealOnce } from './primitives.js';
 
 export const PAIR_ID_BYTES = 8;
 const TAG_BYTES = 16;
-const MOST_SKIPPED = 2000;
 
 /** The bytes that a text of `length` bytes takes when it is sent to one. */
 export const sealedPairSize = (length) => PAIR_ID_BYTES + 4 + paddedSize(length) + TAG_BYTES;
@@ -63,11 +62,10 @@ export class Pair {
     reader.take(PAIR_ID_BYTES);
     const index = reader.u32();
     if (index < this.#in.index) return null;
-    const { key, chain } = await ahead(this.#in, index);
-    const plain = await openOnce(key, reader.rest(), this.#bound(false, index));
+    const { opened, chain } = await this.#in.tried(index, (key) => openOnce(key, reader.rest(), this.#bound(false, index)));
     this.#in.wipe();
     this.#in = chain;
-    return JSON.parse(textOf(unpad(plain)));
+    return JSON.parse(textOf(unpad(opened)));
   }
 
   /** How many messages of the other's would be skipped by opening that one. */
@@ -90,23 +88,13 @@ export class Pair {
 
   /** The bytes of an entry of the other's. Throws where it is not genuine or comes again. */
   async openEntry({ index, sealed }, bound) {
-    const { key, chain } = await ahead(this.#entriesIn, index);
-    const bytes = await openOnce(key, sealed, bound);
+    const { opened, chain } = await this.#entriesIn.tried(index, (key) => openOnce(key, sealed, bound));
     this.#entriesIn.wipe();
     this.#entriesIn = chain;
-    return bytes;
+    return opened;
   }
 
   wipe() {
     for (const chain of [this.#out, this.#in, this.#entriesOut, this.#entriesIn]) chain.wipe();
   }
-}
-
-// The key at `index`, and the chain as it will be behind it.
-async function ahead(from, index) {
-  if (index < from.index) throw new RangeError('it comes again');
-  if (index - from.index > MOST_SKIPPED) throw new RangeError('too far ahead');
-  const chain = from.copy();
-  const { key } = await chain.skipTo(index);
-  return { key, chain };
 }

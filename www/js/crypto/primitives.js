@@ -20,13 +20,39 @@ export async function hkdf(secret, info, length = 32) {
   return new Uint8Array(await subtle().deriveBits({ name: 'HKDF', hash: HASH, salt: new Uint8Array(0), info }, key, length * 8));
 }
 
-/** `derive(secret)` gives a promise of what follows from a secret (bytes); the function returned remembers that as long as there is the secret. */
+const derived = new WeakMap();  // secret -> Map of functions to the promise of what each has derived from it
+const wiped = new WeakSet();
+
+// Zeros would give keys that everybody knows.
+function mustBeThere(secret) {
+  if (wiped.has(secret)) throw new Error('a secret that was wiped');
+}
+
+/**
+ * `derive(secret)` gives a promise of what follows from a secret (bytes): bytes, or an object of such. The function returned remembers that as long as there is
+ * the secret, and throws once that was wiped.
+ */
 export function remembered(derive) {
-  const known = new WeakMap();
-  return (secret) => {
-    if (!known.has(secret)) known.set(secret, derive(secret));
-    return known.get(secret);
+  return async (secret) => {
+    mustBeThere(secret);
+    if (!derived.has(secret)) derived.set(secret, new Map());
+    const known = derived.get(secret);
+    if (!known.has(derive)) known.set(derive, derive(secret));
+    const value = await known.get(derive);
+    mustBeThere(secret);
+    return value;
   };
+}
+
+/** Overwrites a secret, and all that is remembered to follow from it, with zeros. A promise of when that is done, the secret itself at once. */
+export async function wipeSecret(secret) {
+  const known = [...derived.get(secret)?.values() ?? []];
+  derived.delete(secret);
+  wiped.add(secret);
+  secret.fill(0);
+  for (const { value = {} } of await Promise.allSettled(known)) {
+    for (const bytes of value instanceof Uint8Array ? [value] : Object.values(value)) bytes.fill(0);
+  }
 }
 
 /** PBKDF2-HMAC-SHA-256, 32 bytes. */
@@ -46,11 +72,15 @@ async function aes(way, secret, nonce, bytes, bound) {
   return new Uint8Array(await subtle()[way]({ name: 'AES-GCM', iv: nonce, additionalData: bound, tagLength: TAG_BYTES * 8 }, key, bytes));
 }
 
-/** AES-256-GCM under a key that is used this once. `bound` is the associated data. */
-export const sealOnce = (secret, plain, bound) => aes('encrypt', secret, NO_NONCE, plain, bound);
+/** AES-256-GCM under a key that is used this once, and overwritten then. `bound` is the associated data. */
+export const sealOnce = (secret, plain, bound) => aes('encrypt', secret, NO_NONCE, plain, bound).finally(() => secret.fill(0));
 
-/** Throws where the bytes were not sealed by that key with that associated data. */
-export const openOnce = (secret, sealed, bound) => aes('decrypt', secret, NO_NONCE, sealed, bound);
+/** Throws where the bytes were not sealed by that key with that associated data; the key is overwritten where it has opened them. */
+export async function openOnce(secret, sealed, bound) {
+  const plain = await aes('decrypt', secret, NO_NONCE, sealed, bound);
+  secret.fill(0);
+  return plain;
+}
 
 /** AES-256-GCM under a key that is used again: a random nonce goes before the ciphertext. */
 export async function seal(secret, plain, bound) {

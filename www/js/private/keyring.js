@@ -1,6 +1,7 @@
 // The admission keys that we have: that of the room, those it had before, and those of invitations.
 
 import { equal } from '../crypto/bytes.js';
+import { wipeSecret } from '../crypto/primitives.js';
 import { hashOfAdmission } from '../crypto/rights.js';
 
 const MOST_FORMER = 20;
@@ -88,8 +89,7 @@ export class Keyring {
   }
 
   wipe() {
-    for (const { key } of this.all) key.fill(0);
-    this.#invitation?.key.fill(0);
+    for (const key of [...this.all.map((one) => one.key), ...(this.#invitation ? [this.#invitation.key] : [])]) wipeSecret(key);
   }
 
   // ---- invitations of ours ----
