@@ -324,7 +324,11 @@ export class Door {
   notify(person, admission, content = { documents: this.#rights.documents }) {
     const place = { id: this.#makeId(), to: person.id };
     this.#post.drop('notice', person.id);
-    this.#post.put({ what: 'notice', to: person.id, make: async () => wrap('notice', await sealNotice(content, { admission, room: this.#room, to: person.id }), place) });
+    const make = async () => {
+      const sealed = await sealNotice(content, { admission, room: this.#room, to: person.id }).catch(() => null); // the key may be over
+      return sealed && wrap('notice', sealed, place);
+    };
+    this.#post.put({ what: 'notice', to: person.id, make });
   }
 
   /** The content of a notice to us, by whichever key: they may not know that we have got another. Throws where it is not one. */

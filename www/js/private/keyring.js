@@ -123,12 +123,19 @@ export class Keyring {
 
   /** Its guest has shown the room's key, so that its own is forgotten. */
   endInvitation(fragment) {
-    this.#invitations.get(fragment).key = null;
+    this.#forgetKey(this.#invitations.get(fragment));
   }
 
   /** Nobody comes in by it who is not in yet. */
   withdraw(fragment) {
     const invitation = this.#invitations.get(fragment);
-    if (invitation && invitation.state !== 'used') Object.assign(invitation, { key: null, state: 'withdrawn' });
+    if (!invitation || invitation.state === 'used') return;
+    this.#forgetKey(invitation);
+    invitation.state = 'withdrawn';
+  }
+
+  #forgetKey(invitation) {
+    if (invitation.key) wipeSecret(invitation.key);
+    invitation.key = null;
   }
 }
