@@ -230,3 +230,40 @@ test('a view that follows the changes shows the lines in their order', () => {
   }
   assert.ok(list.length > 50);
 });
+
+const told = (conversation) => conversation.lines.flatMap(({ events = [] }) => events).map(({ what, name }) => [what, name]);
+const GUEST = `Guest ${ANN.slice(0, 4)}`;
+
+test('whose name does not come is told of as a guest, once, and under the name when it comes', () => {
+  const conversation = entered([]);
+  conversation.joined(ANN);
+  assert.deepEqual(told(conversation), []);
+  conversation.nameless(ANN, NOW);
+  assert.deepEqual(conversation.nameless(ANN, NOW), []);
+  assert.deepEqual(told(conversation), [['joined', GUEST]]);
+  conversation.heard(ANN, { id: 'h', ts: NOW, kind: 'hello', name: 'Ann' }, NOW);
+  assert.deepEqual(told(conversation), [['joined', GUEST], ['renamed', 'Ann']]);
+  assert.equal(conversation.lines[0].events[1].from.name, GUEST);
+  assert.deepEqual(conversation.nameless(ANN, NOW), []);
+  conversation.left(ANN, 'left', NOW);
+  assert.deepEqual(told(conversation).at(-1), ['left', 'Ann']);
+});
+
+test('of a guest who was here before us the leaving alone is told, and a name that comes late is no other name', () => {
+  const conversation = entered([]);
+  for (const id of [ANN, BEN]) conversation.joined(id, { wasHere: true });
+  for (const id of [ANN, BEN]) assert.deepEqual(conversation.nameless(id, NOW), []);
+  for (const name of ['Ben', 'Bob']) conversation.heard(BEN, { id: name, ts: NOW, kind: 'hello', name }, NOW);
+  assert.deepEqual(told(conversation), [['renamed', 'Bob']]);
+  assert.equal(conversation.lines[0].events[0].from.name, 'Ben');
+  conversation.left(ANN, 'gone', NOW);
+  assert.deepEqual(told(conversation), [['renamed', 'Bob'], ['gone', GUEST]]);
+});
+
+test('nothing is told of one without a name who has gone before it was told that they had come, nor of nobody', () => {
+  const conversation = entered([]);
+  conversation.joined(ANN);
+  conversation.left(ANN, 'left', NOW);
+  assert.deepEqual(conversation.nameless(ANN, NOW), []);
+  assert.deepEqual(told(conversation), []);
+});

@@ -118,6 +118,15 @@ export class Conversation {
     return this.#members.join(id, { wasHere }) ? [{ type: 'people' }] : [];
   }
 
+  /** No name of `id` has come in time: their coming is told without one, unless they were here before us, and so will be their leaving. */
+  nameless(id, now) {
+    const member = this.#members.of(id);
+    if (!member || member.name !== '' || member.isGuest) return [];
+    const changes = member.fresh ? this.#notice(member, 'joined', now) : [];
+    Object.assign(member, { fresh: false, isGuest: true, isAnnounced: changes.length > 0 });
+    return changes;
+  }
+
   /** The connection of `id` is lost, or is there again. */
   lost(id, isLost) {
     const member = this.#members.of(id);
@@ -146,7 +155,7 @@ export class Conversation {
     this.#renames.delete(id);
     const changes = this.#remove(this.lines.filter((line) => line.sender === id && !line.own));
     const touched = this.#attachments.forget(({ sender }) => sender === id);
-    const silent = member.name === '' && changes.length === 0;
+    const silent = member.name === '' && !member.isGuest && changes.length === 0;
     const notice = silent ? [] : this.#notice(member, ['gone', 'removed'].includes(why) ? why : 'left', now);
     return [...changes, ...this.#changed(touched), ...notice, { type: 'people' }];
   }
@@ -300,7 +309,8 @@ export class Conversation {
     const { id, name: given, shown, like, unsure } = member;
     this.#members.rename(member, name);
     const notice = member.fresh ? this.#notice(member, 'joined', now) : [];
-    const renamed = !member.fresh && given !== '' ? this.#renamed(member, { id, name: shown, like, unsure }, now) : [];
+    const hadName = given !== '' || member.isAnnounced;
+    const renamed = !member.fresh && hadName ? this.#renamed(member, { id, name: shown, like, unsure }, now) : [];
     member.fresh = false;
     return [...notice, ...renamed, { type: 'people' }];
   }

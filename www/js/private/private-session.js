@@ -17,6 +17,7 @@ import { Circle } from './circle.js';
 import { wrappedSize } from './envelopes.js';
 import { Orders } from './orders.js';
 
+const NAME_MS = 5000;               // within which who has come should have told a name
 const LEAST_PAUSE_MS = 50;          // between two looks at what is due
 const RESERVED = 1500;              // of a line, for what goes along with it
 const ASSUMED_MAX_MESSAGE = 64_000; // until the server tells its own
@@ -40,6 +41,7 @@ export class PrivateSession {
   #heardNow = [];             // the same of what may vanish by itself
   #verified = new Set();      // names (fingerprints)
   #silent = new Set();        // ids
+  #nameless = new Map();      // id -> when their coming is told without a name
   #last = Promise.resolve();  // of what is done one after the other
   #timer = null;
 
@@ -327,9 +329,18 @@ export class PrivateSession {
   #schedule() {
     const { timers } = this.#network;
     timers.clear(this.#timer);
-    const at = this.#circle?.tickAt() ?? null;
-    if (at === null || !this.credentials) return;
-    this.#timer = timers.set(() => this.#inTurn(() => this.#circle.tick()).then(() => this.#done()), Math.max(LEAST_PAUSE_MS, at - this.#clock()));
+    if (!this.#circle || !this.credentials) return;
+    const at = Math.min(this.#circle.tickAt(), ...this.#nameless.values());
+    this.#timer = timers.set(() => this.#inTurn(() => this.#tick()).then(() => this.#done()), Math.max(LEAST_PAUSE_MS, at - this.#clock()));
+  }
+
+  #tick() {
+    for (const [id, at] of this.#nameless) {
+      if (at > this.#clock()) continue;
+      this.#nameless.delete(id);
+      this.#changes.push(...this.#conversation.nameless(id, this.#stay.clock.now));
+    }
+    return this.#circle.tick();
   }
 
   #showAll() {
@@ -399,6 +410,7 @@ export class PrivateSession {
       this.#alterations.took(commands);
       this.#heardNow.push(...commands);
     }
+    if (type === 'came') this.#nameless.set(id, this.#clock() + NAME_MS);
     if (type === 'rights') this.#lifetimes.room = this.#circle.state.lifetime;
     if (type === 'gone') this.#alterations.took([['rm', id]]);
     if (type === 'gone' ? this.#holders.gone(id) : type === 'holds' && this.#holders.held(id, event.ids)) this.#changes.push({ type: 'held' });
@@ -412,7 +424,7 @@ export class PrivateSession {
       case 'said': return this.#conversation.heard(id, { ...event.content, name: undefined, to: undefined, id: event.messageId, earlier: event.earlier }, now, this.#orders.heard(event.content.order));
       case 'lost': return this.#conversation.lost(id, true);
       case 'back': return this.#conversation.lost(id, false);
-      case 'gone': return this.#conversation.left(id, event.why, now);
+      case 'gone': return [...this.#conversation.nameless(id, now), ...this.#conversation.left(id, event.why, now)]; // they may have got all that was said
       case 'unreadable': return this.#conversation.remark(id, 'unreadable', now);
       case 'silent': this.#silent.add(id); return [{ type: 'people' }];
       case 'heard again': this.#silent.delete(id); return [{ type: 'people' }];
