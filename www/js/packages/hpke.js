@@ -2,6 +2,5 @@
 
 import { Aes256Gcm, CipherSuite, HkdfSha256 } from '@hpke/core';
 import { XWing } from '@hpke/hybridkem-x-wing';
-import { withNative } from '../crypto/x25519.js';
 
-export const suite = new CipherSuite({ kem: withNative(new XWing()), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+export const suite = new CipherSuite({ kem: new XWing(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });

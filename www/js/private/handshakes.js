@@ -76,7 +76,10 @@ export class Handshakes {
     const opened = await openKeys(message, {
       suite: this.#suite, admission, room: this.#room, from, to: this.#relay, receiver: this.#identity.publicKey, privateKey,
     });
-    if (!this.#keyring.mayAnswer(admission, opened.identity.name)) throw new Error('not the one who has invited us');
+    if (!this.#keyring.mayAnswer(admission, opened.identity.name)) {
+      opened.secret.fill(0);
+      throw new Error('not the one who has invited us');
+    }
     taken.add(once);
     const pair = await Pair.of({ secret: opened.secret, room: this.#room, from, to: this.#relay, number, answered, sent: false });
     return { identity: opened.identity, pair, note: opened.note, admission };

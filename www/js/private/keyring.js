@@ -54,7 +54,8 @@ export class Keyring {
 
   /** The room has another key, `{ key, link }`, or we have learnt it. */
   renew(admission) {
-    if (this.#current) this.#former = [this.#current.key, ...this.#former].slice(0, MOST_FORMER);
+    if (this.#current) this.#former.unshift(this.#current.key);
+    for (const key of this.#former.splice(MOST_FORMER)) wipeSecret(key);
     this.#current = { password: this.password, ...admission };
   }
 
