@@ -135,6 +135,26 @@ test('a chain turns after somebody has left, and everybody else reads on', async
   assert.equal(ann.sent.filter(({ sealed }) => sealed.startsWith('AQQ')).length, 1, 'a turn');
 });
 
+test('no chain turns as long as who is lost can come again', async () => {
+  const { room, people: [ann, ben, cid] } = await roomOf(3);
+  const turns = () => ann.sent.filter(({ sealed }) => sealed.startsWith('AQQ')).length;
+  room.hub.leave(cid.id, 'gone');
+  await room.pass(11_000);
+  ann.say('without Cid');
+  await room.settle();
+  assert.equal(turns(), 0);
+  cid.comeIn();
+  await room.settle();
+  assert.deepEqual(cid.heardOf(ann), ['without Cid']);
+  room.hub.leave(cid.id, 'gone');
+  await room.settle();
+  await room.pass(121_000, 11_000);
+  ann.say('Cid is forgotten');
+  await room.settle();
+  assert.equal(turns(), 1);
+  assert.deepEqual(ben.heardOf(ann), ['without Cid', 'Cid is forgotten']);
+});
+
 test('who has no link gets nothing', async () => {
   const { room, people: [ann, ben] } = await roomOf(2);
   const other = await Room.open();

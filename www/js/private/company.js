@@ -100,7 +100,7 @@ export class Company {
     if (!person.isPresent) return undefined;
     person.isPresent = false;
     person.lostAt = this.#now();
-    this.#onAway(person, true);
+    this.#onAway(person, false); // they can come again as long as they are not forgotten
     return this.#tell({ type: 'lost', id: person.id });
   }
 
