@@ -5,6 +5,7 @@ import { generationOf, isSigned, isTurnSigned, openTurn, readLine, readTurn } fr
 import { isMessageId } from '../kinds/fields.js';
 
 const RECEIPT_MS = 2000;        // so a run of lines costs its author one message
+const RECEIPT_EACH_MS = 100;    // of those inside: more of them are more messages, and what is to be read goes first
 
 export class Hearing {
   #room; #company; #watch; #now; #complain; #onSaid; #onRights;
@@ -31,7 +32,7 @@ export class Hearing {
     for (const { no, id, content } of lines) {
       if (!Number.isSafeInteger(no) || no < 1 || !isMessageId(id) || reading.held.has(no)) continue;
       reading.held.add(no);
-      person.receiptAt ??= this.#now() + RECEIPT_MS;
+      this.#owes(person);
       await this.#onSaid(person, id, content, true);
     }
     if (last === true && Number.isSafeInteger(count) && count >= 0) reading.complete(count, question, this.#now());
@@ -39,6 +40,11 @@ export class Hearing {
     await this.#readWaiting(person);
     reading.tried();
     this.#watch.given(person);
+  }
+
+  // Within what time they are to be told that we have got a line of theirs.
+  #owes(person) {
+    person.receiptAt ??= this.#now() + RECEIPT_MS + RECEIPT_EACH_MS * this.#company.confirmed.length;
   }
 
   #placeOf(person, id) {
@@ -69,7 +75,7 @@ export class Hearing {
     if (isKept && reading.held.has(no)) return;
     if (isKept) {
       reading.held.add(no);
-      person.receiptAt ??= this.#now() + RECEIPT_MS;
+      this.#owes(person);
     }
     await this.#onSaid(person, id, content, false);
   }
