@@ -113,15 +113,14 @@ export class Circle {
     if (joined) this.#door.helloAll();
     for (const person of this.#company.all) {
       if (!person.isPresent) continue;
-      if (person.isConfirmed) this.#meetAgain(person, !joined);
+      if (person.isConfirmed) this.#ask(person);
       else if (!joined) this.#door.helloTo(person);
     }
   }
 
   /** `fetch`: somebody has come, or has lost their queue. */
   newcomer(id) {
-    const person = this.#company.arrive(id);
-    if (person?.isConfirmed) this.#meetAgain(person);
+    this.#company.arrive(id); // whoever comes again asks us, and says what there is to ask for
   }
 
   /** `rm`. */
@@ -313,11 +312,6 @@ export class Circle {
       this.#putNeed('greeting', person, () => ({ name: this.#name, inside: this.#inside, former: this.#ruling.former }));
     }
     if (have !== undefined) this.#gifts.give(person.id, have);
-  }
-
-  // One of two is enough to begin, who then both say what they have.
-  #meetAgain(person, always = false) {
-    if (always || this.relay < person.id) this.#ask(person);
   }
 
   // Nothing is for them any more; `wasIn`: they could read what we say.
