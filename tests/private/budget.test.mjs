@@ -61,7 +61,7 @@ test('a join', async (t) => {
   within(t, await costOf(async () => {
     newcomer = await room.join();
     await room.settle();
-  }), { messages: 96, bytes: 69_300, most: 16_700, down: 54_500 });
+  }), { messages: 58, bytes: 64_500, most: 10_900, down: 55_500 });
   assert.equal(new Set(newcomer.of('said').map(({ id }) => id)).size, people.length);
 });
 
@@ -70,4 +70,18 @@ test('a restart', async (t) => {
     room.restart();
     await room.settle();
   }), { messages: 210, bytes: 95_600, most: 7700, down: 43_800 });
+});
+
+test('a restart after which people come again one after the other, and say something, with the receipts of it', async (t) => {
+  await room.pass(5000);
+  within(t, await costOf(async () => {
+    room.hub.restart();
+    for (const person of room.members) {
+      person.comeIn();
+      person.say('still here');
+      await room.settle();
+    }
+    await room.pass(5000, 500);
+  }), { messages: 628, bytes: 267_000, most: 15_200, down: 73_400 });
+  for (const person of room.members) assert.equal(person.of('said').filter(({ content }) => content.text === 'still here').length, PEOPLE - 1);
 });

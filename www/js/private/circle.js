@@ -362,16 +362,20 @@ export class Circle {
   async #sealTo(id, content) {
     const person = this.#company.get(id);
     const entry = person?.isPresent ? person.pair : null;
-    return entry ? wrap('pair', await entry.pair.seal(content), { id: this.#makeId(), to: id }) : null;
+    if (!entry) return null;
+    const holds = person.receiptAt === null || content.have ? undefined : person.reading.held.ranges;
+    person.receiptAt = null;
+    return wrap('pair', await entry.pair.seal({ holds, ...content }), { id: this.#makeId(), to: id });
   }
 
   // What we have, so that the other gives what we have not, and how much we have said, so that the other asks.
   #putNeed(what, person, more = () => ({})) {
     if (this.#post.has(what, person.id)) return;
-    const make = () => {
+    const content = () => {
       const { held, generation } = person.reading;
-      return this.#sealTo(person.id, { ...more(), have: held.ranges, reads: generation, said: this.#author.count, rights: this.#ruling.mark, card: this.#door.number });
+      return { ...more(), have: held.ranges, reads: generation, said: this.#author.count, rights: this.#ruling.mark, card: this.#door.number };
     };
+    const make = () => (this.#gifts.carry(person.id, content) ? null : this.#sealTo(person.id, content()));
     this.#post.put({ what, to: person.id, make });
   }
 
@@ -399,16 +403,16 @@ export class Circle {
     if (Array.isArray(former)) this.#ruling.takeFormer(former);
     if (news !== undefined) await this.#ruling.take(news ?? {});
     if (typeof password === 'string') await this.#ruling.takePassword(this.#company.nameOf(person), password);
+    if (give !== undefined) await this.#hearing.takeGift(person, give);
     if (have !== undefined) {
       this.#tellHeld(person, have);
       this.#company.sawCard(person, card);
       this.#tellNews(person, rights);
       if (typeof rights === 'string') this.#watch.compare(person, rights, this.#ruling.mark);
+      if (give === undefined) this.#catchUp(person, said);
       this.#gifts.give(person.id, have, { reads: lacks === true ? null : reads, question });
-      this.#catchUp(person, said);
     }
     if (holds !== undefined) this.#tellHeld(person, holds);
-    if (give !== undefined) await this.#hearing.takeGift(person, give);
     if (isListWanted === true) this.#answer('list', person.id, { list: this.#watch.list });
     if (list !== undefined) this.#watch.takeList(person, list);
     if (word !== undefined) this.#tell({ type: 'word', id: person.id, word });

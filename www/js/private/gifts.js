@@ -1,6 +1,6 @@
 // What an author gives to one who has not got it: the chain to read on with, and the lines that are missing, in messages that
 // pass the path. The first names the state of the chain, and lines said after that come by themselves; the last says up to
-// which number all have been given.
+// which number all have been given. What else is for them at that time goes along.
 
 import { jsonSize } from '../chat/envelope.js';
 import { Numbers } from './numbers.js';
@@ -42,9 +42,16 @@ export class Gifts {
     const held = Numbers.from(have);
     if (reads === this.#author.generation && held.hasAllTo(this.#author.count)) return;
     this.#post.drop('give', to);
-    const job = { to, held, question, missing: [], count: 0, isBegun: false, passedOver: new Set(), tries: 0, share: 1 };
+    const job = { to, held, question, missing: [], count: 0, isBegun: false, passedOver: new Set(), tries: 0, share: 1, along: this.#jobs.get(to)?.along ?? [] };
     this.#jobs.set(to, job);
     this.#putNext(job);
+  }
+
+  /** Has the next message of what waits for `to` carry what `more()` then gives. Returns whether there is one. */
+  carry(to, more) {
+    if (!this.#post.isUnsealed('give', to)) return false;
+    this.#jobs.get(to).along.push(more);
+    return true;
   }
 
   /** They are not there any more. */
@@ -56,13 +63,14 @@ export class Gifts {
     let lines = [];
     const make = (most) => {
       const state = job.isBegun ? {} : this.#begin(job);
-      lines = fitting(job.missing, plainOf(most * job.share));
+      const along = Object.assign({}, ...job.along.map((more) => more()));
+      lines = fitting(job.missing, plainOf(most * job.share) - jsonSize(along));
       const isLast = lines.length === job.missing.length;
-      return this.#sealTo(job.to, { give: { ...state, lines, ...(isLast ? { last: job.passedOver.size === 0, count: job.count, question: job.question } : {}) } });
+      return this.#sealTo(job.to, { ...along, give: { ...state, lines, ...(isLast ? { last: job.passedOver.size === 0, count: job.count, question: job.question } : {}) } });
     };
     const onSent = () => {
       job.missing = job.missing.slice(lines.length);
-      Object.assign(job, { isBegun: true, tries: 0, share: 1 });
+      Object.assign(job, { isBegun: true, tries: 0, share: 1, along: [] });
       if (this.#jobs.get(job.to) !== job) return;
       if (job.missing.length > 0) this.#putNext(job);
       else this.#jobs.delete(job.to);

@@ -34,13 +34,16 @@ export class Post {
 
   /** Whether something of that sort waits, for everybody or for one. */
   has(what, to) {
-    const entries = to === undefined ? this.#everybody : this.#people.get(to)?.entries ?? [];
-    return entries.some((entry) => entry.what === what);
+    return this.#waiting(to).some((entry) => entry.what === what);
   }
 
-  /** Whether something for everybody waits that is not sealed yet, of that sort. */
-  isUnsealed(what) {
-    return this.#everybody.some((entry) => entry.what === what && !entry.message);
+  /** The same of what is not sealed yet. */
+  isUnsealed(what, to) {
+    return this.#waiting(to).some((entry) => entry.what === what && !entry.message);
+  }
+
+  #waiting(to) {
+    return to === undefined ? this.#everybody : this.#people.get(to)?.entries ?? [];
   }
 
   /** Takes out what was not sealed yet: of that sort, and for one where `to` is given. */
