@@ -77,6 +77,20 @@ test('who lost the queue gets what was in it', async () => {
   assert.deepEqual(ben.heardOf(ann).sort(), ['last', 'lost', 'lost, too']);
 });
 
+test('who lost the queue is told again who has what', async () => {
+  const { room, people: [ann, ben] } = await roomOf(2);
+  const id = ann.say('a line');
+  await room.settle();
+  ann.isFrozen = true;
+  await room.pass(4000);
+  room.hub.overflow(ann.id);
+  ann.isFrozen = false;
+  await room.settle();
+  assert.deepEqual(ann.of('holds'), []);
+  await room.pass(4000);
+  assert.deepEqual(ann.of('holds').at(-1), { type: 'holds', id: ben.id, ids: [id] });
+});
+
 test('who goes with a goodbye has left; without one the connection is lost, for two minutes', async () => {
   const { room, people: [ann, ben, cid] } = await roomOf(3);
   ben.leave();

@@ -406,6 +406,7 @@ export class Circle {
     if (give !== undefined) await this.#hearing.takeGift(person, give);
     if (have !== undefined) {
       this.#tellHeld(person, have);
+      if (person.reading.held.ranges.length > 0) this.#hearing.owes(person); // what told them so may be lost
       this.#company.sawCard(person, card);
       this.#tellNews(person, rights);
       if (typeof rights === 'string') this.#watch.compare(person, rights, this.#ruling.mark);

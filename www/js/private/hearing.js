@@ -32,7 +32,7 @@ export class Hearing {
     for (const { no, id, content } of lines) {
       if (!Number.isSafeInteger(no) || no < 1 || !isMessageId(id) || reading.held.has(no)) continue;
       reading.held.add(no);
-      this.#owes(person);
+      this.owes(person);
       await this.#onSaid(person, id, content, true);
     }
     if (last === true && Number.isSafeInteger(count) && count >= 0) reading.complete(count, question, this.#now());
@@ -42,8 +42,8 @@ export class Hearing {
     this.#watch.given(person);
   }
 
-  // Within what time they are to be told that we have got a line of theirs.
-  #owes(person) {
+  /** They are to be told before long which of their lines we have. */
+  owes(person) {
     person.receiptAt ??= this.#now() + RECEIPT_MS + RECEIPT_EACH_MS * this.#company.confirmed.length;
   }
 
@@ -75,7 +75,7 @@ export class Hearing {
     if (isKept && reading.held.has(no)) return;
     if (isKept) {
       reading.held.add(no);
-      this.#owes(person);
+      this.owes(person);
     }
     await this.#onSaid(person, id, content, false);
   }
