@@ -51,8 +51,23 @@ test('an address that is no whole link opens nothing, and nothing of it is sent'
   assert.match(await ann.page.textContent('#refusal-text'), /not whole/);
   assert.equal(await address(ann), stage.url);
   const link = `#~${'A'.repeat(38)}`;
-  for (const junk of ['&utm_source=x', '.', '**', ')', '?x=1']) {
+  for (const junk of ['&utm_source=x', '**', ')', '?x=1']) {
     const ben = await stage.person(t, { fragment: link + junk });
     assert.equal(await ben.page.textContent('#room'), 'Private room', junk);
   }
+});
+
+test('nor does one that has lost its first sign, or a piece of its password check', async (t) => {
+  const ann = await stage.person(t, { fragment: '#~', online: false });
+  const sent = [];
+  ann.page.on('request', (request) => { if (request.method() === 'POST') sent.push(request.url()); });
+  for (const [fragment, sentence] of [[`#${'A'.repeat(38)}`, /changed on its way/], [`#${'A'.repeat(59)}`, /changed on its way/], [`#~${'A'.repeat(38)}.`, /not whole/]]) {
+    await ann.page.goto('about:blank');
+    await ann.page.goto(stage.url + fragment);
+    await ann.phase('refused');
+    assert.match(await ann.page.textContent('#refusal-text'), sentence, fragment);
+    assert.equal(await address(ann), stage.url);
+  }
+  assert.deepEqual(sent, []);
+  await ann.check();
 });

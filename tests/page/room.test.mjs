@@ -27,6 +27,15 @@ test('what may be the link to a private room is no room, whole or not', () => {
   for (const fragment of ['#~key', '#%7Ekey', '#%7ekey', `#~${'A'.repeat(38)}`, '#~a b']) assert.deepEqual(roomOf(fragment), { link: fragment });
 });
 
+test('nor is one that has lost its first sign: it is never sent as a name', () => {
+  for (const length of [38, 59]) {
+    const rest = 'aB3_-'.repeat(12).slice(0, length);
+    for (const fragment of [`#${rest}`, rest, `#${rest}.q2`, `#${rest}.`, `#${rest}%20`]) assert.deepEqual(roomOf(fragment), { link: fragment });
+    assert.deepEqual(roomOf(`#${rest}`, 'public'), { link: `#${rest}`, refusal: 'public' });
+    for (const name of [rest.slice(1), `${rest}x`]) assert.deepEqual(roomOf(`#${name}`), { room: name });
+  }
+});
+
 test('where all rooms are private, no other is opened; where all are public, no private link is followed', () => {
   for (const fragment of ['', '#', '#garden', '#lobby']) assert.deepEqual(roomOf(fragment, 'private'), { refusal: 'private' });
   for (const fragment of ['#~', '#~key', '#%7Ekey', '#~!key']) assert.deepEqual(roomOf(fragment, 'public'), { link: fragment, refusal: 'public' });

@@ -99,23 +99,32 @@ test('links are read whatever messengers add, and not when they are cut', () => 
   assert.deepEqual([short.length, long.length], [38, 59]);
   const parts = { secret: SECRET, opener: OPENER };
   for (const mark of ['#~', '#%7E', '#%7e', '~', '%7e']) {
-    for (const junk of ['', '.', ')', '>', '?utm=1', '&x', ' and so on', '%20', '\u201d', '/', '…']) {
+    for (const junk of ['', ')', '>', '?utm=1', '&x', ' and so on', '%20', '\u201d', '/', '…']) {
       assert.deepEqual(readLink(`${mark}${short}${junk}`), { ...parts, room: null, check: null }, mark + junk);
       assert.deepEqual(readLink(`${mark}${long}${junk}`), { ...parts, room: ROOM, check: null });
     }
     assert.deepEqual(readLink(`${mark}${short}.q2`), { ...parts, room: null, check: 'q2' });
-    assert.deepEqual(readLink(`${mark}${short}.q2.`), { ...parts, room: null, check: 'q2' });
-    assert.deepEqual(readLink(`${mark}${short}.q23`), { ...parts, room: null, check: null }, 'no check, but a word');
-    assert.deepEqual(readLink(`${mark}${short}.q1`), { ...parts, room: null, check: null });
+    for (const check of ['.q2.', '.q2)', '%2Eq2', '%2eq2', '.q2?utm=1']) assert.deepEqual(readLink(`${mark}${short}${check}`), { ...parts, room: null, check: 'q2' });
+    for (const once of ['!', '%21']) assert.deepEqual(readLink(`${mark}${once}${long}.`), readLink(`#~!${long}`), mark + once);
     assert.ok(isPrivateLink(mark + short));
   }
-  for (let length = 0; length < 38; length += 1) assert.deepEqual(readLink(`#~${short.slice(0, length)}`), { fault: 'cut' });
+  for (let length = 0; length < 59; length += 1) if (length !== 38) assert.deepEqual(readLink(`#~${long.slice(0, length)}`), { fault: 'cut' }, String(length));
   for (let length = 0; length < 59; length += 1) assert.ok(readLink(`#~!${long.slice(0, length)}`).fault);
   assert.deepEqual(readLink(`#~${short.slice(0, 20)} ${short.slice(20)}`), { fault: 'spoilt' });
   assert.deepEqual(readLink(`#~${short.slice(0, -1)}_`), { fault: 'spoilt' }, 'bits that carry nothing must be none');
   assert.deepEqual(readLink(`#${short}`), { fault: 'spoilt' });
   assert.equal(isPrivateLink('#lobby'), false);
   assert.equal(writeLink({ ...parts, room: ROOM, check: 'ab' }), `#~${long}.ab`);
+});
+
+test('a link that has lost a piece of its password check, or got something more, is not taken for one without a password', () => {
+  const short = Buffer.concat([SECRET, OPENER]).toString('base64url');
+  for (const link of [short, Buffer.concat([SECRET, OPENER, ROOM]).toString('base64url')]) {
+    for (const cut of ['.', '.q', '%', '%2', '%2E', '%2eq', '.)']) assert.deepEqual(readLink(`#~${link}${cut}`), { fault: 'cut' }, cut);
+    for (const spoilt of ['.GQ', '.q1', '.q23', '.q2https://site.example/', '%2Eq2x', '...', '. And']) assert.deepEqual(readLink(`#~${link}${spoilt}`), { fault: 'spoilt' }, spoilt);
+    assert.ok(readLink(`#~${link}q2`).fault);
+    assert.ok(readLink(`#~${link}https://site.example/`).fault);
+  }
 });
 
 test('an identity signs what is framed, and is named by its key', async () => {

@@ -6,21 +6,21 @@ export const LOBBY = 'lobby';
 
 const ROOM = /^[A-Za-z0-9_-]{1,64}$/;
 
-const PRIVATE = /^(?:~|%7e)/i; // messengers may write a sign in another way
+// Messengers may write a sign in another way, or lose it: the rest of such a link (crypto/link.js) is a secret, and no name.
+const PRIVATE = /^(?:~|%7e|[\w-]{38}([\w-]{21})?(?![\w-]))/i;
 
 /** The fragment that stands for a private room whose link is not in the address any more. */
 export const PRIVATE_ROOM = '#~';
 
 /**
- * What a fragment opens: `{ room }` for one such as `#garden`, `{ link }` for that of a private room, whole or not, or `{ refusal }`: `gone` for a
+ * What a fragment opens: `{ room }` for one such as `#garden`, `{ link }` for that of a private room, whole or not, also without the sign before it, or `{ refusal }`: `gone` for a
  * private room without its link, `name` for what names no room, and where all rooms are `public` or `private`,
  * which `kind` says then, that for what is of the other kind. Nothing but a room may ever be sent.
  */
 export function roomOf(fragment, kind) {
   const name = fragment.startsWith('#') ? fragment.slice(1) : fragment;
   const room = name || LOBBY;
-  if (ROOM.test(room)) return kind === 'private' ? { refusal: kind } : { room };
-  if (!PRIVATE.test(name)) return { refusal: 'name' };
+  if (!PRIVATE.test(name)) return !ROOM.test(room) ? { refusal: 'name' } : kind === 'private' ? { refusal: kind } : { room };
   if (kind === 'public') return { link: fragment, refusal: kind };
   return `#${name}` === PRIVATE_ROOM ? { refusal: 'gone' } : { link: fragment };
 }

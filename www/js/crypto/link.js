@@ -7,7 +7,8 @@
 //
 //   #~! room (16) secret (16) inviter (12)
 //
-// Messengers and people add to links, and cut them. What follows the signs that a link must have is not looked at.
+// Messengers and people add to links, and cut them. What follows the signs of a link is not looked at where it cannot be a part of it: a link
+// that has lost a piece would open another room, in which nobody is.
 
 import { concat, fromBase64url, toBase64url } from './bytes.js';
 
@@ -17,9 +18,10 @@ export const ROOM_BYTES = 16;
 
 const SHORT = 38; // signs of base64url for 28 bytes, and for 44
 const LONG = 59;
-const MARK = /^#?(?:~|%7e)/i;
+const MARK = /^#?(?:~|%7e)/i; // messengers may write a sign in another way
+const INVITATION = /^(?:!|%21)/;
 const SIGNS = /^[A-Za-z0-9_-]*/;
-const CHECK = /^\.([a-z2-7]{2})(?![A-Za-z0-9])/;
+const CHECK = /^(?:\.|%2[eE]|%2?$)(?:([a-z2-7]{2})(?![A-Za-z0-9]))?/; // or the beginning of one
 
 /** Whether a fragment is meant to open a private room, though it may be spoilt. Such a one is never sent anywhere. */
 export function isPrivateLink(fragment) {
@@ -49,17 +51,20 @@ function invitationOf(signs) {
 
 /**
  * `{ secret, opener, room, check }` of a fragment (`room`, `check`: null where it has none), or `{ fault }`: `cut` where signs are
- * missing, `spoilt` where they are not those of a link. Of an invitation it is `{ room, secret, inviter }`.
+ * missing, `spoilt` where they are not those of a link, or more. Of an invitation it is `{ room, secret, inviter }`.
  */
 export function readLink(fragment) {
   const [mark] = MARK.exec(fragment) ?? [''];
   const content = fragment.slice(mark.length);
-  if (mark !== '' && content.startsWith('!')) return invitationOf(SIGNS.exec(content.slice(1))[0]);
+  const [once] = INVITATION.exec(content) ?? [''];
+  if (mark !== '' && once !== '') return invitationOf(SIGNS.exec(content.slice(once.length))[0]);
   const [signs] = SIGNS.exec(content);
-  if (mark === '' || signs.length < SHORT) return { fault: signs.length === content.length ? 'cut' : 'spoilt' };
-  const length = signs.length >= LONG ? LONG : SHORT;
-  const bytes = fromBase64url(signs.slice(0, length));
-  if (!bytes) return { fault: 'spoilt' };
-  const check = signs.length === length ? CHECK.exec(content.slice(length))?.[1] ?? null : null;
+  const rest = content.slice(signs.length);
+  const isWhole = signs.length === SHORT || signs.length === LONG;
+  const isCut = !isWhole && (signs.length < SHORT ? rest === '' : signs.length < LONG);
+  const bytes = isWhole ? fromBase64url(signs) : null;
+  if (mark === '' || !bytes) return { fault: isCut ? 'cut' : 'spoilt' };
+  const [found, check = null] = CHECK.exec(rest) ?? [''];
+  if (found !== '' && check === null) return { fault: rest.length < found.length + 2 ? 'cut' : 'spoilt' };
   return { ...partsOf(bytes), check };
 }
