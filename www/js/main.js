@@ -222,6 +222,7 @@ async function loadPrivateRooms() {
 
 function enterAnew(request) {
   leaveRoom();
+  composer.show(null); // until there is one, there is nobody to say anything to
   return enterPrivate(request);
 }
 
@@ -288,14 +289,13 @@ function leaveFor(why) {
   showTitle();
 }
 
-function open() {
+function open(asksForPrivate = false) {
   leaveRoom();
   const { room, link, refusal } = roomOf(leaving.fragment, kind);
   if (link) leaving.hideLink();
   if (room) enterPublic(room);
   else if (!refusal || (asksForPrivate && kind !== 'public')) enterPrivate(link ? { link } : {});
   else refuse(refusal);
-  asksForPrivate = false;
   if (earlyJoin.tokenFor(room) === null) earlyJoin.discard(sendLeave); // it was for another room
   composer.show(room ?? null);
   people.refresh(() => session?.people ?? []);
@@ -304,11 +304,7 @@ function open() {
 }
 
 element('again').addEventListener('click', () => enterAnew(wanted));
-let asksForPrivate = false;
-element('private-room').addEventListener('click', () => {
-  asksForPrivate = true;
-  leaving.goPrivate();
-});
+element('private-room').addEventListener('click', () => leaving.goPrivate());
 
 // When a tab is closed Firefox breaks off, wherever it is, one of those who listen, so two of them say it.
 addEventListener('pagehide', sayLeave);
@@ -341,7 +337,7 @@ watchConnections({ base, path, Observer: globalThis.PerformanceObserver });
 const meantFor = earlyJoin.room;
 if (meantFor !== null) composer.show(meantFor);
 // Nobody may ever look at a page that a browser prepares.
-if (document.prerendering) document.addEventListener('prerenderingchange', open, { once: true });
+if (document.prerendering) document.addEventListener('prerenderingchange', () => open(), { once: true });
 else open();
 
 early.started = true;

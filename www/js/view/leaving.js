@@ -18,11 +18,12 @@ export class Leaving {
   #entry = null; // the one that the browser shows
   #isNumbered = true; // the entries have numbers
   #guarded = false;
+  #asksForPrivate = false;
   #seen;
 
   /**
    * `part`: { dialog, title, stay, leave }. `stay`: { room(), isHere(fragment), hasSaid(), hasDrafts() } tells of the present;
-   * `open()` goes where `fragment` says.
+   * `open(asksForPrivate)` goes where `fragment` says, or to a new private room where one was asked for.
    */
   constructor(part, { stay, open }) {
     this.#part = part;
@@ -52,13 +53,14 @@ export class Leaving {
   goPrivate() {
     this.#entry += 1;
     this.#setPrivate('pushState');
-    this.#moved(false);
+    this.#moved(false, true);
   }
 
   #setPrivate(way) {
     try {
       history[way]({ entry: this.#entry, isPrivate: true }, '', location.pathname + location.search);
     } catch { // browsers bound how often
+      this.#seen = PRIVATE_ROOM; // before they tell of it
       location.hash = PRIVATE_ROOM;
     }
     this.#seen = this.fragment;
@@ -90,7 +92,8 @@ export class Leaving {
     }
   }
 
-  #moved(isHere = this.#stay.isHere(this.fragment)) {
+  #moved(isHere = this.#stay.isHere(this.fragment), asksForPrivate = false) {
+    this.#asksForPrivate = asksForPrivate;
     this.#seen = this.fragment;
     this.#number(this.#entry + 1);
     if (isHere) {
@@ -109,12 +112,12 @@ export class Leaving {
     if (this.#stay.isHere(this.fragment)) return;
     if (this.#part.dialog.returnValue === 'leave') this.#go();
     else if (this.#isNumbered && this.#room !== this.#entry) history.go(this.#room - this.#entry);
-    else location.hash = this.#stay.room();
+    else location.hash = this.#stay.room().replace(/^~.*/, PRIVATE_ROOM);
   }
 
   #go() {
     this.#room = this.#entry;
-    this.#open();
+    this.#open(this.#asksForPrivate);
     this.update();
   }
 }
