@@ -57,13 +57,12 @@ export class Leaving {
   }
 
   #setPrivate(way) {
+    this.#seen = PRIVATE_ROOM; // before the browser tells of it
     try {
       history[way]({ entry: this.#entry, isPrivate: true }, '', location.pathname + location.search);
     } catch { // browsers bound how often
-      this.#seen = PRIVATE_ROOM; // before they tell of it
       location.hash = PRIVATE_ROOM;
     }
-    this.#seen = this.fragment;
   }
 
   /** To be called when something may have been said or typed. */
@@ -112,7 +111,7 @@ export class Leaving {
     if (this.#stay.isHere(this.fragment)) return;
     if (this.#part.dialog.returnValue === 'leave') this.#go();
     else if (this.#isNumbered && this.#room !== this.#entry) history.go(this.#room - this.#entry);
-    else location.hash = this.#stay.room().replace(/^~.*/, PRIVATE_ROOM);
+    else location.hash = this.#stay.room().replace(/~.*/, '~'); // no part of the link
   }
 
   #go() {
