@@ -254,14 +254,35 @@ describe('people', () => {
     assert.deepEqual(await dialog(ann).getByRole('button').allInnerTexts(), ['', 'Compare words', 'Remove']);
     await closeDialog(ann);
     await openPerson(ben);
-    await button(ben, 'Remove').click();
-    await button(ben, 'Remove').click();
-    await dialog(ben).getByText('cannot be removed').waitFor();
+    await dialog(ben).getByText('was a host before you').waitFor();
+    assert.deepEqual(await dialog(ben).getByRole('button').allInnerTexts(), ['', 'Compare words']);
     await closeDialog(ben);
     await ben.page.click('#this-room');
     await button(ben, 'Lock').press('Enter');
     await ann.until(() => document.querySelector('#scope').textContent.startsWith('Locked'));
     for (const person of [ann, ben]) await person.check();
+  });
+
+  test('who has left meanwhile is said not to be here, and not to be removed', async (t) => {
+    const { ann, ben } = await two(t);
+    await openPerson(ann);
+    await button(ann, 'Remove').click();
+    await ben.page.goto('about:blank');
+    await ann.present(1);
+    await button(ann, 'Remove').click();
+    await dialog(ann).getByText('They are not here any more').waitFor();
+    assert.doesNotMatch(await ann.page.textContent('#announcer'), /removed/);
+    await ann.check();
+  });
+
+  test('the focus stays at the close button of a person when another comes', async (t) => {
+    const { ann, fragment } = await two(t);
+    await openPerson(ann);
+    await ann.page.keyboard.press('Shift+Tab');
+    await focusIsAt(ann, 'Close');
+    await stage.person(t, { fragment });
+    await ann.until(() => document.querySelectorAll('.person-more').length === 2);
+    await focusIsAt(ann, 'Close');
   });
 
   test('the focus stays where it is in the list when somebody comes', async (t) => {

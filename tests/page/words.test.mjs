@@ -55,6 +55,10 @@ test('what private rooms add stands beside the sentences of the page, and takes 
   Object.assign(en.remarks, additions.remarks);
   assert.equal(plain(en.notice([event('Ann', 'removed')])), 'Ann was removed');
   assert.match(plain(en.notice([{ ...event('Ann', 'withheld'), by: 'Ben' }])), /^Ben has got something of Ann/);
+  assert.match(plain(en.notice([{ ...event('Ann', 'withheld'), by: '' }])), /^Something that Ann said/, 'who said so has left, or it is Ann');
+  assert.match(plain(en.notice([{ ...event('Ben', 'notSeen'), other: null }])), /^Ben does not see you:/);
+  assert.match(plain(en.notice([{ ...event('Ben', 'notSeen'), other: '' }])), /^Ben does not see somebody who was here:/);
+  for (const what of ['ruled', 'seesAnother', 'seesOthers', 'unreadable']) assert.match(plain(en.notice([event('Ben', what)])), /\bBen\b.*[a-z]$/, what);
   assert.match(plain(en.notice([event('Ann', 'joined'), { ...event('Ben', 'notSeen'), other: 'Cid' }])), /^Ann joined · Ben does not see Cid/);
 });
 

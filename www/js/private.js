@@ -21,6 +21,8 @@ const loadQrCode = async () => (await import('./packages/qr-code.js')).modulesOf
 const loadQrReader = async () => (await import('./packages/qr-reader.js')).textIn;
 const loadWords = async () => (await import('./packages/word-list.js')).wordlist;
 
+const LINKED = ['unanswered', 'uninvited']; // refusals after which the link may be tried again
+
 const addressOf = (fragment) => `${location.origin}${location.pathname}${location.search}${fragment}`;
 
 export class PrivateRooms {
@@ -29,6 +31,7 @@ export class PrivateRooms {
   #dialogs = null;    // { invite, compare, person, room }, once one of them was opened
   #loading = null;
   #session = null;
+  #password = null;   // the dialog that asks for one
   #link = null;       // the fragment that was asked for
   #isNew = false;
 
@@ -68,7 +71,9 @@ export class PrivateRooms {
   refresh(changes) {
     const { isLocked, link, knocks } = this.#session.state;
     this.#bar.refresh({ isLocked, canInvite: link !== null });
-    this.#knocks.refresh(knocks, changes.flatMap(({ knock }) => knock ?? []));
+    if (changes.some(({ isFull }) => isFull)) this.#tellFull();
+    // Who waits as well can let in nobody.
+    this.#knocks.refresh(this.#session.isWaiting ? [] : knocks, changes.flatMap(({ knock }) => knock ?? []));
     this.#dialogs?.invite.refresh(this.#inviteState);
     this.#dialogs?.room.refresh();
   }
@@ -76,10 +81,12 @@ export class PrivateRooms {
   /** We are to wait until somebody lets us in. */
   waits() {
     this.#waiting.show();
+    this.refresh([]);
   }
 
   /** There is no room, for that reason. */
   refused(refusal) {
+    if (!LINKED.includes(refusal)) this.#link = null;
     this.#steps.show(refusal);
     this.#announce(this.#page.words.refusal[refusal]);
   }
@@ -90,6 +97,7 @@ export class PrivateRooms {
     this.#page.people.onShown = () => {};
     this.#waiting.end({ isIn: false });
     this.#exit.stop();
+    this.#password?.close();
     for (const dialog of Object.values(this.#dialogs ?? {})) dialog.close();
     this.#knocks.refresh([]);
     this.#bar.hide();
@@ -118,6 +126,11 @@ export class PrivateRooms {
     this.#exit = new Exit({ announce, wipe: () => this.#page.wipe() });
   }
 
+  #tellFull() {
+    element('about-room').append(' ', words.about.full);
+    this.#announce(words.about.full);
+  }
+
   // ---- the dialogs ----------------------------------------------------------
 
   #invite() {
@@ -144,7 +157,7 @@ export class PrivateRooms {
       find, announce,
       load: { words: loadWords, qrCode: loadQrCode, qrReader: loadQrReader },
       numbersWith: (id) => this.#session.numbersWith(id),
-      verify: (id, isVerified) => this.#session.verify(id, isVerified),
+      verify: (key, isVerified) => this.#session.verify(key, isVerified),
     });
     return {
       compare,
@@ -155,7 +168,7 @@ export class PrivateRooms {
       }),
       person: new PersonDialog({
         find, announce,
-        mayDecide: () => this.#session.state.isOpener,
+        state: () => this.#session.state,
         compare: (id) => compare.show(id),
         remove: (id) => this.#session.remove(id),
         appoint: (id) => this.#session.appoint(id),
@@ -175,8 +188,11 @@ export class PrivateRooms {
     if (!this.#session) return;
     const { isOpener } = this.#session.state;
     for (const person of people) mark(items.get(person.id).item, person.own ? { ...person, isOpener } : person, (id) => this.#withDialogs(({ person: dialog }) => dialog.show(id)));
-    if (people.length > 1) this.#waiting.end({ isIn: true });
-    this.#waiting.refresh();
+    if (this.#waiting.isShown && people.length > 1 && !this.#session.isWaiting) {
+      this.#waiting.end({ isIn: true });
+      this.refresh([]);
+    }
+    this.#waiting.refresh(this.#session.isDeserted);
     this.#dialogs?.person.refresh();
     this.#dialogs?.invite.refresh(this.#inviteState);
   }
@@ -185,7 +201,7 @@ export class PrivateRooms {
 
   get #inviteState() {
     const { link, invitations } = this.#session.state;
-    return { link, invitations, isGuarded: Boolean(link && readLink(link).check), isAlone: this.#session.people.length < 2 };
+    return { link, invitations, isGuarded: Boolean(readLink(String(link)).check), isAlone: this.#session.people.length < 2 };
   }
 
   get #roomState() {
@@ -227,7 +243,8 @@ export class PrivateRooms {
     if (!link.check) return this.#made(await entranceBy(link));
     const dialogs = await loadDialogs().catch(() => null);
     if (!dialogs || !isWanted()) return { refusal: 'unloaded' };
-    const entrance = await new dialogs.PasswordDialog().ask(async (password) => {
+    this.#password = new dialogs.PasswordDialog();
+    const entrance = await this.#password.ask(async (password) => {
       const opened = await entranceBy(link, password);
       return opened.check === link.check ? opened : null;
     }, isWanted);

@@ -42,6 +42,7 @@ export class PrivateSession {
   #verified = new Set();      // names (fingerprints)
   #silent = new Set();        // ids
   #nameless = new Map();      // id -> when their coming is told without a name
+  #near = new Set();          // ids of others who are there for the server, let in or not
   #last = Promise.resolve();  // of what is done one after the other
   #timer = null;
 
@@ -78,6 +79,8 @@ export class PrivateSession {
   }
 
   isPrivate = true;
+  /** Whether we are to wait until somebody lets us in. */
+  isWaiting = false;
   /** As Session.lifetime. */
   lifetime;
 
@@ -86,14 +89,20 @@ export class PrivateSession {
     return this.#entrance.name;
   }
 
-  /** As Conversation.people, with `isLost`, `isSilent`, `isOpener` and `isVerified` of others. */
+  /** As Conversation.people, with `isLost`, `isSilent`, `isOpener`, `isVerified` and `mayGo` (Circle.about) of others. */
   get people() {
     return this.#conversation.people.map((person) => ({ ...person, ...(person.own ? {} : this.#more(person.id)) }));
   }
 
   #more(id) {
-    const { name = null, isOpener = false } = this.#circle.about(id) ?? {};
-    return { isOpener, isVerified: this.#verified.has(name), isSilent: this.#silent.has(id) };
+    const { name = null, isOpener = false, mayGo = false } = this.#circle.about(id) ?? {};
+    return { isOpener, mayGo, isVerified: this.#verified.has(name), isSilent: this.#silent.has(id) };
+  }
+
+  /** Whether nobody is there who could let us in, so far as we know. */
+  get isDeserted() {
+    const { knocks } = this.state;
+    return [...this.#near].every((near) => knocks.some(({ id }) => id === near));
   }
 
   get lines() {
@@ -188,8 +197,10 @@ export class PrivateSession {
 
   /** As Circle.state. */
   get state() {
-    return this.#circle?.state ?? { isOpener: this.#identity !== null, isLocked: false, lifetime: 0, link: this.#entrance.admission?.link ?? null, invitations: [], knocks: [] };
+    return this.#circle?.state ?? { isOpener: this.#identity !== null, mayAppoint: false, isLocked: false, lifetime: 0, link: this.#entrance.admission?.link ?? null, invitations: [], knocks: [] };
   }
+
+  // What is done resolves to true where it was done, else to false, as before we are in.
 
   lock(isLocked) { return this.#do(() => this.#circle.lock(isLocked)); }
 
@@ -209,23 +220,23 @@ export class PrivateSession {
 
   turnAway(id) { return this.#do(() => this.#circle.turnAway(id)); }
 
-  /** Makes a single-use invitation: a promise of its fragment. */
+  /** Makes a single-use invitation: a promise of its fragment, or of false. */
   invite() { return this.#do(() => this.#circle.invite()); }
 
   withdraw(fragment) { return this.#do(() => this.#circle.withdraw(fragment)); }
 
   async #do(work) {
-    const result = await this.#inTurn(work);
+    const result = await this.#inTurn(() => this.#circle !== null && work());
     this.#done();
     return result;
   }
 
   // ---- who is who -----------------------------------------------------------
 
-  /** The twelve numbers (comparison.js) that both of us see; a promise, of null for nobody. */
+  /** A promise of `{ numbers, key }`: the twelve numbers (comparison.js) that both of us see, and the fingerprint of their key; of null for nobody. */
   async numbersWith(id) {
     const about = this.#circle?.about(id);
-    return about ? pairNumbers(this.#identity.publicKey, about.publicKey) : null;
+    return about && { numbers: await pairNumbers(this.#identity.publicKey, about.publicKey), key: about.name };
   }
 
   /** The five numbers of one who knocks, or of ourselves without `id`. */
@@ -234,11 +245,9 @@ export class PrivateSession {
     return key ? knockNumbers(key) : null;
   }
 
-  /** That we have compared these numbers with somebody, or take that back. It holds for their key, however they come again. */
-  verify(id, isVerified = true) {
-    const { name } = this.#circle?.about(id) ?? {};
-    if (name && isVerified) this.#verified.add(name);
-    else this.#verified.delete(name);
+  /** That we have compared these numbers with who has that `key`, or take that back. It holds however they come again. */
+  verify(key, isVerified) {
+    this.#verified[isVerified ? 'add' : 'delete'](key);
     this.#show([{ type: 'people' }]);
   }
 
@@ -362,11 +371,18 @@ export class PrivateSession {
   async #takeIn({ commands, joined, late }) {
     for (const command of commands) {
       const [name, id, parameter] = command;
+      this.#keepNear(name, id);
       if (name === 'init') await this.#enter(readInit(command), joined, late);
       else if (name === 'fetch') this.#circle.newcomer(id);
       else if (name === 'rm') this.#circle.gone(id);
       else if (name === 'add') await this.#heard(id, parameter);
     }
+  }
+
+  #keepNear(name, id) {
+    if (name === 'fetch') this.#near.add(id);
+    else if (name !== 'rm' || !this.#near.delete(id)) return;
+    if (this.isWaiting) this.#changes.push({ type: 'people' });
   }
 
   async #enter(init, joined, late) {
@@ -375,6 +391,8 @@ export class PrivateSession {
     if (init.maxMessage) this.#maxMessage = init.maxMessage;
     if (this.#circle?.relay !== init.id) await this.#begin(init);
     else this.#changes.push(...this.#conversation.resume());
+    this.#near = new Set(init.members.filter((id) => id !== init.id));
+    this.#changes.push({ type: 'people' });
     this.#circle.enter({ name: this.#name, members: init.members, joined });
   }
 
@@ -382,6 +400,7 @@ export class PrivateSession {
   async #begin(init) {
     const identity = (this.#circle === null ? this.#identity : null) ?? await newIdentity();
     this.#circle?.wipe();
+    this.#silent.clear();
     this.#identity = identity;
     this.#circle = new Circle({
       suite: this.#suite, entrance: this.#entrance, identity, relay: init.id, now: this.#clock, makeId: this.#makeId, tell: (event) => this.#take(event),
@@ -420,23 +439,39 @@ export class PrivateSession {
     const now = this.#stay.clock.now;
     switch (type) {
       case 'came': return this.#conversation.joined(id, event);
-      case 'named': return this.#conversation.heard(id, { id: this.#makeId(), ts: Math.round(now), kind: 'hello', name: event.name }, now);
+      case 'named':
+        this.isWaiting = false; // who lets us in greets us
+        return this.#conversation.heard(id, { id: this.#makeId(), ts: Math.round(now), kind: 'hello', name: event.name }, now);
       case 'said': return this.#conversation.heard(id, { ...event.content, name: undefined, to: undefined, id: event.messageId, earlier: event.earlier }, now, this.#orders.heard(event.content.order));
-      case 'lost': return this.#conversation.lost(id, true);
+      case 'lost':
+        this.#silent.delete(id);
+        return this.#conversation.lost(id, true);
       case 'back': return this.#conversation.lost(id, false);
-      case 'gone': return [...this.#conversation.nameless(id, now), ...this.#conversation.left(id, event.why, now)]; // they may have got all that was said
+      case 'gone':
+        this.#silent.delete(id);
+        return [...this.#conversation.nameless(id, now), ...this.#conversation.left(id, event.why, now)]; // they may have got all that was said
       case 'unreadable': return this.#conversation.remark(id, 'unreadable', now);
       case 'silent': this.#silent.add(id); return [{ type: 'people' }];
       case 'heard again': this.#silent.delete(id); return [{ type: 'people' }];
-      case 'split': return this.#conversation.remark(id, event.isSeen ? 'notSeen' : 'seesAnother', now, { other: this.#conversation.nameOf(event.other) });
+      case 'split': return this.#conversation.remark(id, event.other === null ? 'seesOthers' : event.isSeen ? 'notSeen' : 'seesAnother', now, { other: this.#called(event.other) });
+      case 'ruled': return this.#conversation.remark(id, 'ruled', now);
       case 'knock':
       case 'knock over':
       case 'invitations':
-      case 'rights': return [{ type: 'room', ...(type === 'knock' ? { knock: id } : {}) }, { type: 'people' }];
-      case 'locked': this.#on.waits(); return [];
+      case 'full':
+      case 'rights': return [{ type: 'room', isFull: type === 'full', ...(type === 'knock' ? { knock: id } : {}) }, { type: 'people' }];
+      case 'locked':
+        this.isWaiting = true;
+        this.#on.waits();
+        return [{ type: 'people' }];
       case 'out': this.#on.out(event.why); return [];
-      case 'withheld': return this.#conversation.remark(id, 'withheld', now, { by: event.by === id ? null : this.#conversation.nameOf(event.by) });
+      case 'withheld': return this.#conversation.remark(id, 'withheld', now, { by: event.by === id ? '' : this.#conversation.nameOf(event.by) });
       default: return [];
     }
+  }
+
+  // Null for ourselves, '' for nobody who is here.
+  #called(id) {
+    return id === this.#circle.relay ? null : this.#conversation.nameOf(id);
   }
 }

@@ -6,6 +6,7 @@ export const words = {
   close: 'Close',
   cancel: 'Cancel',
   loading: 'One moment…',
+  notDone: 'This could not be done: you may not be a host any more, or another host has decided something at the same time.',
 
   invite: {
     title: 'Invite somebody',
@@ -68,7 +69,7 @@ export const words = {
     remove: 'Remove',
     removeQuestion: (name) => `Nothing said from now on reaches ${isolated(name)}. What they said vanishes, and the room gets a new link: the old one lets nobody in.`,
     removed: (name) => `${isolated(name)} was removed`,
-    first: (name) => `${isolated(name)} started this room and cannot be removed.`,
+    before: (name) => `${isolated(name)} was a host before you, so you cannot remove them.`,
     gone: 'They are not here any more.',
   },
 
@@ -105,10 +106,13 @@ export const words = {
     unlocked: 'The room is not locked any more',
     lifetime: 'What anybody says here vanishes',
     after: { 0: 'when they leave', 10: 'after 10 seconds', 60: 'after 1 minute', 600: 'after 10 minutes', 3600: 'after 1 hour' },
-    vanish: (seconds) => `What anybody says here vanishes ${words.room.after[seconds] ?? `after ${seconds} seconds`}.`,
+    afterThat: (seconds) => words.room.after[seconds] ?? `after ${seconds} seconds`,
+    vanish: (seconds) => `What anybody says here vanishes ${words.room.afterThat(seconds)}.`,
+    soon: 'This holds for what was said before, too: whatever is older than that vanishes from every browser here at once.',
+    apply: 'Apply',
     close: 'Close for all',
     closeExplanation: 'Everybody is sent out, and everything that was said vanishes.',
-    closeQuestion: 'Close the room for all? Everybody is sent out, everything that was said vanishes, and its link opens nothing any more.',
+    closeQuestion: 'Close the room for all? Everybody is sent out, and everything that was said vanishes. Whoever opens its link later comes into an empty room.',
     wipe: 'Wipe everywhere now',
     wipeExplanation: 'You leave at once: what you said vanishes from every browser here, and this one forgets its keys. Pressing Escape twice does the same.',
     lastHost: 'You are the only host. If you leave, nobody can lock the room, remove anybody, or close it. You can make somebody else a host in the list of people.',

@@ -19,11 +19,14 @@ export const additions = {
   /** Notices about somebody. */
   remarks: {
     unreadable: (name) => `A message that is said to be of ${name} cannot be read`,
-    withheld: (name, { by }) => (by === null
+    withheld: (name, { by }) => (by === ''
       ? `Something that ${name} said has not come here: it may be kept back on the way`
       : `${isolated(by)} has got something of ${name} that has not come here: it may be kept back on the way`),
-    notSeen: (name, { other }) => `${name} does not see ${isolated(other)}: not everybody may see the same`,
+    ruled: (name) => `${name} knows of other decisions of the hosts than are known here: some may be kept back on the way`,
+    /** `other` is null for you, '' for one who is not here any more. */
+    notSeen: (name, { other }) => `${name} does not see ${other === null ? 'you' : other === '' ? 'somebody who was here' : isolated(other)}: not everybody may see the same`,
     seesAnother: (name) => `${name} sees somebody who is not seen here: not everybody may see the same`,
+    seesOthers: (name) => `${name} does not see the same people as you: not everybody may see the same`,
     removed: (name) => `${name} was removed`,
   },
 };
@@ -37,7 +40,8 @@ export const words = {
     locked: 'Locked: newcomers must be let in',
   },
   about: {
-    room: 'What is said here is encrypted in your browser: only those who are here can read it. Whoever has the link can come in, so pass it on with care. Nobody can open this room by its link once all have left, nor read what was recorded on the way.',
+    room: 'What is said here is encrypted in your browser: only those who are here can read it. Whoever has the link can come in, so pass it on with care. Once all have left, it opens an empty room, and nobody can read what was recorded on the way.',
+    full: 'More people are here than the hundred whom a private room can hold: you neither see nor hear all of them.',
     server: 'The server passes messages on and stores nothing. It sees your address, when something is said, about how much, and who is here; not what is said, nor who says it under which name.',
   },
 
@@ -74,6 +78,7 @@ export const words = {
     label: 'Your five words',
     patience: 'Until then you see nothing of what is said. Stay on this page; it goes on by itself.',
     present: 'Waiting to be let in',
+    deserted: 'Nobody is inside any more: all have left, or have lost the connection. You can be let in only if one of them comes back.',
     over: 'You are in.',
   },
 

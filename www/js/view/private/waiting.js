@@ -6,6 +6,7 @@ import { words } from '../../words/en-private.js';
 export class Waiting {
   #part; #ownWords; #announce;
   #section = null;
+  #deserted = make('p', 'alert', words.waiting.deserted);
 
   /** `part`: { content, text, send, present } of the page; `ownWords()` gives a promise of our five words, null where they are not to be had. */
   constructor(part, { ownWords, announce }) {
@@ -19,13 +20,18 @@ export class Waiting {
   }
 
   show() {
-    if (!this.isShown) this.#make();
-    this.refresh();
+    if (this.isShown) return;
+    this.#deserted.hidden = true;
+    this.#make();
+    this.refresh(false);
   }
 
-  /** The page has shown something anew. */
-  refresh() {
-    if (this.isShown) this.#part.present().textContent = words.waiting.present;
+  /** The page has shown something anew. `isDeserted`: nobody is there who could let us in. */
+  refresh(isDeserted) {
+    if (!this.isShown) return;
+    this.#part.present().textContent = words.waiting.present;
+    if (isDeserted && this.#deserted.hidden) this.#announce(words.waiting.deserted);
+    this.#deserted.hidden = !isDeserted;
   }
 
   /** `isIn`: somebody has let us in. */
@@ -45,7 +51,7 @@ export class Waiting {
     const section = make('section', 'waiting');
     this.#section = section;
     const five = make('p', 'words', words.loading);
-    section.append(make('h2', '', words.waiting.title), make('p', '', words.waiting.explanation), make('h3', '', words.waiting.label), five, make('p', 'aside', words.waiting.patience));
+    section.append(make('h2', '', words.waiting.title), this.#deserted, make('p', '', words.waiting.explanation), make('h3', '', words.waiting.label), five, make('p', 'aside', words.waiting.patience));
     const content = this.#part.content();
     content.classList.add('waits');
     content.prepend(section);

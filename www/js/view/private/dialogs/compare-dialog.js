@@ -20,10 +20,11 @@ export class CompareDialog {
   #same; #place; #scan;
   #scanner = null;
   #id = null;
+  #key = null; // whose words these are, also when they have gone
 
   /**
-   * `find(id)` is one of the session's people; `numbersWith(id)` gives a promise of twelve numbers; `load`: { words(), qrCode(), qrReader() }, promises of the
-   * list of words, of what makes a code, and of what reads one; `verify(id, isVerified)`.
+   * `find(id)` is one of the session's people; `numbersWith(id)` gives a promise of `{ numbers, key }`, twelve numbers and whose they are; `load`: { words(), qrCode(), qrReader() }, promises of the
+   * list of words, of what makes a code, and of what reads one; `verify(key, isVerified)`.
    */
   constructor({ find, numbersWith, load, verify, announce }) {
     this.#find = find;
@@ -42,9 +43,11 @@ export class CompareDialog {
     this.#dialog.content = [make('p', '', words.loading)];
     this.#dialog.show();
     try {
-      const [list, numbers] = await Promise.all([this.#load.words(), this.#numbersWith(id)]);
-      if (this.#id === id && numbers) this.#showWords(name, list, numbers);
-      else if (this.#id === id) this.#dialog.content = [make('p', '', words.person.gone)];
+      const [list, theirs] = await Promise.all([this.#load.words(), this.#numbersWith(id)]);
+      if (this.#id !== id) return;
+      this.#key = theirs?.key;
+      if (theirs) this.#showWords(name, list, theirs.numbers);
+      else this.#dialog.content = [make('p', '', words.person.gone)];
     } catch { // the network
       if (this.#id === id) this.#dialog.content = [make('p', '', words.compare.missing)];
     }
@@ -63,7 +66,6 @@ export class CompareDialog {
   // ---- what is compared -----------------------------------------------------
 
   #showWords(name, list, numbers) {
-    const id = this.#id;
     const twelve = make('ol', 'twelve');
     twelve.setAttribute('aria-label', words.compare.label);
     for (const number of numbers) twelve.append(make('li', '', list[number]));
@@ -71,8 +73,8 @@ export class CompareDialog {
     this.#place = make('div', 'qr-place');
     this.#scan = makeButton(words.compare.scan, () => (this.#scanner ? this.#stopScanning() : this.#startScanning(codeOf(numbers))));
     this.#same = makeButton(words.compare.same, () => this.#isSame(name), 'small main');
-    const differ = makeButton(words.compare.differ, () => this.#showWarning(id, name, () => this.#showWords(name, list, numbers)));
-    const isVerified = this.#find(id)?.isVerified ?? false;
+    const differ = makeButton(words.compare.differ, () => this.#showWarning(name, () => this.#showWords(name, list, numbers)));
+    const isVerified = this.#find(this.#id)?.isVerified ?? false;
     const answers = isVerified
       ? [make('p', 'done-sign', words.compare.done), makeAnswers(this.#scan, makeButton(words.compare.undo, () => this.#takeBack(name, list, numbers)))]
       : [makeAnswers(this.#same, differ, this.#scan)];
@@ -93,19 +95,19 @@ export class CompareDialog {
   // ---- what has come out ----------------------------------------------------
 
   #isSame(name) {
-    this.#verify(this.#id, true);
+    this.#verify(this.#key, true);
     this.close();
     this.#announce(words.compare.verified(name));
   }
 
   #takeBack(name, list, numbers) {
-    this.#verify(this.#id, false);
+    this.#verify(this.#key, false);
     this.#showWords(name, list, numbers);
   }
 
-  #showWarning(id, name, back) {
+  #showWarning(name, back) {
     this.#stopScanning();
-    this.#verify(id, false);
+    this.#verify(this.#key, false);
     const warning = make('p', 'alert');
     warning.setAttribute('role', 'alert');
     warning.append(...makeSentence(words.compare.warning(name)));

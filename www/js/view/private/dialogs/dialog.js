@@ -11,8 +11,9 @@ let count = 0;
 
 export class Dialog {
   #element = make('dialog', 'private');
-  #heading;
+  #heading; #cross;
   #content = make('div', 'private-content');
+  #trouble = null;
   #before = null; // what had the focus
 
   /** `title` is its heading, `content` the elements below. */
@@ -21,11 +22,11 @@ export class Dialog {
     this.#heading = make('h2', '', title);
     this.#heading.id = `private-dialog-${count}`;
     this.#element.setAttribute('aria-labelledby', this.#heading.id);
-    const close = makeButton('', () => this.close());
-    close.setAttribute('aria-label', words.close);
-    close.append(makePicture(CROSS));
+    this.#cross = makeButton('', () => this.close());
+    this.#cross.setAttribute('aria-label', words.close);
+    this.#cross.append(makePicture(CROSS));
     const head = make('div', 'dialog-head');
-    head.append(this.#heading, close);
+    head.append(this.#heading, this.#cross);
     this.#element.append(head, this.#content);
     this.content = content;
     this.#element.addEventListener('click', ({ target }) => { if (target === this.#element) this.close(); });
@@ -44,6 +45,15 @@ export class Dialog {
     this.#content.replaceChildren(...elements);
   }
 
+  /** Says below the content, and aloud, what has gone wrong, until there is other content; '' for nothing any more. */
+  set trouble(sentence) {
+    this.#trouble?.remove();
+    if (sentence === '') return;
+    this.#trouble = make('p', 'alert', sentence);
+    this.#trouble.setAttribute('role', 'alert');
+    this.#content.append(this.#trouble);
+  }
+
   get isOpen() {
     return this.#element.open;
   }
@@ -56,6 +66,11 @@ export class Dialog {
       this.#element.showModal();
     }
     focus?.focus();
+  }
+
+  /** Puts the focus where there always is something. */
+  focus() {
+    this.#cross.focus();
   }
 
   close() {

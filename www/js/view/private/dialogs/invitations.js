@@ -36,7 +36,8 @@ export class Invitations {
   }
 
   async #add() {
-    await this.#pass(await this.#make());
+    const fragment = await this.#make();
+    if (fragment) await this.#pass(fragment); // else we are not in yet
   }
 
   async #pass(fragment) {

@@ -37,6 +37,10 @@ export class PasswordDialog {
     });
   }
 
+  close() {
+    this.#dialog.close();
+  }
+
   #try = () => {};
 
   #say(sentence, isWrong) {

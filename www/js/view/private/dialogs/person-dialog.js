@@ -5,19 +5,25 @@ import { words } from '../../../words/en-private-dialogs.js';
 import { makeAnswers, makeButton } from '../button.js';
 import { Dialog } from './dialog.js';
 
+function makeNote(sentence, className = 'aside') {
+  const note = make('p', className);
+  note.append(...makeSentence(sentence));
+  return note;
+}
+
 export class PersonDialog {
   #dialog = new Dialog();
-  #find; #mayDecide; #compare; #remove; #appoint; #announce;
+  #find; #state; #compare; #remove; #appoint; #announce;
   #id = null;
   #asks = false; // whether what is to be done is confirmed
 
   /**
-   * `find(id)` is one of the session's people, undefined where they are not there; `mayDecide()` whether we are a host. `compare(id)` opens the dialog for it, `remove(id)` and
-   * `appoint(id)` are promises.
+   * `find(id)` is one of the session's people, undefined where they are not there; `state()` is `{ isOpener, mayAppoint }`. `compare(id)` opens the dialog for it, `remove(id)` and
+   * `appoint(id)` are promises of whether that was done.
    */
-  constructor({ find, mayDecide, compare, remove, appoint, announce }) {
+  constructor({ find, state, compare, remove, appoint, announce }) {
     this.#find = find;
-    this.#mayDecide = mayDecide;
+    this.#state = state;
     this.#compare = compare;
     this.#remove = remove;
     this.#appoint = appoint;
@@ -28,17 +34,17 @@ export class PersonDialog {
   show(id) {
     this.#id = id;
     this.#asks = false;
-    const first = this.#fill();
-    this.#dialog.show(first);
+    this.#dialog.show(this.#fill() ?? this.#dialog);
   }
 
   /** Something about people has changed. */
   refresh() {
     if (this.#id === null || this.#asks) return;
-    const hadFocus = document.activeElement?.textContent;
+    const before = document.activeElement;
     const first = this.#fill();
-    const same = [...document.querySelectorAll('dialog.private[open] .answers button')].find(({ textContent }) => textContent === hadFocus);
-    (same ?? first)?.focus();
+    if (before.isConnected) return;
+    const same = [...document.querySelectorAll('dialog.private[open] .answers button')].find(({ textContent }) => textContent === before.textContent);
+    (same ?? first ?? this.#dialog).focus();
   }
 
   close() {
@@ -54,10 +60,10 @@ export class PersonDialog {
     }
     const facts = ['isOpener', 'isLost', 'isSilent'].filter((fact) => person[fact]).map((fact) => make('p', 'aside', words.person[fact === 'isOpener' ? 'isHost' : fact]));
     const buttons = [makeButton(words.person.compare, () => this.#toCompare(person), 'small main')];
-    if (this.#mayDecide()) {
-      if (!person.isOpener) buttons.push(makeButton(words.person.appoint, () => this.#ask('appoint', person)));
-      buttons.push(makeButton(words.person.remove, () => this.#ask('remove', person), 'small grave'));
-    }
+    const { isOpener, mayAppoint } = this.#state();
+    if (mayAppoint && !person.isOpener) buttons.push(makeButton(words.person.appoint, () => this.#ask('appoint', person)));
+    if (isOpener && person.mayGo) buttons.push(makeButton(words.person.remove, () => this.#ask('remove', person), 'small grave'));
+    if (isOpener && person.isOpener && !person.mayGo) facts.push(makeNote(words.person.before(person.name)));
     this.#dialog.content = [make('p', '', words.person[person.isVerified ? 'isVerified' : 'isNotVerified']), ...facts, makeAnswers(...buttons)];
     return buttons[0];
   }
@@ -69,27 +75,19 @@ export class PersonDialog {
 
   #ask(what, { id, name }) {
     this.#asks = true;
-    const question = make('p');
-    question.append(...makeSentence(words.person[`${what}Question`](name)));
+    const question = makeNote(words.person[`${what}Question`](name), '');
     const cancel = makeButton(words.cancel, () => this.show(id));
-    const act = makeButton(words.person[what], () => (what === 'remove' ? this.#doRemove(id, name) : this.#doAppoint(id, name)), what === 'remove' ? 'small grave' : 'small main');
+    const act = makeButton(words.person[what], () => this.#do(what, id, name), what === 'remove' ? 'small grave' : 'small main');
     this.#dialog.content = [question, makeAnswers(cancel, act)];
     cancel.focus();
   }
 
-  async #doRemove(id, name) {
-    await this.#remove(id);
-    if (this.#find(id)) { // whoever is in the link stays
-      this.#dialog.content = [make('p', '', words.person.first(name))];
-      return;
-    }
-    this.close();
-    this.#announce(words.person.removed(name));
-  }
-
-  async #doAppoint(id, name) {
-    await this.#appoint(id);
-    this.close();
-    this.#announce(words.person.appointed(name));
+  async #do(what, id, name) {
+    const isDone = await (what === 'remove' ? this.#remove(id) : this.#appoint(id));
+    if (isDone) this.#announce(words.person[what === 'remove' ? 'removed' : 'appointed'](name));
+    if (this.#id !== id) return; // it was closed meanwhile
+    if (isDone) return this.close();
+    this.show(id);
+    if (this.#find(id)) this.#dialog.trouble = words.notDone;
   }
 }
