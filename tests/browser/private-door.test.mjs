@@ -63,6 +63,18 @@ describe('knocking', () => {
     for (const person of [ann, ben]) await person.check();
   });
 
+  test('who waits is told when nobody is inside any more', async (t) => {
+    const { ann, fragment } = await lockedRoom(t);
+    const ben = await stage.person(t, { fragment });
+    await fiveOf(waiting(ben));
+    const deserted = waiting(ben).getByText('Nobody is inside any more');
+    assert.equal(await deserted.isVisible(), false);
+    await ann.page.goto('about:blank');
+    await deserted.waitFor();
+    await heard(ben, 'Nobody is inside any more');
+    await ben.check();
+  });
+
   test('several knock at once, and each is answered alone', async (t) => {
     const { ann, fragment } = await lockedRoom(t);
     const ben = await stage.person(t, { fragment });
@@ -105,6 +117,36 @@ describe('knocking', () => {
     await ben.until(() => document.querySelector('#scope').textContent.startsWith('Encrypted'));
     for (const person of [ann, ben, cid, dan]) await person.check();
   });
+});
+
+test('how long lines are seen is another only when that is applied, and it is said what that does', async (t) => {
+  const ann = await stage.person(t);
+  const fragment = await start(ann);
+  await ann.say('to stay');
+  await room(ann);
+  const choice = dialog(ann).getByLabel('What anybody says here vanishes');
+  const warning = dialog(ann).getByText('vanishes from every browser here at once');
+  await choice.focus();
+  await ann.page.keyboard.press('ArrowDown');
+  assert.equal(await choice.inputValue(), '10');
+  await warning.waitFor();
+  await ann.screenshot('private-lifetime');
+  await choice.evaluate((select) => { select.isTheSame = true; });
+  const ben = await stage.person(t, { fragment });
+  await ben.sees('to stay');
+  await ann.present(2);
+  assert.equal(await ann.page.evaluate(() => document.activeElement.isTheSame), true);
+  await room(ben);
+  await button(ben, 'Wipe everywhere now').waitFor();
+  await choice.selectOption('after 1 hour');
+  await button(ann, 'Apply').click();
+  await dialog(ben).getByText('vanishes after 1 hour').waitFor();
+  await heard(ann, 'vanishes after 1 hour');
+  await focusIsAt(ann, 'Apply');
+  await warning.waitFor({ state: 'hidden' });
+  await button(ann, 'Lock').click();
+  await dialog(ben).getByText('Locked: whoever comes').waitFor();
+  for (const person of [ann, ben]) await person.check();
 });
 
 test('a host closes the room for all, after a question', async (t) => {

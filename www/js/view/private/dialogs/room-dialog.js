@@ -1,4 +1,4 @@
-// What can be done with the room as a whole: locking and closing it, and leaving with all that one has said.
+// What can be done with the room as a whole: locking and closing it, for how long lines are to be seen, and leaving with all that one has said.
 
 import { make } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
@@ -7,18 +7,30 @@ import { Dialog } from './dialog.js';
 
 const LIFETIMES = [0, 10, 60, 600, 3600]; // seconds
 
-function makePart(explanation, button) {
+function makePart(...elements) {
   const part = make('div', 'deed');
-  part.append(make('p', '', explanation), button);
+  part.append(...elements);
   return part;
 }
+
+const makeOption = (seconds) => Object.assign(make('option', '', words.room.afterThat(seconds)), { value: seconds });
 
 export class RoomDialog {
   #dialog = new Dialog(words.room.title);
   #state; #lock; #limit; #close; #wipe; #announce;
-  #lockButton = null;
+  #lockSentence = make('p');
+  #lockButton = makeButton('', () => this.#turn(), 'small main');
+  #choice = make('select', 'small');
+  #soon = make('p', 'aside', words.room.soon);
+  #vanish = make('p');
+  #wipeButton = makeButton(words.room.wipe, () => this.#leave(), 'small grave');
+  #lastHost = make('p', 'aside', words.room.lastHost);
+  #shown = {}; // the state that is shown
 
-  /** `state()` is `{ isOpener, isLocked, lifetime, isLastHost }`; `lock(isLocked)`, `limit(seconds)` and `close()` are promises, `wipe()` leaves at once. */
+  /**
+   * `state()` is `{ isOpener, isLocked, lifetime, isLastHost }`; `lock(isLocked)`, `limit(seconds)` and `close()` are promises of whether that was done, `wipe()`
+   * leaves at once.
+   */
   constructor({ state, lock, limit, close, wipe, announce }) {
     this.#state = state;
     this.#lock = lock;
@@ -26,6 +38,8 @@ export class RoomDialog {
     this.#close = close;
     this.#wipe = wipe;
     this.#announce = announce;
+    this.#soon.setAttribute('role', 'status');
+    this.#choice.addEventListener('change', () => this.#warn());
   }
 
   show() {
@@ -34,10 +48,11 @@ export class RoomDialog {
 
   /** The room has changed. */
   refresh() {
-    if (!this.#dialog.isOpen || !this.#lockButton?.isConnected) return;
-    const hadFocus = document.activeElement === this.#lockButton;
-    this.#fill();
-    if (hadFocus) this.#lockButton?.focus();
+    if (!this.#dialog.isOpen || !this.#lockSentence.isConnected) return; // or something is asked
+    if (this.#state().isOpener === this.#shown.isOpener) return this.#tell();
+    const before = document.activeElement;
+    const first = this.#fill();
+    if (!before.isConnected) first.focus();
   }
 
   close() {
@@ -45,40 +60,78 @@ export class RoomDialog {
   }
 
   #fill() {
-    const { isOpener, isLocked, lifetime, isLastHost } = this.#state();
-    const wipe = makePart(words.room.wipeExplanation, makeButton(words.room.wipe, () => this.#leave(), 'small grave'));
-    if (isLastHost) wipe.lastElementChild.before(make('p', 'aside', words.room.lastHost));
-    this.#lockButton = isOpener ? makeButton(isLocked ? words.room.unlock : words.room.lock, () => this.#turn(!isLocked), 'small main') : null;
-    const lockSentence = isLocked ? words.room.isLocked : words.room.isOpen;
-    this.#dialog.content = [
-      isOpener ? makePart(lockSentence, this.#lockButton) : make('p', '', lockSentence),
-      ...(isOpener ? [this.#makeLifetime(lifetime)] : lifetime > 0 ? [make('p', '', words.room.vanish(lifetime))] : []),
-      ...(isOpener ? [makePart(words.room.closeExplanation, makeButton(words.room.close, () => this.#askToClose()))] : []),
-      wipe,
-    ];
-    return this.#lockButton ?? wipe.querySelector('button');
+    this.#shown = {};
+    const wipe = makePart(make('p', '', words.room.wipeExplanation), this.#lastHost, this.#wipeButton);
+    const { isOpener } = this.#state();
+    this.#dialog.content = isOpener
+      ? [makePart(this.#lockSentence, this.#lockButton), this.#makeLifetime(),
+        makePart(make('p', '', words.room.closeExplanation), makeButton(words.room.close, () => this.#askToClose())), wipe]
+      : [this.#lockSentence, this.#vanish, wipe];
+    this.#tell();
+    return isOpener ? this.#lockButton : this.#wipeButton;
   }
 
-  #makeLifetime(lifetime) {
-    const choice = make('select', 'small');
-    choice.append(...LIFETIMES.map((seconds) => Object.assign(make('option', '', words.room.after[seconds]), { value: seconds, selected: seconds === lifetime })));
-    choice.addEventListener('change', () => this.#limit(Number(choice.value)));
+  #makeLifetime() {
     const label = make('label', 'deed');
-    label.append(make('span', '', words.room.lifetime), choice);
-    return label;
+    label.append(make('span', '', words.room.lifetime), this.#choice);
+    return makePart(label, this.#soon, makeButton(words.room.apply, () => this.#apply()));
   }
 
-  async #turn(isLocked) {
+  // Nothing that may have the focus is made anew, and no choice that somebody is about to make is taken from them.
+  #tell() {
+    const state = this.#state();
+    this.#lockSentence.textContent = state.isLocked ? words.room.isLocked : words.room.isOpen;
+    this.#lockButton.textContent = state.isLocked ? words.room.unlock : words.room.lock;
+    this.#vanish.textContent = state.lifetime > 0 ? words.room.vanish(state.lifetime) : '';
+    this.#vanish.hidden = state.lifetime === 0;
+    this.#lastHost.hidden = !state.isLastHost;
+    if (state.lifetime !== this.#shown.lifetime && document.activeElement !== this.#choice) this.#offer(state.lifetime);
+    this.#shown = state;
+    this.#warn();
+  }
+
+  #offer(lifetime) {
+    const all = [...new Set([...LIFETIMES, lifetime])].sort((one, other) => one - other);
+    this.#choice.replaceChildren(...all.map(makeOption));
+    this.#choice.value = lifetime;
+  }
+
+  get #chosen() {
+    return Number(this.#choice.value);
+  }
+
+  // What is chosen takes away what is there by now.
+  #warn() {
+    const { lifetime } = this.#shown;
+    this.#soon.hidden = this.#chosen === 0 || (lifetime > 0 && this.#chosen >= lifetime);
+  }
+
+  // ---- what is done ---------------------------------------------------------
+
+  async #turn() {
+    const { isLocked } = this.#state();
     this.#lockButton.disabled = true;
-    await this.#lock(isLocked);
+    await this.#do(() => this.#lock(!isLocked), isLocked ? words.room.unlocked : words.room.locked);
+    this.#lockButton.disabled = false;
+    if (this.#dialog.isOpen) (this.#lockButton.isConnected ? this.#lockButton : this.#wipeButton).focus();
+  }
+
+  #apply() {
+    const seconds = this.#chosen;
+    return this.#do(() => seconds === this.#state().lifetime || this.#limit(seconds), words.room.vanish(seconds));
+  }
+
+  async #do(work, done) {
+    const isDone = await work();
     if (!this.#dialog.isOpen) return;
-    this.#fill()?.focus();
-    this.#announce(isLocked ? words.room.locked : words.room.unlocked);
+    this.#dialog.trouble = isDone ? '' : words.notDone;
+    if (isDone && done) this.#announce(done);
+    this.refresh();
   }
 
   #askToClose() {
-    const cancel = makeButton(words.cancel, () => this.#fill()?.focus());
-    this.#dialog.content = [make('p', '', words.room.closeQuestion), makeAnswers(cancel, makeButton(words.room.close, () => this.#close(), 'small grave'))];
+    const cancel = makeButton(words.cancel, () => this.#fill().focus());
+    this.#dialog.content = [make('p', '', words.room.closeQuestion), makeAnswers(cancel, makeButton(words.room.close, () => this.#do(this.#close), 'small grave'))];
     cancel.focus();
   }
 
