@@ -122,7 +122,7 @@ const leaving = new Leaving({
   dialog: element('leaving'), title: element('leaving-title'), stay: element('leaving-stay'), leave: element('leaving-leave'),
 }, {
   stay: {
-    room: () => nameOf(session),
+    room: () => (session.isPrivate ? '~' : session.room), // an address
     isHere: (fragment) => session !== null && (session.isPrivate ? fragment === PRIVATE_ROOM : roomOf(fragment).room === session.room),
     hasSaid: () => session?.hasSaid ?? false,
     hasDrafts: () => composer.hasDrafts,

@@ -111,7 +111,7 @@ export class Leaving {
     if (this.#stay.isHere(this.fragment)) return;
     if (this.#part.dialog.returnValue === 'leave') this.#go();
     else if (this.#isNumbered && this.#room !== this.#entry) history.go(this.#room - this.#entry);
-    else location.hash = this.#stay.room().replace(/~.*/, '~'); // no part of the link
+    else location.hash = this.#stay.room();
   }
 
   #go() {
