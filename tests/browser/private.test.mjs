@@ -135,6 +135,40 @@ describe('a password', () => {
     await ben.present(2);
   });
 
+  test('is not asked for any more where one has gone elsewhere', async (t) => {
+    const ann = await stage.person(t);
+    const fragment = await startProtected(ann, 'cheese');
+    const ben = await stage.person(t, { fragment, online: false });
+    await dialog(ben).waitFor();
+    await ben.page.evaluate(() => { location.hash = '#garden'; });
+    await isClosed(ben);
+    await ben.online();
+    assert.equal(await ben.page.textContent('#room'), '#garden');
+    await ben.check();
+  });
+
+  test('takes the box away until the room is there anew', async (t) => {
+    const ann = await stage.person(t);
+    await startOpen(ann);
+    await ann.page.evaluate(() => { // hold it
+      const { deriveBits } = SubtleCrypto.prototype;
+      const gate = new Promise((resolve) => { window.goOn = resolve; });
+      SubtleCrypto.prototype.deriveBits = async function derive(how, ...more) {
+        if (how.name === 'PBKDF2') await gate;
+        return deriveBits.call(this, how, ...more);
+      };
+    });
+    await section(ann, 'Protect with a password').click();
+    await dialog(ann).getByLabel('Password', { exact: true }).fill('cheese');
+    await ann.page.keyboard.press('Enter');
+    await ann.until(() => document.querySelector('#text').disabled);
+    await ann.page.evaluate(() => window.goOn());
+    await dialog(ann).waitFor();
+    await closeDialog(ann);
+    await ann.say('now');
+    await ann.check();
+  });
+
   test('is offered only as long as nobody else is in', async (t) => {
     const ann = await stage.person(t);
     const fragment = await startOpen(ann);
@@ -225,6 +259,35 @@ describe('where there is no room', () => {
     assert.equal(await ann.page.locator('#refusal button:visible').count(), 0);
     assert.equal(await ann.page.locator('dialog[open]').count(), 0);
   });
+});
+
+test('where no entry of the history can be written, a private room is opened, and to stay in it shows nothing of it', async (t) => {
+  const ann = await stage.person(t);
+  await ann.page.addInitScript(() => { // which browsers refuse where it is done too often
+    History.prototype.replaceState = History.prototype.pushState = () => { throw new DOMException('too often', 'SecurityError'); };
+  });
+  await ann.page.reload();
+  await ann.online();
+  await start(ann);
+  await ann.say('hello');
+  await ann.page.evaluate(() => { location.hash = '#garden'; });
+  await ann.page.click('#leaving-stay');
+  await ann.until(() => location.hash === '#~');
+  await isClosed(ann);
+  await ann.say('still here');
+  await ann.check();
+});
+
+test('who stays instead of opening a private room gets none later', async (t) => {
+  const ann = await stage.person(t, { fragment: '#garden' });
+  await ann.say('hello');
+  await ann.page.click('#private-room');
+  await ann.page.click('#leaving-stay');
+  await ann.until(() => location.hash === '#garden');
+  await ann.page.evaluate(() => { location.hash = '#not%20a%20name'; });
+  await ann.page.click('#leaving-leave');
+  await refusal(ann, 'names no room');
+  await ann.check();
 });
 
 test('a dialog is left by its button and beside it, and nothing below it is reached', async (t) => {
