@@ -36,7 +36,7 @@ test('the page has the version of the whole', async () => {
 test('every module and every sheet is reached from the page, and there is no other', () => {
   const reached = new Set([...html.matchAll(/(?:src|href|data-style)="((?:js|css)\/[^"]+)"/g)].map(([, path]) => path));
   for (const path of reached) {
-    const imports = /^(?:import|export) .*?from '([^']+)';|import\('([^']+)'\)|^@import "([^"]+)";/gms;
+    const imports = /^(?:import|export) [^;]*?from '([^']+)';|^import '([^']+)';|import\('([^']+)'\)|^@import "([^"]+)";/gms;
     for (const [, ...found] of (sources.get(path) ?? sheets.get(path)).matchAll(imports)) {
       const address = found.find(Boolean);
       if (address.startsWith('.') || path.endsWith('.css')) reached.add(posix.join(posix.dirname(path), address)); // else it is a package
