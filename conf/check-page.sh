@@ -21,15 +21,15 @@ name_of() {
 }
 
 # What an operator may set in index.html, as lines of it: where the daemon answers, a relative address or a path on the
-# same site, and which rooms there are.
+# same site, and which rooms there are, with how many people.
 endpoint='^(<meta name="onetimechat-endpoint" content=")(/?([A-Za-z0-9._~-]+/?)+)(">)$'
-rooms='^(<meta name="onetimechat-rooms" content=")(public|private|public private)(">)$'
+rooms='^(<meta name="onetimechat-rooms" content=")((public|private|public private)( [0-9]+)?)(">)$'
 
 # The name of the fetched FILE; that of index.html also where nothing but these two is as its operator wants it.
 name_of_text() { # ADDRESS FILE
     name=$(name_of "$2")
     if [ -z "$name" ] && [ -z "$1" ]; then
-        LC_ALL=C sed -E -e "s,$endpoint,\1chat/\4," -e "s,$rooms,\1public private\3," "$2" >"$work/as-released"
+        LC_ALL=C sed -E -e "s,$endpoint,\1chat/\4," -e "s,$rooms,\1public private\5," "$2" >"$work/as-released"
         name=$(name_of "$work/as-released")
         LC_ALL=C sed -En -e "s,$endpoint,onetimechat-endpoint is \"\2\",p" -e "s,$rooms,onetimechat-rooms is \"\2\",p" "$2" >>"$work/settings"
     fi

@@ -33,7 +33,7 @@ const toChat = (requests) => requests.filter((request) => /\/chat\/[a-z]+[? ]/.t
 const says = (person, part) => person.until((wanted) => document.querySelector('#refusal-text').textContent.includes(wanted), part);
 
 test('where public rooms are off, neither the lobby nor a named room is joined, and a private one is offered', async (t) => {
-  const stage = await siteOf(t, 'private');
+  const stage = await siteOf(t, 'private 2');
   const ann = await stage.person(t, { online: false });
   const requests = requestsOf(ann);
   for (const fragment of ['', '#garden']) {
@@ -58,10 +58,13 @@ test('where public rooms are off, neither the lobby nor a named room is joined, 
   const ben = await stage.person(t, { fragment: link.slice(link.indexOf('#')) });
   await ben.present(2);
   assert.equal(await ben.page.locator('#new-room').isVisible(), false);
+  const cid = await stage.person(t, { fragment: link.slice(link.indexOf('#')) });
+  await cid.until((part) => document.querySelector('#about-room').textContent.includes(part), 'This room is full');
+  for (const person of [ann, ben]) await person.present(2);
   await ben.page.evaluate(() => { location.hash = '#~cut'; });
   await says(ben, 'not whole');
   assert.deepEqual(await ben.page.$$eval('#refusal :is(a, button):not([hidden])', (ways) => ways.map(({ textContent }) => textContent)), ['Start a private room'], 'once');
-  for (const person of [ann, ben]) await person.check();
+  for (const person of [ann, ben, cid]) await person.check();
 });
 
 test('where private rooms are off, a private link is refused, told nobody and not left in the address', async (t) => {

@@ -86,12 +86,21 @@ test('what an operator may set in index.html makes no difference, and is told', 
   ]);
 });
 
+test('how many people a room holds is the operator’s to set, too', async (t) => {
+  const front = await siteFor(t);
+  await edit(front, (page) => page.replace(ROOMS, meta('rooms', 'public private 100')));
+  const { code, output } = await check(front.url);
+  assert.equal(code, 0, output);
+  assert.match(output, /^onetimechat-rooms is "public private 100"$/m);
+});
+
 for (const [what, change] of [
   ['an attribute more', (page) => page.replace(ROOMS, '<meta name="onetimechat-rooms" content="private" http-equiv="refresh">')],
   ['an attribute within', (page) => page.replace(ROOMS, '<meta name="onetimechat-rooms" http-equiv="x" content="private">')],
   ['a script behind it', (page) => page.replace(ROOMS, `${meta('rooms', 'private')}<script src="more.js"></script>`)],
   ['a script before it', (page) => page.replace(ROOMS, `<script src="more.js"></script>${meta('rooms', 'private')}`)],
   ['a script in it', (page) => page.replace(ROOMS, meta('rooms', 'private"><script src="more.js"></script><meta content="'))],
+  ['words for a number', (page) => page.replace(ROOMS, meta('rooms', 'private many'))],
   ['another word in it', (page) => page.replace(ROOMS, meta('rooms', 'secret'))],
   ['two of it', (page) => page.replace(ROOMS, `${ROOMS}\n${meta('rooms', 'private')}`)],
   ['one that is not there', (page) => page.replace(ROOMS, '')],

@@ -36,6 +36,10 @@ test('nor is one that has lost its first sign: it is never sent as a name', () =
   }
 });
 
+test('a name as long as that is one where its letters are all of one size', () => {
+  for (const name of ['the-garden-and-the-people-in-it-2026-b', 'A'.repeat(59)]) assert.deepEqual(roomOf(`#${name}`), { room: name });
+});
+
 test('where all rooms are private, no other is opened; where all are public, no private link is followed', () => {
   for (const fragment of ['', '#', '#garden', '#lobby']) assert.deepEqual(roomOf(fragment, 'private'), { refusal: 'private' });
   for (const fragment of ['#~', '#~key', '#%7Ekey', '#~!key']) assert.deepEqual(roomOf(fragment, 'public'), { link: fragment, refusal: 'public' });

@@ -51,7 +51,7 @@
   function join() {
     var room = location.hash.slice(1) || 'lobby';
     // Where onetimechat-rooms says so, all rooms are private; no other meta does.
-    if (state.started || isOld() || document.prerendering || (history.state && history.state.isPrivate) || document.querySelector('meta[content=private]') || !/^(?!(.{38}|.{59})$)[A-Za-z0-9_-]{1,64}$/.test(room) || endpoint('join').origin !== location.origin) return;
+    if (state.started || isOld() || document.prerendering || (history.state && history.state.isPrivate) || document.querySelector('meta[content^=private]') || !/^(?!(.{38}|.{59})$)[A-Za-z0-9_-]{1,64}$/.test(room) || endpoint('join').origin !== location.origin) return;
     var asked = state.join = { token: newToken() };
     asked.body = JSON.stringify({ room: room, token: asked.token });
     asked.answer = fetch(endpoint('join?' + Math.random().toString(36).slice(2)), {

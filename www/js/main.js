@@ -80,8 +80,8 @@ const network = {
   wall: () => Date.now(), random: Math.random,
 };
 
-// One word, `public` or `private`, where the operator has turned the others off; only such a site loads what is said of that.
-const kind = document.querySelector('meta[name="onetimechat-rooms"]')?.content;
+// What the operator has set: `kind` is one word, `public` or `private`, where the others are turned off; only such a site loads what is said of that.
+const [, kind, most] = /^(public|private|public private)(?: (\d+))?$/.exec(document.querySelector('meta[name="onetimechat-rooms"]')?.content) ?? [];
 if (!/ /.test(kind)) insist(async () => (await import('./view/turned-off.js')).turnOff(kind, words.refusal));
 
 let session = null;
@@ -210,6 +210,7 @@ async function loadPrivateRooms() {
   return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS }, {
     words,
     people,
+    most: Number(most) || undefined,
     announce: (sentence) => announcer.say(sentence),
     enter: enterAnew,
     wipe() {

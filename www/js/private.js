@@ -36,7 +36,7 @@ export class PrivateRooms {
   #isNew = false;
 
   /**
-   * `parts`: the classes of the page (private-session.js). `page`: { words, people, announce(sentence), enter(request), wipe() }: its sentences, its list of people; `enter` opens a
+   * `parts`: the classes of the page (private-session.js). `page`: { words, people, most, announce(sentence), enter(request), wipe() }: its sentences, its list of people, how many there may be in a room; `enter` opens a
    * room as `open` does, `wipe` leaves this one, and drops what is typed there.
    */
   constructor(parts, page) {
@@ -253,6 +253,6 @@ export class PrivateRooms {
 
   #made(entrance, identity = null) {
     const parts = this.#parts;
-    return { makeSession: (options) => new PrivateSession({ ...options, parts, suite, entrance, identity }) };
+    return { makeSession: (options) => new PrivateSession({ ...options, parts, suite, entrance, identity, most: this.#page.most }) };
   }
 }

@@ -7,7 +7,8 @@ export const LOBBY = 'lobby';
 const ROOM = /^[A-Za-z0-9_-]{1,64}$/;
 
 // Messengers may write a sign in another way, or lose it: the rest of such a link (crypto/link.js) is a secret, and no name.
-const PRIVATE = /^(~|%7e|[\w-]{38}([\w-]{21})?(?![\w-]))/i;
+// Such a one, and hardly a name, has letters of both sizes.
+const PRIVATE = /^(~|%7[eE]|(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{38}([\w-]{21})?(?![\w-]))/;
 
 /** The fragment that stands for a private room whose link is not in the address any more. */
 export const PRIVATE_ROOM = '#~';

@@ -17,7 +17,7 @@ import { Circle } from './circle.js';
 import { wrappedSize } from './envelopes.js';
 import { Orders } from './orders.js';
 
-const NAME_MS = 5000;               // within which who has come should have told a name
+const NAME_MS = 15_000;              // within which who has come should have told a name
 const LEAST_PAUSE_MS = 50;          // between two looks at what is due
 const RESERVED = 1500;              // of a line, for what goes along with it
 const ASSUMED_MAX_MESSAGE = 64_000; // until the server tells its own
@@ -28,7 +28,7 @@ async function relayOf(token) {
 }
 
 export class PrivateSession {
-  #parts; #suite; #entrance; #identity; #network; #clock; #makeId; #on;
+  #parts; #suite; #entrance; #identity; #most; #network; #clock; #makeId; #on;
   #stay; #conversation;
   #circle = null;
   #alterations; #holders; #lifetimes;
@@ -48,15 +48,16 @@ export class PrivateSession {
 
   /**
    * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, KINDS }. `suite`: HPKE with X-Wing. `entrance` is that of
-   * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link. The rest as for Session,
+   * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link, `most` how many people there may be. The rest as for Session,
    * but for `on.waits()`, when we are to wait until somebody lets us in, `on.out(why)`, when we are not in any more (Circle), and changes of the type
    * `room`, where `state` has changed.
    */
-  constructor({ parts, suite, entrance, identity = null, network, clock, makeToken, makeId, on }) {
+  constructor({ parts, suite, entrance, identity = null, most, network, clock, makeToken, makeId, on }) {
     this.#parts = parts;
     this.#suite = suite;
     this.#entrance = entrance;
     this.#identity = identity;
+    this.#most = most;
     this.#network = network;
     this.#clock = clock;
     this.#makeId = makeId;
@@ -403,7 +404,7 @@ export class PrivateSession {
     this.#silent.clear();
     this.#identity = identity;
     this.#circle = new Circle({
-      suite: this.#suite, entrance: this.#entrance, identity, relay: init.id, now: this.#clock, makeId: this.#makeId, tell: (event) => this.#take(event),
+      suite: this.#suite, entrance: this.#entrance, identity, relay: init.id, most: this.#most, now: this.#clock, makeId: this.#makeId, tell: (event) => this.#take(event),
     });
     this.#changes.push(...this.#conversation.enter({ id: init.id, name: this.#name, members: [] }));
     if (this.#holders.clear()) this.#changes.push({ type: 'held' });
