@@ -27,7 +27,7 @@ export async function makePrivateRig() {
   function open() {
     const path = new Path({ now: clock.now, random: () => 0.5 });
     const post = createPost({ base: 'https://site.example/chat/', fetch, timers: clock.timers, path });
-    const network = { post, path, makeStream: (options) => new Stream(options), timers: clock.timers, random: () => 0.5 };
+    const network = { post, path, makeStream: (options) => new Stream(options), timers: clock.timers, wall: clock.wall, random: () => 0.5 };
     const told = { waits: 0, out: [] };
     const on = { changes: () => {}, status: () => {}, returned: () => {}, waits: () => { told.waits += 1; }, out: (why) => told.out.push(why) };
     const own = { ...entrance, admission: { ...entrance.admission, key: entrance.admission.key.slice() } }; // which leaving wipes

@@ -32,6 +32,7 @@ import { unwrap, wrap } from './envelopes.js';
 import { Gifts } from './gifts.js';
 import { Hearing } from './hearing.js';
 import { Keyring } from './keyring.js';
+import { Notices } from './notices.js';
 import { Numbers } from './numbers.js';
 import { Post } from './post.js';
 import { Refusal } from './refusal.js';
@@ -47,7 +48,7 @@ const isDue = (time, now) => time !== null && time <= now;
 
 export class Circle {
   #identity; #room; #name; #makeId; #now; #tell;
-  #keyring; #rights; #company; #door; #ruling; #refusal; #watch; #author; #gifts; #hearing;
+  #keyring; #rights; #company; #notices; #door; #ruling; #refusal; #watch; #author; #gifts; #hearing;
   #post = new Post();
   #complaints = new Map();      // relay id -> when something unreadable was last told
   #bye = null;
@@ -72,13 +73,16 @@ export class Circle {
       company: this.#company, name: identity.name, now, tell, random, askForList: (id) => this.sayTo(id, { isListWanted: true }),
       askForNews: (person) => this.#ask(person),
     });
-    const shared = { identity, room: entrance.room, keyring: this.#keyring, rights: this.#rights, company: this.#company, tell, announce: (...said) => this.#announce(...said) };
+    const shared = { identity, room: entrance.room, keyring: this.#keyring, rights: this.#rights, company: this.#company, now, tell, announce: (...said) => this.#announce(...said) };
+    this.#notices = new Notices({ ...shared, post: this.#post, makeId });
     this.#door = new Door({
-      ...shared, suite, post: this.#post, makeId, now, onPair: (person, entry, note) => this.#paired(person, entry, note), onCard: () => this.#prepareBye(),
-      onDocuments: (documents) => this.#ruling.take({ documents }),
+      ...shared, suite, notices: this.#notices, post: this.#post, makeId, onPair: (person, entry, note) => this.#paired(person, entry, note),
+      onCard: () => this.#prepareBye(), hasKey: () => this.#ruling.hasKey, onDocuments: (documents) => this.#ruling.take({ documents }),
     });
-    this.#ruling = new Ruling({ ...shared, notify: (person, key) => this.#door.notify(person, key), onOthers: () => this.#others() });
-    this.#refusal = new Refusal({ ...shared, name: identity.name, ruling: this.#ruling, now, ask: (person) => this.#ask(person) });
+    this.#ruling = new Ruling({ ...shared, onOthers: () => this.#others(), onKey: () => this.#door.helloOthers() });
+    this.#refusal = new Refusal({
+      ...shared, name: identity.name, ruling: this.#ruling, ask: (person) => this.#ask(person), knock: () => this.#door.helloAll(),
+    });
     this.#hearing = new Hearing({
       room: entrance.room, company: this.#company, watch: this.#watch, now, complain: (person) => this.#complain(person),
       onSaid: (...said) => this.#said(...said), onRights: (person, mark = '') => this.#watch.compare(person, mark, this.#ruling.mark),
@@ -106,7 +110,7 @@ export class Circle {
   enter({ name, members, joined }) {
     const isFirst = this.#name === undefined;
     this.#name = name;
-    for (const person of this.#company.all) if (!members.includes(person.id)) this.#company.depart(person);
+    for (const id of this.#company.ids) if (!members.includes(id)) this.#company.depart(id);
     for (const id of members) this.#company.arrive(id, { wasHere: isFirst });
     this.#post.renew();
     if (isFirst && this.#company.isTooMany(members.length)) this.#tell({ type: 'full' });
@@ -125,15 +129,14 @@ export class Circle {
 
   /** `rm`. */
   gone(id) {
-    const person = this.#company.get(id);
-    if (person) this.#company.depart(person);
+    this.#company.depart(id);
   }
 
   /** `add`. */
   async heard(sender, message) {
     const envelope = unwrap(message);
     if (sender === this.relay) return this.#echoed(envelope);
-    const person = this.#company.get(sender) ?? (envelope?.sort === 'hello' ? this.#company.arrive(sender) : null); // there was no place before
+    const person = this.#company.get(sender);
     if (!person?.isPresent) return undefined;
     if (!envelope) return this.#complain(person);
     if (!person.messages.take(this.#now())) return undefined;
@@ -233,7 +236,7 @@ export class Circle {
 
   async appoint(id) {
     const isDone = await this.#ruling.appoint(id);
-    if (isDone && this.#keyring.password) this.sayTo(id, { password: this.#keyring.password });
+    if (isDone) this.#tellPassword(this.#company.get(id));
     return isDone;
   }
 
@@ -253,13 +256,14 @@ export class Circle {
     this.#door.tick(now);
     for (const person of this.#company.all) this.#look(person, now);
     if (this.#watch.tick()) this.#announce({ kind: 'pulse' });
+    await this.#ruling.tick(now);
     this.#refusal.tick(now);
   }
 
   /** When `tick` has something to do. */
   tickAt() {
     const now = this.#now();
-    const times = [this.#door.tickAt(now), this.#watch.tickAt(), this.#refusal.dueAt];
+    const times = [this.#door.tickAt(now), this.#watch.tickAt(), this.#ruling.dueAt, this.#refusal.dueAt];
     for (const person of this.#company.all) {
       if (person.saidBye) times.push(person.saidByeAt + BYE_MS);
       if (person.lostAt !== null) times.push(person.lostAt + LOST_MS);
@@ -306,10 +310,9 @@ export class Circle {
       person.isShown = true;
       this.#tell({ type: 'came', id: person.id, wasHere: person.wasHere });
     }
-    if (person.invitation) this.#answer('admission', person.id, { admission: this.#ruling.admission });
     if (!entry.greeted) {
       entry.greeted = true;
-      this.#putNeed('greeting', person, () => ({ name: this.#name, inside: this.#inside, former: this.#ruling.former }));
+      this.#putNeed('greeting', person, () => ({ name: this.#name, inside: this.#inside, former: this.#rights.isRenewed ? this.#keyring.former.map(toBase64url) : undefined }));
     }
     if (have !== undefined) this.#gifts.give(person.id, have);
   }
@@ -323,10 +326,16 @@ export class Circle {
     if (wasIn) this.#author.leftBehind();
   }
 
+  #tellPassword(person) {
+    const password = this.#ruling.passwordFor(this.#company.nameOf(person));
+    if (password) this.#answer('password', person.id, { password });
+  }
+
   // Others may be in than before.
   #others() {
     this.#door.look();
     this.#author.turnAtOnce();
+    this.#refusal.missesKey();
   }
 
   #complain(person) {
@@ -339,6 +348,7 @@ export class Circle {
   // ---- messages -------------------------------------------------------------
 
   #take(person, envelope) {
+    if (['line', 'turn'].includes(envelope.sort) && !person.isConfirmed) this.#door.estranged(person); // they take us for one who reads that
     switch (envelope.sort) {
       case 'hello': return this.#door.takeCard(person, envelope);
       case 'keys': return this.#door.takeKeys(person, envelope.bytes);
@@ -373,7 +383,7 @@ export class Circle {
     if (this.#post.has(what, person.id)) return;
     const content = () => {
       const { held, generation } = person.reading;
-      return { ...more(), have: held.ranges, reads: generation, said: this.#author.count, rights: this.#ruling.mark, card: this.#door.number };
+      return { ...more(), have: held.ranges, reads: generation, said: this.#author.count, rights: this.#ruling.mark, card: this.#door.number, wantsPassword: this.#ruling.lacksPassword || undefined };
     };
     const make = () => (this.#gifts.carry(person.id, content) ? null : this.#sealTo(person.id, content()));
     this.#post.put({ what, to: person.id, make });
@@ -396,11 +406,11 @@ export class Circle {
     return this.#takeWord(person, content);
   }
 
-  async #takeWord(person, { name, inside, former, have, lacks, question, holds, reads, said, rights, card, news, give, admission, password, isListWanted, list, word }) {
+  async #takeWord(person, { name, inside, former, have, lacks, question, holds, reads, said, rights, card, wantsPassword, news, give, admission, password, isListWanted, list, word }) {
     if (typeof name === 'string') this.#tell({ type: 'named', id: person.id, name });
     if (admission !== undefined && await this.#ruling.takeAdmission(admission ?? {})) this.#door.helloAll();
     if (Array.isArray(inside)) this.#vouched(inside, person);
-    if (Array.isArray(former)) this.#ruling.takeFormer(former);
+    if (Array.isArray(former)) this.#keyring.know(former.map(fromBase64url), person.id);
     if (news !== undefined) await this.#ruling.take(news ?? {});
     if (typeof password === 'string') await this.#ruling.takePassword(this.#company.nameOf(person), password);
     if (give !== undefined) await this.#hearing.takeGift(person, give);
@@ -409,6 +419,8 @@ export class Circle {
       if (person.reading.held.ranges.length > 0) this.#hearing.owes(person); // what told them so may be lost
       this.#company.sawCard(person, card);
       this.#tellNews(person, rights);
+      if (wantsPassword === true) this.#tellPassword(person);
+      if (person.invitation && this.#keyring.isOpen(person.invitation)) this.#answer('admission', person.id, { admission: this.#ruling.admission });
       if (typeof rights === 'string') this.#watch.compare(person, rights, this.#ruling.mark);
       if (give === undefined) this.#catchUp(person, said);
       this.#gifts.give(person.id, have, { reads: lacks === true ? null : reads, question });
@@ -477,9 +489,9 @@ export class Circle {
 
   // Why we are not let in.
   async #takeNotice(bytes) {
-    const { documents, turnedAway } = await this.#door.readNotice(bytes);
+    const { documents, verdict } = await this.#notices.read(bytes);
     if (this.#rights.opener === null) return;
-    await this.#ruling.take({ documents });
-    this.#refusal.look(await this.#door.isTurnedAway(turnedAway));
+    const isNews = await this.#ruling.take({ documents });
+    this.#refusal.look({ verdict: await this.#notices.genuine(verdict), isNews });
   }
 }

@@ -6,12 +6,14 @@ import { Acquaintances, Person } from './person.js';
 export const DEFAULT_PEOPLE = 50;
 export const MOST_PEOPLE = 100;
 export const LOST_MS = 120_000;
+const MOST_WAITING = 200;
 const UNKNOWN_MS = 30_000;      // for a card, in a room that is full
 
 export class Company {
   acquaintances = new Acquaintances();
   #relay; #most; #now; #tell; #onAway;
   #people = new Map();    // relay id -> Person
+  #waiting = new Map();   // relay id of one who is there, and has no place -> whether they were before us
 
   /** `relay` is our own id at the server, `most` how many there may be. `onAway(person, wasIn)` is called when nothing more is for a person, who may come again. */
   constructor({ relay, most = DEFAULT_PEOPLE, now, tell, onAway }) {
@@ -40,6 +42,11 @@ export class Company {
     return [...this.#people.values()];
   }
 
+  /** The ids of all who are there for the server, or were a moment ago. */
+  get ids() {
+    return [...this.#people.keys(), ...this.#waiting.keys()];
+  }
+
   /** Those who are in and have a connection. */
   get confirmed() {
     return this.all.filter(({ isPresent, isConfirmed }) => isPresent && isConfirmed);
@@ -66,11 +73,15 @@ export class Company {
     return this.all.find((person) => this.nameOf(person) === name);
   }
 
-  /** The server says that `id` is there. Null where that is nobody to be reckoned with. */
+  /** The server says that `id` is there. Null where that is nobody to be reckoned with, as long as there is no place. */
   arrive(id, { wasHere = false } = {}) {
     if (id === this.#relay) return null;
     const known = this.#people.get(id);
-    if (!known && this.#people.size + 1 >= this.#most && !this.#makesRoom()) return null;
+    if (!known && this.#people.size + 1 >= this.#most && !this.#makesRoom()) {
+      if (this.#waiting.size < MOST_WAITING) this.#waiting.set(id, wasHere);
+      return null;
+    }
+    this.#waiting.delete(id);
     const person = known ?? new Person(id, this.#now(), { wasHere });
     this.#people.set(id, person);
     person.isPresent = true;
@@ -84,14 +95,17 @@ export class Company {
   // Whoever has shown no card for a while makes room for another: to be there one needs not even the link.
   #makesRoom() {
     const stranger = this.all.find((person) => this.identityOf(person) === null && this.#now() - person.since >= UNKNOWN_MS);
-    if (stranger) this.forget(stranger, 'gone');
+    if (stranger) this.#drop(stranger, 'gone');
     return Boolean(stranger);
   }
 
-  /** The server says that `person` is not there. Whoever has said goodbye has left; whoever has not may come again. */
-  depart(person) {
-    if (person.saidBye || !person.isShown) return this.forget(person, 'left');
-    return this.lose(person);
+  /** The server says that `id` is not there. Whoever has said goodbye has left; whoever has not may come again. */
+  depart(id) {
+    this.#waiting.delete(id);
+    const person = this.#people.get(id);
+    if (!person) return;
+    if (person.saidBye || !person.isShown) this.forget(person, 'left');
+    else this.lose(person);
   }
 
   /** The connection of `person` is lost. */
@@ -104,8 +118,14 @@ export class Company {
     return this.#tell({ type: 'lost', id: person.id });
   }
 
-  /** They are not known any more, but for who they are. */
+  /** They are not known any more, but for who they are; whoever has waited longest for a place has one. */
   forget(person, why) {
+    this.#drop(person, why);
+    const [next] = this.#waiting;
+    if (next) this.arrive(next[0], { wasHere: next[1] });
+  }
+
+  #drop(person, why) {
     this.#people.delete(person.id);
     this.#end(person, why);
   }

@@ -5,10 +5,8 @@
 // one with the lower identity key.
 
 import { keyOfInvitation } from '../crypto/admission.js';
-import { compare, fromBase64url, toBase64url } from '../crypto/bytes.js';
-import { readIdentity } from '../crypto/identity.js';
+import { compare, fromBase64url } from '../crypto/bytes.js';
 import { SECRET_BYTES, writeInvitation } from '../crypto/link.js';
-import { openNotice, sealNotice } from '../crypto/notice.js';
 import { random } from '../crypto/primitives.js';
 import { Budget } from './budget.js';
 import { wrap } from './envelopes.js';
@@ -19,7 +17,7 @@ const HEALS = { rate: 10, burst: 10 };
 const BUSY_MS = 1000;           // healing waits as long as there is something to send
 
 export class Door {
-  #identity; #room; #keyring; #rights; #company; #post; #makeId; #now; #tell; #onPair; #onCard; #announce; #onDocuments;
+  #identity; #room; #keyring; #rights; #company; #notices; #post; #makeId; #now; #tell; #onPair; #onCard; #announce; #hasKey; #onDocuments;
   #handshakes;
   #cards = new Map();           // relay id -> a card that is still to be answered
   #answers = new Budget(ANSWERS);
@@ -28,14 +26,15 @@ export class Door {
 
   /**
    * `onPair(person, entry, note)` is told of each pair (Person.pairWith) that both have, `onCard()` that we have shown a card, `announce(content)` says
-   * something to all inside, `onDocuments(documents)` takes those of openers. The rest is the circle's.
+   * something to all inside, `hasKey()` whether we have the room's, `onDocuments(documents)` takes those of openers. The rest is the circle's.
    */
-  constructor({ suite, identity, room, keyring, rights, company, post, makeId, now, tell, onPair, onCard, announce, onDocuments }) {
+  constructor({ suite, identity, room, keyring, rights, company, notices, post, makeId, now, tell, onPair, onCard, announce, hasKey, onDocuments }) {
     this.#identity = identity;
     this.#room = room;
     this.#keyring = keyring;
     this.#rights = rights;
     this.#company = company;
+    this.#notices = notices;
     this.#post = post;
     this.#makeId = makeId;
     this.#now = now;
@@ -43,6 +42,7 @@ export class Door {
     this.#onPair = onPair;
     this.#onCard = onCard;
     this.#announce = announce;
+    this.#hasKey = hasKey;
     this.#onDocuments = onDocuments;
     this.#handshakes = new Handshakes({ suite, identity, room, relay: company.relay, keyring });
   }
@@ -62,6 +62,11 @@ export class Door {
     this.#post.put({ what: 'hello', make: () => this.#card({ id: hello.id }) });
   }
 
+  /** Shows a card to all where somebody is there who did not know us by another key. */
+  helloOthers() {
+    if (this.#company.all.some(({ isPresent, isConfirmed }) => isPresent && !isConfirmed)) this.helloAll();
+  }
+
   /** Shows a card to one: the two begin anew. */
   helloTo({ id: to }) {
     if (this.#post.has('hello', to)) return;
@@ -69,9 +74,15 @@ export class Door {
   }
 
   async #card(place) {
-    const message = wrap('hello', await this.#handshakes.showCard(this.#now(), place.to), place);
+    const message = wrap('hello', await this.#handshakes.showCard(this.#now(), this.#shownTo(place.to), place.to), place);
     await this.#onCard();
     return message;
+  }
+
+  // Who was in may have missed that the key is another.
+  #shownTo(to) {
+    const wasIn = this.#company.acquaintances.of(to)?.wasIn;
+    return wasIn ? this.#keyring.shownTo(this.#company.get(to)?.admission) : this.#keyring.shown;
   }
 
   /** A message of ours to all has come back: who is here now has got it, too. */
@@ -85,7 +96,8 @@ export class Door {
     const renewsNothing = to === undefined && person.isConfirmed && !person.invitation;
     if (renewsNothing || !person.cards.take(this.#now())) return;
     const card = await this.#handshakes.readCard(bytes, person.id);
-    if (!card || !this.#isNew(person, card) || !await this.#mayComeIn(person, card)) return;
+    if (!card && to !== undefined && !this.#hasKey() && person.isEstranged(this.#now())) this.helloTo(person); // they have a newer key, and may know us
+    if (!card || !this.#isNew(person, card) || !await this.#mayComeIn(person, card, to !== undefined)) return;
     if (to === undefined && person.isConfirmed) return;
     if (to === undefined && this.#comeAtOnce(person) && compare(this.#identity.publicKey, card.identity.publicKey) > 0) return; // they answer ours
     this.#cards.set(person.id, card);
@@ -103,16 +115,17 @@ export class Door {
     return true;
   }
 
-  async #mayComeIn(person, card) {
+  // `isAsked`: the card is for us alone.
+  async #mayComeIn(person, card, isAsked) {
     const { name } = card.identity;
     if (this.#rights.isRemoved(name) || !this.#isCurrent(person, card.admission) || this.#rights.isClosed) {
-      this.#tellOff(person, card.admission);
+      this.#notices.tell(person, card.admission, { isAsked });
       return false;
     }
     if (card.fragment) return this.#isInvited(person, card);
     if (person.invitation) this.#keyring.endInvitation(person.invitation);
     if (this.#rights.isAllowed(name)) return true;
-    this.#knock(person, card);
+    this.#knock(person, card, isAsked);
     return false;
   }
 
@@ -186,13 +199,14 @@ export class Door {
     }
     if (!this.#isCurrent(person, entry.admission)) {
       person.forget(entry);
+      this.#notices.tell(person, entry.admission, { isAsked: true });
       return false;
     }
     person.confirm(entry);
     if (person.invitation) this.#hasServed(person, name);
     person.waiting = null;
     this.#cards.delete(person.id);
-    this.#company.acquaintances.of(person.id).wasIn = true;
+    this.#company.acquaintances.letIn(person.id);
     this.#handshakes.areAnswered(person.id);
     if (this.#company.all.every(({ isPresent, isConfirmed }) => isConfirmed || !isPresent)) this.#handshakes.areAnswered(undefined);
     this.#onPair(person, entry, note);
@@ -210,9 +224,11 @@ export class Door {
     return name === null || this.#rights.isAllowed(name);
   }
 
-  /** A message came by a pair that we have not got: begin anew. */
+  /** A message came by a pair that we have not got: begin anew, or tell them why not. */
   estranged(person) {
-    if (this.#isAllowed(person) && person.isEstranged(this.#now())) this.helloTo(person);
+    if (!person.isEstranged(this.#now())) return;
+    if (this.#isAllowed(person)) this.helloTo(person);
+    else this.#notices.tell(person, person.admission, { verdict: 'wait', isAsked: true });
   }
 
   // ---- knocking ----
@@ -229,13 +245,16 @@ export class Door {
     this.#knock(person, answered);
   }
 
-  #knock(person, card) {
-    if (person.isTurnedAway) return;
+  #knock(person, card, isAsked = false) {
+    if (person.isTurnedAway) {
+      if (isAsked) this.#notices.tell(person, card.admission, { verdict: 'turn away', isAsked });
+      return;
+    }
     const isNew = person.knock === null;
     person.knock = card;
-    if (!isNew || !this.isIn) return;
-    this.#tellOff(person, card.admission);
-    this.#tell({ type: 'knock', id: person.id, name: card.identity.name });
+    if (!this.isIn) return;
+    if (isNew || isAsked) this.#notices.tell(person, card.admission, { verdict: 'wait', isAsked });
+    if (isNew) this.#tell({ type: 'knock', id: person.id, name: card.identity.name });
   }
 
   /** One inside lets in the one who knocks. */
@@ -267,33 +286,17 @@ export class Door {
     const person = this.#company.get(id);
     if (!person?.knock) return;
     this.#announce({ kind: 'turn away', name: person.knock.identity.name });
-    return this.wasTurnedAway(person.knock.identity.name);
+    this.wasTurnedAway(person.knock.identity.name);
   }
 
-  /** One inside does not want somebody of that name, who hears it from one whom the documents name, so that they can believe it. */
-  async wasTurnedAway(name) {
+  /** One inside does not want somebody of that name. */
+  wasTurnedAway(name) {
     const person = this.#company.named(name);
     if (!person?.knock) return;
     const { admission } = person.knock;
     person.isTurnedAway = true;
     this.#endKnock(person);
-    const isNamed = (one) => this.#rights.isNamed(this.#company.nameOf(one));
-    if (!this.#rights.isNamed(this.#identity.name) || this.#company.confirmed.some((one) => one.id < this.#company.relay && isNamed(one))) return;
-    const signature = await this.#identity.sign(...this.#turnedAway(name));
-    this.notify(person, admission, { documents: this.#rights.documents, turnedAway: { by: toBase64url(this.#identity.publicKey), signature: toBase64url(signature) } });
-  }
-
-  #turnedAway(name) {
-    return ['turn away', this.#room, name];
-  }
-
-  /** Whether one whom the documents name says in a notice that we are not wanted. */
-  async isTurnedAway(turnedAway) {
-    const { by, signature } = turnedAway ?? {};
-    const [key, bytes] = [fromBase64url(by), fromBase64url(signature)];
-    if (!key || !bytes) return false;
-    const { name, signed } = await readIdentity(key);
-    return this.#rights.isNamed(name) && signed(bytes, ...this.#turnedAway(this.#identity.name));
+    this.#notices.tell(person, admission, { verdict: 'turn away' });
   }
 
   #endKnock(person) {
@@ -307,7 +310,8 @@ export class Door {
       const name = this.#company.nameOf(person);
       if (name === null) continue;
       const isAllowed = this.#rights.isAllowed(name);
-      if (person.isShown && !isAllowed) this.#company.expel(person);
+      if (person.isShown && !isAllowed) this.#expel(person);
+      else if (person.knock && !this.#isCurrent(person, person.knock.admission)) this.#endOldKnock(person);
       else if (person.waiting && isAllowed) this.confirm(person, person.waiting);
       else if (person.knock && isAllowed) this.#comesIn(person);
       else if (!isAllowed) this.#knockInstead(person);
@@ -315,29 +319,18 @@ export class Door {
     }
   }
 
-  // One of those inside says it: the one with the lowest id.
-  #tellOff(person, admission) {
-    if (this.#company.confirmed.every(({ id }) => id > this.#company.relay)) this.notify(person, admission);
+  // They are not let in any more. Who was removed hears it from one of us, who is only to wait from each who had let them in.
+  #expel(person) {
+    const { admission } = person;
+    this.#company.expel(person);
+    this.#notices.tell(person, admission, { verdict: 'wait', isAsked: !this.#rights.isRemoved(this.#company.nameOf(person)) });
   }
 
-  /** Sends a notice to one who is not in, under an admission key that they have: the documents where nothing else is said. */
-  notify(person, admission, content = { documents: this.#rights.documents }) {
-    const place = { id: this.#makeId(), to: person.id };
-    this.#post.drop('notice', person.id);
-    const make = async () => {
-      const sealed = await sealNotice(content, { admission, room: this.#room, to: person.id }).catch(() => null); // the key may be over
-      return sealed && wrap('notice', sealed, place);
-    };
-    this.#post.put({ what: 'notice', to: person.id, make });
-  }
-
-  /** The content of a notice to us, by whichever key: they may not know that we have got another. Throws where it is not one. */
-  async readNotice(bytes) {
-    for (const admission of new Set([this.#keyring.shown, ...this.#keyring.all.map(({ key }) => key)])) {
-      const content = await openNotice(bytes, { admission, room: this.#room, to: this.#company.relay }).catch(() => null);
-      if (content) return content;
-    }
-    throw new Error('no notice');
+  // The link that they came by is dead.
+  #endOldKnock(person) {
+    const { admission } = person.knock;
+    this.#endKnock(person);
+    this.#notices.tell(person, admission, { isAsked: true });
   }
 
   // ---- invitations ----

@@ -26,12 +26,11 @@ export class Handshakes {
     return this.#number;
   }
 
-  /** A new card of ours, sealed, to all or `to` one; its KEM key lives for a minute. */
-  async showCard(now, to) {
+  /** A new card of ours under that admission key, sealed, to all or `to` one; its KEM key lives for a minute. */
+  async showCard(now, admission, to) {
     this.wipeOld(now);
     const { privateKey, publicKey } = await this.#suite.kem.generateKeyPair();
     this.#number += 1;
-    const admission = this.#keyring.shown;
     this.#kems.set(this.#number, { privateKey, admission, to, until: now + KEM_LASTS_MS, taken: new Set() });
     const kem = new Uint8Array(await this.#suite.kem.serializePublicKey(publicKey));
     return sealCard({ admission, room: this.#room, relay: this.#relay, identity: this.#identity, number: this.#number, kem });

@@ -4,11 +4,14 @@ import { equal } from '../crypto/bytes.js';
 import { wipeSecret } from '../crypto/primitives.js';
 import { hashOfAdmission } from '../crypto/rights.js';
 
+const KEY_BYTES = 32;
 const MOST_FORMER = 20;
+const MOST_TOLD = 5;      // of these by one person
 
 export class Keyring {
   #current = null;        // { key, link, password }
   #former = [];           // keys
+  #told = new Map();      // relay id -> how many of these they have told us
   #invitation;            // { key, inviter } that we came by
   #invitations = new Map(); // fragment -> { key, state, guest } of those that we made
 
@@ -64,11 +67,19 @@ export class Keyring {
     return this.#former;
   }
 
-  /** The room had these keys before, as others say. */
-  know(keys) {
+  /** The room had these keys before, as `teller` says; of each teller a few are believed. */
+  know(keys, teller) {
     const known = this.all.map(({ key }) => key);
-    const others = keys.filter((key) => !known.some((one) => equal(one, key)));
-    this.#former = [...this.#former, ...others].slice(0, MOST_FORMER);
+    const others = keys.filter((key) => key?.length === KEY_BYTES && !known.some((one) => equal(one, key)));
+    const told = this.#told.get(teller) ?? 0;
+    const taken = others.slice(0, Math.min(MOST_TOLD - told, MOST_FORMER - this.#former.length));
+    if (taken.length > 0) this.#told.set(teller, told + taken.length);
+    this.#former.push(...taken);
+  }
+
+  /** What to show a card under to one with whom we began under `key`: that, as long as we have it. */
+  shownTo(key) {
+    return this.all.some((one) => one.key === key) ? key : this.shown;
   }
 
   /** Whether `key`, which was in use when two people began to meet, still lets in. */

@@ -1,8 +1,9 @@
 // The order of lines: each comes behind all that its author had heard or said, whatever clocks say. By numbers that all go on from the
 // highest they know (Lamport's), and are the time where clocks agree, so that what nobody answers stands where it belongs.
 
-const LATEST_CLOCK = 2 ** 51;   // in milliseconds: no server puts the numbers higher than that
-const MOST_AHEAD = 2 ** 31;     // of all that is known, beyond that: so nobody uses the numbers up
+const LATEST_CLOCK = 2 ** 51;           // in milliseconds: no server puts the numbers higher than that
+const CEILING = 2 ** 53 - 2 ** 32;      // nor any line
+const MOST_ABOVE = 2 ** 12;             // what a line beyond it puts them on by, so that nobody uses them up before long
 
 export class Orders {
   #highest = 0;
@@ -15,9 +16,8 @@ export class Orders {
 
   /** That of a line of somebody else, who may have given it any; what is none is behind all that is known. */
   heard(order) {
-    const most = Math.max(this.#highest, LATEST_CLOCK) + MOST_AHEAD;
-    const taken = Number.isSafeInteger(order) && order > 0 && order <= most ? order : this.#highest + 1;
-    this.#highest = Math.max(this.#highest, taken);
+    const taken = Number.isSafeInteger(order) && order > 0 ? order : this.#highest + 1;
+    if (taken > this.#highest) this.#highest = Math.min(taken, Math.max(this.#highest + MOST_ABOVE, CEILING));
     return taken;
   }
 }

@@ -30,10 +30,14 @@ export class Person {
   knock = null;
   /** Their card that we have answered last; null for none. */
   answered = null;
+  /** The mark of their documents (Rights.mark), '' also where they have not got the key that belongs to these. */
+  mark = '';
   /** Whether they have let us in, too. */
   hasTakenUs = false;
   /** The pair (pairWith) that they have sent us and that we do not use, as long as nobody vouches for them. */
   waiting = null;
+  /** The key that let us begin with them; null where we have not. */
+  admission = null;
   /** Somebody inside does not want them. */
   isTurnedAway = false;
   /** The fragment of the invitation of ours by which they come; null for none. */
@@ -75,6 +79,7 @@ export class Person {
 
   /** `admission` is the key that let us begin. */
   addPair(pair, isConfirmed, admission) {
+    this.admission = admission;
     this.#pairs.push({ key: toBase64url(pair.id), pair, isConfirmed, greeted: false, admission });
     for (const kind of [true, false]) {
       const alike = this.#pairs.filter((entry) => entry.isConfirmed === kind);
@@ -133,9 +138,22 @@ const MOST_ACQUAINTANCES = 5000;
 export class Acquaintances {
   #byRelay = new Map();   // relay id -> { identity, number }
   #byIdentity = new Map();
+  #names = new Set();     // of those who were in
 
   of(relay) {
     return this.#byRelay.get(relay);
+  }
+
+  /** Whether somebody of that name (a fingerprint) was ever in. */
+  isKnown(name) {
+    return this.#names.has(name);
+  }
+
+  /** One who is `relay` at the server is in. */
+  letIn(relay) {
+    const known = this.of(relay);
+    known.wasIn = true;
+    this.#names.add(known.identity.name);
   }
 
   /** Whether `relay` may be that identity (identity.js); from then on it is no other. */

@@ -1,14 +1,16 @@
 // Why we are not let in, or not any more. Whoever has the link can say something of the kind: what counts is what an opener has signed.
 
 const PATIENCE_MS = 20_000;
+const KEY_MS = 60_000;        // for the new key to come, while there is somebody who may have it
 
 export class Refusal {
-  #name; #rights; #ruling; #company; #now; #tell; #ask;
+  #name; #rights; #ruling; #company; #now; #tell; #ask; #knock;
   #patience = null;           // { until, why }: without the room's key by then we are out
   #wasIn = false;
+  #isOut = false;
 
-  /** `name` is our own, `ask(person)` asks one who is in for what we do not know. The rest is the circle's. */
-  constructor({ name, rights, ruling, company, now, tell, ask }) {
+  /** `name` is our own, `ask(person)` asks one who is in for what we do not know, `knock()` shows our card anew. The rest is the circle's. */
+  constructor({ name, rights, ruling, company, now, tell, ask, knock }) {
     this.#name = name;
     this.#rights = rights;
     this.#ruling = ruling;
@@ -16,6 +18,7 @@ export class Refusal {
     this.#now = now;
     this.#tell = tell;
     this.#ask = ask;
+    this.#knock = knock;
   }
 
   /** Somebody has let us in. */
@@ -24,30 +27,57 @@ export class Refusal {
   }
 
   /** Without the room's key before long we are out. */
-  waitForKey(why) {
-    this.#patience ??= { until: this.#now() + PATIENCE_MS, why };
+  waitForKey(why, milliseconds = PATIENCE_MS) {
+    const until = this.#now() + milliseconds;
+    if (this.#patience === null || until < this.#patience.until) this.#patience = { until, why };
   }
 
-  /** Documents have come by a notice, and were taken where they are genuine; `isTurnedAway`: somebody inside does not want us. */
-  look(isTurnedAway) {
-    if (this.#rights.isRemoved(this.#name)) this.#tell({ type: 'out', why: 'removed' });
+  /** Documents have come by a notice, and were taken where they are genuine, and with them a `verdict` (Notices). `isNews`: we did not know them. */
+  look({ verdict, isNews }) {
+    if (this.#rights.isRemoved(this.#name)) this.#out('removed');
     else if (!this.#ruling.hasKey) this.#withdrawn();
-    else if (this.#rights.isAllowed(this.#name) || this.#company.confirmed.some(({ hasTakenUs }) => hasTakenUs)) return;
-    else if (isTurnedAway) this.#tell({ type: 'out', why: 'turned away' });
-    else this.#waits();
+    else if (this.#rights.isAllowed(this.#name)) return;
+    else if (verdict === 'turn away') this.#out('turned away');
+    else if (verdict === 'wait' || isNews || !this.#isTaken) this.#waits();
   }
 
-  // Those of whom we thought that we were in with them have not let us in.
+  // Said once, however many tell us.
+  #out(why) {
+    if (!this.#isOut) this.#tell({ type: 'out', why });
+    this.#isOut = true;
+  }
+
+  /** The room has another key than we. */
+  missesKey() {
+    if (!this.#ruling.hasKey) this.waitForKey('withdrawn', KEY_MS);
+  }
+
+  // Whether somebody who is here has let us in, and has the room's key.
+  get #isTaken() {
+    return this.#company.confirmed.some(({ hasTakenUs, mark }) => hasTakenUs && mark !== '');
+  }
+
+  // Those of whom we thought that we were in with them do not let us in: then we knock at all.
   #waits() {
-    for (const person of this.#company.confirmed) this.#company.expel(person);
+    const { confirmed } = this.#company;
+    for (const person of confirmed) this.#company.expel(person);
     this.#tell({ type: 'locked' });
+    if (confirmed.length > 0) this.#knock();
   }
 
   tick(now) {
     if (this.#patience === null || now < this.#patience.until) return;
     const { why } = this.#patience;
     this.#patience = null;
-    if (!this.#ruling.hasKey) this.#tell({ type: 'out', why });
+    if (this.#ruling.hasKey) return;
+    if (this.#isTaken) this.#askAgain();
+    else this.#out(why);
+  }
+
+  // Whoever is in is given the key by those who know them.
+  #askAgain() {
+    for (const person of this.#company.confirmed) this.#ask(person);
+    this.waitForKey('withdrawn', KEY_MS);
   }
 
   /** When `tick` has something to do; null for never. */
@@ -55,13 +85,10 @@ export class Refusal {
     return this.#patience?.until ?? null;
   }
 
-  // Our key is that of an old link. Whoever was in is given the new one by those who know them.
+  // Our key is that of an old link, or of one that nobody here has any more.
   #withdrawn() {
-    if (!this.#wasIn) {
-      this.#tell({ type: 'out', why: 'withdrawn' });
-    } else if (this.#patience === null) {
-      for (const person of this.#company.confirmed) this.#ask(person);
-      this.waitForKey('withdrawn');
-    }
+    if (this.#isTaken) this.#askAgain();
+    else if (this.#wasIn) this.waitForKey('withdrawn');
+    else this.#out('withdrawn');
   }
 }

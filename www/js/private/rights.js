@@ -121,8 +121,9 @@ export class Rights {
   async take(offered) {
     if (!Array.isArray(offered) || offered.length > MOST_OPENERS) throw new RangeError('no documents');
     const news = new Map();
+    const known = this.#holds.kept.map(contentOf);
     for (const one of offered) {
-      if (this.#holds.kept.some(({ signature }) => signature === one?.signature)) continue;
+      if (known.includes(contentOf(one))) continue;
       const read = await readRights(one, this.#room);
       news.set(read.name, read);
     }
@@ -140,8 +141,7 @@ export class Rights {
 
   async #hold(documents) {
     const holds = merged(documents, this.#opener);
-    const signatures = holds.kept.map(({ signature }) => signature);
-    const mark = signatures.length > 0 ? toBase64url(await sha256(framed('rights mark', ...signatures))).slice(0, MARK_LENGTH) : '';
+    const mark = holds.kept.length > 0 ? toBase64url(await sha256(framed('rights mark', ...holds.kept.map(contentOf)))).slice(0, MARK_LENGTH) : '';
     if (mark === this.#mark) return false;
     this.#documents = new Map([...documents].filter(([, document]) => holds.kept.includes(document)));
     this.#holds = holds;
@@ -153,18 +153,20 @@ export class Rights {
   /**
    * The next document of `identity`, an opener: with `changes`, of { isLocked, lifetime, isClosed }, with `openers`, names to be added, `removed`, all whom they
    * have removed, and `present`, those who are let in where it is locked. `admission`, { key, link }, is the key that lets in, which `renews` says is another than
-   * before. Nothing holds before it is taken. It repeats what holds already, which so remains where another opener is removed. Throws where too many are named.
+   * before. Nothing holds before it is taken. It repeats what holds already, which so remains where another opener is removed: of removals those of
+   * people who were here, as `isKnown(name)` says, and else what others still say. Throws where too many are named.
    */
-  async next(identity, admission, { changes = {}, removed = [], openers = [], present = [], renews = false }) {
+  async next(identity, admission, { changes = {}, removed = [], openers = [], present = [], renews = false, isKnown = () => true }) {
     if (removed.length > MOST_REMOVED) throw new RangeError('too many are removed');
     const own = this.#documents.get(identity.name);
     const named = namesIn(own?.openers ?? '').filter((name) => !this.isRemoved(name) && !removed.includes(name));
     const content = {
       by: toBase64url(identity.publicKey), number: oneMore(own?.number ?? 0), lock: [false, 0], limit: [0, 0], isClosed: changes.isClosed ?? own?.isClosed ?? false,
       generation: 0, admission: await hashOfAdmission(admission),
-      removed: listOf([...removed, ...this.#holds.removed], MOST_REMOVED), admitted: '', openers: listOf([...named, ...openers], MOST_OPENERS - 1),
+      removed: listOf([...removed, ...[...this.#holds.removed].filter(isKnown)], MOST_REMOVED), admitted: '', openers: listOf([...named, ...openers], MOST_OPENERS - 1),
     };
     const others = merged(new Map(this.#documents).set(identity.name, content), this.#opener);
+    content.removed = listOf([...namesIn(content.removed), ...others.removed], MOST_REMOVED);
     content.lock = decided(changes.isLocked ?? this.isLocked, others.lock);
     content.limit = decided(changes.lifetime ?? this.lifetime, others.limit);
     content.generation = renews ? oneMore(others.holder.generation) : this.#holds.holder?.generation ?? 0;
@@ -172,14 +174,31 @@ export class Rights {
     return signRights(content, this.#room, identity);
   }
 
-  /** Whether the key that lets in was made by an opener who did not know that these were removed: then they may have it. */
-  isUnknown(removed) {
+  /**
+   * Whether the key that lets in was made by an opener who did not know of a removal: then whoever was removed may have it. Not where there are so many that their
+   * document has no place for them.
+   */
+  get isLeaked() {
     const known = namesIn(this.#holds.holder?.removed ?? '');
-    return removed.some((name) => this.isRemoved(name) && !known.includes(name));
+    return this.#holds.holder !== null && known.length < MOST_REMOVED && [...this.#holds.removed].some((name) => !known.includes(name));
+  }
+
+  /** Whether a key that an opener of that name makes would let in. */
+  mayRenew(name) {
+    const { holder, openers } = this.#holds;
+    const before = [...this.#documents].find(([, document]) => document === holder)?.[0];
+    return openers.includes(name) && (holder === null || holder.generation < MOST_NUMBER || openers.indexOf(name) <= openers.indexOf(before));
+  }
+
+  /** Which of the openers one of that name is, the first being 0. */
+  rankOf(name) {
+    return this.#holds.openers.indexOf(name);
   }
 }
 
 // What is to hold, where the others' documents come to `held` at that time: it is said where they say something else.
 const decided = (value, [held, time]) => [value, value === held ? 0 : oneMore(time)];
 
-const isNewer = (one, other) => !other || one.number > other.number || (one.number === other.number && one.signature < other.signature);
+// What a document says: there are more signatures than one for the same.
+const contentOf = (document) => JSON.stringify({ ...document, signature: '' });
+const isNewer = (one, other) => !other || one.number > other.number || (one.number === other.number && contentOf(one) < contentOf(other));

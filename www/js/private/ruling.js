@@ -8,24 +8,28 @@ import { random } from '../crypto/primitives.js';
 import { MOST_REMOVED } from '../crypto/rights.js';
 
 const KEY_BYTES = 32;
+const KEY_MS = 10_000;          // for a key to come from those who have it
+const RANK_MS = 5000;           // for one opener to do what another would do else
 
 export class Ruling {
-  #identity; #room; #keyring; #rights; #company; #tell; #announce; #notify; #onOthers;
+  #identity; #room; #keyring; #rights; #company; #now; #tell; #announce; #onOthers; #onKey;
   #isKeyMissing = false;  // the documents tell of another admission key than we have
+  #renewAt = null;        // when we make another, if we have not got it by then
   #removed = new Set();   // names of those whom we have removed
 
-  /** `announce(content)` says something to all inside, `notify(person, key)` sends the documents to one who is not, under an
-   * admission key that they have; `onOthers()` is called when other people may be in than before. */
-  constructor({ identity, room, keyring, rights, company, tell, announce, notify, onOthers }) {
+  /** `announce(content)` says something to all inside, `notify(person)` sends the documents to one who was; `onOthers()` is called when other people may be in than before,
+   * `onKey()` when somebody has told us the key that lets in. */
+  constructor({ identity, room, keyring, rights, company, now, tell, announce, onOthers, onKey }) {
     this.#identity = identity;
     this.#room = room;
     this.#keyring = keyring;
     this.#rights = rights;
     this.#company = company;
+    this.#now = now;
     this.#tell = tell;
     this.#announce = announce;
-    this.#notify = notify;
     this.#onOthers = onOthers;
+    this.#onKey = onKey;
   }
 
   /** Whether we may decide. */
@@ -72,10 +76,8 @@ export class Ruling {
     const person = this.#company.get(id);
     const name = person && this.#company.nameOf(person);
     if (!name || !this.mayRemove(name)) return false;
-    const former = this.#keyring.key;
     this.#removed.add(name);
     await this.#decide({ renews: true });
-    this.#notify(person, former);
     return this.#rights.isRemoved(name);
   }
 
@@ -88,22 +90,21 @@ export class Ruling {
     return this.#rights.isOpener(name);
   }
 
+  /** Whether we shall need a password that we do not know, for a link that we make. */
+  get lacksPassword() {
+    return this.isOurs && this.hasKey && this.#keyring.password === '' && readLink(this.#keyring.link).check !== null;
+  }
+
+  /** The password for one of that name, an opener; undefined where they get none. */
+  passwordFor(name) {
+    return this.#rights.isOpener(name) && this.#keyring.password ? this.#keyring.password : undefined;
+  }
+
   /** One of that name says that this is the password, which an opener needs who makes a new link. */
   async takePassword(name, password) {
-    if (!this.#rights.isOpener(name) || this.#keyring.password !== '' || !this.hasKey) return;
-    const link = readLink(this.#keyring.link);
-    if (!link.check) return;
-    const { admission } = await entranceBy(link, password);
+    if (!this.#rights.isOpener(name) || !this.lacksPassword) return;
+    const { admission } = await entranceBy(readLink(this.#keyring.link), password);
     if (equal(admission.key, this.#keyring.key)) this.#keyring.password = password;
-  }
-
-  /** The keys that let in before, for one who knows only the last: so they can tell who comes by an old link; undefined for none. */
-  get former() {
-    return this.#keyring.former.length > 0 ? this.#keyring.former.map(toBase64url) : undefined;
-  }
-
-  takeFormer(keys) {
-    this.#keyring.know(keys.map(fromBase64url).filter((key) => key?.length === KEY_BYTES));
   }
 
   /** What brings another up to date: `{ documents, admission }`, the latter, the key that lets in, where it was renewed. */
@@ -142,10 +143,11 @@ export class Ruling {
     return this.#isKeyMissing ? '' : this.#rights.mark;
   }
 
-  /** Takes documents, and keys, from whomever. Throws where one is not genuine. */
+  /** Takes documents, and keys, from whomever; a promise of whether that was news. Throws where one is not genuine. */
   async take({ documents, admission }) {
     const isNew = await this.#adopt(documents, admission);
     if (isNew && this.#rights.isClosed) this.#tell({ type: 'out', why: 'closed' });
+    return isNew;
   }
 
   async #adopt(documents, admission, password) {
@@ -155,8 +157,34 @@ export class Ruling {
     if (!isNew && !isKey) return false;
     this.#onOthers();
     this.#tell({ type: 'rights' });
-    if (isNew && this.isOurs && this.#rights.isUnknown([...this.#removed])) await this.#decide({ renews: true });
+    this.#look();
     return true;
+  }
+
+  // Where the key may be known to one who was removed, or to nobody here, an opener makes another: the first of those who are here, and the others if
+  // that one does not.
+  #look() {
+    const isWrong = this.#isKeyMissing || this.#rights.isLeaked;
+    if (!isWrong || !this.#rights.mayRenew(this.#identity.name)) this.#renewAt = null;
+    else this.#renewAt ??= this.#now() + (this.#isKeyMissing ? KEY_MS : 0) + RANK_MS * this.#rank;
+  }
+
+  // How many openers who are here come before us.
+  get #rank() {
+    const own = this.#rights.rankOf(this.#identity.name);
+    return this.#company.confirmed.map((person) => this.#rights.rankOf(this.#company.nameOf(person))).filter((rank) => rank >= 0 && rank < own).length;
+  }
+
+  /** Does what is due by now. */
+  async tick(now) {
+    if (this.#renewAt === null || now < this.#renewAt) return;
+    this.#renewAt = null;
+    await this.#decide({ renews: true });
+  }
+
+  /** When `tick` has something to do; null for never. */
+  get dueAt() {
+    return this.#renewAt;
   }
 
   async #lookForKey() {
@@ -172,16 +200,19 @@ export class Ruling {
     if (!await this.#keyring.fits({ key: bytes, link }, this.#rights.admission)) return false;
     this.#keyring.renew({ key: bytes, link, ...(password === undefined ? {} : { password }) });
     this.#isKeyMissing = false;
+    if (password === undefined) this.#onKey();
     return true;
   }
 
-  // Where we have not got the key that lets in, nobody may have it: then there is another. It has the password that the room had, so far as we know it.
+  // A new key has the password that the room had, so far as we know it.
   async #decide(decision, onSent) {
     if (!this.isOurs) return;
-    const renews = decision.renews || this.#isKeyMissing;
+    const renews = decision.renews || this.#isKeyMissing || this.#rights.isLeaked;
     const inside = this.#company.all.filter(({ isShown }) => isShown).map((person) => this.#company.nameOf(person)); // also those whose connection is lost
     const admission = renews ? await this.#newAdmission() : this.#keyring.admission;
-    const document = await this.#rights.next(this.#identity, admission, { ...decision, renews, removed: [...this.#removed], present: [this.#identity.name, ...inside] });
+    const document = await this.#rights.next(this.#identity, admission, {
+      ...decision, renews, removed: [...this.#removed], present: [this.#identity.name, ...inside], isKnown: (name) => this.#company.acquaintances.isKnown(name),
+    });
     await this.#adopt([document], renews ? { ...admission, key: toBase64url(admission.key) } : undefined, admission.password);
     this.#announce(this.#words, { onSent });
   }

@@ -67,6 +67,7 @@ export class Watch {
 
   /** `person` has the documents with the mark `theirs`, we those with `ours`: whoever lacks some is to get them. */
   compare(person, theirs, ours) {
+    person.mark = theirs;
     const doubt = this.#ruled.get(person.id) ?? new Doubt(this.#now(), RULED_ASK_MS);
     if (theirs === ours) this.#ruled.delete(person.id);
     else this.#ruled.set(person.id, doubt);
