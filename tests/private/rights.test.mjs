@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entranceBy, entranceByInvitation } from '../../www/js/crypto/admission.js';
 import { readLink } from '../../www/js/crypto/link.js';
+import { random } from '../../www/js/crypto/primitives.js';
 import { isIn, opened, outs } from './support/attackers.mjs';
 import { Room } from './support/circles.mjs';
 
@@ -231,4 +232,20 @@ test('a room keeps its password when somebody is removed', async () => {
   const dan = await room.join({ entrance: await entranceBy(link, 'cheese') });
   await room.settle();
   assertIn(opener, ben, dan);
+});
+
+test('who comes by a link that nobody here knows is told that nobody answers', async () => {
+  const { room } = await opened();
+  const other = await entranceBy({ ...room.link, secret: random(16), room: room.entrance.room });
+  const late = await room.join({ entrance: other });
+  await room.pass(58_000, 2000);
+  assert.deepEqual(late.of('unanswered'), []);
+  await room.pass(4000, 2000);
+  assert.equal(late.of('unanswered').length, 1);
+  const alone = await Room.open();
+  const opener = await alone.join({ identity: alone.opener });
+  await alone.pass(70_000, 5000);
+  const second = await alone.join();
+  await alone.pass(70_000, 5000);
+  for (const one of [opener, second]) assert.deepEqual(one.of('unanswered'), []);
 });

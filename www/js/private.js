@@ -71,7 +71,7 @@ export class PrivateRooms {
   refresh(changes) {
     const { isLocked, link, knocks } = this.#session.state;
     this.#bar.refresh({ isLocked, canInvite: link !== null });
-    if (changes.some(({ isFull }) => isFull)) this.#tellFull();
+    for (const { told } of changes) if (told) this.#tell(words.about[told]);
     // Who waits as well can let in nobody.
     this.#knocks.refresh(this.#session.isWaiting ? [] : knocks, changes.flatMap(({ knock }) => knock ?? []));
     this.#dialogs?.invite.refresh(this.#inviteState);
@@ -126,9 +126,9 @@ export class PrivateRooms {
     this.#exit = new Exit({ announce, wipe: () => this.#page.wipe() });
   }
 
-  #tellFull() {
-    element('about-room').append(' ', words.about.full);
-    this.#announce(words.about.full);
+  #tell(sentence) {
+    element('about-room').append(' ', sentence);
+    this.#announce(sentence);
   }
 
   // ---- the dialogs ----------------------------------------------------------

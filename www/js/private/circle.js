@@ -19,6 +19,7 @@
 //   { type: 'knock', id, name }     somebody waits to be let in; 'knock over'
 //   { type: 'rights' }              who may what has changed, or the link; 'invitations'
 //   { type: 'locked' }              we are to wait until somebody lets us in
+//   { type: 'unanswered' }          people are there, and for a minute none of them has answered: our link may be an old one
 //   { type: 'full' }                there are too many people for us to come in before somebody leaves
 //   { type: 'out', why }            we are not in any more: removed, withdrawn (the link), turned away, closed, uninvited
 
@@ -113,6 +114,7 @@ export class Circle {
     for (const id of this.#company.ids) if (!members.includes(id)) this.#company.depart(id);
     for (const id of members) this.#company.arrive(id, { wasHere: isFirst });
     this.#post.renew();
+    if (isFirst) this.#refusal.begin();
     if (isFirst && this.#company.isTooMany(members.length)) this.#tell({ type: 'full' });
     if (joined) this.#door.helloAll();
     for (const person of this.#company.all) {

@@ -460,7 +460,8 @@ export class PrivateSession {
       case 'knock over':
       case 'invitations':
       case 'full':
-      case 'rights': return [{ type: 'room', isFull: type === 'full', ...(type === 'knock' ? { knock: id } : {}) }, { type: 'people' }];
+      case 'unanswered':
+      case 'rights': return [{ type: 'room', told: ['full', 'unanswered'].includes(type) ? type : null, ...(type === 'knock' ? { knock: id } : {}) }, { type: 'people' }];
       case 'locked':
         this.isWaiting = true;
         this.#on.waits();

@@ -1,11 +1,13 @@
 // Why we are not let in, or not any more. Whoever has the link can say something of the kind: what counts is what an opener has signed.
 
 const PATIENCE_MS = 20_000;
+const ANSWER_MS = 60_000;
 const KEY_MS = 60_000;        // for the new key to come, while there is somebody who may have it
 
 export class Refusal {
   #name; #rights; #ruling; #company; #now; #tell; #ask; #knock;
   #patience = null;           // { until, why }: without the room's key by then we are out
+  #answerBy = null;           // when it is told that nobody answers
   #wasIn = false;
   #isOut = false;
 
@@ -19,6 +21,11 @@ export class Refusal {
     this.#tell = tell;
     this.#ask = ask;
     this.#knock = knock;
+  }
+
+  /** We have shown our first card. */
+  begin() {
+    this.#answerBy = this.#now() + ANSWER_MS;
   }
 
   /** Somebody has let us in. */
@@ -66,6 +73,7 @@ export class Refusal {
   }
 
   tick(now) {
+    if (this.#answerBy !== null && now >= this.#answerBy) this.#lookForAnswer();
     if (this.#patience === null || now < this.#patience.until) return;
     const { why } = this.#patience;
     this.#patience = null;
@@ -80,9 +88,17 @@ export class Refusal {
     this.waitForKey('withdrawn', KEY_MS);
   }
 
+  // Whose link nobody here knows is told nothing: it may be an old one.
+  #lookForAnswer() {
+    this.#answerBy = null;
+    const isIgnored = this.#company.confirmed.length === 0 && this.#rights.mark === '' && this.#company.all.some(({ isPresent }) => isPresent);
+    if (isIgnored) this.#tell({ type: 'unanswered' });
+  }
+
   /** When `tick` has something to do; null for never. */
   get dueAt() {
-    return this.#patience?.until ?? null;
+    const times = [this.#answerBy, this.#patience?.until ?? null].filter((time) => time !== null);
+    return times.length > 0 ? Math.min(...times) : null;
   }
 
   // Our key is that of an old link, or of one that nobody here has any more.

@@ -41,6 +41,7 @@ export const words = {
   },
   about: {
     room: 'What is said here is encrypted in your browser: only those who are here can read it. Whoever has the link can come in, so pass it on with care. Once all have left, it opens an empty room, and nobody can read what was recorded on the way.',
+    unanswered: 'Somebody is here, but nobody answers. Your link may be an old one: ask for a new one.',
     full: 'This room is full at the moment. You come in as soon as somebody leaves.',
     server: 'The server passes messages on and stores nothing. It sees your address, when something is said, about how much, and who is here; not what is said, nor who says it under which name.',
   },
