@@ -222,7 +222,7 @@ test('who comes by an old link is told so by those, too, who never had it', asyn
   opener.leave();
   await room.settle();
   const late = await room.join();
-  await room.settle();
+  await room.pass(6000);
   assert.deepEqual([outs(late), isIn(cid, late)], [['withdrawn'], false]);
 });
 

@@ -196,11 +196,6 @@ export class Circle {
     return this.#post.next(now, most);
   }
 
-  /** A line was never said: newcomers do not get it. */
-  unsay(id) {
-    this.#author.unsay(id);
-  }
-
   /** What `leave` is to carry: a goodbye, `{ message }`. */
   get lastWords() {
     return this.#bye;
@@ -256,6 +251,7 @@ export class Circle {
   async tick() {
     const now = this.#now();
     this.#door.tick(now);
+    this.#company.fill();
     for (const person of this.#company.all) this.#look(person, now);
     if (this.#watch.tick()) this.#announce({ kind: 'pulse' });
     await this.#ruling.tick(now);
@@ -414,7 +410,7 @@ export class Circle {
     if (Array.isArray(inside)) this.#vouched(inside, person);
     if (Array.isArray(former)) this.#keyring.know(former.map(fromBase64url), person.id);
     if (news !== undefined) await this.#ruling.take(news ?? {});
-    if (typeof password === 'string') await this.#ruling.takePassword(this.#company.nameOf(person), password);
+    if (typeof password === 'string' && person.cards.take(this.#now())) await this.#ruling.takePassword(this.#company.nameOf(person), password);
     if (give !== undefined) await this.#hearing.takeGift(person, give);
     if (have !== undefined) {
       this.#tellHeld(person, have);
@@ -453,7 +449,9 @@ export class Circle {
 
   // Whom we vouch for, where the room is locked.
   get #inside() {
-    return this.#rights.isLocked ? this.#company.confirmed.map((person) => this.#company.nameOf(person)) : undefined;
+    const names = this.#rights.isLocked ? this.#company.confirmed.map((person) => this.#company.nameOf(person)) : undefined;
+    for (const name of names ?? []) this.#rights.letIn(name, null); // whoever let them in
+    return names;
   }
 
   #vouched(names, by) {

@@ -13,7 +13,7 @@ export class Company {
   acquaintances = new Acquaintances();
   #relay; #most; #now; #tell; #onAway;
   #people = new Map();    // relay id -> Person
-  #waiting = new Map();   // relay id of one who is there, and has no place -> whether they were before us
+  #waiting = new Map();   // relay id of one who is there, and has no place -> { wasHere, isAside }, the latter of one who has made room
 
   /** `relay` is our own id at the server, `most` how many there may be. `onAway(person, wasIn)` is called when nothing more is for a person, who may come again. */
   constructor({ relay, most = DEFAULT_PEOPLE, now, tell, onAway }) {
@@ -77,9 +77,10 @@ export class Company {
   arrive(id, { wasHere = false } = {}) {
     if (id === this.#relay) return null;
     const known = this.#people.get(id);
-    if (!known && this.#people.size + 1 >= this.#most && !this.#makesRoom()) {
-      if (this.#waiting.size < MOST_WAITING) this.#waiting.set(id, wasHere);
-      return null;
+    if (!known && this.#isFull) {
+      if (this.#waiting.size < MOST_WAITING) this.#waiting.set(id, { wasHere });
+      this.fill();
+      return this.#people.get(id) ?? null;
     }
     this.#waiting.delete(id);
     const person = known ?? new Person(id, this.#now(), { wasHere });
@@ -92,11 +93,23 @@ export class Company {
     return person;
   }
 
+  get #isFull() {
+    return this.#people.size + 1 >= this.#most;
+  }
+
+  /** Those who have waited longest for a place have one, where there is one. */
+  fill() {
+    const next = () => [...this.#waiting].find(([, { isAside }]) => !isAside || !this.#isFull);
+    for (let first = next(); first && (!this.#isFull || this.#makesRoom()); first = next()) this.arrive(first[0], first[1]);
+  }
+
   // Whoever has shown no card for a while makes room for another: to be there one needs not even the link.
   #makesRoom() {
     const stranger = this.all.find((person) => this.identityOf(person) === null && this.#now() - person.since >= UNKNOWN_MS);
-    if (stranger) this.#drop(stranger, 'gone');
-    return Boolean(stranger);
+    if (!stranger) return false;
+    this.#drop(stranger, 'gone');
+    if (stranger.isPresent) this.#waiting.set(stranger.id, { wasHere: stranger.wasHere, isAside: true });
+    return true;
   }
 
   /** The server says that `id` is not there. Whoever has said goodbye has left; whoever has not may come again. */
@@ -121,8 +134,7 @@ export class Company {
   /** They are not known any more, but for who they are; whoever has waited longest for a place has one. */
   forget(person, why) {
     this.#drop(person, why);
-    const [next] = this.#waiting;
-    if (next) this.arrive(next[0], { wasHere: next[1] });
+    this.fill();
   }
 
   #drop(person, why) {

@@ -64,7 +64,9 @@ export class Door {
 
   /** Shows a card to all where somebody is there who did not know us by another key. */
   helloOthers() {
-    if (this.#company.all.some(({ isPresent, isConfirmed }) => isPresent && !isConfirmed)) this.helloAll();
+    const others = this.#company.all.filter(({ isPresent, isConfirmed }) => isPresent && !isConfirmed);
+    if (others.length > 0) this.helloAll();
+    for (const person of others) person.startHealing(this.#now());
   }
 
   /** Shows a card to one: the two begin anew. */
@@ -96,12 +98,20 @@ export class Door {
     const renewsNothing = to === undefined && person.isConfirmed && !person.invitation;
     if (renewsNothing || !person.cards.take(this.#now())) return;
     const card = await this.#handshakes.readCard(bytes, person.id);
-    if (!card && to !== undefined && !this.#hasKey() && person.isEstranged(this.#now())) this.helloTo(person); // they have a newer key, and may know us
+    if (!card && to !== undefined && person.isEstranged(this.#now())) this.#answerUnread(person);
     if (!card || !this.#isNew(person, card) || !await this.#mayComeIn(person, card, to !== undefined)) return;
     if (to === undefined && person.isConfirmed) return;
     if (to === undefined && this.#comeAtOnce(person) && compare(this.#identity.publicKey, card.identity.publicKey) > 0) return; // they answer ours
     this.#cards.set(person.id, card);
     this.#answerCards(this.#now());
+  }
+
+  // Somebody has another key than we. They may know us, if it is the newer; else they may have one of those that we had, and learn by it.
+  #answerUnread(person) {
+    const { former } = this.#keyring;
+    if (!this.#hasKey()) this.helloTo(person);
+    else if (former.length > 0) this.#notices.tell(person, former[person.unread % former.length], { isAsked: true });
+    person.unread += 1;
   }
 
   // Whether a card is what it may be: of the one it always was, and no older than the last.

@@ -36,6 +36,8 @@ export class Person {
   hasTakenUs = false;
   /** The pair (pairWith) that they have sent us and that we do not use, as long as nobody vouches for them. */
   waiting = null;
+  /** How many cards of theirs to us alone we could not read. */
+  unread = 0;
   /** The key that let us begin with them; null where we have not. */
   admission = null;
   /** Somebody inside does not want them. */

@@ -2,6 +2,8 @@
 
 const PATIENCE_MS = 20_000;
 const ANSWER_MS = 60_000;
+const MOST_ROUNDS = 3;
+const NEWS_MS = 5000;         // for what is newer than the documents that somebody has told us
 const KEY_MS = 60_000;        // for the new key to come, while there is somebody who may have it
 
 export class Refusal {
@@ -9,6 +11,7 @@ export class Refusal {
   #patience = null;           // { until, why }: without the room's key by then we are out
   #answerBy = null;           // when it is told that nobody answers
   #wasIn = false;
+  #rounds = 0;                // of asking those who are in for the key
   #isOut = false;
 
   /** `name` is our own, `ask(person)` asks one who is in for what we do not know, `knock()` shows our card anew. The rest is the circle's. */
@@ -41,11 +44,11 @@ export class Refusal {
 
   /** Documents have come by a notice, and were taken where they are genuine, and with them a `verdict` (Notices). `isNews`: we did not know them. */
   look({ verdict, isNews }) {
+    const isAllowed = this.#rights.isAllowed(this.#name);
     if (this.#rights.isRemoved(this.#name)) this.#out('removed');
+    else if (!isAllowed && verdict === 'turn away') this.#out('turned away');
+    else if (!isAllowed && (verdict === 'wait' || (this.#ruling.hasKey && (isNews || !this.#isTaken)))) this.#waits();
     else if (!this.#ruling.hasKey) this.#withdrawn();
-    else if (this.#rights.isAllowed(this.#name)) return;
-    else if (verdict === 'turn away') this.#out('turned away');
-    else if (verdict === 'wait' || isNews || !this.#isTaken) this.#waits();
   }
 
   // Said once, however many tell us.
@@ -64,10 +67,14 @@ export class Refusal {
     return this.#company.confirmed.some(({ hasTakenUs, mark }) => hasTakenUs && mark !== '');
   }
 
-  // Those of whom we thought that we were in with them do not let us in: then we knock at all.
+  // Those of whom we thought that we were in with them do not let us in: then we knock at all, if we have the key.
   #waits() {
     const { confirmed } = this.#company;
     for (const person of confirmed) this.#company.expel(person);
+    if (!this.#ruling.hasKey) {
+      this.#withdrawn();
+      return;
+    }
     this.#tell({ type: 'locked' });
     if (confirmed.length > 0) this.#knock();
   }
@@ -77,13 +84,14 @@ export class Refusal {
     if (this.#patience === null || now < this.#patience.until) return;
     const { why } = this.#patience;
     this.#patience = null;
-    if (this.#ruling.hasKey) return;
-    if (this.#isTaken) this.#askAgain();
+    if (this.#ruling.hasKey) this.#rounds = 0;
+    else if (this.#isTaken && this.#rounds < MOST_ROUNDS) this.#askAgain();
     else this.#out(why);
   }
 
   // Whoever is in is given the key by those who know them.
   #askAgain() {
+    this.#rounds += 1;
     for (const person of this.#company.confirmed) this.#ask(person);
     this.waitForKey('withdrawn', KEY_MS);
   }
@@ -101,10 +109,9 @@ export class Refusal {
     return times.length > 0 ? Math.min(...times) : null;
   }
 
-  // Our key is that of an old link, or of one that nobody here has any more.
+  // Our key is that of an old link, or of one that nobody here has any more; or what we were told is older than our link.
   #withdrawn() {
-    if (this.#isTaken) this.#askAgain();
-    else if (this.#wasIn) this.waitForKey('withdrawn');
-    else this.#out('withdrawn');
+    if (this.#isTaken && this.#rounds < MOST_ROUNDS) this.#askAgain();
+    else this.waitForKey('withdrawn', this.#wasIn ? PATIENCE_MS : NEWS_MS);
   }
 }

@@ -164,7 +164,8 @@ export class Ruling {
   // Where the key may be known to one who was removed, or to nobody here, an opener makes another: the first of those who are here, and the others if
   // that one does not.
   #look() {
-    const isWrong = this.#isKeyMissing || this.#rights.isLeaked;
+    const isLost = this.#isKeyMissing && this.#company.confirmed.length > 0; // who is alone has it from nobody, and nobody would have theirs
+    const isWrong = isLost || this.#rights.isLeaked;
     if (!isWrong || !this.#rights.mayRenew(this.#identity.name)) this.#renewAt = null;
     else this.#renewAt ??= this.#now() + (this.#isKeyMissing ? KEY_MS : 0) + RANK_MS * this.#rank;
   }
