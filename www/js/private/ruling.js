@@ -17,7 +17,7 @@ export class Ruling {
   #renewAt = null;        // when we make another, if we have not got it by then
   #removed = new Set();   // names of those whom we have removed
 
-  /** `announce(content)` says something to all inside, `notify(person)` sends the documents to one who was; `onOthers()` is called when other people may be in than before,
+  /** `announce(content)` says something to all inside, `onOthers()` is called when other people may be in than before,
    * `onKey()` when somebody has told us the key that lets in. */
   constructor({ identity, room, keyring, rights, company, now, tell, announce, onOthers, onKey }) {
     this.#identity = identity;
