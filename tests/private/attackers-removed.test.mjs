@@ -155,13 +155,14 @@ test('one who knocks is turned away by nobody outside', async () => {
   const identity = await newIdentity();
   const [cid] = [await room.join(), await room.join()];
   await room.settle();
-  const sign = async (signer, name) => Buffer.from(await signer.sign('turn away', room.entrance.room, name)).toString('base64url');
+  const sign = async (signer, name) => Buffer.from(await signer.sign(what, room.entrance.room, name)).toString('base64url');
   const by = Buffer.from(identity.publicKey).toString('base64url');
   const theirs = Buffer.from(ben.identity.publicKey).toString('base64url');
-  for (const turnedAway of [
-    true, null, 5, {}, { by }, { by, signature: 'x' }, { by, signature: await sign(identity, cid.identity.name) }, { by: theirs, signature: await sign(identity, cid.identity.name) },
-    { by: theirs, signature: await sign(ben.identity, identity.name) },
-  ]) stranger.say('notice', await sealNotice({ documents, turnedAway, isTurnedAway: true }, { admission: room.entrance.admission.key, room: room.entrance.room, to: cid.id }), cid.id);
+  const what = 'turn away';
+  for (const verdict of [
+    true, null, 5, {}, { what, by }, { what, by, signature: 'x' }, { what, by, signature: await sign(identity, cid.identity.name) }, { what, by: theirs, signature: await sign(identity, cid.identity.name) },
+    { what, by: theirs, signature: await sign(ben.identity, identity.name) },
+  ]) stranger.say('notice', await sealNotice({ documents, verdict }, { admission: room.entrance.admission.key, room: room.entrance.room, to: cid.id }), cid.id);
   await room.settle();
   assert.deepEqual(outs(cid), []);
   assert.deepEqual(cid.of('knock'), [], 'nor does anybody knock at one who knocks');
