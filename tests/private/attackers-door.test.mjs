@@ -104,7 +104,7 @@ test('who has only the link turns nobody away', async () => {
   const { admission: { key: admission }, room: place } = room.entrance;
   const eve = room.outsider();
   const cid = await room.join();
-  for (const content of [{ isTurnedAway: true }, { isTurnedAway: true, document: null }, { document: 5 }, null, []]) {
+  for (const content of [{ verdict: { what: 'turn away' } }, { verdict: true, documents: null }, { verdict: { what: 'wait' }, documents: [] }, { documents: 5 }, null, []]) {
     eve.say('notice', await sealNotice(content, { admission, room: place, to: cid.id }), cid.id);
   }
   await room.settle();

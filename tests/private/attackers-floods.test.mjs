@@ -86,7 +86,7 @@ test('one with the link who floods with cards, notices and answers', async () =>
     const number = round * A_ROUND + index + 1;
     const envelope = { id: room.makeId(), to: ann.id };
     if (index % 3 === 0) return [stranger.id, wrap('hello', await sealCard({ admission, room: place, relay: stranger.id, identity, number, kem: random(1216) }), envelope)];
-    if (index % 3 === 1) return [stranger.id, wrap('notice', await sealNotice({ isTurnedAway: true, document: { number } }, { admission, room: place, to: ann.id }), envelope)];
+    if (index % 3 === 1) return [stranger.id, wrap('notice', await sealNotice({ verdict: { what: 'turn away' }, documents: [{ number }] }, { admission, room: place, to: ann.id }), envelope)];
     return [stranger.id, wrap('keys', concat(u64(number), u64(number), random(1500)), envelope)];
   }), { mostBytes: 60_000, mostCalls: 20 });
 });

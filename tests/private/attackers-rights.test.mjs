@@ -8,6 +8,7 @@ import { newIdentity } from '../../www/js/crypto/identity.js';
 import { readLink } from '../../www/js/crypto/link.js';
 import { random } from '../../www/js/crypto/primitives.js';
 import { hashOfAdmission, readRights, signRights } from '../../www/js/crypto/rights.js';
+import { merged } from '../../www/js/private/merged.js';
 import { isIn, opened, outs } from './support/attackers.mjs';
 
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -259,6 +260,16 @@ test('of two openers who remove each other at once one stays, for everybody the 
   opener.say('one of them hears it');
   await room.settle();
   assert.deepEqual([ben, eve].map((person) => person.heardOf(opener).length), [1, 0]);
+});
+
+test('whom an opener has removed nobody after them makes an opener again', async () => {
+  const [opener, quin, pat, ben] = ['a', 'b', 'c', 'd'].map((sign) => sign.repeat(16));
+  const document = (content) => ({ lock: [false, 0], limit: [0, 0], isClosed: false, generation: 0, removed: '', admitted: '', openers: '', ...content });
+  const documents = new Map([
+    [opener, document({ openers: quin, removed: pat })], [quin, document({ openers: pat })], [pat, document({ removed: ben, lock: [true, 9], isClosed: true, generation: 9 })],
+  ]);
+  const { openers, removed, lock, isClosed, kept } = merged(documents, opener);
+  assert.deepEqual([openers, [...removed], lock, isClosed, kept.length], [[opener, quin], [pat], [false, 0], false, 2]);
 });
 
 // What an opener can sign to be in the way of the others.
