@@ -104,6 +104,24 @@ test('what has come is acknowledged within ten seconds, or with what is sent', a
   assert.equal(client().acked, client().number - 1);
 });
 
+test('who acknowledges with what is sent needs no request for that, though something always comes meanwhile', async () => {
+  const { clock, say, page, network, bodies } = await carried();
+  await clock.pass(20_000);
+  const acks = bodies('ack').length;
+  network.send = async (next) => { // a line comes while it is under way
+    const answer = await next();
+    await say('meanwhile');
+    return answer;
+  };
+  for (let turn = 0; turn < 10; turn += 1) {
+    page.session.say(`turn ${turn}`);
+    await clock.pass(3000);
+  }
+  assert.equal(bodies('ack').length, acks);
+  await clock.pass(10_000);
+  assert.equal(bodies('ack').length, acks + 1, 'the last to come is acknowledged all the same');
+});
+
 test('64 KiB are acknowledged at once', async () => {
   const { say, client, bodies } = await carried();
   const acks = bodies('ack').length;
@@ -235,6 +253,20 @@ test('an outage is not held against streams', async () => {
     assert.equal(state(), 'on');
   }
   assert.equal(hub.clients.size, 2);
+});
+
+test('a stream that seems open while nothing else gets through is ended, so that the others are told', async () => {
+  const { clock, network, page, hub, client, state } = await carried();
+  for (const endpoint of ['poll', 'stream', 'join', 'send']) network[endpoint] = () => Promise.reject(new TypeError('no way'));
+  page.session.probe(); // as the browser says that it is offline
+  await settle();
+  assert.ok(client().stream, 'one poll may be lost');
+  await clock.pass(10_000);
+  assert.equal(client().stream, null);
+  assert.equal(page.status.phase, 'waiting');
+  for (const endpoint of ['poll', 'stream', 'join', 'send']) network[endpoint] = null;
+  await clock.pass(180_000);
+  assert.deepEqual([state(), hub.clients.size], ['on', 2]);
 });
 
 test('after the age of a stream a new one is tried at once, beside a poll', async () => {

@@ -28,8 +28,8 @@ export class StreamOnOffer {
     this.#stream?.polled(seq);
   }
 
-  outage() {
-    this.#stream?.outage();
+  outage(lasting) {
+    this.#stream?.outage(lasting);
   }
 
   stop() {

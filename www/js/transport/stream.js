@@ -66,9 +66,12 @@ export class Stream {
     attempt.lag = this.#timers.set(() => this.#giveUp(attempt, 'held_back'), LAG_MS);
   }
 
-  /** A poll did not get through either. */
-  outage() {
+  /** A poll did not get through either; `lasting`: nor did the next, and what seems open still is not to be trusted. */
+  outage(lasting) {
     this.#suspected = 0;
+    if (!lasting || !this.#attempt) return;
+    this.stop();
+    this.#tryIn(AGAIN_MS * (1 + this.#random()));
   }
 
   /** Ends it, with nothing told. It may be offered again. */

@@ -24,6 +24,7 @@ const CUT_S = 2;                // a poll that was parked so long was cut: no re
 const MOST_WAIT_S = 300;
 const LONGEST_MS = 2 ** 31 - 1;      // the longest delay a browser's timer takes
 const NEVER_TAKEN = new Set(['bad_request', 'too_large']);
+const NOTHING_CAME = new Set(['unreachable', 'timed_out']);
 const SOON_MS = 1000;
 const MOST_SEND_PAUSE_MS = 4000;
 const PORTAL_PAGES = 2;         // so many are no accident: people must sign in to their network
@@ -283,7 +284,8 @@ export class Transport {
 
   #acknowledged(ack) {
     this.#acked = Math.max(this.#acked, ack);
-    if (this.#acked === this.#seen) this.#acknowledger.done();
+    this.#acknowledger.done();
+    if (this.#stream.carries && this.#acked < this.#seen) this.#acknowledger.took(0); // came while this was under way
   }
 
   #hand(commands, joined, late = 0) {
@@ -300,9 +302,9 @@ export class Transport {
     if (code === 'unknown_client' || code === 'bad_token') return this.#lost(code);
     if (code === 'bad_request' && this.#id !== null) return this.#lost(code); // numbers it never gave: begin anew
     this.#doubtful = true;
-    this.#stream.outage();
     const quiet = parked && this.#receiving.failures === 0;
     const pause = Math.max(this.#receiving.next(), (retryAfter ?? 0) * 1000);
+    this.#stream.outage(NOTHING_CAME.has(code) && this.#receiving.failures > 1);
     if (quiet) return { wait: pause, quiet };
     if (this.#pages >= PORTAL_PAGES) return { wait: pause, reason: 'portal' };
     if (code === 'full') return { wait: pause, reason: 'full' };
