@@ -137,6 +137,12 @@ export class FirefoxPerson extends Person {
     await this.page.keyboard.press('Enter');
   }
 
+  /** The list of people is drawn with the next frame, and a tab in the background gets one after seconds or minutes. */
+  async present(number) {
+    await this.page.bringToFront();
+    await super.present(number);
+  }
+
   async reload() {
     await this.page.reload();
     await this.online();
