@@ -214,6 +214,25 @@ test('of two who are removed at once by two openers, both hear of it', async () 
   }
 });
 
+test('a guest whose invitation is over hears of their removal, though the first news of it was lost', async () => {
+  const { room, opener } = await opened(0);
+  const guest = await room.join({ entrance: await entranceByInvitation(readLink(await opener.circle.invite())) });
+  await room.pass(5000);
+  assert.ok(isIn(opener, guest));
+  room.hub.leave(guest.id, 'gone');
+  guest.comeIn(); // and shows the room's key, so that the invitation's is forgotten
+  await room.pass(5000);
+  room.relay = (from, message) => (from === opener.id ? [] : [[from, message]]);
+  await opener.circle.remove(guest.id);
+  await room.pass(30_000, 5000);
+  room.relay = (from, message) => [[from, message]];
+  for (let minute = 0; minute < 5; minute += 1) {
+    guest.say('is anybody there?');
+    await room.pass(60_000, 5000);
+  }
+  assert.deepEqual(outs(guest), ['removed']);
+});
+
 test('who comes by an old link is told so by those, too, who never had it', async () => {
   const { room, opener, others: [eve] } = await opened();
   await opener.circle.remove(eve.id);

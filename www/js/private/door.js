@@ -108,10 +108,8 @@ export class Door {
 
   // Somebody has another key than we. They may know us, if it is the newer; else they may have one of those that we had, and learn by it.
   #answerUnread(person) {
-    const { former } = this.#keyring;
     if (!this.#hasKey()) this.helloTo(person);
-    else if (former.length > 0) this.#notices.tell(person, former[person.unread % former.length], { isAsked: true });
-    person.unread += 1;
+    else if (this.#keyring.former.length > 0) this.#notices.tell(person, null, { isAsked: true });
   }
 
   // Whether a card is what it may be: of the one it always was, and no older than the last.

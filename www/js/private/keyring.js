@@ -77,9 +77,14 @@ export class Keyring {
     this.#former.push(...taken);
   }
 
+  /** Whether we have `key`, which is wiped when nobody is to come by it any more. */
+  has(key) {
+    return this.all.some((one) => one.key === key);
+  }
+
   /** What to show a card under to one with whom we began under `key`: that, as long as we have it. */
   shownTo(key) {
-    return this.all.some((one) => one.key === key) ? key : this.shown;
+    return this.has(key) ? key : this.shown;
   }
 
   /** Whether `key`, which was in use when two people began to meet, still lets in. */

@@ -22,11 +22,13 @@ export class Notices {
   }
 
   /**
-   * Tells one who is not in under an admission key that they have; `verdict`: 'wait' or 'turn away'. One of us does so, whoever can sign and has the
-   * lowest id, or each who `isAsked`.
+   * Tells one who is not in under an admission key that they have, or where we do not know it (any more), under each that we have in turn; `verdict`: 'wait' or
+   * 'turn away'. One of us does so, whoever can sign and has the lowest id, or each who `isAsked`.
    */
-  tell(person, admission, { verdict, isAsked = false } = {}) {
-    if (!admission || !(isAsked || this.#isFirst)) return;
+  tell(person, theirs, { verdict, isAsked = false } = {}) {
+    if (!(isAsked || this.#isFirst)) return;
+    const admission = this.#keyring.has(theirs) ? theirs : this.#nextKey(person);
+    if (!admission) return;
     const place = { id: this.#makeId(), to: person.id };
     const name = this.#company.nameOf(person);
     this.#post.drop('notice', person.id);
@@ -36,6 +38,14 @@ export class Notices {
       return sealed && wrap('notice', sealed, place);
     };
     this.#post.put({ what: 'notice', to: person.id, make });
+  }
+
+  // Who is not in most likely has one that we had before.
+  #nextKey(person) {
+    const { former, key } = this.#keyring;
+    const keys = key ? [...former, key] : former;
+    person.unread += 1;
+    return keys[(person.unread - 1) % keys.length];
   }
 
   /** `{ documents, verdict }` of a notice to us, the latter being what anybody says. Throws where it is none. */

@@ -36,7 +36,7 @@ export class Person {
   hasTakenUs = false;
   /** The pair (pairWith) that they have sent us and that we do not use, as long as nobody vouches for them. */
   waiting = null;
-  /** How many cards of theirs to us alone we could not read. */
+  /** How many notices they got under a key that they may not have. */
   unread = 0;
   /** The key that let us begin with them; null where we have not. */
   admission = null;
