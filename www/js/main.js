@@ -206,8 +206,10 @@ let wanted = null; // the private room that is being opened: { link }, {} for a 
 let privateRooms = null;
 
 async function loadPrivateRooms() {
-  const [{ PrivateRooms }] = await Promise.all([import('./private.js'), loadSheet(document.body, element('private-room').dataset.style)]);
-  return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS }, {
+  const [{ PrivateRooms }, { Alterations, Lifetimes }] = await Promise.all([
+    import('./private.js'), import('./chat/later.js'), loadSheet(document.body, element('private-room').dataset.style),
+  ]);
+  return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes }, {
     words,
     people,
     most: Number(most) || undefined,

@@ -5,6 +5,8 @@ import { Alterations } from './alterations.js';
 import { Delivery } from './delivery.js';
 import { Lifetimes } from './lifetimes.js';
 
+export { Alterations, Lifetimes }; // which private rooms have, too
+
 export class Later {
   #delivery; #alterations; #lifetimes;
 

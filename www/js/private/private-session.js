@@ -1,10 +1,8 @@
 // One stay in a private room, as Session is in a public one: what the circle of those who are in tells becomes lines and people,
 // and what is typed goes to the circle.
 
-import { Alterations } from '../chat/alterations.js';
 import { jsonSize } from '../chat/envelope.js';
 import { Holders } from '../chat/holders.js';
-import { Lifetimes } from '../chat/lifetimes.js';
 import { TimeStamps } from '../chat/time-stamps.js';
 import { toHex, utf8 } from '../crypto/bytes.js';
 import { knockNumbers, pairNumbers } from '../crypto/comparison.js';
@@ -47,7 +45,7 @@ export class PrivateSession {
   #timer = null;
 
   /**
-   * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, KINDS }. `suite`: HPKE with X-Wing. `entrance` is that of
+   * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes }. `suite`: HPKE with X-Wing. `entrance` is that of
    * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link, `most` how many people there may be. The rest as for Session,
    * but for `on.waits()`, when we are to wait until somebody lets us in, `on.out(why)`, when we are not in any more (Circle), and changes of the type
    * `room`, where `state` has changed.
@@ -65,11 +63,11 @@ export class PrivateSession {
     const lookAlike = new parts.LookAlike({ onLoaded: () => this.#show(this.#conversation.reviewNames()) });
     this.#conversation = new parts.Conversation({ names: new parts.Names(lookAlike) });
     this.#holders = new Holders(this.#conversation);
-    this.#alterations = new Alterations({
+    this.#alterations = new parts.Alterations({
       conversation: this.#conversation, kinds: parts.KINDS, outbox: { item: (id) => this.#said.get(id) },
       say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
     });
-    this.#lifetimes = new Lifetimes({
+    this.#lifetimes = new parts.Lifetimes({
       conversation: this.#conversation, expire: (lines) => this.#alterations.expire(lines), serverNow: () => this.#stay.clock.now,
       now: clock, wall: network.wall, timers: network.timers, onNews: (changes) => this.#show(changes),
     });
