@@ -8,7 +8,7 @@ import { newIdentity } from '../../www/js/crypto/identity.js';
 import { sealNotice } from '../../www/js/crypto/notice.js';
 import { random } from '../../www/js/crypto/primitives.js';
 import { wrap } from '../../www/js/private/envelopes.js';
-import { callsOf, opened, sayOnly } from './support/attackers.mjs';
+import { callsOf, opened, sayOnly, sentOf } from './support/attackers.mjs';
 import { reachableFrom } from './support/memory.mjs';
 
 const ROUNDS = 40;
@@ -114,4 +114,19 @@ test('a member who floods with turns, and with lines under chains that nobody ha
     eve.id, wrap(index % 2 ? 'line' : 'turn', concat(u32(index % 3 ? 5 : 2 ** 32 - 1), random(4), u32(index), random(index % 2 ? 300 : 60 * 99 + 64)), { id: room.makeId() }),
   ]), { mostBytes: 20_000, mostCalls: 8 });
   assert.deepEqual(ann.heardOf(eve), ['three']);
+});
+
+test('who claims with each line to have heard what nobody said makes nobody ask for it with each', async () => {
+  const { room, opener, others } = await opened(5);
+  const eve = others.at(-1);
+  for (const one of [opener, ...others]) one.say('hello');
+  await room.pass(60_000, 5000);
+  const before = room.members.filter((member) => member !== eve).flatMap((member) => sentOf(member, 'pair')).length;
+  for (let time = 0; time < 60; time += 1) {
+    const seen = room.members.filter((member) => member !== eve).map(({ id }) => [id.slice(0, 12), 1000 + time]);
+    sayOnly(room, eve, { kind: 'text', text: 'x', ts: 1, no: 2 + time, seen });
+    await room.pass(1000, 250);
+  }
+  const sent = room.members.filter((member) => member !== eve).flatMap((member) => sentOf(member, 'pair')).length - before;
+  assert.ok(sent < 1000, `${sent}`); // each of five may ask fifty times, and is answered; 2,460 without a bound
 });

@@ -61,3 +61,15 @@ test('history shows no answer before its question, though the server has told ea
     for (const late of [await pageOf(room), await pageOf(room)]) assert.deepEqual(late.texts, said);
   }
 });
+
+test('who answers a line stands behind it, whatever order its author gave it', () => {
+  for (const claimed of [Number.MAX_SAFE_INTEGER, 2 ** 53 - 2 ** 32, 2 ** 53 - 2 ** 32 + 1, -1, 0.5, Infinity, 'x']) {
+    const [ann, cid] = [new Orders(), new Orders()];
+    cid.heard(ann.next(1.7e12));
+    const [line] = [ann.heard(claimed), cid.heard(claimed)];
+    for (let second = 1; second <= 1000; second += 1) {
+      const answer = ann.next(1.7e12 + second * 1000);
+      assert.ok(cid.heard(answer) > line, `${claimed}, ${second}`);
+    }
+  }
+});

@@ -15,7 +15,10 @@ const stretched = (password, secret) => pbkdf2(utf8(password.normalize('NFKC')),
 
 async function rootOf({ secret, opener, room }, password) {
   const hidden = password ? await stretched(password, secret) : NONE;
-  return hkdf(concat(secret, hidden), framed('link', VERSION, opener, room ?? NONE));
+  const both = concat(secret, hidden);
+  const root = await hkdf(both, framed('link', VERSION, opener, room ?? NONE));
+  for (const bytes of [hidden, both]) bytes.fill(0);
+  return root;
 }
 
 // Ten bits: of a thousand wrong passwords one passes.
@@ -32,12 +35,10 @@ async function checkOf(root) {
 export async function admissionOf(link, password = '') {
   const root = await rootOf(link, password);
   const room = link.room ?? await hkdf(root, framed('room'), ROOM_BYTES);
-  return {
-    room,
-    name: toBase64url(room),
-    key: await hkdf(root, framed('admission')),
-    check: password ? await checkOf(root) : null,
-  };
+  const key = await hkdf(root, framed('admission'));
+  const check = password ? await checkOf(root) : null;
+  root.fill(0);
+  return { room, name: toBase64url(room), key, check };
 }
 
 /** The admission key of a single-use invitation (link.js): it lets in one, whom its inviter gives that of the room. */

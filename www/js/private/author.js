@@ -48,7 +48,10 @@ export class Author {
   /** What one needs to read from here on: `{ chain, link, index, count }`. */
   get state() {
     const { id, chain } = this.#sender;
-    return { chain: toBase64url(id), link: toBase64url(chain.link), index: chain.index, count: this.#count };
+    const link = chain.link;
+    const state = { chain: toBase64url(id), link: toBase64url(link), index: chain.index, count: this.#count };
+    link.fill(0);
+    return state;
   }
 
   /**

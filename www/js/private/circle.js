@@ -23,9 +23,7 @@
 //   { type: 'full' }                there are too many people for us to come in before somebody leaves
 //   { type: 'out', why }            we are not in any more: removed, withdrawn (the link), turned away, closed, uninvited
 
-import { fromBase64url, toBase64url } from '../crypto/bytes.js';
 import { openBye, sealBye } from '../crypto/bye.js';
-import { pairIdOf } from '../crypto/pair.js';
 import { Author } from './author.js';
 import { Company, LOST_MS } from './company.js';
 import { Door } from './door.js';
@@ -34,7 +32,7 @@ import { Gifts } from './gifts.js';
 import { Hearing } from './hearing.js';
 import { Keyring } from './keyring.js';
 import { Notices } from './notices.js';
-import { Numbers } from './numbers.js';
+import { Pairwise } from './pairwise.js';
 import { Post } from './post.js';
 import { Refusal } from './refusal.js';
 import { Rights } from './rights.js';
@@ -43,15 +41,13 @@ import { Watch } from './watch.js';
 
 const UNREADABLE_APART_MS = 60_000;
 const BYE_MS = 5000;            // within which who has said goodbye is gone
-const MOST_WITH_RECEIPTS = 50;  // in a room of more they would cost too much
 
 const isDue = (time, now) => time !== null && time <= now;
 
 export class Circle {
-  #identity; #room; #name; #makeId; #now; #tell;
-  #keyring; #rights; #company; #notices; #door; #ruling; #refusal; #watch; #author; #gifts; #hearing;
+  #identity; #room; #makeId; #now; #tell;
+  #keyring; #rights; #company; #notices; #door; #ruling; #refusal; #watch; #author; #gifts; #hearing; #pairwise;
   #post = new Post();
-  #complaints = new Map();      // relay id -> when something unreadable was last told
   #bye = null;
 
   /**
@@ -67,12 +63,12 @@ export class Circle {
     this.#tell = tell;
     this.#keyring = new Keyring(entrance);
     this.#rights = new Rights(entrance.room, entrance.opener ?? null);
-    this.#company = new Company({ relay, most, now, tell, onAway: (person, wasIn) => this.#away(person, wasIn) });
+    this.#company = new Company({ relay, most, now, tell, onLost: (person) => this.#lost(person), onAway: (person, wasIn) => this.#away(person, wasIn) });
     this.#author = new Author(identity, { room: entrance.room, relay }, now());
-    this.#gifts = new Gifts({ author: this.#author, post: this.#post, sealTo: (id, content) => this.#sealTo(id, content) });
+    this.#gifts = new Gifts({ author: this.#author, post: this.#post, sealTo: (id, content) => this.#pairwise.sealTo(id, content) });
     this.#watch = new Watch({
       company: this.#company, name: identity.name, now, tell, random, askForList: (id) => this.sayTo(id, { isListWanted: true }),
-      askForNews: (person) => this.#ask(person),
+      askForNews: (person) => this.#pairwise.askForMark(person),
     });
     const shared = { identity, room: entrance.room, keyring: this.#keyring, rights: this.#rights, company: this.#company, now, tell, announce: (...said) => this.#announce(...said) };
     this.#notices = new Notices({ ...shared, post: this.#post, makeId });
@@ -82,11 +78,14 @@ export class Circle {
     });
     this.#ruling = new Ruling({ ...shared, onOthers: () => this.#others(), onKey: () => this.#door.helloOthers() });
     this.#refusal = new Refusal({
-      ...shared, name: identity.name, ruling: this.#ruling, ask: (person) => this.#ask(person), knock: () => this.#door.helloAll(),
+      ...shared, name: identity.name, ruling: this.#ruling, ask: (person) => this.#pairwise.ask(person), knock: () => this.#door.helloAll(),
     });
     this.#hearing = new Hearing({
       room: entrance.room, company: this.#company, watch: this.#watch, now, complain: (person) => this.#complain(person),
       onSaid: (...said) => this.#said(...said), onRights: (person, mark = '') => this.#watch.compare(person, mark, this.#ruling.mark),
+    });
+    this.#pairwise = new Pairwise({
+      ...shared, post: this.#post, makeId, author: this.#author, gifts: this.#gifts, door: this.#door, ruling: this.#ruling, refusal: this.#refusal, watch: this.#watch, hearing: this.#hearing,
     });
     if (entrance.invitation) this.#refusal.waitForKey('uninvited');
   }
@@ -109,8 +108,8 @@ export class Circle {
 
   /** `init`: we are in, with these members. `joined`: for the server we have just come; else our queue was lost. */
   enter({ name, members, joined }) {
-    const isFirst = this.#name === undefined;
-    this.#name = name;
+    const isFirst = this.#pairwise.name === undefined;
+    this.#pairwise.name = name;
     for (const id of this.#company.ids) if (!members.includes(id)) this.#company.depart(id);
     for (const id of members) this.#company.arrive(id, { wasHere: isFirst });
     this.#post.renew();
@@ -119,14 +118,15 @@ export class Circle {
     if (joined) this.#door.helloAll();
     for (const person of this.#company.all) {
       if (!person.isPresent) continue;
-      if (person.isConfirmed) this.#ask(person);
+      if (person.isConfirmed) this.#pairwise.meetAgain(person, { comesAgain: true });
       else if (!joined) this.#door.helloTo(person);
     }
   }
 
   /** `fetch`: somebody has come, or has lost their queue. */
   newcomer(id) {
-    this.#company.arrive(id); // whoever comes again asks us, and says what there is to ask for
+    const person = this.#company.arrive(id);
+    if (person?.isConfirmed) this.#pairwise.meetAgain(person, { comesAgain: false }); // they ask us, and say what there is to ask for
   }
 
   /** `rm`. */
@@ -162,19 +162,14 @@ export class Circle {
     const refused = (why) => {
       this.#author.unsay(id);
       onRefused?.(why);
+      return this.#prepareBye(); // which told of it
     };
     this.#post.put({ what: 'line', id, make, onSent, onRefused: refused });
   }
 
   /** Says something (an object) to one who is in, and nobody else; lost where they are lost. */
   sayTo(id, content) {
-    this.#post.put({ what: 'word', to: id, make: () => this.#sealTo(id, content) });
-  }
-
-  // An answer, in place of one of that sort that still waits: nobody makes us keep more by asking again.
-  #answer(what, id, content) {
-    this.#post.drop(what, id);
-    this.#post.put({ what, to: id, make: () => this.#sealTo(id, content) });
+    this.#pairwise.say(id, content);
   }
 
   // Something of the circle's own.
@@ -185,7 +180,7 @@ export class Circle {
   /** The next batch to send, of at most `most` bytes if it can be: see Post. */
   async next(most) {
     const now = this.#now();
-    if (this.#post.isUnsealed('line') && this.#author.isTurnDue(now) && !this.#post.has('turn')) {
+    if (this.#post.isUnsealed('line') && this.#author.isTurnDue(now) && !this.#post.isUnsealed('turn')) {
       const id = this.#makeId();
       const make = async () => {
         const bytes = await this.#author.turn(this.#company.confirmed.map((person) => person.pair.pair), id, now);
@@ -233,7 +228,7 @@ export class Circle {
 
   async appoint(id) {
     const isDone = await this.#ruling.appoint(id);
-    if (isDone) this.#tellPassword(this.#company.get(id));
+    if (isDone) this.#pairwise.tellPassword(this.#company.get(id));
     return isDone;
   }
 
@@ -288,17 +283,10 @@ export class Circle {
     } else {
       if (isDue(person.reading.askAt, now)) {
         person.reading.asked(now);
-        this.#ask(person, { lacks: true });
+        this.#pairwise.ask(person, { lacks: true });
       }
-      if (isDue(person.receiptAt, now)) this.#acknowledge(person);
+      if (isDue(person.receiptAt, now)) this.#pairwise.acknowledge(person);
     }
-  }
-
-  // Which of their lines we have: all of them, so that it does not matter if one such message is lost.
-  #acknowledge(person) {
-    person.receiptAt = null;
-    if (this.present.length + 1 > MOST_WITH_RECEIPTS || this.#post.has('receipt', person.id)) return;
-    this.#post.put({ what: 'receipt', to: person.id, make: () => this.#sealTo(person.id, { holds: person.reading.held.ranges }) });
   }
 
   // ---- people ---------------------------------------------------------------
@@ -308,25 +296,23 @@ export class Circle {
       person.isShown = true;
       this.#tell({ type: 'came', id: person.id, wasHere: person.wasHere });
     }
-    if (!entry.greeted) {
-      entry.greeted = true;
-      this.#putNeed('greeting', person, () => ({ name: this.#name, inside: this.#inside, former: this.#rights.isRenewed ? this.#keyring.former.map(toBase64url) : undefined }));
-    }
+    this.#pairwise.greet(person, entry);
     if (have !== undefined) this.#gifts.give(person.id, have);
+  }
+
+  // Nothing can be sent to them any more; they may be back.
+  #lost(person) {
+    person.losesGreetings();
+    this.#post.forget(person.id);
+    this.#gifts.forget(person.id);
+    this.#door.away(person);
   }
 
   // Nothing is for them any more; `wasIn`: they could read what we say.
   #away(person, wasIn) {
-    this.#post.forget(person.id);
-    this.#gifts.forget(person.id);
-    this.#door.away(person);
+    this.#lost(person);
     this.#watch.away(person);
     if (wasIn) this.#author.leftBehind();
-  }
-
-  #tellPassword(person) {
-    const password = this.#ruling.passwordFor(this.#company.nameOf(person));
-    if (password) this.#answer('password', person.id, { password });
   }
 
   // Others may be in than before.
@@ -334,12 +320,14 @@ export class Circle {
     this.#door.look();
     this.#author.turnAtOnce();
     this.#refusal.missesKey();
+    this.#watch.ruled(this.#ruling.mark);
   }
 
   #complain(person) {
     const now = this.#now();
-    if (!person.isShown || now - (this.#complaints.get(person.id) ?? -Infinity) < UNREADABLE_APART_MS) return;
-    this.#complaints.set(person.id, now);
+    const known = this.#company.acquaintances.of(person.id);
+    if (!person.isShown || now - (known.complainedAt ?? -Infinity) < UNREADABLE_APART_MS) return;
+    known.complainedAt = now;
     this.#tell({ type: 'unreadable', id: person.id });
   }
 
@@ -350,7 +338,7 @@ export class Circle {
     switch (envelope.sort) {
       case 'hello': return this.#door.takeCard(person, envelope);
       case 'keys': return this.#door.takeKeys(person, envelope.bytes);
-      case 'pair': return this.#takePair(person, envelope.bytes);
+      case 'pair': return this.#pairwise.take(person, envelope.bytes);
       case 'line': return this.#hearing.takeLine(person, envelope);
       case 'turn': return this.#hearing.takeTurn(person, envelope);
       case 'bye': return this.#takeBye(person, envelope.bytes);
@@ -363,100 +351,6 @@ export class Circle {
     if (!envelope) return;
     this.#door.echoed(envelope.id);
     this.#post.arrived(envelope.id);
-  }
-
-  // ---- to one ----
-
-  async #sealTo(id, content) {
-    const person = this.#company.get(id);
-    const entry = person?.isPresent ? person.pair : null;
-    if (!entry) return null;
-    const holds = person.receiptAt === null || content.have ? undefined : person.reading.held.ranges;
-    person.receiptAt = null;
-    return wrap('pair', await entry.pair.seal({ holds, ...content }), { id: this.#makeId(), to: id });
-  }
-
-  // What we have, so that the other gives what we have not, and how much we have said, so that the other asks.
-  #putNeed(what, person, more = () => ({})) {
-    if (this.#post.has(what, person.id)) return;
-    const content = () => {
-      const { held, generation } = person.reading;
-      return { ...more(), have: held.ranges, reads: generation, said: this.#author.count, rights: this.#ruling.mark, card: this.#door.number, wantsPassword: this.#ruling.lacksPassword || undefined };
-    };
-    const make = () => (this.#gifts.carry(person.id, content) ? null : this.#sealTo(person.id, content()));
-    this.#post.put({ what, to: person.id, make });
-  }
-
-  // `lacks`: something of theirs seems to be missing, so that they are to answer even if it is not.
-  #ask(person, { lacks } = {}) {
-    this.#putNeed('need', person, () => (lacks ? { lacks, question: person.reading.question } : {}));
-  }
-
-  async #takePair(person, bytes) {
-    const entry = person.pairWith(pairIdOf(bytes));
-    if (!entry) return this.#door.estranged(person);
-    if (!entry.isConfirmed && person.waiting) return undefined;
-    if (!person.skips.take(this.#now(), entry.pair.skippedBy(bytes))) return undefined;
-    const content = await entry.pair.open(bytes);
-    if (content === null || (!entry.isConfirmed && !this.#door.confirm(person, entry))) return undefined;
-    person.hasTakenUs = true;
-    this.#refusal.isIn();
-    return this.#takeWord(person, content);
-  }
-
-  async #takeWord(person, { name, inside, former, have, lacks, question, holds, reads, said, rights, card, wantsPassword, news, give, admission, password, isListWanted, list, word }) {
-    if (typeof name === 'string') this.#tell({ type: 'named', id: person.id, name });
-    if (admission !== undefined && await this.#ruling.takeAdmission(admission ?? {})) this.#door.helloAll();
-    if (Array.isArray(inside)) this.#vouched(inside, person);
-    if (Array.isArray(former)) this.#keyring.know(former.map(fromBase64url), person.id);
-    if (news !== undefined) await this.#ruling.take(news ?? {});
-    if (typeof password === 'string' && person.cards.take(this.#now())) await this.#ruling.takePassword(this.#company.nameOf(person), password);
-    if (give !== undefined) await this.#hearing.takeGift(person, give);
-    if (have !== undefined) {
-      this.#tellHeld(person, have);
-      if (person.reading.held.ranges.length > 0) this.#hearing.owes(person); // what told them so may be lost
-      this.#company.sawCard(person, card);
-      this.#tellNews(person, rights);
-      if (wantsPassword === true) this.#tellPassword(person);
-      if (person.invitation && this.#keyring.isOpen(person.invitation)) this.#answer('admission', person.id, { admission: this.#ruling.admission });
-      if (typeof rights === 'string') this.#watch.compare(person, rights, this.#ruling.mark);
-      if (give === undefined) this.#catchUp(person, said);
-      this.#gifts.give(person.id, have, { reads: lacks === true ? null : reads, question });
-    }
-    if (holds !== undefined) this.#tellHeld(person, holds);
-    if (isListWanted === true) this.#answer('list', person.id, { list: this.#watch.list });
-    if (list !== undefined) this.#watch.takeList(person, list);
-    if (word !== undefined) this.#tell({ type: 'word', id: person.id, word });
-  }
-
-  #tellHeld(person, ranges) {
-    const ids = this.#author.idsIn(Numbers.from(ranges));
-    if (ids.length > 0) this.#tell({ type: 'holds', id: person.id, ids });
-  }
-
-  // Asks for what they have and we have not; as long as we cannot read them, that may be on its way.
-  #catchUp(person, said) {
-    const { reading } = person;
-    if (reading.generation === 0) reading.lacks(this.#now());
-    else if (Number.isSafeInteger(said) && !reading.held.hasAllTo(said)) this.#ask(person);
-  }
-
-  // Who has another document than ours gets ours.
-  #tellNews(person, mark) {
-    const news = this.#ruling.newsFor(mark);
-    if (news) this.#answer('news', person.id, { news });
-  }
-
-  // Whom we vouch for, where the room is locked.
-  get #inside() {
-    const names = this.#rights.isLocked ? this.#company.confirmed.map((person) => this.#company.nameOf(person)) : undefined;
-    for (const name of names ?? []) this.#rights.letIn(name, null); // whoever let them in
-    return names;
-  }
-
-  #vouched(names, by) {
-    for (const name of names) if (typeof name === 'string') this.#rights.letIn(name, this.#company.nameOf(by));
-    this.#door.look();
   }
 
   // ---- to all ----
@@ -489,8 +383,8 @@ export class Circle {
 
   // Why we are not let in.
   async #takeNotice(bytes) {
-    const { documents, verdict } = await this.#notices.read(bytes);
-    if (this.#rights.opener === null) return;
+    const { documents, verdict } = await this.#notices.read(bytes) ?? {};
+    if (!documents || this.#rights.opener === null) return;
     const isNews = await this.#ruling.take({ documents });
     this.#refusal.look({ verdict: await this.#notices.genuine(verdict), isNews });
   }

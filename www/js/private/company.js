@@ -11,16 +11,17 @@ const UNKNOWN_MS = 30_000;      // for a card, in a room that is full
 
 export class Company {
   acquaintances = new Acquaintances();
-  #relay; #most; #now; #tell; #onAway;
+  #relay; #most; #now; #tell; #onLost; #onAway;
   #people = new Map();    // relay id -> Person
   #waiting = new Map();   // relay id of one who is there, and has no place -> { wasHere, isAside }, the latter of one who has made room
 
-  /** `relay` is our own id at the server, `most` how many there may be. `onAway(person, wasIn)` is called when nothing more is for a person, who may come again. */
-  constructor({ relay, most = DEFAULT_PEOPLE, now, tell, onAway }) {
+  /** `relay` is our own id at the server, `most` how many there may be. `onLost(person)` is called when a person has no connection any more, `onAway(person, wasIn)` when nothing more is for them. */
+  constructor({ relay, most = DEFAULT_PEOPLE, now, tell, onLost, onAway }) {
     this.#relay = relay;
     this.#most = Math.min(most, MOST_PEOPLE);
     this.#now = now;
     this.#tell = tell;
+    this.#onLost = onLost;
     this.#onAway = onAway;
   }
 
@@ -103,9 +104,10 @@ export class Company {
     for (let first = next(); first && (!this.#isFull || this.#makesRoom()); first = next()) this.arrive(first[0], first[1]);
   }
 
-  // Whoever has shown no card for a while makes room for another: to be there one needs not even the link.
+  // Whoever was there for a while and is not in makes room for another: to be there one needs not even the link. Who knocks is the last to.
   #makesRoom() {
-    const stranger = this.all.find((person) => this.identityOf(person) === null && this.#now() - person.since >= UNKNOWN_MS);
+    const outside = this.all.filter((person) => !person.isShown && !this.acquaintances.of(person.id)?.wasIn && this.#now() - person.since >= UNKNOWN_MS);
+    const stranger = outside.find(({ knock }) => knock === null) ?? outside[0];
     if (!stranger) return false;
     this.#drop(stranger, 'gone');
     if (stranger.isPresent) this.#waiting.set(stranger.id, { wasHere: stranger.wasHere, isAside: true });
@@ -127,7 +129,7 @@ export class Company {
     if (!person.isPresent) return undefined;
     person.isPresent = false;
     person.lostAt = this.#now();
-    this.#onAway(person, false); // they can come again as long as they are not forgotten
+    this.#onLost(person);
     return this.#tell({ type: 'lost', id: person.id });
   }
 
@@ -150,6 +152,7 @@ export class Company {
 
   #end(person, why) {
     this.#onAway(person, person.isConfirmed);
+    if (person.saidBye) this.acquaintances.hasLeft(person.id);
     person.wipe();
     if (person.knock) this.#tell({ type: 'knock over', id: person.id });
     person.knock = null;

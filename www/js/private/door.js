@@ -71,7 +71,7 @@ export class Door {
 
   /** Shows a card to one: the two begin anew. */
   helloTo({ id: to }) {
-    if (this.#post.has('hello', to)) return;
+    if (this.#post.isUnsealed('hello', to)) return;
     this.#post.put({ what: 'hello', to, make: () => this.#card({ id: this.#makeId(), to }) });
   }
 
@@ -99,7 +99,11 @@ export class Door {
     if (renewsNothing || !person.cards.take(this.#now())) return;
     const card = await this.#handshakes.readCard(bytes, person.id);
     if (!card && to !== undefined && person.isEstranged(this.#now())) this.#answerUnread(person);
-    if (!card || !this.#isNew(person, card) || !await this.#mayComeIn(person, card, to !== undefined)) return;
+    if (card && !this.#isCurrent(person, card.admission)) this.#notices.tell(person, card.admission, { isAsked: to !== undefined });
+    else if (card && this.#isNew(person, card) && await this.#mayComeIn(person, card, to !== undefined)) this.#answerLater(person, card, to);
+  }
+
+  #answerLater(person, card, to) {
     if (to === undefined && person.isConfirmed) return;
     if (to === undefined && this.#comeAtOnce(person) && compare(this.#identity.publicKey, card.identity.publicKey) > 0) return; // they answer ours
     this.#cards.set(person.id, card);
@@ -126,7 +130,7 @@ export class Door {
   // `isAsked`: the card is for us alone.
   async #mayComeIn(person, card, isAsked) {
     const { name } = card.identity;
-    if (this.#rights.isRemoved(name) || !this.#isCurrent(person, card.admission) || this.#rights.isClosed) {
+    if (this.#rights.isRemoved(name) || this.#rights.isClosed) {
       this.#notices.tell(person, card.admission, { isAsked });
       return false;
     }
@@ -138,7 +142,7 @@ export class Door {
   }
 
   #isInvited(person, { fragment, identity }) {
-    if (!this.#keyring.isFor(fragment, identity.name)) return false;
+    if (!this.#keyring.isFor(fragment, identity.name, (guest) => Boolean(this.#company.named(guest)?.isPresent))) return false;
     person.invitation = fragment;
     this.#tell({ type: 'invitations' });
     return true;
@@ -146,7 +150,7 @@ export class Door {
 
   // Who was in may begin anew with an old key; others only with one that still lets in, whenever they began.
   #isCurrent(person, admission) {
-    return this.#keyring.isCurrent(admission) || Boolean(this.#company.acquaintances.of(person.id)?.wasIn);
+    return this.#keyring.isCurrent(admission) || Boolean(this.#company.acquaintances.of(person.id)?.mayReturn);
   }
 
   // Whether the two may have a pair: they are allowed to be here, or invited.
@@ -188,7 +192,9 @@ export class Door {
       if (!person.isConfirmed && this.#heals.take(this.#now())) this.helloTo(person);
       return;
     }
-    const { identity, pair, note, admission } = await this.#handshakes.takeAnswer(bytes, person.id);
+    const answer = await this.#handshakes.takeAnswer(bytes, person.id);
+    if (!answer) return;
+    const { identity, pair, note, admission } = answer;
     if (!this.#company.acquaintances.bind(person.id, identity)) throw new Error('another identity');
     if (!this.#isCurrent(person, admission)) return;
     if (note.documents !== undefined) await this.#onDocuments(note.documents); // so that nobody waits who need not

@@ -47,10 +47,10 @@ export class Gifts {
     this.#putNext(job);
   }
 
-  /** Has the next message of what waits for `to` carry what `more()` then gives. Returns whether there is one. */
-  carry(to, more) {
+  /** Has the next message of what waits for `to` carry what `more()` then gives; `onSent()` is called when it was sent, and may be missing. Returns whether there is one. */
+  carry(to, more, onSent) {
     if (!this.#post.isUnsealed('give', to)) return false;
-    this.#jobs.get(to).along.push(more);
+    this.#jobs.get(to).along.push({ more, onSent });
     return true;
   }
 
@@ -63,12 +63,13 @@ export class Gifts {
     let lines = [];
     const make = (most) => {
       const state = job.isBegun ? {} : this.#begin(job);
-      const along = Object.assign({}, ...job.along.map((more) => more()));
+      const along = Object.assign({}, ...job.along.map(({ more }) => more()));
       lines = fitting(job.missing, plainOf(most * job.share) - jsonSize(along));
       const isLast = lines.length === job.missing.length;
       return this.#sealTo(job.to, { ...along, give: { ...state, lines, ...(isLast ? { last: job.passedOver.size === 0, count: job.count, question: job.question } : {}) } });
     };
     const onSent = () => {
+      for (const each of job.along) each.onSent?.();
       job.missing = job.missing.slice(lines.length);
       Object.assign(job, { isBegun: true, tries: 0, share: 1, along: [] });
       if (this.#jobs.get(job.to) !== job) return;

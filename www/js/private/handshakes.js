@@ -66,12 +66,13 @@ export class Handshakes {
     return !this.#kems.has(readKeys(message).answered);
   }
 
-  /** `{ identity, pair, note, admission }` of an answer of `from` to a card of ours, the latter being the key that the card was shown under. Throws where it is not genuine, or was taken before. */
+  /** `{ identity, pair, note, admission }` of an answer of `from` to a card of ours, the latter being the key that the card was shown under. Null where it was taken before. Throws where it is not genuine. */
   async takeAnswer(message, from) {
     const { number, answered } = readKeys(message);
     const { privateKey, admission, taken } = this.#kems.get(answered);
     const once = `${from} ${number}`;
-    if (taken.has(once) || taken.size >= MOST_TAKEN) throw new Error('taken before');
+    if (taken.has(once)) return null;
+    if (taken.size >= MOST_TAKEN) throw new Error('too many answers to one card');
     const opened = await openKeys(message, {
       suite: this.#suite, admission, room: this.#room, from, to: this.#relay, receiver: this.#identity.publicKey, privateKey,
     });

@@ -11,7 +11,7 @@ export class Hearing {
   #room; #company; #watch; #now; #complain; #onSaid; #onRights;
 
   /**
-   * `onSaid(person, messageId, content, earlier)` gets each thing once, `onRights(person, number)` the number of the document that its author had.
+   * `onSaid(person, messageId, content, earlier)` gets each thing once, `onRights(person, mark)` the mark of the documents (Rights.mark) that its author had.
    * `complain(person)` is told of what waited and is not genuine. The rest is the circle's.
    */
   constructor({ room, company, watch, now, complain, onSaid, onRights }) {

@@ -120,10 +120,11 @@ export class Keyring {
     this.#invitations.set(fragment, { key, state: 'open', guest: null });
   }
 
-  /** Whether the invitation is for one of that name, who is the first to come or came before. */
-  isFor(fragment, name) {
+  /** Whether the invitation is for one of that name: who is the first to come or came before. Who came and went away before they were in, as `isHere(name)` says, was not the one. */
+  isFor(fragment, name, isHere) {
     const invitation = this.#invitations.get(fragment);
-    if (invitation.guest !== null) return invitation.guest === name;
+    if (invitation.guest === name) return true;
+    if (invitation.state !== 'open' && (invitation.state !== 'taken' || isHere(invitation.guest))) return false;
     Object.assign(invitation, { guest: name, state: 'taken' });
     return true;
   }

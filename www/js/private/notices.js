@@ -48,13 +48,13 @@ export class Notices {
     return keys[(person.unread - 1) % keys.length];
   }
 
-  /** `{ documents, verdict }` of a notice to us, the latter being what anybody says. Throws where it is none. */
+  /** `{ documents, verdict }` of a notice to us, the latter being what anybody says. Null where it is under none of our keys: they may not know which we have. */
   async read(bytes) {
     for (const admission of new Set([this.#keyring.shown, ...this.#keyring.all.map(({ key }) => key)])) { // they may not know that we have got another
       const content = await openNotice(bytes, { admission, room: this.#room, to: this.#company.relay }).catch(() => null);
       if (content) return content;
     }
-    throw new Error('no notice');
+    return null;
   }
 
   /** What of a verdict is genuine: which it is, or undefined. */

@@ -24,11 +24,6 @@ export class Numbers {
     return this.#ranges.length;
   }
 
-  /** The highest; 0 where there is none. */
-  get highest() {
-    return this.#ranges.at(-1)?.[1] ?? 0;
-  }
-
   has(number) {
     return this.#ranges.some(([first, last]) => first <= number && number <= last);
   }

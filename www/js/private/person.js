@@ -11,12 +11,14 @@ const HEAL_MOST_MS = 300_000;
 
 const CARDS = { rate: 0.5, burst: 6 };
 const MESSAGES = { rate: 40, burst: 400 };
+const CLAIMS = { rate: 0.5, burst: 20 };    // of having heard what we have not
 const SKIPS = { rate: 100, burst: 2500 };   // keys of messages that have not come
 
 export class Person {
   /** As the server says. */
   isPresent = true;
-  name = '';
+  /** Whether they have told us what they are called. */
+  isNamed = false;
   reading = new Reading();
   /** When the connection was lost; null while there is one. */
   lostAt = null;
@@ -49,12 +51,13 @@ export class Person {
   cards = new Budget(CARDS);
   messages = new Budget(MESSAGES);
   skips = new Budget(SKIPS);
+  claims = new Budget(CLAIMS);
   healAt;
   /** When they are to be told which of their lines we have; null where there is nothing new. */
   receiptAt = null;
 
   #healWait = HEAL_FIRST_MS;
-  #pairs = [];            // { key, pair, isConfirmed, greeted, admission }
+  #pairs = [];            // { key, pair, isConfirmed, greeting, admission }
 
   /** `wasHere`: before us. */
   constructor(id, now, { wasHere = false } = {}) {
@@ -73,7 +76,7 @@ export class Person {
     return this.#pairs.findLast(({ isConfirmed }) => isConfirmed);
   }
 
-  /** `{ pair, isConfirmed, greeted, admission }` with the id (bytes); undefined where there is none. */
+  /** `{ pair, isConfirmed, greeting, admission }` with the id (bytes), `greeting` being null, 'waits' or 'sent'; undefined where there is none. */
   pairWith(id) {
     const key = toBase64url(id);
     return this.#pairs.find((entry) => entry.key === key);
@@ -82,7 +85,7 @@ export class Person {
   /** `admission` is the key that let us begin. */
   addPair(pair, isConfirmed, admission) {
     this.admission = admission;
-    this.#pairs.push({ key: toBase64url(pair.id), pair, isConfirmed, greeted: false, admission });
+    this.#pairs.push({ key: toBase64url(pair.id), pair, isConfirmed, greeting: null, admission });
     for (const kind of [true, false]) {
       const alike = this.#pairs.filter((entry) => entry.isConfirmed === kind);
       for (const entry of alike.slice(0, -MOST_PAIRS)) this.forget(entry);
@@ -116,6 +119,11 @@ export class Person {
     return true;
   }
 
+  /** A greeting that waits for them is lost. */
+  losesGreetings() {
+    for (const entry of this.#pairs) if (entry.greeting === 'waits') entry.greeting = null;
+  }
+
   /** Nothing is left in common. */
   wipe() {
     for (const { pair } of this.#pairs) pair.wipe();
@@ -138,7 +146,7 @@ const MOST_ACQUAINTANCES = 5000;
 
 /** Which relay id belongs to which identity, once and for all, and the number of the last card. */
 export class Acquaintances {
-  #byRelay = new Map();   // relay id -> { identity, number }
+  #byRelay = new Map();   // relay id -> { identity, number, wasIn, mayReturn, complainedAt }
   #byIdentity = new Map();
   #names = new Set();     // of those who were in
 
@@ -154,8 +162,14 @@ export class Acquaintances {
   /** One who is `relay` at the server is in. */
   letIn(relay) {
     const known = this.of(relay);
-    known.wasIn = true;
+    known.wasIn = known.mayReturn = true;
     this.#names.add(known.identity.name);
+  }
+
+  /** One has said goodbye: an old link does not let them in again. */
+  hasLeft(relay) {
+    const known = this.of(relay);
+    if (known) known.mayReturn = false;
   }
 
   /** Whether `relay` may be that identity (identity.js); from then on it is no other. */

@@ -32,18 +32,10 @@ export class Post {
     this.#everybody.splice(first < 0 ? this.#everybody.length : first, 0, entry);
   }
 
-  /** Whether something of that sort waits, for everybody or for one. */
-  has(what, to) {
-    return this.#waiting(to).some((entry) => entry.what === what);
-  }
-
-  /** The same of what is not sealed yet. */
+  /** Whether something of that sort waits, for everybody or for one, that can still say what is so by then: what is sealed cannot. */
   isUnsealed(what, to) {
-    return this.#waiting(to).some((entry) => entry.what === what && !entry.message);
-  }
-
-  #waiting(to) {
-    return to === undefined ? this.#everybody : this.#people.get(to)?.entries ?? [];
+    const waiting = to === undefined ? this.#everybody : this.#people.get(to)?.entries ?? [];
+    return waiting.some((entry) => entry.what === what && !entry.message);
   }
 
   /** Takes out what was not sealed yet: of that sort, and for one where `to` is given. */

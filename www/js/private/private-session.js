@@ -281,10 +281,11 @@ export class PrivateSession {
     this.#changes.push(...this.#conversation.stamped(item.id, item.ts, item.order));
   }
 
-  // Of a line that was taken back nothing is left, nor of what it was to be changed to.
+  // Of a line that was taken back nothing is left, nor of what it was to be changed to; and of wordings only the last.
   #contentOf(item) {
     const line = this.#said.get(item.content.of);
-    const { id, name, ...content } = this.#parts.KINDS.write(line?.kind === 'withdraw' ? line : item, { name: '' });
+    const reworded = line && item.kind === 'edit' ? { ...item, content: { ...item.content, ...line.content } } : item;
+    const { id, name, ...content } = this.#parts.KINDS.write(line?.kind === 'withdraw' ? line : reworded, { name: '' });
     return { ...content, order: item.order };
   }
 

@@ -39,7 +39,10 @@ export class Reading {
   /** Reads on with a chain where that is not behind the one at hand. */
   adopt(id, chain) {
     const ahead = generationOf(id) - this.generation;
-    if (ahead < 0 || (ahead === 0 && chain.index <= (this.#chain?.index ?? -1))) return;
+    if (ahead < 0 || (ahead === 0 && chain.index <= (this.#chain?.index ?? -1))) {
+      chain.wipe();
+      return;
+    }
     this.#chain?.wipe();
     this.#id = id;
     this.#chain = chain;
@@ -87,10 +90,6 @@ export class Reading {
   /** The messages put aside, which are then not any more. */
   takeWaiting() {
     return this.#waiting.splice(0);
-  }
-
-  get isWaiting() {
-    return this.#waiting.length > 0;
   }
 
   /** Something is missing. */

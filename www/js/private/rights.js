@@ -6,6 +6,7 @@ import { MOST_ADMITTED, MOST_NUMBER, MOST_OPENERS, MOST_REMOVED, hashOfAdmission
 import { merged } from './merged.js';
 
 const MOST_LET_IN = 500;        // by one person
+const MOST_LETTING = 1000;      // people who have let in others
 const NAME = /^[A-Za-z0-9_-]{16}$/;
 const OURSELVES = '';
 const MARK_LENGTH = 12;
@@ -104,7 +105,7 @@ export class Rights {
   letIn(name, by) {
     const key = by ?? OURSELVES;
     const others = this.#letIn.get(key) ?? new Set();
-    if (!NAME.test(name) || others.size >= MOST_LET_IN) return;
+    if (!NAME.test(name) || others.size >= MOST_LET_IN || (!this.#letIn.has(key) && this.#letIn.size >= MOST_LETTING)) return;
     this.#letIn.set(key, others.add(name));
     this.#trusted = null;
   }
@@ -152,7 +153,7 @@ export class Rights {
 
   /**
    * The next document of `identity`, an opener: with `changes`, of { isLocked, lifetime, isClosed }, with `openers`, names to be added, `removed`, all whom they
-   * have removed, and `present`, those who are let in where it is locked. `admission`, { key, link }, is the key that lets in, which `renews` says is another than
+   * have removed, and `present`, those who are let in where it is locked, with others who were let in and are known. `admission`, { key, link }, is the key that lets in, which `renews` says is another than
    * before. Nothing holds before it is taken. It repeats what holds already, which so remains where another opener is removed: of removals those of
    * people who were here, as `isKnown(name)` says, and else what others still say. Throws where too many are named.
    */
@@ -170,7 +171,8 @@ export class Rights {
     content.lock = decided(changes.isLocked ?? this.isLocked, others.lock);
     content.limit = decided(changes.lifetime ?? this.lifetime, others.limit);
     content.generation = renews ? oneMore(others.holder.generation) : this.#holds.holder?.generation ?? 0;
-    if (content.lock[0]) content.admitted = listOf([...present, ...this.#all].filter((name) => name !== OURSELVES), MOST_ADMITTED);
+    const isIn = (name) => name !== OURSELVES && !namesIn(content.removed).includes(name);
+    if (content.lock[0]) content.admitted = listOf([...present, ...[...this.#all].filter(isKnown)].filter(isIn), MOST_ADMITTED);
     return signRights(content, this.#room, identity);
   }
 

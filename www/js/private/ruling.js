@@ -3,7 +3,7 @@
 
 import { entranceBy } from '../crypto/admission.js';
 import { equal, fromBase64url, toBase64url } from '../crypto/bytes.js';
-import { SECRET_BYTES, readLink } from '../crypto/link.js';
+import { SECRET_BYTES, readLink, writeLink } from '../crypto/link.js';
 import { random } from '../crypto/primitives.js';
 import { MOST_REMOVED } from '../crypto/rights.js';
 
@@ -122,9 +122,10 @@ export class Ruling {
   /** Takes that, once: returns whether. Throws where it is none. */
   async takeAdmission({ key, link, documents }) {
     if (this.#keyring.key) return false;
-    const [bytes, read] = [fromBase64url(key), readLink(String(link))];
-    if (bytes?.length !== KEY_BYTES || typeof link !== 'string' || !read.opener) throw new RangeError('no admission');
-    this.#rights.opener = toBase64url(read.opener);
+    const bytes = fromBase64url(key);
+    const opener = typeof link === 'string' && toBase64url(readLink(link).opener ?? new Uint8Array(0));
+    if (bytes?.length !== KEY_BYTES || !opener || !await this.#opens(link, bytes, opener)) throw new RangeError('no admission');
+    this.#rights.opener = opener;
     this.#keyring.renew({ key: bytes, link });
     await this.#adopt(documents);
     await this.#lookForKey();
@@ -196,13 +197,22 @@ export class Ruling {
   // `password` is that of a link of our own.
   async #takeKey({ key, link } = {}, password) {
     if (!this.#isKeyMissing || typeof link !== 'string') return false;
-    const [bytes, read] = [fromBase64url(key), readLink(link)];
-    if (bytes?.length !== KEY_BYTES || !read.room || !read.opener || !equal(read.room, this.#room) || toBase64url(read.opener) !== this.#rights.opener) return false;
+    const bytes = fromBase64url(key);
+    if (bytes?.length !== KEY_BYTES || !await this.#opens(link, bytes, this.#rights.opener)) return false;
     if (!await this.#keyring.fits({ key: bytes, link }, this.#rights.admission)) return false;
     this.#keyring.renew({ key: bytes, link, ...(password === undefined ? {} : { password }) });
     this.#isKeyMissing = false;
     if (password === undefined) this.#onKey();
     return true;
+  }
+
+  // Whether this and nothing else is a link to the room of that opener, with that key, as far as can be told without its password: everybody passes it on.
+  async #opens(link, key, opener) {
+    const read = readLink(link);
+    if (read.fault || read.inviter || writeLink(read) !== link || toBase64url(read.opener) !== opener) return false;
+    if (read.check !== null) return read.room === null || equal(read.room, this.#room);
+    const { room, admission } = await entranceBy(read);
+    return equal(room, this.#room) && equal(admission.key, key);
   }
 
   // A new key has the password that the room had, so far as we know it.

@@ -76,6 +76,11 @@ export class Watch {
     this.#askForNews(person);
   }
 
+  /** We have the documents with the mark `ours`: those who have them, too, are in no doubt any more. */
+  ruled(ours) {
+    for (const id of this.#ruled.keys()) if (this.#company.get(id)?.mark === ours) this.#ruled.delete(id);
+  }
+
   /** `person` has given what they were asked for: whether that was all is another question where somebody has heard more. */
   given(person) {
     if (this.#lacked(person.id).length > 0) person.reading.lacks(this.#now());
@@ -112,8 +117,8 @@ export class Watch {
       this.#silent.add(person.id);
       this.#tell({ type: 'silent', id: person.id });
     }
-    for (const [id, { doubt }] of this.#split) this.#askAgain(id, doubt, now);
-    for (const [id, doubt] of this.#ruled) this.#askAbout(id, doubt, now);
+    for (const [id, { doubt }] of this.#present(this.#split)) this.#askAgain(id, doubt, now);
+    for (const [id, doubt] of this.#present(this.#ruled)) this.#askAbout(id, doubt, now);
     if (now < this.#pulseAt) return false;
     this.#putPulseOff();
     return this.#company.confirmed.length > 0;
@@ -123,8 +128,8 @@ export class Watch {
     const times = [this.#pulseAt];
     for (const { reading } of this.#company.confirmed) if (reading.overdueAt !== null) times.push(reading.overdueAt);
     for (const [{ since }] of this.#lacking.values()) times.push(since + WITHHELD_MS);
-    for (const { doubt } of this.#split.values()) times.push(doubt.askAt);
-    for (const { since, askAt, isTold } of this.#ruled.values()) times.push(isTold ? askAt : Math.min(askAt, since + RULED_MS));
+    for (const [, { doubt }] of this.#present(this.#split)) times.push(doubt.askAt);
+    for (const [, { since, askAt, isTold }] of this.#present(this.#ruled)) times.push(isTold ? askAt : Math.min(askAt, since + RULED_MS));
     for (const { id } of this.#company.confirmed) if (!this.#silent.has(id)) times.push((this.#lastHeard.get(id) ?? this.#now()) + SILENT_MS);
     return Math.min(...times);
   }
@@ -137,6 +142,11 @@ export class Watch {
     else if (isCut) this.#tell({ type: 'withheld', id, by: id });
     for (const map of [this.#heard, this.#lacking, this.#lastHeard, this.#split, this.#ruled, this.#told]) map.delete(id);
     this.#silent.delete(id);
+  }
+
+  // Of those who are there: what is in doubt of others waits until they are back.
+  #present(doubts) {
+    return [...doubts].filter(([id]) => this.#company.get(id)?.isPresent);
   }
 
   // Who does not answer is told of, too: it may be the server that keeps the answer.
@@ -162,7 +172,7 @@ export class Watch {
 
   #compareHeard(person, id, last, now) {
     const author = typeof id === 'string' && id.length === SHORT_ID ? this.#company.confirmed.find((each) => each.id.startsWith(id)) : null;
-    if (!author || !Number.isSafeInteger(last) || last < 1 || author.reading.held.has(last)) return;
+    if (!author || !Number.isSafeInteger(last) || last < 1 || author.reading.held.has(last) || !person.claims.take(now)) return;
     author.reading.lacks(now);
     const lacked = this.#lacked(author.id);
     if (lacked.length >= MOST_LACKING || last <= (lacked.at(-1)?.no ?? 0)) return;

@@ -1,0 +1,47 @@
+// Where the server is honest and loses nothing, nobody is told that it might not be.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { entranceByInvitation } from '../../www/js/crypto/admission.js';
+import { readLink } from '../../www/js/crypto/link.js';
+import { isIn, opened, sentOf } from './support/attackers.mjs';
+
+const ALARMS = ['ruled', 'split', 'withheld', 'silent', 'unreadable'];
+const alarms = (people) => people.flatMap((person) => ALARMS.flatMap((type) => person.of(type)));
+
+test('a decision after which nobody says anything', async () => {
+  const { room, opener, others } = await opened(2);
+  await room.pass(30_000);
+  const asked = () => others.map((person) => sentOf(person, 'pair').length);
+  await opener.circle.lock(true);
+  await room.pass(5000, 500);
+  const before = asked();
+  await room.pass(60_000, 500);
+  assert.deepEqual(alarms([opener, ...others]), []);
+  assert.deepEqual(asked(), before, 'nobody asks either');
+});
+
+test('a guest in a room where something was decided', async () => {
+  const { room, opener, others: [ben] } = await opened();
+  await opener.circle.limit(3600);
+  await room.settle();
+  const guest = await room.join({ entrance: await entranceByInvitation(readLink(await ben.circle.invite())) });
+  await room.pass(60_000, 1000);
+  assert.ok(isIn(guest, opener) && isIn(ben, guest));
+  assert.deepEqual(alarms([opener, ben, guest]), []);
+});
+
+test('a goodbye after a line that was given up', async () => {
+  const { room, opener, others: [ben] } = await opened();
+  opener.say('one');
+  await room.pass(5000);
+  opener.isFrozen = true;
+  opener.say('too long for the path');
+  opener.circle.post.refused(await opener.circle.next(90_000), 'path');
+  opener.isFrozen = false;
+  await room.pass(5000);
+  opener.leave();
+  await room.pass(10_000);
+  assert.deepEqual(ben.of('gone').map(({ why }) => why), ['left']);
+  assert.deepEqual(alarms([ben]), []);
+});
