@@ -15,11 +15,11 @@ import { unwrap, wrap } from '../../www/js/private/envelopes.js';
 import { isIn, opened, outs, sentOf, sortOf } from './support/attackers.mjs';
 import { suite } from './support/suite.mjs';
 
-/** Somebody who comes by the link, and answers each card that is shown with `keys`, and at once says `word` to the one whose card it was. */
-async function intruder(room, word) {
+/** Somebody who comes by the link, or has another key, and answers each card that is shown with `keys`, and at once says `word` to the one whose card it was. */
+async function intruder(room, word, admission = room.entrance.admission.key) {
   const eve = room.outsider();
   eve.identity = await newIdentity();
-  const { admission: { key: admission }, room: place } = room.entrance;
+  const { room: place } = room.entrance;
   eve.answer = async (relay, message) => {
     const card = await openCard(unwrap(message).bytes, { admission, room: place, relay });
     const shared = { room: place, from: eve.id, to: relay, number: 0 };
@@ -273,4 +273,40 @@ test('one connection is one identity, and one identity one connection', async ()
   assert.equal(await answered(first, mallory, 2), 0);
   assert.equal(await answered(second, eve, 3), 0);
   assert.equal(await answered(first, eve, 4), 1, 'as it was');
+});
+
+test('a guest takes no answer but that of the one who has invited them, though others have the invitation', async () => {
+  const { room, opener, others: [ben] } = await opened();
+  const entrance = await entranceByInvitation(readLink(await ben.circle.invite()));
+  const evil = { key: toBase64url(new Uint8Array(32)), link: opener.circle.state.link, documents: [] };
+  const eve = await intruder(room, () => ({ name: 'Eve', have: [], admission: evil }), entrance.invitation.key);
+  ben.isFrozen = true;
+  const cid = await room.join({ entrance });
+  await cid.turn();
+  await eve.answer(cid.id, sentOf(cid, 'hello')[0]);
+  await room.settle();
+  assert.deepEqual([cid.circle.present, cid.of('came'), cid.circle.state.link], [[], [], null]);
+  ben.isFrozen = false;
+  await room.pass(10_000);
+  assert.ok(isIn(cid, ben) && isIn(cid, opener));
+  assert.equal(cid.circle.state.link, ben.circle.state.link);
+});
+
+test('nobody answers a card in the name of one who is in, though the server helps', async () => {
+  const { room, opener, others: [ben] } = await opened();
+  room.outsider(); // keeps the key of a card alive
+  await room.pass(11_000);
+  const { admission: { key: admission }, room: place } = room.entrance;
+  const hello = sentOf(opener, 'hello').at(-1);
+  const card = await openCard(unwrap(hello).bytes, { admission, room: place, relay: opener.id });
+  const shared = { room: place, from: ben.id, to: opener.id, number: 7 };
+  const { message, secret } = await sealKeys({ ...shared, suite, admission, identity: await newIdentity(), card, note: { have: [] } });
+  await opener.told(ben.id, wrap('keys', message, { id: room.makeId(), to: opener.id }));
+  assert.deepEqual(opener.of('unreadable').map(({ id }) => id), [ben.id]);
+  opener.circle.sayTo(ben.id, { word: 'for Ben alone' });
+  await room.settle();
+  assert.deepEqual(ben.of('word').map(({ word }) => word), ['for Ben alone']);
+  const pair = await Pair.of({ ...shared, secret, answered: card.number, sent: true });
+  await opener.told(ben.id, wrap('pair', await pair.seal({ name: 'Ben', word: 'not of Ben' }), { id: room.makeId(), to: opener.id }));
+  assert.deepEqual(opener.of('word'), []);
 });
