@@ -272,6 +272,16 @@ test('whom an opener has removed nobody after them makes an opener again', async
   assert.deepEqual([openers, [...removed], lock, isClosed, kept.length], [[opener, quin], [pat], [false, 0], false, 2]);
 });
 
+test('openers who name each other again take no place of others, and there are six at most', () => {
+  const [opener, pat, quin, ben] = ['a', 'b', 'c', 'd'].map((sign) => sign.repeat(16));
+  const naming = (...names) => ({ lock: [false, 0], limit: [0, 0], isClosed: false, generation: 0, removed: '', admitted: '', openers: names.join('') });
+  const circular = new Map([[opener, naming(pat, opener, pat)], [pat, naming(opener, pat, quin)], [quin, naming(pat, quin, opener, ben)]]);
+  assert.deepEqual(merged(circular, opener).openers, [opener, pat, quin, ben]);
+  const many = [...'efghijklm'].map((sign) => sign.repeat(16));
+  const full = new Map([[opener, naming(pat, quin, ben)], [pat, naming(...many.slice(0, 6))], [many[0], naming(...many.slice(6))]]);
+  assert.deepEqual(merged(full, opener).openers, [opener, pat, quin, ben, ...many.slice(0, 2)]);
+});
+
 // What an opener can sign to be in the way of the others.
 const STUBBORN = [
   ['the highest numbers', () => ({ number: 2 ** 40, generation: 2 ** 40, lock: [false, 2 ** 40], limit: [0, 2 ** 40] })],
