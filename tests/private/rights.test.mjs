@@ -249,3 +249,17 @@ test('who comes by a link that nobody here knows is told that nobody answers', a
   await alone.pass(70_000, 5000);
   for (const one of [opener, second]) assert.deepEqual(one.of('unanswered'), []);
 });
+
+test('who knocks and goes again knocks no more', async () => {
+  const { room, opener, others: [ben] } = await opened();
+  await opener.circle.lock(true);
+  await room.settle();
+  const eve = await room.join();
+  await room.settle();
+  eve.leave();
+  await room.settle();
+  for (const inside of [opener, ben]) {
+    assert.deepEqual([inside.of('knock'), inside.of('knock over')].map((events) => events.map(({ id }) => id)), [[eve.id], [eve.id]]);
+    assert.deepEqual(inside.circle.state.knocks, []);
+  }
+});
