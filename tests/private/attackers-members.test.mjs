@@ -183,6 +183,25 @@ test('an author who jumps from line to line costs others little', async () => {
   await assertUnharmed(people);
 });
 
+test('an author whose turns jump far ahead costs others little', async () => {
+  const people = await three();
+  const { room, ann, eve } = people;
+  const pair = Buffer.from(sentOf(eve, 'pair').find(({ to }) => to === ann.id).sealed, 'base64url').subarray(2, 10);
+  const turns = [];
+  for (let time = 0; time < 20; time += 1) {
+    const id = room.makeId();
+    const body = concat(u32(1000 + time), random(4), u32(0), pair, u32(1900), random(48));
+    const signature = await eve.identity.sign('turn', room.entrance.room, eve.id, eve.identity.publicKey, id, body);
+    turns.push(wrap('turn', concat(body, signature), { id }));
+  }
+  const calls = await callsOf(async () => {
+    for (const turn of turns) await ann.told(eve.id, turn);
+  });
+  assert.ok(calls > 1900, 'the first is tried');
+  assert.ok(calls < 6000, `${calls} calls`);
+  await assertUnharmed(people);
+});
+
 test('lines under a chain that nobody has cost a question now and then', async () => {
   const people = await three();
   const { room, ann, eve } = people;
