@@ -7,6 +7,7 @@ import { newIdentity } from '../../www/js/crypto/identity.js';
 import { newSenderChain, openLine, readLine, sealLine } from '../../www/js/crypto/line.js';
 import { Pair } from '../../www/js/crypto/pair.js';
 import { openOnce, random, sealOnce } from '../../www/js/crypto/primitives.js';
+import { Keyring } from '../../www/js/private/keyring.js';
 import { Person } from '../../www/js/private/person.js';
 import { givenTo } from './support/memory.mjs';
 import './support/webcrypto.mjs';
@@ -72,4 +73,25 @@ test('what was tried with a chain is wiped where it does not open, and the chain
     assert.deepEqual(chain.link, kept);
   }
   assert.deepEqual((await openLine(line, where, chain)).content, { word: 1 });
+});
+
+test('of the keys that the room had the last twenty are kept, and all that a circle has are wiped with it', () => {
+  const own = { key: random(32), link: '' };
+  const keyring = new Keyring({ admission: own });
+  const keys = Array.from({ length: 25 }, () => random(32));
+  for (const key of keys) keyring.renew({ key, link: '' });
+  assert.deepEqual(keys.map(isWiped), keys.map((_, index) => index < 4));
+  assert.deepEqual(keyring.former, keys.slice(4, -1).reverse());
+  keyring.wipe();
+  assert.ok(keys.every(isWiped));
+  assert.equal(isWiped(own.key), false, 'the page may begin anew');
+});
+
+test('with the circle of a guest the key of their invitation is wiped, and not that of the page', () => {
+  const invitation = { key: random(32), inviter: 'a'.repeat(16) };
+  const keyring = new Keyring({ invitation });
+  const { shown } = keyring;
+  assert.deepEqual(shown, invitation.key);
+  keyring.wipe();
+  assert.deepEqual([isWiped(shown), isWiped(invitation.key)], [true, false]);
 });
