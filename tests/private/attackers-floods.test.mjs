@@ -8,7 +8,10 @@ import { newIdentity } from '../../www/js/crypto/identity.js';
 import { sealNotice } from '../../www/js/crypto/notice.js';
 import { random } from '../../www/js/crypto/primitives.js';
 import { wrap } from '../../www/js/private/envelopes.js';
-import { callsOf, opened, sayOnly, sentOf } from './support/attackers.mjs';
+import { Keyring } from '../../www/js/private/keyring.js';
+import { Acquaintances } from '../../www/js/private/person.js';
+import { Reading } from '../../www/js/private/reading.js';
+import { callsOf, opened, sayOnly } from './support/attackers.mjs';
 import { reachableFrom } from './support/memory.mjs';
 
 const ROUNDS = 40;
@@ -116,17 +119,37 @@ test('a member who floods with turns, and with lines under chains that nobody ha
   assert.deepEqual(ann.heardOf(eve), ['three']);
 });
 
-test('who claims with each line to have heard what nobody said makes nobody ask for it with each', async () => {
-  const { room, opener, others } = await opened(5);
-  const eve = others.at(-1);
-  for (const one of [opener, ...others]) one.say('hello');
-  await room.pass(60_000, 5000);
-  const before = room.members.filter((member) => member !== eve).flatMap((member) => sentOf(member, 'pair')).length;
-  for (let time = 0; time < 60; time += 1) {
-    const seen = room.members.filter((member) => member !== eve).map(({ id }) => [id.slice(0, 12), 1000 + time]);
-    sayOnly(room, eve, { kind: 'text', text: 'x', ts: 1, no: 2 + time, seen });
-    await room.pass(1000, 250);
+test('lines that cannot be read yet are kept up to so many, and so much, the last ones', () => {
+  for (const [count, size, most] of [[1000, 100, 64], [64, 100_000, 4]]) {
+    const reading = new Reading();
+    for (let number = 1; number <= count; number += 1) reading.wait({ id: `${number}`, bytes: new Uint8Array(size) }, 0);
+    const kept = reading.takeWaiting();
+    assert.deepEqual([kept.length, kept.at(-1).id], [most, `${count}`]);
   }
-  const sent = room.members.filter((member) => member !== eve).flatMap((member) => sentOf(member, 'pair')).length - before;
-  assert.ok(sent < 1000, `${sent}`); // each of five may ask fifty times, and is answered; 2,460 without a bound
+});
+
+test('strangers without end are not all remembered, and who was in is not forgotten for them', () => {
+  const acquaintances = new Acquaintances();
+  const identityOf = (number) => ({ publicKey: u32(number), name: `${number}` });
+  acquaintances.bind('in', identityOf(0));
+  acquaintances.letIn('in');
+  for (let number = 1; number <= 6000; number += 1) assert.ok(acquaintances.bind(`${number}`, identityOf(number)));
+  let count = 0;
+  for (let number = 1; number <= 6000; number += 1) if (acquaintances.of(`${number}`)) count += 1;
+  assert.equal(count, 4999);
+  assert.deepEqual([acquaintances.bind('in', identityOf(9000)), acquaintances.bind('other', identityOf(0)), acquaintances.bind('other', identityOf(6000))], [false, false, false]);
+  assert.ok(acquaintances.bind('1', identityOf(1)), 'who was forgotten is new');
+});
+
+test('of keys that the room is said to have had a few are believed of each, and of all no more than there is room for', () => {
+  const key = random(32);
+  const keyring = new Keyring({ admission: { key, link: '' } });
+  keyring.know([key.slice(), null, random(31), random(33)], 'liar');
+  assert.deepEqual(keyring.former, []);
+  for (let time = 0; time < 3; time += 1) keyring.know([random(32), random(32), random(32)], 'liar');
+  assert.equal(keyring.former.length, 5);
+  keyring.know(keyring.former.map((known) => known.slice()), 'other');
+  assert.equal(keyring.former.length, 5);
+  for (let number = 0; number < 9; number += 1) keyring.know([random(32), random(32), random(32)], `other ${number}`);
+  assert.equal(keyring.former.length, 20);
 });
