@@ -6,7 +6,7 @@ import { pbkdf2Sync } from 'node:crypto';
 import { test } from 'node:test';
 import { admissionOf, entranceBy, entranceByInvitation, keyOfInvitation } from '../../www/js/crypto/admission.js';
 import { openBye, sealBye } from '../../www/js/crypto/bye.js';
-import { fromBase64url, toBase64url } from '../../www/js/crypto/bytes.js';
+import { compare, equal, fromBase64url, toBase64url } from '../../www/js/crypto/bytes.js';
 import { openCard, sealCard } from '../../www/js/crypto/card.js';
 import { knockNumbers, pairNumbers } from '../../www/js/crypto/comparison.js';
 import { fingerprint, newIdentity, readIdentity } from '../../www/js/crypto/identity.js';
@@ -112,6 +112,7 @@ test('links are read whatever messengers add, and not when they are cut', () => 
   for (let length = 0; length < 59; length += 1) assert.ok(readLink(`#~!${long.slice(0, length)}`).fault);
   assert.deepEqual(readLink(`#~${short.slice(0, 20)} ${short.slice(20)}`), { fault: 'spoilt' });
   assert.deepEqual(readLink(`#~${short.slice(0, -1)}_`), { fault: 'spoilt' }, 'bits that carry nothing must be none');
+  assert.deepEqual(readLink(`#~!${long.slice(0, -1)}_`), { fault: 'spoilt' });
   assert.deepEqual(readLink(`#${short}`), { fault: 'spoilt' });
   assert.equal(isPrivateLink('#lobby'), false);
   assert.equal(writeLink({ ...parts, room: ROOM, check: 'ab' }), `#~${long}.ab`);
@@ -145,12 +146,13 @@ test('a card is sealed under the admission key, and signed', async () => {
   const sealingKey = hkdf(ADMISSION, frame('otc1 card key'));
   const bound = frame('otc1 hello', ROOM, RELAY);
   const signed = ['otc1 card', ROOM, RELAY, eight(258), ANN.publicKey, kem];
-  const build = (signature) => Buffer.concat([counting(12), gcm(sealingKey, counting(12), Buffer.concat([[1], eight(258), ANN.publicKey, kem, signature].map(Buffer.from)), bound)]);
+  const build = (signature, version = 1) => Buffer.concat([counting(12), gcm(sealingKey, counting(12), Buffer.concat([[version], eight(258), ANN.publicKey, kem, signature].map(Buffer.from)), bound)]);
   const ours = await withoutChance(() => sealCard({ admission: ADMISSION, room: ROOM, relay: RELAY, identity: pretender(ANN), number: 258, kem }));
   same('card', sha256(ours), sha256(build(await pretender(ANN).sign('card', ...signed.slice(1)))));
   const place = { admission: ADMISSION, room: ROOM, relay: RELAY };
   const card = await openCard(new Uint8Array(build(ANN.signs(...signed))), place);
   assert.deepEqual([hex(card.identity.publicKey), card.number, hex(card.kem)], [hex(ANN.publicKey), 258, hex(kem)]);
+  await assert.rejects(openCard(new Uint8Array(build(ANN.signs(...signed), 2)), place), /another version/);
   for (const parts of [['otc1 keys', ...signed.slice(1)], [signed[0], RELAY, ROOM, ...signed.slice(3)], [...signed.slice(0, 3), eight(259), ...signed.slice(4)], [...signed, '']]) {
     await assert.rejects(openCard(new Uint8Array(build(ANN.signs(...parts))), place));
   }
@@ -233,4 +235,10 @@ test('base64url has one text for each bytes', () => {
     assert.equal(hex(fromBase64url(toBase64url(bytes))), hex(bytes));
   }
   for (const text of ['A', 'AB', 'AAB', 'AA==', 'A+', 'A/', 'A A', 'AA\n', 5, null, undefined, ['AA'], {}]) assert.equal(fromBase64url(text), null, String(text));
+});
+
+test('bytes are the same where all are, and come in order, the shorter first', () => {
+  const [bytes, longer, other] = [counting(3), counting(4), new Uint8Array([0, 2, 2])];
+  assert.deepEqual([equal(bytes, counting(3)), equal(bytes, longer), equal(longer, bytes), equal(bytes, other)], [true, false, false, false]);
+  assert.deepEqual([compare(bytes, counting(3)), compare(bytes, longer), compare(longer, bytes), compare(longer, other), compare(other, longer)], [0, -1, 1, -1, 1]);
 });
