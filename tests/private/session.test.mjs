@@ -73,29 +73,12 @@ test('whoever waits at a lock knows when nobody is inside any more, and does not
   assert.equal(dan.session.isWaiting, true);
 });
 
-test('who comes later is told the last wording of a line, and none before it', async () => {
-  const { ann, ben, open, pass, until } = await two();
-  ann.session.say('first wording');
-  await until(() => ben.session.lines.some(({ content }) => content?.text === 'first wording'), 'Ben reads it');
-  const later = await ann.session.later;
-  for (const wording of ['second wording', 'last wording']) {
-    later.reword(ann.session.lines.find(({ own }) => own), wording);
-    await until(() => ben.session.lines.some(({ content }) => content?.text === wording), `Ben reads the ${wording}`);
-  }
-  const { parse } = JSON;
-  const told = [];
-  JSON.parse = (text, ...more) => {
-    told.push(String(text));
-    return parse(text, ...more);
-  };
-  try {
-    const cid = open();
-    cid.session.start();
-    await until(() => cid.session.lines.some(({ content }) => content?.text === 'last wording'), 'Cid reads it');
-    await pass(2000);
-  } finally {
-    JSON.parse = parse;
-  }
-  assert.ok(told.some((text) => text.includes('last wording')));
-  assert.deepEqual(told.filter((text) => /first wording|second wording/.test(text)), []);
+test('a page that is told of an id that is not its own comes into no room', async () => {
+  const { hub, open, pass } = await makePrivateRig();
+  const initOf = hub.initOf.bind(hub);
+  hub.initOf = (client) => initOf(client).with(1, 'f'.repeat(32));
+  const { session } = open();
+  session.start();
+  await pass(3000);
+  assert.deepEqual(session.people, []);
 });
