@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { entranceBy } from '../../www/js/crypto/admission.js';
 import { fromBase64url, toBase64url } from '../../www/js/crypto/bytes.js';
 import { newIdentity } from '../../www/js/crypto/identity.js';
-import { readLink } from '../../www/js/crypto/link.js';
+import { readLink, writeInvitation, writeLink } from '../../www/js/crypto/link.js';
 import { random } from '../../www/js/crypto/primitives.js';
 import { hashOfAdmission, readRights, signRights } from '../../www/js/crypto/rights.js';
 import { merged } from '../../www/js/private/merged.js';
@@ -357,4 +357,40 @@ test('nobody but an opener tells an opener a password', async () => {
   await room.settle();
   assert.equal(readLink(opener.circle.state.link).check, null);
   assert.equal(pat.circle.state.link, opener.circle.state.link);
+});
+
+test('no opener gives a link that leads to another room, names another opener, or is none', async () => {
+  const { room, opener, others: [pat, ben] } = await opened(2);
+  await opener.circle.appoint(pat.id);
+  await room.settle();
+  const { link } = ben.circle.state;
+  const parts = { secret: random(16), opener: fromBase64url(nameOf(opener)), room: room.entrance.room, check: null };
+  const links = [
+    { link: writeLink({ ...parts, room: random(16) }) }, { link: writeLink({ ...parts, room: null }) }, { link: writeLink({ ...parts, opener: fromBase64url(nameOf(pat)) }) },
+    { link: writeInvitation({ room: parts.room, secret: parts.secret, inviter: parts.opener }) }, { link: '#~x' }, { link: writeLink(parts), key: random(31) },
+  ].map((one) => ({ key: random(32), ...one }));
+  const told = ben.of('rights').length;
+  for (const [number, one] of links.entries()) {
+    const document = await documentOf(room, pat.identity, { number: number + 1, generation: number + 1, admission: await hashOfAdmission(one) });
+    await news(room, pat, ben, [document], { admission: { key: toBase64url(one.key), link: one.link } });
+    assert.deepEqual([ben.circle.state.link, ben.circle.documents.some((known) => known.admission === document.admission)], [link, true], one.link);
+    assert.equal(ben.of('rights').length, told + number + 1, 'what else it says holds');
+  }
+});
+
+test('the new key is believed as the opener has signed it, and as nobody else says', async () => {
+  const { room, opener, others: [ben, eve] } = await opened(2);
+  const { link } = ben.circle.state;
+  const parts = { secret: random(16), opener: fromBase64url(nameOf(opener)), room: room.entrance.room, check: null };
+  const [genuine, evil] = [{ key: random(32), link: writeLink(parts) }, { key: random(32), link: writeLink({ ...parts, secret: random(16) }) }];
+  const document = await documentOf(room, opener.identity, { generation: 1, admission: await hashOfAdmission(genuine) });
+  for (const [{ key }, { link: said }] of [[evil, evil], [evil, genuine], [genuine, evil]]) {
+    await news(room, eve, ben, [document], { admission: { key: toBase64url(key), link: said } });
+    assert.equal(ben.circle.state.link, link);
+  }
+  const told = ben.of('rights').length;
+  for (const time of ['first', 'again']) {
+    await news(room, eve, ben, [document], { admission: { key: toBase64url(genuine.key), link: genuine.link } });
+    assert.deepEqual([ben.circle.state.link, ben.of('rights').length], [genuine.link, told + 1], time);
+  }
 });
