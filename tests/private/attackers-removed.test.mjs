@@ -162,6 +162,7 @@ test('one who knocks is turned away by nobody outside', async () => {
   for (const verdict of [
     true, null, 5, {}, { what, by }, { what, by, signature: 'x' }, { what, by, signature: await sign(identity, cid.identity.name) }, { what, by: theirs, signature: await sign(identity, cid.identity.name) },
     { what, by: theirs, signature: await sign(ben.identity, identity.name) },
+    { what, by: theirs, signature: Buffer.from(await ben.identity.sign('wait', room.entrance.room, cid.identity.name)).toString('base64url') },
   ]) stranger.say('notice', await sealNotice({ documents, verdict }, { admission: room.entrance.admission.key, room: room.entrance.room, to: cid.id }), cid.id);
   await room.settle();
   assert.deepEqual(outs(cid), []);
@@ -276,4 +277,30 @@ test('while nothing can be sent, one turn waits, and no more', async () => {
   await room.clock.pass(6000);
   assert.deepEqual((await ben.circle.next(90_000)).messages.map(sortOf), ['turn', 'line']);
   assert.ok(isIn(opener, ben));
+});
+
+test('who was removed and has the new link does not so much as knock', async () => {
+  const { room, opener, others: [ben, eve] } = await opened(2);
+  await opener.circle.remove(eve.id);
+  await room.settle();
+  const { admission: { key: admission }, room: place } = await entranceBy(readLink(opener.circle.state.link));
+  const kem = new Uint8Array(await suite.kem.serializePublicKey((await suite.kem.generateKeyPair()).publicKey));
+  const sealed = await sealCard({ admission, room: place, relay: eve.id, identity: eve.identity, number: 50, kem });
+  for (const inside of [opener, ben]) {
+    await inside.told(eve.id, wrap('hello', sealed, { id: room.makeId(), to: inside.id }));
+    await room.settle();
+    assert.deepEqual([inside.of('knock'), sentOf(inside, 'keys').filter(({ to }) => to === eve.id && inside.circle.present.includes(to))], [[], []]);
+    assert.equal(sentOf(inside, 'notice').at(-1)?.to, eve.id, 'they are told why');
+  }
+});
+
+test('the password is told to openers alone', async () => {
+  const { room, opener } = await opened(0, { password: 'cheese' });
+  const guest = await room.join({ entrance: await entranceByInvitation(readLink(await opener.circle.invite())) });
+  await room.settle();
+  const sentTo = () => opener.sent.filter(({ to }) => to === guest.id).length;
+  const before = sentTo();
+  guest.circle.sayTo(opener.id, { have: [], reads: 1, said: 0, card: 1, wantsPassword: true });
+  await room.settle();
+  assert.equal(sentTo(), before);
 });
