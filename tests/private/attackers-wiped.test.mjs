@@ -4,13 +4,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Chain } from '../../www/js/crypto/chain.js';
 import { newIdentity } from '../../www/js/crypto/identity.js';
-import { newSenderChain, openLine, readLine, sealLine } from '../../www/js/crypto/line.js';
+import { newSenderChain, openLine, readLine, sealLine, sealTurn } from '../../www/js/crypto/line.js';
 import { Pair } from '../../www/js/crypto/pair.js';
 import { openOnce, random, sealOnce } from '../../www/js/crypto/primitives.js';
 import { Keyring } from '../../www/js/private/keyring.js';
 import { Person } from '../../www/js/private/person.js';
-import { givenTo } from './support/memory.mjs';
+import { copiedIn, givenTo } from './support/memory.mjs';
 import './support/webcrypto.mjs';
+
+const isWiped = (bytes) => bytes.every((byte) => byte === 0);
 
 const newPair = (number) => Pair.of({ secret: random(32), room: random(16), from: 'a', to: 'b', number, answered: 1, sent: true });
 
@@ -33,6 +35,44 @@ test('a pair that was wiped says nothing and hears nothing', async () => {
   await assert.rejects(pair.sealEntry(random(32), random(8)));
 });
 
+test('a pair that was wiped opens no message and no entry that it could have opened', async () => {
+  const parts = { room: random(16), from: 'a', to: 'b', number: 1, answered: 1 };
+  const secret = random(32);
+  const [ours, theirs] = [await Pair.of({ ...parts, secret: secret.slice(), sent: true }), await Pair.of({ ...parts, secret, sent: false })];
+  const bound = random(8);
+  const [first, second] = [await ours.sealEntry(random(32), bound), await ours.sealEntry(random(32), bound)];
+  const [one, other] = [await ours.seal({ word: 1 }), await ours.seal({ word: 2 })];
+  await theirs.openEntry(first, bound);
+  assert.deepEqual(await theirs.open(one), { word: 1 });
+  theirs.wipe();
+  await assert.rejects(theirs.openEntry(second, bound));
+  await assert.rejects(theirs.open(other));
+});
+
+test('of what a pair is made of nothing is left', async (t) => {
+  const derived = [];
+  const original = crypto.subtle.deriveBits;
+  t.after(() => delete crypto.subtle.deriveBits);
+  crypto.subtle.deriveBits = async (...parameters) => {
+    derived.push(await original.apply(crypto.subtle, parameters));
+    return derived.at(-1);
+  };
+  const secret = random(32);
+  await Pair.of({ secret, room: random(16), from: 'a', to: 'b', number: 1, answered: 1, sent: true });
+  assert.equal(derived.length, 1);
+  assert.ok([secret, new Uint8Array(derived[0])].every(isWiped));
+});
+
+test('a turn leaves no copy of the link that it gives', async (t) => {
+  const identity = await newIdentity();
+  const [pair, sender] = [await newPair(1), newSenderChain(2)];
+  const link = Buffer.from(sender.chain.link);
+  const copies = copiedIn(t);
+  await sealTurn(sender, [pair], { room: random(16), relay: 'a', publicKey: identity.publicKey, id: 'm' }, identity);
+  assert.ok(copies.length > 0);
+  assert.ok(copies.every((array) => !Buffer.from(array.buffer).includes(link)));
+});
+
 test('a pair that waits to be vouched for is not used once others have taken its place', async () => {
   const person = new Person('id', 0);
   const first = await newPair(1);
@@ -42,8 +82,6 @@ test('a pair that waits to be vouched for is not used once others have taken its
   assert.equal(person.pairWith(first.id), undefined);
   assert.equal(person.waiting, null);
 });
-
-const isWiped = (bytes) => bytes.every((byte) => byte === 0);
 
 test('a key is zeros once it has sealed or opened, and not where it did not open', async () => {
   const [key, bound] = [random(32), random(8)];
@@ -94,4 +132,17 @@ test('with the circle of a guest the key of their invitation is wiped, and not t
   assert.deepEqual(shown, invitation.key);
   keyring.wipe();
   assert.deepEqual([isWiped(shown), isWiped(invitation.key)], [true, false]);
+});
+
+test('the key of an invitation is wiped when it was withdrawn, or its guest has shown that of the room', () => {
+  const keyring = new Keyring({ admission: { key: random(32), link: '' } });
+  for (const end of ['withdraw', 'endInvitation']) {
+    const key = random(32);
+    keyring.addInvitation(end, key);
+    assert.deepEqual([keyring.isCurrent(key), keyring.isOpen(end)], [true, true]);
+    keyring[end](end);
+    keyring[end](end);
+    assert.deepEqual([keyring.isCurrent(key), keyring.isOpen(end), isWiped(key), keyring.all.length], [false, false, true, 1]);
+  }
+  keyring.withdraw('none');
 });
