@@ -2,13 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { entranceByInvitation } from '../../www/js/crypto/admission.js';
 import { sealBye } from '../../www/js/crypto/bye.js';
 import { concat, toBase64url, u32 } from '../../www/js/crypto/bytes.js';
 import { newSenderChain, sealLine } from '../../www/js/crypto/line.js';
-import { writeLink } from '../../www/js/crypto/link.js';
+import { readLink, writeLink } from '../../www/js/crypto/link.js';
 import { random } from '../../www/js/crypto/primitives.js';
-import { wrap } from '../../www/js/private/envelopes.js';
+import { unwrap, wrap } from '../../www/js/private/envelopes.js';
 import { opened, sayOnly, sentOf } from './support/attackers.mjs';
+import { Room } from './support/circles.mjs';
 
 /** Three, of whom Ben has given Ann a chain that Eve has, too. */
 async function withChain() {
@@ -89,4 +91,41 @@ test('nobody gives another key to one who has that of the room', async () => {
   await room.settle();
   assert.equal(ann.circle.state.link, link);
   assert.equal(ann.circle.state.isOpener, true);
+});
+
+test('a goodbye counts no more once they have shown a later card, also one that we have not got', async () => {
+  for (const [number, isFirst, lost, gone] of [[4, false, 1, 0], [5, false, 0, 1], [1, true, 1, 0]]) {
+    const { room, opener: ann, others: [ben] } = await opened();
+    const bye = wrap('bye', await sealBye({ room: room.entrance.room, relay: ben.id, number, last: 0 }, ben.identity), { id: room.makeId() });
+    if (isFirst) await ann.told(ben.id, bye);
+    ben.circle.sayTo(ann.id, { have: [], card: 5 });
+    await room.settle();
+    if (!isFirst) await ann.told(ben.id, bye);
+    ann.circle.gone(ben.id);
+    assert.deepEqual([ann.of('lost').length, ann.of('gone').length], [lost, gone], `${number}`);
+  }
+});
+
+test('a guest takes no key and link that are none, and then the first that are', async () => {
+  const room = await Room.open();
+  const ben = await room.join();
+  await room.settle();
+  const entrance = await entranceByInvitation(readLink(await ben.circle.invite()));
+  const cid = await room.join({ entrance });
+  room.relay = (from, message) => (from === ben.id && unwrap(message).sort === 'pair' && message.to === cid.id ? [] : [[from, message]]);
+  await room.settle();
+  const { link } = ben.circle.state;
+  const [key, other] = [toBase64url(room.entrance.admission.key), writeLink({ secret: random(16), opener: random(12), room: room.entrance.room, check: null })];
+  room.relay = (from, message) => [[from, message]];
+  for (const admission of [{ key: toBase64url(random(31)), link }, { key, link: '#~x' }, { key, link: [link] }, { key }, { link }]) {
+    ben.circle.sayTo(cid.id, { admission: { documents: [], ...admission } });
+    await ben.turn();
+    await cid.turn();
+    assert.equal(cid.circle.state.link, null, JSON.stringify(admission));
+  }
+  for (const given of [link, other]) {
+    ben.circle.sayTo(cid.id, { admission: { key, link: given, documents: [] } });
+    await room.settle();
+    assert.equal(cid.circle.state.link, link);
+  }
 });
