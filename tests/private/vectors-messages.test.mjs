@@ -2,12 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { toBase64url } from '../../www/js/crypto/bytes.js';
 import { Chain } from '../../www/js/crypto/chain.js';
 import { readIdentity } from '../../www/js/crypto/identity.js';
 import { openKeys, readKeys, sealKeys } from '../../www/js/crypto/keys.js';
 import { isSigned, isTurnSigned, newSenderChain, openLine, openTurn, readLine, readTurn, sealLine, sealTurn } from '../../www/js/crypto/line.js';
 import { Pair } from '../../www/js/crypto/pair.js';
 import { unwrap, wrap } from '../../www/js/private/envelopes.js';
+import { Numbers } from '../../www/js/private/numbers.js';
+import { Reading } from '../../www/js/private/reading.js';
 import { Watch } from '../../www/js/private/watch.js';
 import {
   NO_NONCE, bytesOf, counting, eight, four, frame, gcm, hex, hkdf, hmac, hpkeSchedule, padded, sha256, ungcm, xwingOpen, xwingPublic, xwingSeal,
@@ -245,4 +248,58 @@ test('a view is of all ids with their identities, in order', async () => {
   const watch = new Watch({ company, name: 'AnnAnnAnnAnnAnnA', now: () => 0, random: () => 0, tell: () => {}, askForList: () => {} });
   const { view } = await watch.along();
   same('view', Buffer.from(view, 'base64url'), sha256(frame('otc1 view', `${FROM} BenBenBenBenBenB\n${TO} AnnAnnAnnAnnAnnA`)).subarray(0, 8));
+});
+
+test('what is no envelope is none', () => {
+  const genuine = wrap('line', counting(20), { id: 'x' });
+  assert.equal(unwrap(genuine).sort, 'line');
+  const none = [
+    null, undefined, 5, 'x', { ...genuine, id: undefined }, { ...genuine, id: 'x'.repeat(65) }, { ...genuine, id: {} }, { ...genuine, sealed: undefined }, { ...genuine, sealed: [genuine.sealed] },
+    { ...genuine, sealed: `${genuine.sealed}=` }, { ...genuine, sealed: 'AQ' }, { ...genuine, sealed: '' }, { ...genuine, sealed: `AQMA${'A'.repeat(200_000)}` },
+  ];
+  for (const message of none) assert.equal(unwrap(message), null, JSON.stringify(message)?.slice(0, 80));
+});
+
+test('a turn has a hundred entries at most, and nothing beside', () => {
+  const turn = (size) => new Uint8Array(Buffer.concat([counting(8), four(0), counting(size), counting(64)]));
+  assert.equal(readTurn(turn(60 * 100)).entries.length, 100);
+  for (const size of [60 * 101, 59, 61]) assert.throws(() => readTurn(turn(size)), /no turn/);
+});
+
+test('a chain is followed so far ahead, and no further', async () => {
+  const chain = new Chain(counting(32));
+  const tried = [];
+  const open = async (key) => { tried.push(key); };
+  await chain.tried(2000, open);
+  await assert.rejects(chain.tried(2001, open), RangeError);
+  const { chain: next } = await chain.tried(3, open);
+  await assert.rejects(next.tried(3, open), RangeError);
+  assert.deepEqual([tried.length, next.index, chain.index], [2, 4, 0]);
+});
+
+test('of the states of a chain the furthest counts, and none that is no state', async () => {
+  const reading = new Reading();
+  const state = (generation, index, more) => ({ chain: toBase64url(Buffer.concat([four(generation), counting(4)])), link: toBase64url(counting(32)), index, ...more });
+  const line = (generation, index) => ({ chainId: new Uint8Array(Buffer.concat([four(generation), counting(4)])), index });
+  const at = () => [4, 5, 6].flatMap((generation) => [2, 3, 4, 5].filter((index) => !reading.isPast(line(generation, index))).map((index) => [generation, index])).at(0);
+  reading.adoptState(state(5, 3));
+  for (const [generation, index] of [[4, 9], [5, 2], [5, 3]]) {
+    reading.adoptState(state(generation, index));
+    assert.deepEqual([reading.generation, at()], [5, [5, 3]]);
+  }
+  reading.adoptState(state(5, 5));
+  assert.deepEqual(at(), [5, 5]);
+  reading.adoptState(state(6, 2));
+  assert.deepEqual([reading.generation, at()], [6, [6, 2]]);
+  const none = [{ chain: toBase64url(counting(9)) }, { chain: 5 }, { link: toBase64url(counting(31)) }, { link: null }, { index: -1 }, { index: 1.5 }, { index: '3' }, { index: 2 ** 32 }];
+  for (const more of none) assert.throws(() => reading.adoptState(state(9, 9, more)), RangeError, JSON.stringify(more));
+  assert.equal(reading.generation, 6);
+});
+
+test('numbers that somebody sends are ranges, and not too many', () => {
+  const from = (ranges) => Numbers.from(ranges).ranges;
+  assert.deepEqual(from([[5, 6], [1, 3]]), [[1, 3], [5, 6]]);
+  for (const none of [null, 5, 'x', { length: 1, 0: [1, 2] }, [[2, 1]], [[0, 1]], [[1.5, 2]], [[1, 2 ** 53]], [['1', '2']], [[1, 2, 3]], [null], [{ 0: 1, 1: 2, length: 2 }]]) assert.deepEqual(from(none), [], JSON.stringify(none));
+  assert.equal(from(Array.from({ length: 1000 }, (_, index) => [index * 3 + 1, index * 3 + 1])).length, 200);
+  assert.deepEqual(Numbers.from(Array.from({ length: 1000 }, (_, index) => [index * 3 + 1, index * 3 + 1])).has(601), false);
 });
