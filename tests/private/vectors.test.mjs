@@ -6,13 +6,14 @@ import { pbkdf2Sync } from 'node:crypto';
 import { test } from 'node:test';
 import { admissionOf, entranceBy, entranceByInvitation, keyOfInvitation } from '../../www/js/crypto/admission.js';
 import { openBye, sealBye } from '../../www/js/crypto/bye.js';
-import { compare, equal, fromBase64url, toBase64url } from '../../www/js/crypto/bytes.js';
+import { Reader, compare, equal, fromBase64url, toBase64url } from '../../www/js/crypto/bytes.js';
 import { openCard, sealCard } from '../../www/js/crypto/card.js';
 import { knockNumbers, pairNumbers } from '../../www/js/crypto/comparison.js';
 import { fingerprint, newIdentity, readIdentity } from '../../www/js/crypto/identity.js';
 import { isPrivateLink, readLink, writeInvitation, writeLink } from '../../www/js/crypto/link.js';
 import { openNotice, sealNotice } from '../../www/js/crypto/notice.js';
 import { pad, paddedSize, unpad } from '../../www/js/crypto/padding.js';
+import { newSigningKeys } from '../../www/js/crypto/primitives.js';
 import { hashOfAdmission, namesIn, readRights, signRights } from '../../www/js/crypto/rights.js';
 import { bytesOf, counting, eight, four, frame, gcm, hex, hkdf, isSignedBy, padded, sha256 } from './support/second-way.mjs';
 import { ANN, BEN, pretender, withoutChance } from './support/vectors.mjs';
@@ -139,6 +140,7 @@ test('an identity signs what is framed, and is named by its key', async () => {
   assert.ok(await ann.signed(ANN.signs('otc1 x', 'ab', 'c'), 'x', 'ab', 'c'));
   assert.equal(await ann.signed(ANN.signs('otc1 x', 'ab', 'c'), 'x', 'a', 'bc'), false);
   await assert.rejects(readIdentity(counting(65, 4)));
+  assert.equal((await newSigningKeys()).privateKey.extractable, false);
 });
 
 test('a card is sealed under the admission key, and signed', async () => {
@@ -241,4 +243,14 @@ test('bytes are the same where all are, and come in order, the shorter first', (
   const [bytes, longer, other] = [counting(3), counting(4), new Uint8Array([0, 2, 2])];
   assert.deepEqual([equal(bytes, counting(3)), equal(bytes, longer), equal(longer, bytes), equal(bytes, other)], [true, false, false, false]);
   assert.deepEqual([compare(bytes, counting(3)), compare(bytes, longer), compare(longer, bytes), compare(longer, other), compare(other, longer)], [0, -1, 1, -1, 1]);
+});
+
+test('what is read is no more than there is, and no number that is too large', () => {
+  const reader = () => new Reader(counting(9, 1));
+  assert.throws(() => reader().take(10), RangeError);
+  assert.throws(() => reader().u64(), /too large/);
+  assert.equal(new Reader(new Uint8Array([0, 0x1f, 255, 255, 255, 255, 255, 255])).u64(), Number.MAX_SAFE_INTEGER);
+  assert.throws(() => new Reader(new Uint8Array([0, 0x20, 0, 0, 0, 0, 0, 0])).u64(), /too large/);
+  assert.throws(() => new Reader(counting(3)).u32(), RangeError);
+  assert.throws(() => reader().end(), RangeError);
 });
