@@ -7,8 +7,10 @@ import { newIdentity } from '../../www/js/crypto/identity.js';
 import { newSenderChain, openLine, readLine, sealLine, sealTurn } from '../../www/js/crypto/line.js';
 import { Pair } from '../../www/js/crypto/pair.js';
 import { openOnce, random, sealOnce } from '../../www/js/crypto/primitives.js';
+import { Author } from '../../www/js/private/author.js';
 import { Keyring } from '../../www/js/private/keyring.js';
 import { Person } from '../../www/js/private/person.js';
+import { Reading } from '../../www/js/private/reading.js';
 import { copiedIn, givenTo } from './support/memory.mjs';
 import './support/webcrypto.mjs';
 
@@ -81,6 +83,66 @@ test('a pair that waits to be vouched for is not used once others have taken its
   for (const number of [2, 3]) person.addPair(await newPair(number), false);
   assert.equal(person.pairWith(first.id), undefined);
   assert.equal(person.waiting, null);
+  await assert.rejects(first.seal({ word: 1 }));
+});
+
+test('of one with whom nothing is left in common no pair and no chain is left, nor that they had let us in', async () => {
+  const person = new Person('id', 0);
+  const pairs = [await newPair(1), await newPair(2)];
+  for (const [index, pair] of pairs.entries()) person.addPair(pair, index === 0);
+  const chain = new Chain(random(32));
+  person.reading.adopt(random(8), chain);
+  Object.assign(person, { hasTakenUs: true, waiting: person.pairWith(pairs[1].id), answered: {} });
+  person.wipe();
+  for (const pair of pairs) await assert.rejects(pair.seal({ word: 1 }));
+  assert.throws(() => chain.link);
+  assert.deepEqual([person.isConfirmed, person.hasTakenUs, person.waiting, person.answered, person.reading.generation], [false, false, null, null, 0]);
+});
+
+test('a link of a pair becomes zeros as soon as what it stands for has come', async (t) => {
+  const parts = { room: random(16), from: 'a', to: 'b', number: 1, answered: 1 };
+  const secret = random(32);
+  const ours = await Pair.of({ ...parts, secret: secret.slice(), sent: true });
+  const copies = copiedIn(t);
+  const theirs = await Pair.of({ ...parts, secret, sent: false });
+  const links = copies.filter(({ length }) => length === 32);
+  assert.deepEqual(links.map(isWiped), [false, false, false, false]);
+  await theirs.open(await ours.seal({ word: 1 }));
+  assert.equal(links.filter(isWiped).length, 1);
+  await theirs.openEntry(await ours.sealEntry(random(32), random(0)), random(0));
+  assert.equal(links.filter(isWiped).length, 2);
+});
+
+test('a chain that others are read by is wiped once it was read on with, or another is there', async () => {
+  const identity = await newIdentity();
+  const where = { room: random(16), relay: 'a', publicKey: identity.publicKey, id: 'm' };
+  const reading = new Reading();
+  const sender = newSenderChain(1);
+  const [first, next] = [sender.chain.copy(), new Chain(random(32))];
+  reading.adopt(sender.id, first);
+  assert.deepEqual(await reading.read(readLine(await sealLine(sender, { word: 1 }, where, identity)), where), { word: 1 });
+  assert.throws(() => first.link);
+  reading.adopt(newSenderChain(2).id, next);
+  reading.adopt(newSenderChain(3).id, new Chain(random(32)));
+  assert.throws(() => next.link);
+});
+
+test('an own chain is wiped at its end, and with the last all that was said', async (t) => {
+  const links = [];
+  const original = crypto.getRandomValues;
+  t.after(() => delete crypto.getRandomValues);
+  crypto.getRandomValues = (bytes) => {
+    if (bytes.length === 32) links.push(bytes);
+    return original.call(crypto, bytes);
+  };
+  const author = new Author(await newIdentity(), { room: random(16), relay: 'a' }, 0);
+  await author.turn([], 'm', 0);
+  assert.deepEqual(links.map(isWiped), [true, false]);
+  await author.line(() => ({ word: 1 }), 'm');
+  assert.equal(author.linesBut(() => false).length, 1);
+  author.wipe();
+  assert.throws(() => author.state);
+  assert.deepEqual(author.linesBut(() => false), []);
 });
 
 test('a key is zeros once it has sealed or opened, and not where it did not open', async () => {
