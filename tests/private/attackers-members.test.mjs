@@ -263,6 +263,20 @@ test('answers to cards that nobody has shown, or that are junk, change nothing',
   await assertUnharmed(people);
 });
 
+test('junk that answers a card which waits for answers costs little', async () => {
+  const people = await three();
+  const { room, ann, eve } = people;
+  room.outsider(); // is shown cards, and answers none
+  await room.pass(11_000);
+  const last = sentOf(ann, 'hello').length; // its number
+  const calls = await callsOf(async () => {
+    for (let time = 0; time < 200; time += 1) await ann.told(eve.id, wrap('keys', concat(u64(time), u64(last), random(1500)), { id: room.makeId(), to: ann.id }));
+  });
+  assert.ok(calls > 5, 'some are tried');
+  assert.ok(calls < 400, `${calls} calls`);
+  await assertUnharmed(people);
+});
+
 test('one who reads nothing does not keep others from finding each other again', async () => {
   const { room, ann, ben, eve } = await three();
   ann.circle.post.putOff({ items: [{ to: eve.id }] }, 1e9, room.clock.now()); // as the server has it for one whose queue is full
