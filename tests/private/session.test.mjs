@@ -82,3 +82,10 @@ test('a page that is told of an id that is not its own comes into no room', asyn
   await pass(3000);
   assert.deepEqual(session.people, []);
 });
+
+test('who leaves wipes the key that they came by', async () => {
+  const { ann, pass } = await two();
+  ann.session.leave(() => {});
+  await pass(1000);
+  assert.ok(ann.entrance.admission.key.every((byte) => byte === 0));
+});

@@ -36,7 +36,7 @@ export async function makePrivateRig() {
     });
     identity = null;
     return {
-      session, told,
+      session, told, entrance: own,
       get others() { return session.people.filter((person) => !person.own); },
       get notices() { return session.lines.flatMap(({ events }) => events ?? []); },
     };
