@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { entranceBy, entranceByInvitation } from '../../www/js/crypto/admission.js';
 import { readLink } from '../../www/js/crypto/link.js';
 import { random } from '../../www/js/crypto/primitives.js';
-import { isIn, opened, outs } from './support/attackers.mjs';
+import { isIn, opened, outs, sentOf } from './support/attackers.mjs';
 import { Room } from './support/circles.mjs';
 
 function assertIn(...people) {
@@ -168,6 +168,9 @@ test('a closed room is closed for all, and for who comes', async () => {
   await opener.circle.close();
   await room.settle();
   for (const person of [opener, ben, cid]) assert.deepEqual(outs(person), ['closed']);
+  const late = await room.join();
+  await room.pass(5000);
+  assert.deepEqual([outs(late), late.of('came'), isIn(ben, late)], [['closed'], [], false]);
 });
 
 test('an invitation lets in the one who comes first, and nobody else', async () => {
@@ -262,4 +265,12 @@ test('who knocks and goes again knocks no more', async () => {
     assert.deepEqual([inside.of('knock'), inside.of('knock over')].map((events) => events.map(({ id }) => id)), [[eve.id], [eve.id]]);
     assert.deepEqual(inside.circle.state.knocks, []);
   }
+});
+
+test('a guest who shows the key of the room to their inviter is not answered once more', async () => {
+  const { room, others: [ben] } = await opened();
+  const cid = await room.join({ entrance: await entranceByInvitation(readLink(await ben.circle.invite())) });
+  await room.pass(20_000);
+  assertIn(ben, cid);
+  assert.equal(sentOf(ben, 'keys').filter(({ to }) => to === cid.id).length + sentOf(cid, 'keys').filter(({ to }) => to === ben.id).length, 1);
 });
