@@ -10,6 +10,7 @@ import { sealKeys } from '../../www/js/crypto/keys.js';
 import { readLink } from '../../www/js/crypto/link.js';
 import { openNotice, sealNotice } from '../../www/js/crypto/notice.js';
 import { Pair } from '../../www/js/crypto/pair.js';
+import { hashOfAdmission, signRights } from '../../www/js/crypto/rights.js';
 import { unwrap, wrap } from '../../www/js/private/envelopes.js';
 import { isIn, opened, outs, sentOf, sortOf } from './support/attackers.mjs';
 import { suite } from './support/suite.mjs';
@@ -303,4 +304,53 @@ test('the password is told to openers alone', async () => {
   guest.circle.sayTo(opener.id, { have: [], reads: 1, said: 0, card: 1, wantsPassword: true });
   await room.settle();
   assert.equal(sentTo(), before);
+});
+
+/** A document of the room's opener, with what it says. */
+async function documentOf({ entrance, opener }, content) {
+  const admission = await hashOfAdmission(entrance.admission);
+  return signRights({ number: 1, lock: [false, 0], limit: [0, 0], isClosed: false, generation: 0, admission, removed: '', admitted: '', openers: '', ...content }, entrance.room, opener);
+}
+
+test('a guest who is removed while they come in by an invitation is let in no more', async () => {
+  const { room, opener, others: [ben] } = await opened();
+  const fragment = await ben.circle.invite();
+  const { member: guest, speaks } = await mute(room, { entrance: await entranceByInvitation(readLink(fragment)) });
+  assert.deepEqual(ben.circle.state.invitations, [{ fragment, state: 'taken' }]);
+  const document = await documentOf(room, { removed: guest.identity.name });
+  opener.circle.sayTo(ben.id, { news: { documents: [document] } });
+  speaks();
+  await room.settle();
+  guest.circle.sayTo(ben.id, NEED);
+  await room.pass(30_000, 5000);
+  assert.deepEqual([isIn(ben, guest), isIn(opener, guest), guest.circle.state.link], [false, false, null]);
+});
+
+test('a card that waits for its answer gets none once the room was locked, or has another key', async () => {
+  const parts = { secret: new Uint8Array(16), room: null, check: null };
+  for (const what of ['nothing', 'lock', 'key']) {
+    const { room, opener, others: [ben] } = await opened();
+    const { admission: { key: admission }, room: place } = room.entrance;
+    const other = (await entranceBy({ ...parts, opener: room.link.opener, room: place })).admission;
+    const lock = { lock: [true, 1], admitted: opener.identity.name + ben.identity.name };
+    const key = { generation: 1, admission: await hashOfAdmission(other) };
+    const news = { documents: [await documentOf(room, { ...(what === 'lock' ? lock : {}), ...(what === 'key' ? key : {}) })], admission: { key: Buffer.from(other.key).toString('base64url'), link: other.link } };
+    ben.isFrozen = true;
+    opener.circle.sayTo(ben.id, { news });
+    await room.settle();
+    const stranger = room.outsider();
+    ben.circle.newcomer(stranger.id);
+    const kem = new Uint8Array(await suite.kem.serializePublicKey((await suite.kem.generateKeyPair()).publicKey));
+    const card = await sealCard({ admission, room: place, relay: stranger.id, identity: await newIdentity(), number: 1, kem });
+    await ben.told(stranger.id, wrap('hello', card, { id: room.makeId(), to: ben.id }));
+    await ben.told(opener.id, sentOf(opener, 'pair').filter(({ to }) => to === ben.id).at(-1));
+    assert.equal(ben.circle.state.isLocked, what === 'lock');
+    assert.equal(ben.circle.state.link === other.link, what === 'key');
+    const sorts = [];
+    for (let batch = await ben.circle.next(90_000); batch; batch = await ben.circle.next(90_000)) {
+      sorts.push(...batch.messages.filter(({ to }) => to === stranger.id).map(sortOf));
+      ben.circle.post.accepted(batch);
+    }
+    assert.equal(sorts.includes('keys'), what === 'nothing', what);
+  }
 });
