@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sayOnly } from './support/attackers.mjs';
 import { openRoom, pageOf, pass, settled } from './support/pages.mjs';
 
 /** A circle that says `name` in its greeting, which may be anything. */
@@ -81,4 +82,13 @@ test('whoever was there before and tells no name is told of when they go', async
   await pass(room, 6000);
   assert.deepEqual(ben.toldOf(eve.id), [['left', `Guest ${eve.id.slice(0, 4)}`]]);
   assert.deepEqual(ben.toldOf(ann.id), []);
+});
+
+test('a line names nobody anew, and is for all, whatever it says beside', async () => {
+  const { room, ann } = await withAnn();
+  const eve = await comeAs(room, 'Eve');
+  sayOnly(room, eve, { no: 1, kind: 'text', ts: 1, text: 'to all', name: 'Ann', to: ann.id, id: 'x', relay: ann.id });
+  await settled(room);
+  assert.deepEqual(ann.session.people.map((person) => person.name).slice(1), ['Eve']);
+  assert.deepEqual(ann.session.lines.filter(({ content }) => content?.text).map(({ content, own, to }) => [content.text, Boolean(own), to ?? null]), [['to all', false, null]]);
 });
