@@ -51,7 +51,7 @@ test('of two documents with the same number all come to the same, whichever they
   const both = [await documentOf(ann, { lock: [true, 1] }), await documentOf(ann, { limit: [60, 1] })];
   const other = new Rights(ROOM, ann.name);
   for (const document of both) await rights.take([document]);
-  for (const document of both.toReversed()) await other.take([document]);
+  for (const document of [...both].reverse()) await other.take([document]);
   assert.deepEqual(rights.documents, other.documents);
   assert.equal(rights.mark, other.mark);
 });
