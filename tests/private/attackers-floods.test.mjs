@@ -7,10 +7,12 @@ import { sealCard } from '../../www/js/crypto/card.js';
 import { newIdentity } from '../../www/js/crypto/identity.js';
 import { sealNotice } from '../../www/js/crypto/notice.js';
 import { random } from '../../www/js/crypto/primitives.js';
+import { Company } from '../../www/js/private/company.js';
 import { wrap } from '../../www/js/private/envelopes.js';
 import { Keyring } from '../../www/js/private/keyring.js';
 import { Acquaintances } from '../../www/js/private/person.js';
 import { Reading } from '../../www/js/private/reading.js';
+import { Watch } from '../../www/js/private/watch.js';
 import { callsOf, opened, sayOnly } from './support/attackers.mjs';
 import { reachableFrom } from './support/memory.mjs';
 
@@ -152,4 +154,23 @@ test('of keys that the room is said to have had a few are believed of each, and 
   assert.equal(keyring.former.length, 5);
   for (let number = 0; number < 9; number += 1) keyring.know([random(32), random(32), random(32)], `other ${number}`);
   assert.equal(keyring.former.length, 20);
+});
+
+test('of a list of whom somebody sees a hundred are looked at, and nothing that is no id', async () => {
+  const nothing = () => {};
+  const watch = new Watch({ company: { relay: 'ann', confirmed: [], nameOf: nothing }, name: 'Ann', now: () => 0, random: () => 0, tell: nothing, askForList: nothing, askForNews: nothing });
+  const eve = { id: 'eve' };
+  await watch.heard(eve, { no: 1, view: 'another', isKept: true });
+  const texts = () => [...reachableFrom(watch).texts];
+  watch.takeList(eve, Array.from({ length: 5000 }, (_, index) => `seen ${index}`));
+  assert.equal(texts().filter((text) => text.startsWith('seen ')).length, 100);
+  for (const list of [['x'.repeat(65), 5, null, {}], { length: 5 }, null]) watch.takeList(eve, list);
+  assert.ok(texts().every((text) => !text.startsWith('xxx')));
+});
+
+test('strangers without end wait for a place in bounded number', () => {
+  const company = new Company({ relay: 'ann', most: 1000, now: () => 0, tell: () => {}, onAway: () => {} });
+  assert.equal(company.arrive('ann'), null, 'we are nobody else');
+  for (let number = 0; number < 1000; number += 1) company.arrive(`${number}`);
+  assert.deepEqual([company.all.length, company.ids.length], [99, 299]);
 });
