@@ -50,6 +50,22 @@ test('an outsider who answers a newcomer first does not come into a locked room 
   for (const person of [opener, ben, cid]) assert.equal(person.circle.present.includes(eve.id), false);
 });
 
+test('an outsider who answers a card of those inside a locked room is not in by that', async () => {
+  const { room, opener, others: [ben] } = await opened();
+  await opener.circle.lock(true);
+  await room.settle();
+  const eve = await intruder(room, ({ identity }) => ({ name: 'Eve', have: [], reads: 0, lacks: true, inside: [identity.name] }));
+  await room.pass(11_000);
+  for (const inside of [opener, ben]) {
+    await eve.answer(inside.id, sentOf(inside, 'hello').findLast(({ to }) => to === undefined || to === eve.id));
+    await room.settle();
+    inside.say('among us');
+    await room.pass(12_000);
+    assert.deepEqual([inside.circle.present.includes(eve.id), inside.of('came').some(({ id }) => id === eve.id)], [false, false]);
+  }
+  assert.deepEqual(eve.heard.filter(([, message]) => message.to === eve.id && ['pair', 'keys'].includes(sortOf(message))), []);
+});
+
 test('two who knock do not let each other in', async () => {
   const { room, opener, others: [ben] } = await opened();
   await opener.circle.lock(true);

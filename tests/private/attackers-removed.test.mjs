@@ -109,6 +109,21 @@ test('who is half in when the room is locked knocks like everybody, and sees nob
   for (const inside of [opener, ben]) assert.ok(isIn(inside, dan) && isIn(dan, inside));
 });
 
+test('who is half in when the room is locked does not come in by what they had said before', async () => {
+  const { room, opener, others: [ben] } = await opened();
+  const { member: dan } = await mute(room);
+  const early = sentOf(dan, 'pair');
+  dan.isFrozen = true;
+  await opener.circle.lock(true);
+  await room.settle();
+  for (const inside of [opener, ben]) {
+    const messages = early.filter(({ to }) => to === inside.id);
+    assert.ok(messages.length > 0);
+    for (const message of messages) await inside.told(dan.id, message);
+    assert.deepEqual([isIn(inside, dan), inside.of('came').some(({ id }) => id === dan.id)], [false, false]);
+  }
+});
+
 test('a new link of a locked room knocks; and who came by it is sent away by no outsider', async () => {
   const { room, opener, others: [ben, eve] } = await opened(2);
   await opener.circle.remove(eve.id);
