@@ -263,6 +263,18 @@ test('answers to cards that nobody has shown, or that are junk, change nothing',
   await assertUnharmed(people);
 });
 
+test('of what a member says at once so much is looked at', async () => {
+  const people = await three();
+  const { room, ann, eve } = people;
+  const calls = await callsOf(async () => {
+    for (let time = 0; time < 3000; time += 1) await ann.told(eve.id, wrap('line', concat(u32(9), random(4), u32(time), random(300)), { id: room.makeId() }));
+  });
+  assert.ok(calls >= 300, 'some are');
+  assert.ok(calls < 1500, `${calls} calls`);
+  await room.pass(20_000, 5000);
+  await assertUnharmed(people);
+});
+
 test('junk that answers a card which waits for answers costs little', async () => {
   const people = await three();
   const { room, ann, eve } = people;

@@ -287,3 +287,23 @@ test('a made-up message of a pair that nobody has begins a new one no more often
   await room.pass(61_000, 20_000);
   await assertTrue(all, before);
 });
+
+test('who is not there, says the server, says nothing, and what they said is got when they are', async () => {
+  const { room, ann, ben } = await recorded();
+  ann.circle.gone(ben.id);
+  ben.say('three');
+  await room.settle();
+  assert.deepEqual(ann.heardOf(ben), ['two']);
+  ann.circle.newcomer(ben.id);
+  ben.circle.enter({ name: 'Ben', members: room.members.map(({ id }) => id), joined: false });
+  await room.pass(5000);
+  assert.deepEqual(ann.heardOf(ben), ['two', 'three']);
+});
+
+test('of strangers who say junk nobody complains', async () => {
+  const { room, people } = await recorded();
+  const stranger = room.outsider();
+  for (const sort of SORTS) stranger.say(sort, random(300));
+  await room.settle();
+  for (const person of people) assert.deepEqual(person.of('unreadable'), []);
+});

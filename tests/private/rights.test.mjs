@@ -259,6 +259,7 @@ test('who knocks and goes again knocks no more', async () => {
   await room.settle();
   const eve = await room.join();
   await room.settle();
+  for (const inside of [opener, ben]) assert.equal(inside.circle.about(eve.id), null, 'nor are they in meanwhile');
   eve.leave();
   await room.settle();
   for (const inside of [opener, ben]) {
