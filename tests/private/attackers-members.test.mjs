@@ -84,6 +84,15 @@ test('what a member gives is shown as theirs alone, under ids that are some', as
   assert.deepEqual(ann.of('said').filter(({ id: sender }) => sender === eve.id).map(({ messageId }) => messageId), [id]);
 });
 
+test('what a member says or gives under a number that is none, or twice, is not shown', async () => {
+  const { room, ann, eve } = await three();
+  for (const no of [-1, 1.5, 2 ** 53, '2', null, [3]]) sayOnly(room, eve, { no, kind: 'text', text: `${no}` });
+  const lines = [0, -1, 1.5, 2 ** 53, '2', null, undefined, [3], 4, 4].map((no) => ({ no, id: room.makeId(), content: { kind: 'text', text: `${no}` } }));
+  eve.circle.sayTo(ann.id, { give: { lines } });
+  await room.settle();
+  assert.deepEqual(ann.heardOf(eve), ['4']);
+});
+
 test('numbers with gaps, however many, take no room', async () => {
   const numbers = new Numbers();
   for (let number = 1; number < 20_000; number += 2) numbers.add(number);
