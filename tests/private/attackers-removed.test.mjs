@@ -185,6 +185,20 @@ test('one who knocks is turned away by nobody outside', async () => {
   assert.deepEqual(cid.of('knock'), [], 'nor does anybody knock at one who knocks');
 });
 
+test('a member turns nobody away who may be here, nor has them wait', async () => {
+  const { room, opener, others: [ben, eve] } = await opened(2);
+  await opener.circle.lock(true);
+  await room.settle();
+  const { admission: { key: admission }, room: place } = room.entrance;
+  const by = Buffer.from(eve.identity.publicKey).toString('base64url');
+  for (const what of ['turn away', 'wait']) {
+    const verdict = { what, by, signature: Buffer.from(await eve.identity.sign(what, place, ben.identity.name)).toString('base64url') };
+    const sealed = await sealNotice({ documents: ben.circle.documents, verdict }, { admission, room: place, to: ben.id });
+    await ben.told(eve.id, wrap('notice', sealed, { id: room.makeId(), to: ben.id }));
+    assert.deepEqual([outs(ben), ben.of('locked'), isIn(ben, opener)], [[], [], true], what);
+  }
+});
+
 test('one who is not named in any document turns somebody away, and is believed', async () => {
   const { room, opener, others: [ben] } = await opened();
   await opener.circle.lock(true);
