@@ -382,7 +382,7 @@ test('the new key is believed as the opener has signed it, and as nobody else sa
   const { room, opener, others: [ben, eve] } = await opened(2);
   const { link } = ben.circle.state;
   const parts = { secret: random(16), opener: fromBase64url(nameOf(opener)), room: room.entrance.room, check: null };
-  const [genuine, evil] = [{ key: random(32), link: writeLink(parts) }, { key: random(32), link: writeLink({ ...parts, secret: random(16) }) }];
+  const [genuine, evil] = [(await entranceBy(parts)).admission, (await entranceBy({ ...parts, secret: random(16) })).admission];
   const document = await documentOf(room, opener.identity, { generation: 1, admission: await hashOfAdmission(genuine) });
   for (const [{ key }, { link: said }] of [[evil, evil], [evil, genuine], [genuine, evil]]) {
     await news(room, eve, ben, [document], { admission: { key: toBase64url(key), link: said } });

@@ -27,8 +27,8 @@ test('an answer is taken once, and others of the same number from others', async
   const card = await show();
   const { message } = await answer(card, 1);
   await handshakes.takeAnswer(message, OTHER);
-  await assert.rejects(handshakes.takeAnswer(message, OTHER), /before/);
-  await assert.rejects(handshakes.takeAnswer((await answer(card, 1)).message, OTHER), /before/);
+  assert.equal(await handshakes.takeAnswer(message, OTHER), null);
+  assert.equal(await handshakes.takeAnswer((await answer(card, 1)).message, OTHER), null);
   await handshakes.takeAnswer((await answer(card, 2)).message, OTHER);
   await handshakes.takeAnswer((await answer(card, 1, 'c'.repeat(32))).message, 'c'.repeat(32));
 });

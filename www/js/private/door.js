@@ -98,7 +98,7 @@ export class Door {
     const renewsNothing = to === undefined && person.isConfirmed && !person.invitation;
     if (renewsNothing || !person.cards.take(this.#now())) return;
     const card = await this.#handshakes.readCard(bytes, person.id);
-    if (!card && to !== undefined && person.isEstranged(this.#now())) this.#answerUnread(person);
+    if (!card && to !== undefined) this.#answerUnread(person);
     if (card && !this.#isCurrent(person, card.admission)) this.#notices.tell(person, card.admission, { isAsked: to !== undefined });
     else if (card && this.#isNew(person, card) && await this.#mayComeIn(person, card, to !== undefined)) this.#answerLater(person, card, to);
   }
@@ -112,8 +112,9 @@ export class Door {
 
   // Somebody has another key than we. They may know us, if it is the newer; else they may have one of those that we had, and learn by it.
   #answerUnread(person) {
-    if (!this.#hasKey()) this.helloTo(person);
-    else if (this.#keyring.former.length > 0) this.#notices.tell(person, null, { isAsked: true });
+    const now = this.#now();
+    if (!this.#hasKey()) this.#beginAnew(person, now);
+    else if (this.#keyring.former.length > 0 && person.notices.take(now)) this.#notices.tell(person, null, { isAsked: true });
   }
 
   // Whether a card is what it may be: of the one it always was, and no older than the last.
@@ -240,9 +241,13 @@ export class Door {
 
   /** A message came by a pair that we have not got: begin anew, or tell them why not. */
   estranged(person) {
-    if (!person.isEstranged(this.#now())) return;
-    if (this.#isAllowed(person)) this.helloTo(person);
-    else this.#notices.tell(person, person.admission, { verdict: 'wait', isAsked: true });
+    const now = this.#now();
+    if (this.#isAllowed(person)) this.#beginAnew(person, now);
+    else if (person.notices.take(now)) this.#notices.tell(person, person.admission, { verdict: 'wait', isAsked: true });
+  }
+
+  #beginAnew(person, now) {
+    if (person.isEstranged(now)) this.helloTo(person);
   }
 
   // ---- knocking ----

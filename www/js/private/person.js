@@ -12,6 +12,7 @@ const HEAL_MOST_MS = 300_000;
 const CARDS = { rate: 0.5, burst: 6 };
 const MESSAGES = { rate: 40, burst: 400 };
 const CLAIMS = { rate: 0.5, burst: 20 };    // of having heard what we have not
+const NOTICES = { rate: 0.1, burst: 2 };
 const SKIPS = { rate: 100, burst: 2500 };   // keys of messages that have not come
 
 export class Person {
@@ -52,6 +53,7 @@ export class Person {
   messages = new Budget(MESSAGES);
   skips = new Budget(SKIPS);
   claims = new Budget(CLAIMS);
+  notices = new Budget(NOTICES);
   healAt;
   /** When they are to be told which of their lines we have; null where there is nothing new. */
   receiptAt = null;
