@@ -275,3 +275,15 @@ test('a guest who shows the key of the room to their inviter is not answered onc
   assertIn(ben, cid);
   assert.equal(sentOf(ben, 'keys').filter(({ to }) => to === cid.id).length + sentOf(cid, 'keys').filter(({ to }) => to === ben.id).length, 1);
 });
+
+test('who is left alone with one whose key is another is told that nobody answers, once', async () => {
+  const { room, opener, others: [ben] } = await opened();
+  await room.pass(60_000, 20_000);
+  assert.deepEqual(ben.of('unanswered'), []);
+  opener.leave();
+  room.outsider();
+  await room.pass(90_000, 10_000);
+  assert.equal(ben.of('unanswered').length, 1);
+  await room.pass(300_000, 20_000);
+  assert.equal(ben.of('unanswered').length, 1);
+});

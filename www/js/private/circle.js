@@ -113,7 +113,6 @@ export class Circle {
     for (const id of this.#company.ids) if (!members.includes(id)) this.#company.depart(id);
     for (const id of members) this.#company.arrive(id, { wasHere: isFirst });
     this.#post.renew();
-    if (isFirst) this.#refusal.begin();
     if (isFirst && this.#company.isTooMany(members.length)) this.#tell({ type: 'full' });
     if (joined) this.#door.helloAll();
     for (const person of this.#company.all) {
@@ -121,6 +120,7 @@ export class Circle {
       if (person.isConfirmed) this.#pairwise.meetAgain(person, { comesAgain: true });
       else if (!joined) this.#door.helloTo(person);
     }
+    this.#refusal.tick(this.#now());
   }
 
   /** `fetch`: somebody has come, or has lost their queue. */

@@ -6,6 +6,7 @@ import { readIdentity } from '../crypto/identity.js';
 import { openNotice, sealNotice } from '../crypto/notice.js';
 import { wrap } from './envelopes.js';
 
+const GUESSES = 4;
 const VERDICTS = ['wait', 'turn away'];
 
 export class Notices {
@@ -22,16 +23,18 @@ export class Notices {
   }
 
   /**
-   * Tells one who is not in under an admission key that they have, or where we do not know it (any more), under each that we have in turn; `verdict`: 'wait' or
+   * Tells one who is not in under an admission key that they have, or where we do not know it (any more), under those that we have, a few at a time; `verdict`: 'wait' or
    * 'turn away'. One of us does so, whoever can sign and has the lowest id, or each who `isAsked`.
    */
   tell(person, theirs, { verdict, isAsked = false } = {}) {
     if (!(isAsked || this.#isFirst)) return;
-    const admission = this.#keyring.has(theirs) ? theirs : this.#nextKey(person);
-    if (!admission) return;
+    this.#post.drop('notice', person.id);
+    for (const admission of this.#keyring.has(theirs) ? [theirs] : this.#nextKeys(person)) this.#put(person, admission, verdict);
+  }
+
+  #put(person, admission, verdict) {
     const place = { id: this.#makeId(), to: person.id };
     const name = this.#company.nameOf(person);
-    this.#post.drop('notice', person.id);
     const make = async () => {
       const content = { documents: this.#rights.documents, ...(verdict && this.#canSign ? { verdict: await this.#signed(verdict, name) } : {}) };
       const sealed = await sealNotice(content, { admission, room: this.#room, to: person.id }).catch(() => null); // the key may be over
@@ -41,11 +44,12 @@ export class Notices {
   }
 
   // Who is not in most likely has one that we had before.
-  #nextKey(person) {
+  #nextKeys(person) {
     const { former, key } = this.#keyring;
     const keys = key ? [...former, key] : former;
-    person.unread += 1;
-    return keys[(person.unread - 1) % keys.length];
+    const begin = person.guesses % Math.max(keys.length, 1);
+    person.guesses = begin + GUESSES;
+    return [...keys.slice(begin), ...keys.slice(0, begin)].slice(0, GUESSES);
   }
 
   /** `{ documents, verdict }` of a notice to us, the latter being what anybody says. Null where it is under none of our keys: they may not know which we have. */

@@ -39,8 +39,8 @@ export class Person {
   hasTakenUs = false;
   /** The pair (pairWith) that they have sent us and that we do not use, as long as nobody vouches for them. */
   waiting = null;
-  /** How many notices they got under a key that they may not have. */
-  unread = 0;
+  /** Which of our keys is the next to try for a notice to them, where we do not know which they have. */
+  guesses = 0;
   /** The key that let us begin with them; null where we have not. */
   admission = null;
   /** Somebody inside does not want them. */

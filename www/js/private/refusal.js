@@ -9,7 +9,7 @@ const KEY_MS = 60_000;        // for the new key to come, while there is somebod
 export class Refusal {
   #name; #rights; #ruling; #company; #now; #tell; #ask; #knock;
   #patience = null;           // { until, why }: without the room's key by then we are out
-  #answerBy = null;           // when it is told that nobody answers
+  #answerBy = null;           // when it is told that nobody answers; Infinity where it was
   #wasIn = false;
   #rounds = 0;                // of asking those who are in for the key
   #isOut = false;
@@ -24,11 +24,6 @@ export class Refusal {
     this.#tell = tell;
     this.#ask = ask;
     this.#knock = knock;
-  }
-
-  /** We have shown our first card. */
-  begin() {
-    this.#answerBy = this.#now() + ANSWER_MS;
   }
 
   /** Somebody has let us in. */
@@ -80,7 +75,7 @@ export class Refusal {
   }
 
   tick(now) {
-    if (this.#answerBy !== null && now >= this.#answerBy) this.#lookForAnswer();
+    this.#lookForAnswer(now);
     if (this.#patience === null || now < this.#patience.until) return;
     const { why } = this.#patience;
     this.#patience = null;
@@ -96,11 +91,15 @@ export class Refusal {
     this.waitForKey('withdrawn', KEY_MS);
   }
 
-  // Whose link nobody here knows is told nothing: it may be an old one.
-  #lookForAnswer() {
-    this.#answerBy = null;
-    const isIgnored = this.#company.confirmed.length === 0 && this.#rights.mark === '' && this.#company.all.some(({ isPresent }) => isPresent);
-    if (isIgnored) this.#tell({ type: 'unanswered' });
+  // Who has a key that nobody here knows is told nothing: their link may be an old one.
+  #lookForAnswer(now) {
+    const isIgnored = this.#company.confirmed.length === 0 && this.#company.all.some(({ isPresent, knock }) => isPresent && knock === null);
+    const isOurs = this.#rights.isOpener(this.#name) || !this.#rights.isAllowed(this.#name);
+    if (!isIgnored || isOurs) this.#answerBy = null;
+    else this.#answerBy ??= now + ANSWER_MS;
+    if (this.#answerBy === null || now < this.#answerBy) return;
+    this.#answerBy = Infinity;
+    this.#tell({ type: 'unanswered' });
   }
 
   /** When `tick` has something to do; null for never. */
