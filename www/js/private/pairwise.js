@@ -55,9 +55,9 @@ export class Pairwise {
     this.#putNeed('greeting', person, more, () => { entry.greeting = 'sent'; });
   }
 
-  /** Asks for what we lack. `lacks`: something of theirs seems to be missing, so that they are to answer even if it is not. */
+  /** Asks for what we lack, unless that is on its way: a room that begins anew asks enough. `lacks`: something of theirs seems to be missing, so that they are to answer even if it is not. */
   ask(person, { lacks } = {}) {
-    this.#putNeed('need', person, () => (lacks ? { lacks, question: person.reading.question } : {}));
+    if (!this.#post.waits('need', person.id)) this.#putNeed('need', person, () => (lacks ? { lacks, question: person.reading.question } : {}));
   }
 
   /** One of the two comes again: a greeting may have been lost on the way, though it was sent. */

@@ -34,8 +34,16 @@ export class Post {
 
   /** Whether something of that sort waits, for everybody or for one, that can still say what is so by then: what is sealed cannot. */
   isUnsealed(what, to) {
-    const waiting = to === undefined ? this.#everybody : this.#people.get(to)?.entries ?? [];
-    return waiting.some((entry) => entry.what === what && !entry.message);
+    return this.#waiting(to).some((entry) => entry.what === what && !entry.message);
+  }
+
+  /** Whether something of that sort waits, sealed or not. */
+  waits(what, to) {
+    return this.#waiting(to).some((entry) => entry.what === what);
+  }
+
+  #waiting(to) {
+    return to === undefined ? this.#everybody : this.#people.get(to)?.entries ?? [];
   }
 
   /** Takes out what was not sealed yet: of that sort, and for one where `to` is given. */
