@@ -10,7 +10,9 @@ import { newIdentity } from '../../www/js/crypto/identity.js';
 import { readLink, writeLink } from '../../www/js/crypto/link.js';
 import { random } from '../../www/js/crypto/primitives.js';
 import { hashOfAdmission, namesIn, signRights } from '../../www/js/crypto/rights.js';
-import { isIn, opened, outs, sayOnly } from './support/attackers.mjs';
+import { Rights } from '../../www/js/private/rights.js';
+import { isIn, opened, outs, sayOnly, sortOf } from './support/attackers.mjs';
+import { Room } from './support/circles.mjs';
 
 const entranceTo = async ({ circle }) => entranceBy(readLink(circle.state.link));
 
@@ -153,4 +155,59 @@ test('who had lost the connection while somebody was let in is no stranger to th
   await room.pass(30_000, 5000);
   assert.ok(isIn(cid, eve) && isIn(eve, cid));
   assert.deepEqual(cid.of('knock'), []);
+});
+
+/** A room for the opener and one more. */
+async function small() {
+  const room = await Room.open();
+  const opener = await room.join({ identity: room.opener, most: 2 });
+  await room.settle();
+  return { room, opener };
+}
+
+test('a stranger without the link takes the place of nobody who knocks', async () => {
+  const { room, opener } = await small();
+  await opener.circle.lock(true);
+  const ben = await room.join();
+  await room.pass(31_000);
+  room.outsider();
+  await room.pass(60_000, 10_000);
+  assert.deepEqual(opener.circle.state.knocks.map(({ id }) => id), [ben.id]);
+});
+
+test('nor of one who is half in', async () => {
+  const { room, opener } = await small();
+  const ben = await room.join();
+  room.relay = (from, message) => (from === ben.id && sortOf(message) !== 'hello' ? [] : [[from, message]]);
+  await room.pass(31_000);
+  room.outsider();
+  await room.pass(2000);
+  room.relay = (from, message) => [[from, message]];
+  ben.say('do you hear me?');
+  await room.pass(120_000, 10_000);
+  assert.deepEqual(opener.heardOf(ben), ['do you hear me?']);
+});
+
+test('whoever was removed and stays connected makes room for another', async () => {
+  const { room, opener } = await small();
+  const eve = await room.join();
+  await room.settle();
+  await opener.circle.remove(eve.id);
+  eve.isFrozen = true;
+  await room.settle();
+  const ben = await room.join({ entrance: await entranceTo(opener) });
+  await room.pass(120_000, 10_000);
+  assert.ok(isIn(opener, ben));
+});
+
+test('vouchers whom nobody knows, however many, take nothing from those whom openers name', async () => {
+  const name = (number) => String(number).padStart(16, '0');
+  const opener = name('opener');
+  const rights = new Rights(random(16), opener);
+  for (let number = 0; number < 1000; number += 1) rights.letIn(name(number + 5000), name(number));
+  Object.defineProperty(rights, 'isLocked', { get: () => true });
+  for (const [whom, by] of [[name('a'), null], [name('b'), opener]]) {
+    rights.letIn(whom, by);
+    assert.equal(rights.isAllowed(whom), true);
+  }
 });

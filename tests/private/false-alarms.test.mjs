@@ -37,11 +37,34 @@ test('a goodbye after a line that was given up', async () => {
   await room.pass(5000);
   opener.isFrozen = true;
   opener.say('too long for the path');
+  const { lastWords } = opener.circle;
   opener.circle.post.refused(await opener.circle.next(90_000), 'path');
+  while (opener.circle.lastWords === lastWords) await new Promise((resolve) => { setImmediate(resolve); });
   opener.isFrozen = false;
   await room.pass(5000);
   opener.leave();
   await room.pass(10_000);
   assert.deepEqual(ben.of('gone').map(({ why }) => why), ['left']);
   assert.deepEqual(alarms([ben]), []);
+});
+
+test('somebody in a tunnel, whose last line crossed a decision', async () => {
+  const { room, opener, others: [ann, ben] } = await opened(2);
+  ann.isFrozen = true;
+  ann.say('crossing');
+  const batch = await ann.circle.next(90_000);
+  await opener.circle.limit(60);
+  await room.settle();
+  for (const message of batch.messages) room.hub.say(ann.id, message);
+  ann.circle.post.accepted(batch);
+  await room.settle();
+  room.hub.leave(ann.id, 'gone');
+  await room.pass(60_000, 5000);
+  ann.comeIn();
+  for (const one of [ben, opener, ben, opener]) await one.turn(); // before a word of hers can come
+  assert.deepEqual(alarms([ben, opener]), []);
+  ann.isFrozen = false;
+  await room.pass(20_000);
+  assert.deepEqual(alarms([ben, opener, ann]), []);
+  assert.equal(ann.circle.state.lifetime, 60);
 });

@@ -49,6 +49,7 @@ export class Circle {
   #keyring; #rights; #company; #notices; #door; #ruling; #refusal; #watch; #author; #gifts; #hearing; #pairwise;
   #post = new Post();
   #bye = null;
+  #byes = 0;                    // how many were begun: the last counts
 
   /**
    * `suite`: HPKE with X-Wing. `entrance`: `{ room, opener, admission: { key, link } }` of a link, or `{ room, invitation: { key, inviter } }`; names are fingerprints.
@@ -63,7 +64,7 @@ export class Circle {
     this.#tell = tell;
     this.#keyring = new Keyring(entrance);
     this.#rights = new Rights(entrance.room, entrance.opener ?? null);
-    this.#company = new Company({ relay, most, now, tell, onLost: (person) => this.#lost(person), onAway: (person, wasIn) => this.#away(person, wasIn) });
+    this.#company = new Company({ relay, most, now, tell, onLost: (person) => this.#lost(person), onBack: (person, away) => this.#watch.back(person, away), onAway: (person, wasIn) => this.#away(person, wasIn) });
     this.#author = new Author(identity, { room: entrance.room, relay }, now());
     this.#gifts = new Gifts({ author: this.#author, post: this.#post, sealTo: (id, content) => this.#pairwise.sealTo(id, content) });
     this.#watch = new Watch({
@@ -302,7 +303,8 @@ export class Circle {
 
   // Nothing can be sent to them any more; they may be back.
   #lost(person) {
-    person.losesGreetings();
+    person.greeted(null);
+    this.#watch.lost(person);
     this.#post.forget(person.id);
     this.#gifts.forget(person.id);
     this.#door.away(person);
@@ -370,7 +372,9 @@ export class Circle {
 
   async #prepareBye() {
     const where = { room: this.#room, relay: this.relay, number: this.#door.number, last: this.#author.last };
-    this.#bye = { message: wrap('bye', await sealBye(where, this.#identity), { id: this.#makeId() }) };
+    const turn = (this.#byes += 1);
+    const message = wrap('bye', await sealBye(where, this.#identity), { id: this.#makeId() });
+    if (turn === this.#byes) this.#bye = { message };
   }
 
   async #takeBye(person, bytes) {

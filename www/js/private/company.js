@@ -11,17 +11,18 @@ const UNKNOWN_MS = 30_000;      // for a card, in a room that is full
 
 export class Company {
   acquaintances = new Acquaintances();
-  #relay; #most; #now; #tell; #onLost; #onAway;
+  #relay; #most; #now; #tell; #onLost; #onBack; #onAway;
   #people = new Map();    // relay id -> Person
   #waiting = new Map();   // relay id of one who is there, and has no place -> { wasHere, isAside }, the latter of one who has made room
 
-  /** `relay` is our own id at the server, `most` how many there may be. `onLost(person)` is called when a person has no connection any more, `onAway(person, wasIn)` when nothing more is for them. */
-  constructor({ relay, most = DEFAULT_PEOPLE, now, tell, onLost, onAway }) {
+  /** `relay` is our own id at the server, `most` how many there may be. `onLost(person)` is called when a person has no connection any more, `onBack(person, milliseconds)` when they have one again, `onAway(person, wasIn)` when nothing more is for them. */
+  constructor({ relay, most = DEFAULT_PEOPLE, now, tell, onLost, onBack, onAway }) {
     this.#relay = relay;
     this.#most = Math.min(most, MOST_PEOPLE);
     this.#now = now;
     this.#tell = tell;
     this.#onLost = onLost;
+    this.#onBack = onBack;
     this.#onAway = onAway;
   }
 
@@ -88,6 +89,7 @@ export class Company {
     this.#people.set(id, person);
     person.isPresent = true;
     if (person.lostAt !== null) {
+      this.#onBack(person, this.#now() - person.lostAt);
       person.lostAt = null;
       this.#tell({ type: 'back', id });
     }
@@ -104,10 +106,9 @@ export class Company {
     for (let first = next(); first && (!this.#isFull || this.#makesRoom()); first = next()) this.arrive(first[0], first[1]);
   }
 
-  // Whoever was there for a while and is not in makes room for another: to be there one needs not even the link. Who knocks is the last to.
+  // Whoever was there for a while, and neither is in, nor coming in, nor knocks, makes room for another: to be there one needs not even the link.
   #makesRoom() {
-    const outside = this.all.filter((person) => !person.isShown && !this.acquaintances.of(person.id)?.wasIn && this.#now() - person.since >= UNKNOWN_MS);
-    const stranger = outside.find(({ knock }) => knock === null) ?? outside[0];
+    const stranger = this.all.find((person) => person.isOutside && this.#now() - person.since >= UNKNOWN_MS && (person.isExpelled || !this.acquaintances.of(person.id)?.wasIn));
     if (!stranger) return false;
     this.#drop(stranger, 'gone');
     if (stranger.isPresent) this.#waiting.set(stranger.id, { wasHere: stranger.wasHere, isAside: true });
@@ -140,14 +141,15 @@ export class Company {
   }
 
   #drop(person, why) {
-    this.#people.delete(person.id);
     this.#end(person, why);
+    this.#people.delete(person.id);
   }
 
   /** They are still there, but not in any more. */
   expel(person) {
     this.#end(person, 'removed');
     person.isShown = false;
+    person.isExpelled = true;
   }
 
   #end(person, why) {

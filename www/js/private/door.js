@@ -196,8 +196,8 @@ export class Door {
     const answer = await this.#handshakes.takeAnswer(bytes, person.id);
     if (!answer) return;
     const { identity, pair, note, admission } = answer;
-    if (!this.#company.acquaintances.bind(person.id, identity)) throw new Error('another identity');
     if (!this.#isCurrent(person, admission)) return;
+    if (!this.#company.acquaintances.bind(person.id, identity)) throw new Error('another identity');
     if (note.documents !== undefined) await this.#onDocuments(note.documents); // so that nobody waits who need not
     const isAllowed = this.#rights.isAllowed(identity.name);
     person.addPair(pair, isAllowed, admission);

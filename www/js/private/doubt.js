@@ -25,6 +25,13 @@ export class Doubt {
     this.askAt = now + this.#wait;
   }
 
+  /** They were away for so long, and could not answer: that does not count. */
+  putOff(milliseconds) {
+    this.since += milliseconds;
+    this.askAt += milliseconds;
+    this.isAsked = false;
+  }
+
   /** They are asked now. */
   asked(now) {
     this.isAsked = true;

@@ -42,15 +42,15 @@ export class Gifts {
     const held = Numbers.from(have);
     if (reads === this.#author.generation && held.hasAllTo(this.#author.count)) return;
     this.#post.drop('give', to);
-    const job = { to, held, question, missing: [], count: 0, isBegun: false, passedOver: new Set(), tries: 0, share: 1, along: this.#jobs.get(to)?.along ?? [] };
+    const job = { to, held, question, missing: [], count: 0, isBegun: false, passedOver: new Set(), tries: 0, share: 1, along: [...this.#jobs.get(to)?.along ?? []] };
     this.#jobs.set(to, job);
     this.#putNext(job);
   }
 
-  /** Has the next message of what waits for `to` carry what `more()` then gives; `onSent()` is called when it was sent, and may be missing. Returns whether there is one. */
-  carry(to, more, onSent) {
+  /** Has the next message of what waits for `to` carry what `more()` then gives; `onSent()` or `onRefused()`, which may be missing, is called when it was sent or given up. Returns whether there is one. */
+  carry(to, more, { onSent, onRefused } = {}) {
     if (!this.#post.isUnsealed('give', to)) return false;
-    this.#jobs.get(to).along.push({ more, onSent });
+    this.#jobs.get(to).along.push({ more, onSent, onRefused });
     return true;
   }
 
@@ -60,18 +60,19 @@ export class Gifts {
   }
 
   #putNext(job) {
-    let lines = [];
+    let [lines, carried] = [[], []];
     const make = (most) => {
       const state = job.isBegun ? {} : this.#begin(job);
-      const along = Object.assign({}, ...job.along.map(({ more }) => more()));
+      carried = [...job.along];
+      const along = Object.assign({}, ...carried.map(({ more }) => more()));
       lines = fitting(job.missing, plainOf(most * job.share) - jsonSize(along));
       const isLast = lines.length === job.missing.length;
       return this.#sealTo(job.to, { ...along, give: { ...state, lines, ...(isLast ? { last: job.passedOver.size === 0, count: job.count, question: job.question } : {}) } });
     };
     const onSent = () => {
-      for (const each of job.along) each.onSent?.();
+      for (const each of carried) each.onSent?.();
       job.missing = job.missing.slice(lines.length);
-      Object.assign(job, { isBegun: true, tries: 0, share: 1, along: [] });
+      Object.assign(job, { isBegun: true, tries: 0, share: 1, along: job.along.filter((each) => !carried.includes(each)) });
       if (this.#jobs.get(job.to) !== job) return;
       if (job.missing.length > 0) this.#putNext(job);
       else this.#jobs.delete(job.to);
@@ -96,7 +97,8 @@ export class Gifts {
       job.missing = job.missing.slice(1);
       Object.assign(job, { tries: 0, share: 1 });
     }
-    if (this.#jobs.get(job.to) !== job || (lines.length === 0 && job.tries >= MOST_TRIES)) return;
-    this.#putNext(job);
+    if (this.#jobs.get(job.to) !== job) return;
+    if (lines.length > 0 || job.tries < MOST_TRIES) this.#putNext(job);
+    else for (const each of job.along.splice(0)) each.onRefused?.();
   }
 }

@@ -16,9 +16,8 @@ export class Orders {
 
   /** That of a line of somebody else, who may have given it any; what is none is behind all that is known. */
   heard(order) {
-    const most = Math.max(this.#highest + MOST_ABOVE, CEILING);
-    const taken = Number.isSafeInteger(order) && order > 0 && order <= most ? order : this.#highest + 1;
-    this.#highest = Math.max(this.#highest, taken);
+    const taken = Number.isSafeInteger(order) && order > 0 ? order : this.#highest + 1;
+    if (taken > this.#highest) this.#highest = Math.min(taken, Math.max(this.#highest + MOST_ABOVE, CEILING));
     return taken;
   }
 }

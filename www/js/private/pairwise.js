@@ -52,7 +52,7 @@ export class Pairwise {
     if (entry.greeting !== null) return;
     entry.greeting = 'waits';
     const more = () => ({ name: this.name, inside: this.#inside, former: this.#rights.isRenewed ? this.#keyring.former.map(toBase64url) : undefined });
-    this.#putNeed('greeting', person, more, () => { entry.greeting = 'sent'; });
+    this.#putNeed('greeting', person, more, { onSent: () => person.greeted('sent'), onRefused: () => person.greeted(null) });
   }
 
   /** Asks for what we lack, unless that is on its way: a room that begins anew asks enough. `lacks`: something of theirs seems to be missing, so that they are to answer even if it is not. */
@@ -63,7 +63,7 @@ export class Pairwise {
   /** One of the two comes again: a greeting may have been lost on the way, though it was sent. */
   meetAgain(person, { comesAgain }) {
     this.greet(person, person.pair);
-    if (comesAgain || !person.isNamed) this.#putNeed('need', person, () => (person.isNamed ? {} : { isNameWanted: true }));
+    if (comesAgain || !person.isNamed) this.#putNeed('need', person, () => ({}));
   }
 
   /** Asks which documents they have, and so for those that we lack. */
@@ -84,8 +84,8 @@ export class Pairwise {
     if (password) this.#answer('password', person.id, { password });
   }
 
-  #put(what, to, content, onSent) {
-    this.#post.put({ what, to, make: () => this.sealTo(to, content()), onSent });
+  #put(what, to, content) {
+    this.#post.put({ what, to, make: () => this.sealTo(to, content()) });
   }
 
   #greetAgain(person) {
@@ -100,14 +100,15 @@ export class Pairwise {
   }
 
   // What we have, so that the other gives what we have not, and how much we have said, so that the other asks.
-  #putNeed(what, person, more, onSent) {
+  #putNeed(what, person, more, told) {
     if (this.#post.isUnsealed(what, person.id)) return;
     const content = () => {
       const { held, generation } = person.reading;
-      return { ...more(), have: held.ranges, reads: generation, said: this.#author.count, rights: this.#ruling.mark, card: this.#door.number, wantsPassword: this.#ruling.lacksPassword || undefined };
+      const isNameWanted = (what === 'need' && !person.isNamed) || undefined;
+      return { ...more(), isNameWanted, have: held.ranges, reads: generation, said: this.#author.count, rights: this.#ruling.mark, card: this.#door.number, wantsPassword: this.#ruling.lacksPassword || undefined };
     };
-    const make = () => (this.#gifts.carry(person.id, content, onSent) ? null : this.sealTo(person.id, content()));
-    this.#post.put({ what, to: person.id, make, onSent });
+    const make = () => (this.#gifts.carry(person.id, content, told) ? null : this.sealTo(person.id, content()));
+    this.#post.put({ what, to: person.id, make, ...told });
   }
 
   // Whom we vouch for, where the room is locked: also who has lost the connection and may be back.

@@ -47,8 +47,9 @@ export class Person {
   isTurnedAway = false;
   /** The fragment of the invitation of ours by which they come; null for none. */
   invitation = null;
-  /** Whether they are shown. */
+  /** Whether they are shown; and whether they were, and are not let in any more. */
   isShown = false;
+  isExpelled = false;
   cards = new Budget(CARDS);
   messages = new Budget(MESSAGES);
   skips = new Budget(SKIPS);
@@ -94,8 +95,14 @@ export class Person {
     }
   }
 
+  /** Whether they are neither in, nor half in, nor knock. */
+  get isOutside() {
+    return !this.isShown && this.knock === null && this.answered === null && this.waiting === null;
+  }
+
   /** The other has the pair, too: it is the one to speak by. */
   confirm(entry) {
+    this.isExpelled = false;
     entry.isConfirmed = true;
     this.#pairs = [...this.#pairs.filter((other) => other !== entry), entry];
     this.#healWait = HEAL_FIRST_MS;
@@ -121,9 +128,9 @@ export class Person {
     return true;
   }
 
-  /** A greeting that waits for them is lost. */
-  losesGreetings() {
-    for (const entry of this.#pairs) if (entry.greeting === 'waits') entry.greeting = null;
+  /** What has become of a greeting that waits for them: 'sent', or null where it was lost. */
+  greeted(greeting) {
+    for (const entry of this.#pairs) if (entry.greeting === 'waits') entry.greeting = greeting;
   }
 
   /** Nothing is left in common. */

@@ -98,6 +98,11 @@ export class Reading {
     this.askAt ??= now + this.#askWait;
   }
 
+  /** The author was away for so long. */
+  putOff(milliseconds) {
+    if (this.overdueAt !== null) this.overdueAt += milliseconds;
+  }
+
   /** Whether it is to be told now, and not again, that something is missing. */
   isOverdue(now) {
     if (this.overdueAt === null || now < this.overdueAt) return false;
@@ -107,14 +112,14 @@ export class Reading {
 
   /** The author has given a part; the rest should come by itself. */
   goesOn(now) {
-    this.#putOff(now);
+    this.#askLater(now);
     if (this.overdueAt !== null) this.overdueAt = now + OVERDUE_MS;
   }
 
   /** The author has been asked. */
   asked(now) {
     this.question += 1;
-    this.#putOff(now);
+    this.#askLater(now);
   }
 
   /** The author has given all up to `count`, as an answer to that question. */
@@ -134,7 +139,7 @@ export class Reading {
     this.#chain?.wipe();
   }
 
-  #putOff(now) {
+  #askLater(now) {
     this.#askWait = Math.min(this.#askWait * 2, MOST_ASK_MS);
     this.askAt = now + this.#askWait;
   }

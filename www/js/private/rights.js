@@ -6,7 +6,7 @@ import { MOST_ADMITTED, MOST_NUMBER, MOST_OPENERS, MOST_REMOVED, hashOfAdmission
 import { merged } from './merged.js';
 
 const MOST_LET_IN = 500;        // by one person
-const MOST_LETTING = 1000;      // people who have let in others
+const MOST_LETTING = 1000;      // people who have let in others, but for those named by openers
 const NAME = /^[A-Za-z0-9_-]{16}$/;
 const OURSELVES = '';
 const MARK_LENGTH = 12;
@@ -105,7 +105,8 @@ export class Rights {
   letIn(name, by) {
     const key = by ?? OURSELVES;
     const others = this.#letIn.get(key) ?? new Set();
-    if (!NAME.test(name) || others.size >= MOST_LET_IN || (!this.#letIn.has(key) && this.#letIn.size >= MOST_LETTING)) return;
+    const isOneTooMany = this.#letIn.size >= MOST_LETTING && !this.#letIn.has(key) && by !== null && !this.isNamed(by);
+    if (!NAME.test(name) || others.size >= MOST_LET_IN || isOneTooMany) return;
     this.#letIn.set(key, others.add(name));
     this.#trusted = null;
   }

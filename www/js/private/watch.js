@@ -134,6 +134,20 @@ export class Watch {
     return Math.min(...times);
   }
 
+  /** They have lost the connection: once they are back, that they are silent is another matter. */
+  lost({ id }) {
+    this.#silent.delete(id);
+  }
+
+  /** They are back after so long. */
+  back({ id, reading }, away) {
+    const split = this.#split.get(id);
+    split?.doubt.putOff(away);
+    for (const [one, since] of split?.missing ?? []) split.missing.set(one, since + away);
+    this.#ruled.get(id)?.putOff(away);
+    reading.putOff(away);
+  }
+
   /** They are away: what somebody else has of theirs, and we have not, or they had said before their goodbye, does not come any more. */
   away({ id, reading, saidBye, lastSaid }) {
     const isCut = saidBye && reading.completeAt !== null && !reading.held.hasAllTo(lastSaid);
@@ -171,11 +185,11 @@ export class Watch {
   }
 
   #compareHeard(person, id, last, now) {
-    const author = typeof id === 'string' && id.length === SHORT_ID ? this.#company.confirmed.find((each) => each.id.startsWith(id)) : null;
-    if (!author || !Number.isSafeInteger(last) || last < 1 || author.reading.held.has(last) || !person.claims.take(now)) return;
-    author.reading.lacks(now);
+    const author = typeof id === 'string' && id.length === SHORT_ID ? this.#company.all.find((each) => each.isShown && each.id.startsWith(id)) : null;
+    if (!author || !Number.isSafeInteger(last) || last < 1 || author.reading.held.has(last)) return;
     const lacked = this.#lacked(author.id);
-    if (lacked.length >= MOST_LACKING || last <= (lacked.at(-1)?.no ?? 0)) return;
+    if (lacked.length >= MOST_LACKING || last <= (lacked.at(-1)?.no ?? 0) || !person.claims.take(now)) return;
+    author.reading.lacks(now);
     this.#lacking.set(author.id, [...lacked, { no: last, by: person.id, since: now, question: author.reading.question + 1 }]);
   }
 
