@@ -37,8 +37,9 @@ test('a goodbye after a line that was given up', async () => {
   await room.pass(5000);
   opener.isFrozen = true;
   opener.say('too long for the path');
+  const batch = await opener.circle.next(90_000);
   const { lastWords } = opener.circle;
-  opener.circle.post.refused(await opener.circle.next(90_000), 'path');
+  opener.circle.post.refused(batch, 'path');
   while (opener.circle.lastWords === lastWords) await new Promise((resolve) => { setImmediate(resolve); });
   opener.isFrozen = false;
   await room.pass(5000);
