@@ -233,7 +233,7 @@ node_tests() {
     limit=
     node --help | grep -q -e --test-timeout && limit=--test-timeout=600000
     # shellcheck disable=SC2086 # nothing, or a word each
-    (cd "$work/source" && OTC_BUILD=$work/$under_test OTC_SOURCE=$work/source timeout -k 30 1800 node $node_option --test $limit \
+    (cd "$work/source" && OTC_BUILD=$work/$under_test OTC_SOURCE=$work/source timeout -k 30 3600 node $node_option --test $limit \
         --test-concurrency="$concurrency" \
         --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="$log" "$@") || status=$?
