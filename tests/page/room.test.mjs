@@ -1,7 +1,7 @@
 import { webcrypto } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { roomOf, newRoomFragment } from '../../www/js/chat/room.js';
+import { isRandom, roomOf, newRoomFragment } from '../../www/js/chat/room.js';
 import { words } from '../../www/js/words/words.js';
 import { randomId } from '../../www/js/chat/random-id.js';
 
@@ -60,4 +60,9 @@ test('random ids are the kernel’s bytes, differ, and have no dash', () => {
   for (let turn = 0; turn < 200; turn += 1) assert.match(randomId(32), /^[A-Za-z0-9_]{43}$/);
   assert.notEqual(randomId(32), randomId(32));
   assert.equal(randomId(3, (bytes) => { bytes.set([0xfb, 0xff, 0xfe]); return bytes; }), '____');
+});
+
+test('the name of a room that nobody can guess tells people nothing, those that people give do', () => {
+  for (let turn = 0; turn < 200; turn += 1) assert.equal(isRandom(newRoomFragment().slice(1)), true);
+  for (const name of ['lobby', 'garden', 'a_name_of_24_small_signs', 'A-Name-Of-24-Signs-With-', 'TheRoomOfAllWhoLikeChess1', '']) assert.equal(isRandom(name), false, name);
 });

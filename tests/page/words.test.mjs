@@ -63,10 +63,9 @@ test('what private rooms add stands beside the sentences of the page, and takes 
 });
 
 test('a room has a name in the tab and where one is asked about it', () => {
-  assert.equal(en.page.tab('', 0), 'Lobby – One Time Chat');
-  assert.equal(en.page.tab('garden', 3), '(3) #garden – One Time Chat');
-  assert.equal(en.page.tab('~AbC', 0), 'Private room – One Time Chat');
-  assert.equal(en.page.tab(null, 0), 'One Time Chat');
+  assert.equal(en.page.tab('Lobby', 0), 'Lobby – One Time Chat');
+  assert.equal(en.page.tab('#garden', 3), '(3) #garden – One Time Chat');
+  assert.equal(en.page.tab('', 0), 'One Time Chat');
   assert.equal(en.leaving.title('lobby'), 'Leave the lobby?');
   assert.equal(en.leaving.title('garden'), 'Leave #garden?');
   assert.equal(en.leaving.title('~AbC'), 'Leave the private room?');

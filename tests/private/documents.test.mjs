@@ -97,3 +97,37 @@ test('a document says nothing more than what is signed, in no other form', async
   const { document } = await readRights({ ...genuine, admitted: '' }, ROOM);
   assert.deepEqual([document, namesIn(document.admitted)], [genuine, []]);
 });
+
+test('what the room is called: the last decision holds, and a document that calls it nothing is as it was before there were names', async () => {
+  const { ann, ben, rights } = await three();
+  const plain = await documentOf(ann, { openers: ben.name });
+  assert.equal('title' in (await readRights(plain, ROOM)).document, false);
+  await rights.take([plain]);
+  assert.equal(rights.title, '');
+  await rights.take([await documentOf(ben, { title: ['by Ben', 1] })]);
+  await rights.take([await documentOf(ann, { number: 2, openers: ben.name, title: ['by Ann', 2] })]);
+  assert.equal(rights.title, 'by Ann');
+  const next = await rights.next(ben, ADMISSION, { changes: { title: '' } });
+  await rights.take([next]);
+  assert.equal(rights.title, '');
+});
+
+test('a name of the room stays where its author is removed, since others repeat it', async () => {
+  const { ann, ben, rights } = await three();
+  await rights.take([await documentOf(ann, { openers: ben.name }), await documentOf(ben, { title: ['by Ben', 1] })]);
+  await rights.take([await rights.next(ann, ADMISSION, { removed: [ben.name] })]);
+  assert.equal(rights.title, 'by Ben');
+});
+
+test('a name of the room that is none, or that was altered, is refused', async () => {
+  const { ann } = await three();
+  const genuine = await documentOf(ann, { title: ['garden', 1] });
+  assert.equal(await (await readRights(genuine, ROOM)).isSigned(), true);
+  for (const title of [7, ['garden'], ['x'.repeat(201), 1], [7, 1], ['\ud800', 1], ['garden', -1], ['garden', 1, 1], null]) {
+    await assert.rejects(readRights({ ...genuine, title }, ROOM), RangeError, JSON.stringify(title));
+  }
+  for (const title of [['Garden', 1], ['garden', 2], undefined]) {
+    const { isSigned } = await readRights({ ...genuine, title }, ROOM);
+    assert.equal(await isSigned(), false, JSON.stringify(title));
+  }
+});

@@ -4,7 +4,7 @@ import { Drafts } from './chat/drafts.js';
 import { Conversation } from './chat/conversation.js';
 import { LookAlike } from './chat/look-alike.js';
 import { Names } from './chat/names.js';
-import { roomOf, newRoomFragment, LOBBY, PRIVATE_ROOM } from './chat/room.js';
+import { isRandom, roomOf, newRoomFragment, LOBBY, PRIVATE_ROOM } from './chat/room.js';
 import { randomId } from './chat/random-id.js';
 import { Session } from './chat/session.js';
 import { Stay } from './chat/stay.js';
@@ -96,7 +96,7 @@ const people = new People({
   panel: element('people'), list: element('people-list'), count: element('present'), toggle: element('people-toggle'), close: element('people-close'),
 });
 const header = new Header({
-  room: element('room'), scope: element('scope'), aboutRoom: element('about-room'), newRoom: element('new-room'),
+  room: element('room'), scope: element('scope'), start: element('start'), aboutRoom: element('about-room'), newRoom: element('new-room'),
   status: element('status'), signIn: element('sign-in'), statusText: element('status-text'), countdown: element('countdown'), retry: element('retry'),
   present: element('present'), copyLink: element('copy-link'), link: element('link'), linkDialog: element('link-dialog'), linkClose: element('link-close'),
   refusal: element('refusal'), refusalText: element('refusal-text'), again: element('again'),
@@ -134,8 +134,8 @@ const leaving = new Leaving({
 const nameOf = ({ isPrivate, room }) => (isPrivate ? `~${room}` : room);
 
 function showTitle() {
-  const room = session && (session.room === LOBBY ? '' : nameOf(session));
-  document.title = words.page.tab(room, unread);
+  // What a private room is called is no business of the browser's history.
+  document.title = words.page.tab(!session ? '' : session.isPrivate ? words.header.private : element('room').textContent, unread);
 }
 
 function showStatus(status) {
@@ -198,7 +198,7 @@ function enter(makeSession) {
 
 function enterPublic(room) {
   enter((options) => new Session({ ...options, room, makeToken: () => earlyJoin.tokenFor(room) ?? options.makeToken() }));
-  header.showRoom(room === LOBBY ? null : room, newRoomFragment());
+  header.showRoom(room === LOBBY ? null : isRandom(room) ? '' : room, newRoomFragment());
   session.start();
 }
 
@@ -308,6 +308,7 @@ function open(asksForPrivate = false) {
 
 element('again').addEventListener('click', () => enterAnew(wanted));
 element('private-room').addEventListener('click', () => leaving.goPrivate());
+element('start').addEventListener('click', () => leaving.goPrivate());
 
 // When a tab is closed Firefox breaks off, wherever it is, one of those who listen, so two of them say it.
 addEventListener('pagehide', sayLeave);

@@ -34,6 +34,7 @@ export class PrivateRooms {
   #password = null;   // the dialog that asks for one
   #link = null;       // the fragment that was asked for
   #isNew = false;
+  #title = '';        // what the room is called
 
   /**
    * `parts`: the classes of the page (private-session.js). `page`: { words, people, most, announce(sentence), enter(request), wipe() }: its sentences, its list of people, how many there may be in a room; `enter` opens a
@@ -60,6 +61,7 @@ export class PrivateRooms {
   /** A session that was made is under way. */
   entered(session) {
     this.#session = session;
+    this.#title = session.state.title;
     this.#page.people.onShown = (people, items) => this.#showPeople(people, items);
     this.#bar.show();
     this.#exit.start();
@@ -69,8 +71,10 @@ export class PrivateRooms {
 
   /** Who may what has changed, or who knocks: `changes` of the type `room`. */
   refresh(changes) {
-    const { isLocked, link, knocks } = this.#session.state;
-    this.#bar.refresh({ isLocked, canInvite: link !== null });
+    const { isLocked, link, knocks, title } = this.#session.state;
+    this.#bar.refresh({ isLocked, canInvite: link !== null, title: title || this.#page.words.header.private });
+    if (title !== this.#title) this.#announce(words.called(title));
+    this.#title = title;
     for (const { told } of changes) if (told) this.#tell(words.about[told]);
     // Who waits as well can let in nobody.
     this.#knocks.refresh(this.#session.isWaiting ? [] : knocks, changes.flatMap(({ knock }) => knock ?? []));
@@ -107,7 +111,7 @@ export class PrivateRooms {
 
   #makeView() {
     const announce = this.#announce;
-    const part = { copyLink: element('copy-link'), people: element('people-toggle'), scope: element('scope'), aboutRoom: element('about-room'), aboutServer: element('about-server') };
+    const part = { room: element('room'), copyLink: element('copy-link'), people: element('people-toggle'), scope: element('scope'), aboutRoom: element('about-room'), aboutServer: element('about-server') };
     this.#bar = new Bar(part, { onInvite: () => this.#invite(), onRoom: () => this.#withDialogs(({ room }) => room.show()) });
     this.#steps = new NextSteps(element('refusal'), {
       start: () => element('private-room').click(),
@@ -178,6 +182,7 @@ export class PrivateRooms {
         state: () => this.#roomState,
         lock: (isLocked) => this.#session.lock(isLocked),
         limit: (seconds) => this.#session.limit(seconds),
+        call: (title) => this.#session.call(title),
         close: () => this.#session.close(),
         wipe: () => this.#page.wipe(),
       }),
@@ -186,6 +191,7 @@ export class PrivateRooms {
 
   #showPeople(people, items) {
     if (!this.#session) return;
+    this.#bar.isAlone = people.length < 2;
     const { isOpener } = this.#session.state;
     for (const person of people) mark(items.get(person.id).item, person.own ? { ...person, isOpener } : person, (id) => this.#withDialogs(({ person: dialog }) => dialog.show(id)));
     if (this.#waiting.isShown && people.length > 1 && !this.#session.isWaiting) {
@@ -205,9 +211,9 @@ export class PrivateRooms {
   }
 
   get #roomState() {
-    const { isOpener, isLocked, lifetime } = this.#session.state;
+    const { isOpener, isLocked, lifetime, title } = this.#session.state;
     const others = this.#session.people.filter(({ own }) => !own);
-    return { isOpener, isLocked, lifetime, isLastHost: isOpener && others.length > 0 && !others.some((person) => person.isOpener) };
+    return { isOpener, isLocked, lifetime, title, isLastHost: isOpener && others.length > 0 && !others.some((person) => person.isOpener) };
   }
 
   // What becomes of invitations is told where others are the cause, not where we are.

@@ -26,6 +26,11 @@ export function roomOf(fragment, kind) {
   return `#${name}` === PRIVATE_ROOM ? { refusal: 'gone' } : { link: fragment };
 }
 
+const RANDOM = /^(?=.*[a-z])(?=.*[A-Z])\w{24}$/;
+
+/** Whether a room's name is one of `newRoomFragment`, which tells people nothing. */
+export const isRandom = (name) => RANDOM.test(name);
+
 /** A fragment for a room that nobody can guess. */
 export function newRoomFragment(fill) {
   return `#${randomId(18, fill)}`;

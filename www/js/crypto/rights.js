@@ -1,12 +1,12 @@
 // The documents that say who may what in a private room. Each opener has at most one that counts, their last: complete, and signed.
 // Openers are the one whom the link names, and those whom openers name in their documents.
 //
-// A document travels as JSON: { by, number, lock, limit, isClosed, generation, admission, removed, admitted, openers, signature }. `by` is a whole
+// A document travels as JSON: { by, number, lock, limit, isClosed, generation, admission, removed, admitted, openers, title, signature }. `by` is a whole
 // key; people are named by their fingerprints (identity.js), a list being one text of base64url. `number` counts an opener's own documents.
 // `lock` is [isLocked, time] and `limit` [seconds, time], where `time` counts the decisions of that sort that the opener knew of, and `limit` is for how
-// long lines are to be seen, 0 for no end. `generation` and `admission` tell which key lets in.
+// long lines are to be seen, 0 for no end. `title` is [text, time] in the same way, what the room is called; it is missing where it never was called anything. `generation` and `admission` tell which key lets in.
 
-import { framed, fromBase64url, toBase64url, u64 } from './bytes.js';
+import { framed, fromBase64url, textOf, toBase64url, u64, utf8 } from './bytes.js';
 import { IDENTITY_BYTES, SIGNATURE_BYTES, readIdentity } from './identity.js';
 import { OPENER_BYTES } from './link.js';
 import { sha256 } from './primitives.js';
@@ -17,6 +17,7 @@ export const MOST_ADMITTED = 120;
 export const MOST_OPENERS = 6;
 /** The highest of each number in a document. */
 export const MOST_NUMBER = 2 ** 40;
+const MOST_TITLE = 200;
 const HASH_BYTES = 32;
 const NAME_SIGNS = OPENER_BYTES * 4 / 3;
 
@@ -49,22 +50,29 @@ function flag(value) {
   return new Uint8Array([value ? 1 : 0]);
 }
 
+function words(value) {
+  const bytes = typeof value === 'string' && value.length <= MOST_TITLE && utf8(value);
+  if (!bytes || textOf(bytes) !== value) throw new RangeError('no text, or too long');
+  return bytes;
+}
+
 function decision(value, write) {
   if (!Array.isArray(value) || value.length !== 2) throw new RangeError('no decision');
   return [write(value[0]), numberOf(value[1])];
 }
 
 // What is signed.
-function partsOf({ by, number, lock, limit, isClosed, generation, admission, removed, admitted, openers }, room) {
+function partsOf({ by, number, lock, limit, isClosed, generation, admission, removed, admitted, openers, title }, room) {
   return [
     room, bytesOf(by, IDENTITY_BYTES), numberOf(number), ...decision(lock, flag), ...decision(limit, numberOf), flag(isClosed), numberOf(generation), bytesOf(admission, HASH_BYTES),
     people(removed, MOST_REMOVED), people(admitted, MOST_ADMITTED), people(openers, MOST_OPENERS),
+    ...(title === undefined ? [] : decision(title, words)),
   ];
 }
 
 // The document with nothing but what is signed, and the signature.
-const copyOf = ({ by, number, lock, limit, isClosed, generation, admission, removed, admitted, openers, signature }) => (
-  { by, number, lock, limit, isClosed, generation, admission, removed, admitted, openers, signature });
+const copyOf = ({ by, number, lock, limit, isClosed, generation, admission, removed, admitted, openers, title, signature }) => (
+  { by, number, lock, limit, isClosed, generation, admission, removed, admitted, openers, ...(title === undefined ? {} : { title }), signature });
 
 /** The document with this content, signed by `identity`. */
 export async function signRights(content, room, identity) {

@@ -24,6 +24,7 @@
 //   { type: 'out', why }            we are not in any more: removed, withdrawn (the link), turned away, closed, uninvited
 
 import { openBye, sealBye } from '../crypto/bye.js';
+import { cleanName } from '../kinds/fields.js';
 import { Author } from './author.js';
 import { Company, LOST_MS } from './company.js';
 import { Door } from './door.js';
@@ -199,10 +200,10 @@ export class Circle {
 
   // ---- who may what ---------------------------------------------------------
 
-  /** `{ isOpener, mayAppoint, isLocked, lifetime, link, invitations, knocks }`: see Keyring.invitations; `knocks` are `{ id, name, publicKey }`. */
+  /** `{ isOpener, mayAppoint, isLocked, lifetime, title, link, invitations, knocks }`: see Keyring.invitations; `knocks` are `{ id, name, publicKey }`. */
   get state() {
     const knocks = this.#company.all.filter(({ knock }) => knock && this.#door.isIn).map(({ id, knock: { identity: { name, publicKey } } }) => ({ id, name, publicKey }));
-    return { isOpener: this.#ruling.isOurs, mayAppoint: this.#ruling.mayAppoint, isLocked: this.#rights.isLocked, lifetime: this.#rights.lifetime, link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
+    return { isOpener: this.#ruling.isOurs, mayAppoint: this.#ruling.mayAppoint, isLocked: this.#rights.isLocked, lifetime: this.#rights.lifetime, title: cleanName(this.#rights.title), link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
   }
 
   /** The documents that hold (crypto/rights.js). */
@@ -222,6 +223,8 @@ export class Circle {
   lock(isLocked) { return this.#ruling.lock(isLocked); }
 
   limit(seconds) { return this.#ruling.limit(seconds); }
+
+  call(title) { return this.#ruling.call(cleanName(title)); }
 
   remove(id) { return this.#ruling.remove(id); }
 

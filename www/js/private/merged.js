@@ -12,7 +12,7 @@ const last = (decisions, first) => decisions.reduce((one, other) => (other[1] > 
 
 /**
  * `documents`: name of an opener -> their document (crypto/rights.js), `opener` the name in the link, or null. Gives `{ openers, removed, admitted, kept, lock, limit,
- * isClosed, holder }`: names of openers in their order, those removed and admitted, the documents that count, the decisions, and the document whose key lets in;
+ * title, isClosed, holder }`: names of openers in their order, those removed and admitted, the documents that count, the decisions, and the document whose key lets in;
  * null for none.
  */
 export function merged(documents, opener) {
@@ -32,6 +32,7 @@ export function merged(documents, opener) {
     openers, kept, removed, admitted,
     lock: last(kept.map(({ lock }) => lock), [false, 0]),
     limit: last(kept.map(({ limit }) => limit), [0, 0]),
+    title: last(kept.flatMap(({ title }) => (title ? [title] : [])), ['', 0]),
     isClosed: kept.some(({ isClosed }) => isClosed),
     holder: kept.reduce((one, other) => (one === null || other.generation > one.generation ? other : one), null),
   };

@@ -196,7 +196,7 @@ export class PrivateSession {
 
   /** As Circle.state. */
   get state() {
-    return this.#circle?.state ?? { isOpener: this.#identity !== null, mayAppoint: false, isLocked: false, lifetime: 0, link: this.#entrance.admission?.link ?? null, invitations: [], knocks: [] };
+    return this.#circle?.state ?? { isOpener: this.#identity !== null, mayAppoint: false, isLocked: false, lifetime: 0, title: '', link: this.#entrance.admission?.link ?? null, invitations: [], knocks: [] };
   }
 
   // What is done resolves to true where it was done, else to false, as before we are in.
@@ -205,6 +205,9 @@ export class PrivateSession {
 
   /** All lines are to be seen for so many seconds at most, 0 for no end. */
   limit(seconds) { return this.#do(() => this.#circle.limit(seconds)); }
+
+  /** The room is to be called that; '' for nothing. */
+  call(title) { return this.#do(() => this.#circle.call(title)); }
 
   /** Closes the room for all. */
   close() { return this.#do(() => this.#circle.close()); }

@@ -72,6 +72,11 @@ export class Rights {
     return this.#holds.limit[0];
   }
 
+  /** What the room is called; '' for nothing. Whoever decides may have written anything. */
+  get title() {
+    return this.#holds.title[0];
+  }
+
   isOpener(name) {
     return this.#holds.openers.includes(name);
   }
@@ -153,7 +158,7 @@ export class Rights {
   }
 
   /**
-   * The next document of `identity`, an opener: with `changes`, of { isLocked, lifetime, isClosed }, with `openers`, names to be added, `removed`, all whom they
+   * The next document of `identity`, an opener: with `changes`, of { isLocked, lifetime, title, isClosed }, with `openers`, names to be added, `removed`, all whom they
    * have removed, and `present`, those who are let in where it is locked, with others who were let in and are known. `admission`, { key, link }, is the key that lets in, which `renews` says is another than
    * before. Nothing holds before it is taken. It repeats what holds already, which so remains where another opener is removed: of removals those of
    * people who were here, as `isKnown(name)` says, and else what others still say. Throws where too many are named.
@@ -171,6 +176,8 @@ export class Rights {
     content.removed = listOf([...namesIn(content.removed), ...others.removed], MOST_REMOVED);
     content.lock = decided(changes.isLocked ?? this.isLocked, others.lock);
     content.limit = decided(changes.lifetime ?? this.lifetime, others.limit);
+    const title = decided(changes.title ?? this.title, others.title);
+    if (title[0] || title[1] > 0) content.title = title;
     content.generation = renews ? oneMore(others.holder.generation) : this.#holds.holder?.generation ?? 0;
     const isIn = (name) => name !== OURSELVES && !namesIn(content.removed).includes(name);
     if (content.lock[0]) content.admitted = listOf([...present, ...[...this.#all].filter(isKnown)].filter(isIn), MOST_ADMITTED);

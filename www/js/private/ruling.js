@@ -55,6 +55,12 @@ export class Ruling {
     return this.#rights.lifetime === lifetime;
   }
 
+  /** The room is to be called that; '' for nothing. */
+  async call(title) {
+    await this.#decide({ changes: { title } });
+    return this.#rights.title === title;
+  }
+
   /** Closes the room for all. */
   async close() {
     await this.#decide({ changes: { isClosed: true } }, () => this.#tell({ type: 'out', why: 'closed' }));

@@ -20,15 +20,16 @@ export class Header {
     part.linkClose.addEventListener('click', () => part.linkDialog.close());
   }
 
-  /** `name` is null for the lobby, '#~' for a private room, which says more when it is loaded; `newRoom` is the fragment of a room that nobody knows. */
+  /** `name` is null for the lobby, '' for a room whose name tells people nothing, '#~' for a private room, which says more when it is loaded; `newRoom` is the fragment of a room that nobody knows. */
   showRoom(name, newRoom) {
     const kind = name === null ? 'lobby' : name === '#~' ? 'private' : 'room';
-    const called = kind === 'room' ? `#${name}` : '';
+    const called = kind === 'room' && name ? `#${name}` : '';
     this.#part.room.textContent = called || words.header[kind];
     this.#part.room.title = called;
     this.#part.scope.textContent = words.header.scope[kind] ?? '';
     this.#part.aboutRoom.textContent = words.about[kind] ?? '';
     this.#part.newRoom.href = newRoom;
+    this.#part.start.hidden = kind !== 'lobby';
     this.#part.copyLink.hidden = kind === 'private'; // its link is not the address
     this.#part.refusal.hidden = true;
   }
@@ -39,6 +40,7 @@ export class Header {
     this.#part.scope.textContent = '';
     this.#part.aboutRoom.textContent = '';
     this.#part.newRoom.href = newRoom;
+    this.#part.start.hidden = true;
     this.#part.copyLink.hidden = true;
     this.#part.refusal.hidden = false;
     this.#part.refusalText.textContent = words.refusal[refusal] ?? '';

@@ -18,6 +18,7 @@ function leadToPrivate(way) {
 export function turnOff(kind, sentences) {
   element('new-room').hidden = kind === 'private';
   element('private-room').hidden = kind === 'public';
+  if (kind === 'public') element('start').remove();
   Object.assign(sentences, words.refusal);
   const shown = element('refusal-text');
   if (!element('refusal').hidden && shown.textContent === '') shown.textContent = sentences[kind]; // it was not there yet

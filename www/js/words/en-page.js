@@ -26,7 +26,8 @@ export const page = {
   },
 
   about: {
-    title: 'A chat that leaves no trace',
+    title: 'One Time Chat leaves no trace',
+    start: 'Start a private room',
     kept: 'Messages are kept only in the browsers of those who are here. When you leave, yours vanish for everyone.',
     server: 'The server passes messages on and stores nothing. While it does, it sees them, your address and the room’s name.',
     copies: 'Nobody can be kept from copying what they read.',

@@ -98,6 +98,8 @@ export const words = {
 
   room: {
     title: 'This room',
+    name: 'Name of this room, for those inside',
+    call: 'Save',
     lock: 'Lock',
     unlock: 'Unlock',
     isOpen: 'Open: whoever has the link comes in.',

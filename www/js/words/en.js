@@ -35,13 +35,15 @@ const waiting = {
 
 export const en = {
   page: {
-    /** `room` is null in no room, '' in the lobby, and begins with ~ where it is private. */
-    tab: (room, unread) => `${unread > 0 ? `(${number(unread)}) ` : ''}${room === null ? '' : `${room === '' ? 'Lobby' : room[0] === '~' ? 'Private room' : `#${room}`} – `}One Time Chat`,
+    /** `room` is what it is called; '' in no room. */
+    tab: (room, unread) => `${unread > 0 ? `(${number(unread)}) ` : ''}${room === '' ? '' : `${room} – `}One Time Chat`,
   },
 
   header: {
     lobby: 'Lobby',
     private: 'Private room',
+    /** One whose name is random letters. */
+    room: 'Unlisted room',
     scope: {
       lobby: 'Public: anyone can read along',
       room: 'Public: anyone with the link can read',
@@ -66,7 +68,7 @@ export const en = {
   countdown: (milliseconds) => `in ${Math.max(1, Math.ceil(milliseconds / 1000))} s`,
 
   about: {
-    lobby: 'This is the lobby. Whoever opens this page reads along and can write, so say nothing here that is not for everyone. For a talk among a few, open a new room and pass on its link.',
+    lobby: 'Here in the lobby whoever opens this page reads along and can write, so say nothing that is not for everyone.',
     room: 'Whoever has the link to this room, or guesses its name, reads along and can write. The server could read it, too. What is said in a private room it cannot.',
   },
 

@@ -20,7 +20,7 @@ export class Bar {
   #part; #invite; #room;
   #former = null; // what a sentence was before
 
-  /** `part`: { copyLink, people, scope, aboutRoom, aboutServer } of the page; `onInvite()` and `onRoom()` are called when they are asked for. */
+  /** `part`: { room, copyLink, people, scope, aboutRoom, aboutServer } of the page; `onInvite()` and `onRoom()` are called when they are asked for. */
   constructor(part, { onInvite, onRoom }) {
     this.#part = part;
     this.#invite = makeAction(INVITE, words.bar.invite, onInvite);
@@ -39,8 +39,14 @@ export class Bar {
     document.body.classList.add('in-private');
   }
 
-  /** `canInvite`: there is a link. */
-  refresh({ isLocked, canInvite }) {
+  /** Whether nobody else is here: then inviting is what is to be done. */
+  set isAlone(isAlone) {
+    this.#invite.classList.toggle('main', isAlone);
+  }
+
+  /** `canInvite`: there is a link; `title` is what the room is called. */
+  refresh({ isLocked, canInvite, title }) {
+    this.#part.room.textContent = title;
     const label = isLocked ? words.bar.locked : words.bar.room;
     const [picture, text] = this.#room.children;
     if (text.textContent !== label) {

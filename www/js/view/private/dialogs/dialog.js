@@ -97,6 +97,7 @@ export class Dialog {
     const before = this.#before;
     this.#before = null;
     if (before?.isConnected && before !== document.body) before.focus();
+    if (document.activeElement !== before) document.getElementById('text')?.focus(); // it is gone, or hidden
   }
 }
 

@@ -1,10 +1,11 @@
-// What can be done with the room as a whole: locking and closing it, for how long lines are to be seen, and leaving with all that one has said.
+// What can be done with the room as a whole: naming, locking and closing it, for how long lines are to be seen, and leaving with all that one has said.
 
 import { make } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
 import { makeAnswers, makeButton } from '../button.js';
-import { Dialog } from './dialog.js';
+import { Dialog, makeField } from './dialog.js';
 
+const MOST_TITLE = 40; // signs, of which others show no more
 const LIFETIMES = [0, 10, 60, 600, 3600]; // seconds
 
 function makePart(...elements) {
@@ -17,9 +18,10 @@ const makeOption = (seconds) => Object.assign(make('option', '', words.room.afte
 
 export class RoomDialog {
   #dialog = new Dialog(words.room.title);
-  #state; #lock; #limit; #close; #wipe; #announce;
+  #state; #lock; #limit; #call; #close; #wipe; #announce;
   #lockSentence = make('p');
   #lockButton = makeButton('', () => this.#turn(), 'small main');
+  #title;
   #choice = make('select', 'small');
   #soon = make('p', 'aside', words.room.soon);
   #vanish = make('p');
@@ -28,13 +30,14 @@ export class RoomDialog {
   #shown = {}; // the state that is shown
 
   /**
-   * `state()` is `{ isOpener, isLocked, lifetime, isLastHost }`; `lock(isLocked)`, `limit(seconds)` and `close()` are promises of whether that was done, `wipe()`
+   * `state()` is `{ isOpener, isLocked, lifetime, title, isLastHost }`; `lock(isLocked)`, `limit(seconds)`, `call(title)` and `close()` are promises of whether that was done, `wipe()`
    * leaves at once.
    */
-  constructor({ state, lock, limit, close, wipe, announce }) {
+  constructor({ state, lock, limit, call, close, wipe, announce }) {
     this.#state = state;
     this.#lock = lock;
     this.#limit = limit;
+    this.#call = call;
     this.#close = close;
     this.#wipe = wipe;
     this.#announce = announce;
@@ -64,11 +67,26 @@ export class RoomDialog {
     const wipe = makePart(make('p', '', words.room.wipeExplanation), this.#lastHost, this.#wipeButton);
     const { isOpener } = this.#state();
     this.#dialog.content = isOpener
-      ? [makePart(this.#lockSentence, this.#lockButton), this.#makeLifetime(),
+      ? [this.#makeTitle(), makePart(this.#lockSentence, this.#lockButton), this.#makeLifetime(),
         makePart(make('p', '', words.room.closeExplanation), makeButton(words.room.close, () => this.#askToClose())), wipe]
       : [this.#lockSentence, this.#vanish, wipe];
     this.#tell();
     return isOpener ? this.#lockButton : this.#wipeButton;
+  }
+
+  #makeTitle() {
+    const [label, input] = makeField(words.room.name, 'text');
+    input.dir = 'auto';
+    input.maxLength = MOST_TITLE;
+    input.value = this.#state().title;
+    const save = () => this.#do(() => this.#call(input.value));
+    input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing) return;
+      event.preventDefault();
+      save();
+    });
+    this.#title = input;
+    return makePart(label, input, makeButton(words.room.call, save));
   }
 
   #makeLifetime() {
@@ -84,6 +102,7 @@ export class RoomDialog {
     this.#lockButton.textContent = state.isLocked ? words.room.unlock : words.room.lock;
     this.#vanish.textContent = state.lifetime > 0 ? words.room.vanish(state.lifetime) : '';
     this.#vanish.hidden = state.lifetime === 0;
+    if (state.title !== this.#shown.title && this.#title && document.activeElement !== this.#title) this.#title.value = state.title;
     this.#lastHost.hidden = !state.isLastHost;
     if (state.lifetime !== this.#shown.lifetime && document.activeElement !== this.#choice) this.#offer(state.lifetime);
     this.#shown = state;
