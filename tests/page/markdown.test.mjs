@@ -74,6 +74,7 @@ test('a link shows where it goes, and nothing else is one', () => {
     assert.doesNotMatch(short(nodes), /link/, text);
     assert.equal(plainOf(nodes), text.replaceAll('*', ''), text);
   }
+  assert.equal(short(treeOf('*a* [why](https://a.example/why?)')), 'paragraph(em("a") " [why](" address<https://a.example/why>"https://a.example/why" "?)")');
 });
 
 test('in an address is no Markdown, whatever stands around it', () => {

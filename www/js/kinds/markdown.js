@@ -209,7 +209,7 @@ class Tree {
 
   #close() {
     const { tail } = this.#open.pop();
-    if (tail) this.#add(tail);
+    for (const piece of tail ? this.#piecesOf(tail) : []) this.#add(piece.href ? LEAVES.address({ meta: piece }) : piece.text);
   }
 
   #link(address, title, fill) {

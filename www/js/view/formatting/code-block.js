@@ -23,7 +23,12 @@ export function watchBlocks() {
     else scroller.removeAttribute('tabindex');
   };
   try {
-    const observer = new ResizeObserver((entries) => { for (const { target } of entries) update(target); });
+    const observer = new ResizeObserver((entries) => {
+      for (const { target } of entries) {
+        if (target.isConnected) update(target);
+        else observer.unobserve(target); // it is gone, and nothing holds it
+      }
+    });
     return (scroller) => observer.observe(scroller);
   } catch {
     return (scroller) => update(scroller, true);
