@@ -21,6 +21,11 @@ async function client(t, fragment) {
   return one;
 }
 
+let ts = Date.now();
+
+/** Each a millisecond later than the last, so that they stand in this order. */
+const say = (scripted, text) => scripted.say(text, { kind: 'text', name: 'Eve', ts: (ts += 1) });
+
 const formatted = (number) => document.querySelectorAll('.formatted').length >= number;
 
 /** A text of each kind that says something is formatted. */
@@ -49,7 +54,7 @@ test('people see what they expect, those who come first and later', async (t) =>
   const fragment = newRoom();
   const scripted = await client(t, fragment);
   const ann = await stage.person(t, { fragment });
-  for (const text of SHOWN) await scripted.say(text, { kind: 'text', name: 'Ben' });
+  for (const text of SHOWN) await say(scripted, text);
   await ann.until((number) => document.querySelectorAll('.line').length === number, SHOWN.length);
   await ann.until(formatted, 6);
   const late = await stage.person(t, { fragment, colorScheme: 'dark', viewport: { width: 390, height: 1500 } });
@@ -73,9 +78,8 @@ test('people see what they expect, those who come first and later', async (t) =>
   }
 });
 
-test('until it is there, and where it never comes, texts are as they were written', async (t) => {
-  const fragment = newRoom();
-  const scripted = await client(t, fragment);
+/** Somebody whose page gets what formats texts when `letThrough` is called, and has `asked` for it. */
+async function early(t, fragment) {
   const ann = await stage.person(t, { fragment, online: false });
   let letThrough;
   const allowed = new Promise((resolve) => { letThrough = resolve; });
@@ -83,16 +87,46 @@ test('until it is there, and where it never comes, texts are as they were writte
     await allowed;
     await route.continue();
   });
+  const asked = ann.page.waitForRequest(/formatting-\w+\.js/);
   await ann.page.reload();
   await ann.online();
-  const asked = ann.page.waitForRequest(/formatting-\w+\.js/);
-  await scripted.say('*one* & `two`', { kind: 'text', name: 'Ben' });
+  return { ann, asked, letThrough };
+}
+
+test('what is read stays where it is when texts are formatted', async (t) => {
+  const fragment = newRoom();
+  const scripted = await client(t, fragment);
+  const { ann, asked, letThrough } = await early(t, fragment);
+  const texts = Array.from({ length: 60 }, (_, index) => `*line ${index}*\n\`\`\`\n${'code\n'.repeat(index % 3)}\`\`\``);
+  for (const text of texts) await say(scripted, text);
+  await ann.sees(texts);
+  await asked;
+  const read = (text) => [...document.querySelectorAll('.text')].find(({ textContent }) => /line 30\b/.test(textContent)).getBoundingClientRect().top - text;
+  await ann.page.evaluate(() => {
+    const row = [...document.querySelectorAll('.text')].find(({ textContent }) => /line 30\b/.test(textContent));
+    const log = document.querySelector('#log');
+    log.scrollTop += row.getBoundingClientRect().top - log.getBoundingClientRect().top - 3;
+    return new Promise((resolve) => { log.addEventListener('scroll', () => requestAnimationFrame(resolve), { once: true }); });
+  });
+  const top = await ann.page.evaluate(read, 0);
+  letThrough();
+  await ann.until(formatted, texts.length);
+  await ann.page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+  assert.ok(Math.abs(await ann.page.evaluate(read, top)) <= 2, `moved by ${await ann.page.evaluate(read, top)}`);
+  await ann.check();
+});
+
+test('until it is there, and where it never comes, texts are as they were written', async (t) => {
+  const fragment = newRoom();
+  const scripted = await client(t, fragment);
+  const { ann, asked, letThrough } = await early(t, fragment);
+  await say(scripted, '*one* & `two`');
   await ann.sees('*one* & `two`');
   await asked;
   assert.equal(await ann.page.evaluate(() => document.querySelectorAll('.text *').length), 0);
   letThrough();
   await ann.sees('one & two');
-  await scripted.say('**three**', { kind: 'text', name: 'Ben' });
+  await say(scripted, '**three**');
   await ann.sees('one & two', 'three');
   await ann.check();
 });
@@ -109,7 +143,7 @@ test('hostile Markdown makes nothing but text and links to where they say', asyn
     '```"><img src=x onerror=alert(1)>\na\n```', '[x]: javascript:alert(1)\n*a* [x]', '*a* <javascript:alert(1)>', '*a* [**https://bank.example**](https://evil.example/)', '*a* &lt;b&gt; &#60;b&#62;',
     '- <iframe src="https://evil.example">', '> <meta http-equiv=refresh content="0;url=https://evil.example">', '# <form action="https://evil.example"><input name=a autofocus>', '|<b>a</b>|b|\n|-|-|\n|*c*|d|',
   ];
-  for (const text of hostile) await scripted.say(text, { kind: 'text', name: 'Eve' });
+  for (const text of hostile) await say(scripted, text);
   await ann.until(formatted, hostile.length);
   assert.deepEqual(await ann.page.evaluate(strange), []);
   const links = await ann.page.$$eval('.text a', (elements) => elements.map(({ innerText, href }) => `${innerText} → ${href}`));
@@ -128,10 +162,10 @@ test('floods of signs neither stop the page nor are lost', async (t) => {
   const fragment = newRoom();
   const scripted = await client(t, fragment);
   const ann = await stage.person(t, { fragment });
-  await scripted.say('*ready*', { kind: 'text', name: 'Eve' });
+  await say(scripted, '*ready*');
   await ann.until(formatted, 1);
   const floods = ['[', '> ', '- ', '*a **b ', '`', '*', '![](', '<b>'].map((sign) => sign.repeat(30_000 / sign.length));
-  for (const text of floods) await scripted.say(`${text} *a*`, { kind: 'text', name: 'Eve' });
+  for (const text of floods) await say(scripted, `${text} *a*`);
   await ann.until((number) => document.querySelectorAll('.line').length === number, floods.length + 1);
   const shown = await ann.texts();
   for (const [index, text] of floods.entries()) assert.ok(shown[index + 1].length >= text.trim().length - 1 - (/^[*`]/.test(text) ? text.length : 0), text.slice(0, 5));
@@ -237,7 +271,7 @@ test('Firefox shows the same', async (t) => {
   const fragment = newRoom();
   const scripted = await client(t, fragment);
   const ann = await firefox.person(t, stage.url, { fragment });
-  for (const text of SHOWN) await scripted.say(text, { kind: 'text', name: 'Ben' });
+  for (const text of SHOWN) await say(scripted, text);
   await ann.until(formatted, 6);
   assert.deepEqual(await within(ann, '.formatted strong'), ['today', 'עולם']);
   assert.deepEqual(await within(ann, '.formatted blockquote'), ['Is it done?']);
