@@ -57,7 +57,7 @@ test('people see what they expect, those who come first and later', async (t) =>
   for (const text of SHOWN) await say(scripted, text);
   await ann.until((number) => document.querySelectorAll('.line').length === number, SHOWN.length);
   await ann.until(formatted, 6);
-  const late = await stage.person(t, { fragment, colorScheme: 'dark', viewport: { width: 390, height: 1500 } });
+  const late = await stage.person(t, { fragment, colorScheme: 'dark', viewport: { width: 320, height: 1500 } });
   await late.until(formatted, 6);
   for (const person of [ann, late]) {
     assert.deepEqual(await within(person, '.formatted strong'), ['today', 'עולם']);
@@ -72,10 +72,13 @@ test('people see what they expect, those who come first and later', async (t) =>
     assert.deepEqual(await person.page.$$eval('.text:not(.formatted):not(.emoji)', ([element]) => [element.innerHTML]), ['Plain text, as it was.']);
     assert.equal(await person.page.$eval('pre code', (code) => getComputedStyle(code).tabSize), '4');
     assert.deepEqual(await person.page.evaluate(strange), []);
+    assert.ok(await person.page.$eval('#log', (log) => log.scrollWidth <= log.clientWidth), 'nothing but code is wider than there is room for');
     await person.screenshot(`formatting-${person === ann ? 'light' : 'dark'}`);
     await accessible(person, 'formatted');
     await person.check();
   }
+  await ann.page.emulateMedia({ forcedColors: 'active' });
+  await ann.screenshot('formatting-forced');
 });
 
 /** Somebody whose page gets what formats texts when `letThrough` is called, and has `asked` for it. */

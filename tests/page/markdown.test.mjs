@@ -139,6 +139,15 @@ test('what is longer than a long text costs nothing, and is shown as it was writ
   }
 });
 
+test('what the package stumbles at is shown as it was written', () => {
+  class Stumbling extends MarkdownIt {
+    parse() {
+      throw new Error("block rule didn't increment state.line");
+    }
+  }
+  assert.equal(createMarkdown({ MarkdownIt: Stumbling, piecesOf, settled })('*a*'), null);
+});
+
 function measured(nodes, depth = 1) {
   const inner = nodes.map((node) => (node.children ? measured(node.children, depth + 1) : { size: 0, depth }));
   return { size: nodes.length + inner.reduce((sum, { size }) => sum + size, 0), depth: inner.reduce((most, each) => Math.max(most, each.depth), depth) };

@@ -252,7 +252,11 @@ export function createMarkdown({ MarkdownIt, piecesOf, settled }, work = { steps
     if (!mayBeMarkdown(text)) return null;
     const source = withWholeFences(settled(text));
     const tree = new Tree(piecesOf);
-    tree.take(md.parse(source, {}));
+    try {
+      tree.take(md.parse(source, {}));
+    } catch { // whatever the package stumbles at must not stop the page
+      return null;
+    }
     if (!tree.isWhole || !(tree.isMarked || ESCAPES.test(source)) || isBlank(plainOf(tree.nodes))) return null;
     return tree.nodes;
   };

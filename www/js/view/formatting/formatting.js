@@ -10,7 +10,9 @@ import { loadSheet } from '../connection-dialog.js';
 import { make } from '../elements.js';
 import { makeBlock, watchBlocks } from './code-block.js';
 
-const AT_ONCE = 200; // rows that stand already, newest first, so that nobody waits for the whole of a long talk
+// Rows that stand already, newest first, so that nobody waits for the whole of a long talk.
+const ROWS_AT_ONCE = 200;
+const CHARACTERS_AT_ONCE = 30_000;
 
 const PLAIN = { paragraph: 'p', heading: 'p', quote: 'blockquote', item: 'li', em: 'em', strong: 'strong', del: 'del' };
 const BLOCKS = new Set(['paragraph', 'heading', 'quote', 'list', 'item']);
@@ -65,7 +67,11 @@ export class Formatting {
   }
 
   #showAgain(lines) {
-    for (const line of lines.splice(-AT_ONCE)) this.#texts.refresh(this.#log.rowOf(line), line);
+    for (let rows = 0, characters = 0; lines.length > 0 && rows < ROWS_AT_ONCE && characters < CHARACTERS_AT_ONCE; rows += 1) {
+      const line = lines.pop();
+      characters += line.content.text.length;
+      this.#texts.refresh(this.#log.rowOf(line), line);
+    }
     if (lines.length > 0) setTimeout(() => this.#showAgain(lines));
   }
 
