@@ -74,6 +74,8 @@ test('a link shows where it goes, and nothing else is one', () => {
     assert.doesNotMatch(short(nodes), /link/, text);
     assert.equal(plainOf(nodes), text.replaceAll('*', ''), text);
   }
+  assert.equal(plainOf(treeOf('*a* ![b](data:image/png,c)')), 'a ![b](data:image/png,c)');
+  for (const label of ['a'.repeat(201), 'a\nb']) assert.doesNotMatch(short(treeOf(`*a* [${label}](https://b.example)`)), /link/, 'its host could be out of sight');
   assert.equal(short(treeOf('*a* [why](https://a.example/why?)')), 'paragraph(em("a") " [why](" address<https://a.example/why>"https://a.example/why" "?)")');
 });
 

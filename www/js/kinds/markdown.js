@@ -16,6 +16,7 @@ const LONGEST = 32_000; // characters
 const MOST_TOKENS = 4000;
 const DEEPEST = 20;
 const LONGEST_INFO = 40;
+const LONGEST_LABEL = 200; // of a link, on one line: the host behind it must be in sight
 
 /** A text without any of this is no Markdown, which spares most texts all the rest. */
 const SIGNS = /[*_`]|~~|\]\(|^ {0,3}(?:>(?:[\s>]|$)|#{1,6} |- |-{3}|\d{1,9}[.)] )/m;
@@ -181,8 +182,11 @@ class Tree {
   #takeOne(token) {
     const { type, nesting, children, content } = token;
     if (type === 'inline') this.take(children);
-    else if (type === 'image') this.#link(token.attrGet('src'), token.attrGet('title'), () => this.take(children));
-    else if (type === 'link_open') this.#openLink(token.attrGet('href'), token.attrGet('title'));
+    else if (type === 'image') {
+      this.#openLink(token, 'src');
+      this.take(children);
+      this.#close();
+    } else if (type === 'link_open') this.#openLink(token, 'href');
     else if (nesting < 0) this.#close();
     else if (nesting > 0) this.#enter(CONTAINERS[type]?.(token) ?? { type: 'paragraph' });
     else this.#add(LEAVES[type]?.(token) ?? content);
@@ -192,7 +196,16 @@ class Tree {
     return this.#open.at(-1)?.children ?? this.nodes;
   }
 
-  #add(node) {
+  // It is not known yet whether it is one.
+  #openLink(token, where) {
+    this.#open.push({ link: { sign: token.type === 'image' ? '![' : '[', address: token.attrGet(where), title: token.attrGet('title') }, children: [] });
+  }
+
+  #add(...nodes) {
+    for (const node of nodes) this.#addOne(node);
+  }
+
+  #addOne(node) {
     const children = this.#children;
     if (typeof node !== 'string') {
       this.isMarked ||= !['paragraph', 'address'].includes(node.type);
@@ -208,26 +221,19 @@ class Tree {
   }
 
   #close() {
-    const { tail } = this.#open.pop();
-    for (const piece of tail ? this.#piecesOf(tail) : []) this.#add(piece.href ? LEAVES.address({ meta: piece }) : piece.text);
+    const { link, children } = this.#open.pop();
+    if (link) this.#add(...this.#linked(link, children));
   }
 
-  #link(address, title, fill) {
-    this.#openLink(address, title);
-    fill();
-    this.#close();
-  }
-
-  // Only what would be an address in a text can be opened; the rest is shown as it was written.
-  #openLink(address, title) {
+  // What would be an address in a text can be opened, if it is seen where that goes; the rest is shown as it was written.
+  #linked({ sign, address, title }, children) {
     const [piece, ...more] = this.#piecesOf(address);
-    if (piece?.href && more.length === 0 && !this.#open.some(({ type }) => type === 'link')) {
-      const { host } = new URL(piece.href);
-      this.#enter({ type: 'link', href: piece.href, host });
-      return;
+    const label = plainOf(children);
+    if (piece?.href && more.length === 0 && !this.#open.some(({ link }) => link) && label.length <= LONGEST_LABEL && !label.includes('\n')) {
+      return [{ type: 'link', href: piece.href, host: new URL(piece.href).host, children }];
     }
-    this.#add('[');
-    this.#open.push({ children: this.#children, tail: `](${address}${title ? ` "${title}"` : ''})` });
+    const behind = this.#piecesOf(`](${address}${title ? ` "${title}"` : ''})`);
+    return [sign, ...children, ...behind.map((each) => (each.href ? LEAVES.address({ meta: each }) : each.text))];
   }
 }
 
