@@ -56,10 +56,17 @@ function makePiece({ text, href, host }) {
   return link;
 }
 
+/** How texts are shown. What formats them is loaded later, and puts another `fill` here. */
+export const texts = {
+  fill: (element, line) => element.append(...KINDS.show(line).map(makePiece)),
+  makePiece,
+  refresh: (item, line) => item?.querySelector('.text').replaceWith(textOf(line)),
+};
+
 function textOf(line) {
   const element = make('div', 'text');
   element.dir = 'auto';
-  element.append(...KINDS.show(line).map(makePiece));
+  texts.fill(element, line);
   if (line.content.revision) element.append(make('span', 'host', words.log.edited));
   return element;
 }
@@ -120,7 +127,7 @@ export function refreshRow(item, line) {
     return;
   }
   item.querySelector('.byline').replaceWith(bylineOf(line));
-  if (line.content.revision) item.querySelector('.text').replaceWith(textOf(line));
+  if (line.content.revision) texts.refresh(item, line);
   showState(item, line);
 }
 
