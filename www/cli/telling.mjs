@@ -1,0 +1,74 @@
+// How events are written: as lines for people, or as JSON objects, one a line.
+
+import { harmless, harmlessJson, harmlessLines, harmlessName } from './harmless.mjs';
+import { words } from './words.mjs';
+
+const FURTHER_LINE = '  '; // no name begins with a space: nobody can look like two people
+
+/** For people: what is said goes to `out`, what there is to say about it to `note`. Both get text. */
+export class TextTelling {
+  #out; #note; #now;
+  #lastNote = '';
+
+  constructor({ out, note, now }) {
+    this.#out = out;
+    this.#note = note;
+    this.#now = now;
+  }
+
+  tell(event) {
+    switch (event.type) {
+      case 'link': return event.renewed ? this.#remark(words.room.newLink(event.link)) : this.#out(`${event.link}\n`);
+      case 'said':
+      case 'edited': return this.#say(event);
+      case 'came':
+      case 'left':
+      case 'renamed':
+      case 'notice': return this.#out(`* ${harmless(words.said.notice(event.event))}\n`);
+      case 'state': return event.state === 'returned' ? this.#remark(`${words.said.returned[event.why] ?? words.said.returned.server}${event.text}`) : undefined;
+      case 'status': return this.#isNews(event.phase) ? this.#remark(words.status(event, this.#now())) : undefined;
+      case 'waiting': return this.#remark(words.room.locked(event.words));
+      case 'knock': return this.#remark(words.room.knock(event.words));
+      case 'trouble':
+      case 'error':
+      case 'out': return this.#remark(event.text);
+      default: return undefined;
+    }
+  }
+
+  #say({ type, name, ts, text, edited }) {
+    const [first, ...more] = harmlessLines(text);
+    const mark = type === 'edited' || edited ? words.said.edited : '';
+    const head = `${words.said.time(new Date(ts))} <${harmlessName(name)}> ${mark}`;
+    this.#out([head + first, ...more.map((line) => FURTHER_LINE + line)].map((line) => `${line}\n`).join(''));
+  }
+
+  // That all is well goes without saying, unless it was not.
+  #isNews(phase) {
+    return phase !== 'connecting' && (phase !== 'online' || this.#lastNote !== '');
+  }
+
+  // A connection that comes and goes says the same over and over.
+  #remark(sentence) {
+    const lines = harmlessLines(sentence).join(`\n${FURTHER_LINE}`);
+    if (lines === this.#lastNote) return;
+    this.#lastNote = lines;
+    this.#note(`${lines}\n`);
+  }
+}
+
+/** For programs: all of it goes to `out`. */
+export class JsonTelling {
+  #out; #now;
+
+  constructor({ out, now }) {
+    this.#out = out;
+    this.#now = now;
+  }
+
+  tell({ event, retryAt, ...content }) {
+    const sentence = event ? { text: words.said.notice(event) } : {};
+    const wait = retryAt === undefined ? {} : { seconds: Math.max(0, Math.ceil((retryAt - this.#now()) / 1000)) };
+    this.#out(`${harmlessJson({ ...content, ...sentence, ...wait })}\n`);
+  }
+}
