@@ -4,14 +4,15 @@
 //
 // It becomes one file, which needs nothing but node. The bytes depend on the sources alone.
 
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { chmod, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { Packages } from './packages.mjs';
 
-const [source, out] = process.argv.slice(2).map((path) => resolve(path));
-const modules = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');
+const source = await realpath(process.argv[2]);
+const out = resolve(process.argv[3]);
+const modules = await realpath(join(dirname(fileURLToPath(import.meta.url)), 'node_modules'));
 const { version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'));
 const packages = new Packages({ source, modules });
 
@@ -23,9 +24,10 @@ const { outputFiles: [{ text }], metafile } = await esbuild.build({
 });
 packages.note(metafile);
 
-const own = await readFile(join(source, '..', 'LICENSE'), 'utf8').catch(() => '');
-const licences = [own.trim(), await packages.licences()].filter((each) => each !== '').join(`\n\n${'-'.repeat(72)}\n\n`);
+const licences = `One Time Chat ${version}, MIT license. What others have written of this, and under which licences:\n\n${await packages.licences()}`;
 const path = join(out, 'onetimechat-cli');
 await mkdir(out, { recursive: true });
-await writeFile(path, `${text}\n${licences.split('\n').map((line) => `// ${line}`.trimEnd()).join('\n')}\n`);
+// Where the packages lie differs from one build to the next, and is named in comments.
+const code = text.replaceAll(relative(source, modules), 'node_modules');
+await writeFile(path, `${code}\n${licences.trimEnd().split('\n').map((line) => `// ${line}`.trimEnd()).join('\n')}\n`);
 await chmod(path, 0o755);

@@ -12,7 +12,7 @@ const STRANGE = /[\x80-\x9f\p{Co}\p{Surrogate}\p{Noncharacter_Code_Point}]/gu;
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const VARIATIONS = /[\ufe00-\ufe0f]/; // how an emoji is drawn
 const PILES = new RegExp(`(\\p{M}{${MOST_MARKS}})\\p{M}+`, 'gu');
-const SPACES = /[\p{Zs}\u2800]/gu;
+const SPACES = /[\p{Z}\u2800]/gu;
 
 // The sign that Unicode has for a control character: it is seen, and does nothing.
 const picture = (control) => (control === '\x7f' ? '\u2421' : String.fromCodePoint(0x2400 + control.charCodeAt(0)));
@@ -38,7 +38,7 @@ export function harmlessName(name) {
   return harmless(name.replace(LINE_ENDS, ' ')).replaceAll('<', '\u2039').replaceAll('>', '\u203a');
 }
 
-const UNSAFE_IN_JSON = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu;
+const UNSAFE_IN_JSON = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** A value as JSON in one line; what a terminal could obey, or nobody sees, is written with a backslash. */

@@ -17,6 +17,12 @@ async function exit(code) {
   process.exit(code);
 }
 
+// Nothing that others send should bring us here.
+function fault(error) {
+  process.stderr.write(`onetimechat-cli: ${harmless(words.fault)} ${harmless(String(error?.stack ?? error))}\n`);
+  exit(EXIT.fault);
+}
+
 function optionsOr(exitWith) {
   try {
     return readOptions(process.argv.slice(2), process.env, (path) => readFileSync(path, 'utf8'));
@@ -63,5 +69,6 @@ if (options?.help) {
   process.stdout.write(`onetimechat-cli ${globalThis.ONE_TIME_CHAT_VERSION}\n`);
   exit(EXIT.inOrder);
 } else if (options) {
-  start(options).then(exit);
+  process.on('uncaughtException', fault);
+  start(options).then(exit, fault);
 }

@@ -12,7 +12,7 @@ import { JsonTelling, TextTelling } from './telling.mjs';
 import { Visit } from './visit.mjs';
 import { words } from './words.mjs';
 
-export const EXIT = { inOrder: 0, usage: 1, unreachable: 2, refused: 3, notSaid: 4, closed: 5 };
+export const EXIT = { inOrder: 0, usage: 1, unreachable: 2, refused: 3, notSaid: 4, closed: 5, fault: 6 };
 
 const JSON_AROUND = 6; // signs that one of a text may take as JSON
 const HEARD_MS = 6000; // those in a private room say after two seconds or so that they have heard a line

@@ -36,10 +36,10 @@ export class TextTelling {
     }
   }
 
-  #say({ type, name, ts, text, edited }) {
+  #say({ type, name, like, ts, text, edited }) {
     const [first, ...more] = harmlessLines(text);
     const mark = type === 'edited' || edited ? words.said.edited : '';
-    const head = `${words.said.time(new Date(ts))} <${harmlessName(name)}> ${mark}`;
+    const head = `${words.said.time(new Date(ts))} <${harmlessName(words.said.called(name, like))}> ${mark}`;
     this.#out([head + first, ...more.map((line) => FURTHER_LINE + line)].map((line) => `${line}\n`).join(''));
   }
 

@@ -27,8 +27,11 @@ invitation; without it, ONETIMECHAT_LINK.
   --version, --help
 
 Exit status: 0 left in order, 1 wrong usage, 2 not reached or not understood, 3 refused,
-4 something could not be said, 5 standard output was closed. See onetimechat-cli(1).
+4 something could not be said, 5 standard output was closed, 6 a fault of the program.
+See onetimechat-cli(1).
 `,
+
+  fault: 'This is a fault of the program:',
 
   usage: {
     hint: 'Try onetimechat-cli --help.',
@@ -82,7 +85,7 @@ Exit status: 0 left in order, 1 wrong usage, 2 not reached or not understood, 3 
     time: (date) => `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`,
     edited: '(edited) ',
     notice: (event) => en.notice([event]),
-    guest: en.people.guest,
+    called: (name, like) => (like ? `${name}, ${en.people.looksLike(like)}` : name),
     tooLong: (excess) => en.composer.tooLong(excess),
     tooLongLine: (most) => `A line of over ${most} characters was not said.`,
     returned: {
