@@ -405,8 +405,11 @@ describe('the bot among the examples', () => {
     assert.equal((await ann.event('left')).why, 'left');
   });
 
-  test('has twenty lines', async () => {
-    const code = (await readFile(bot, 'utf8')).split('\n').filter((line) => line.trim() !== '' && !/^\s*\/\/|^#!/.test(line));
+  test('has twenty lines, and the README shows what it does', async () => {
+    const text = await readFile(bot, 'utf8');
+    const shown = text.slice(text.indexOf('const program')).trimEnd().replaceAll(/^(?=.)/gm, '    ');
+    assert.ok((await readFile(join(process.env.OTC_SOURCE, 'README.md'), 'utf8')).includes(`\n\n${shown}\n\n`));
+    const code = text.split('\n').filter((line) => line.trim() !== '' && !/^\s*\/\/|^#!/.test(line));
     assert.ok(code.length <= 20, `${code.length}`);
   });
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { harmless, harmlessJson, harmlessLines, harmlessName } from '../../www/cli/harmless.mjs';
+import { folded, harmless, harmlessJson, harmlessLines, harmlessName } from '../../www/cli/harmless.mjs';
 
 const REACHES_OUT = /[\p{Cc}\p{Co}\p{Surrogate}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/u;
 const EVERYTHING = Array.from({ length: 0x110000 }, (_, code) => String.fromCodePoint(code));
@@ -31,6 +31,14 @@ test('orders of terminals are shown, not obeyed', () => {
 test('a text has its lines, by whatever they end, and a name has one', () => {
   assert.deepEqual(harmlessLines('a\r\nb\rc\u2028d\u2029e\u0085f\vg\fh'), [...'abcdefgh']);
   assert.equal(harmlessName('a\r\nb\u2028<c>'), 'a b \u2039c\u203a');
+});
+
+test('a line is broken before a terminal breaks it', () => {
+  assert.deepEqual(folded('abcdefgh', 4, 1), ['abcd', 'efg', 'h']);
+  assert.deepEqual(folded('abcd', 4, 1), ['abcd']);
+  assert.deepEqual(folded('', 4), ['']);
+  assert.deepEqual(folded('日本語a', 4), ['日本', '語a']);
+  assert.deepEqual(folded('👍👍', 1), ['👍', '👍'], 'what fits nowhere has a row of its own');
 });
 
 test('marks are not piled up for ever', () => {

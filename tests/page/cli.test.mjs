@@ -207,9 +207,9 @@ describe('what happens', () => {
 });
 
 describe('telling', () => {
-  const telling = (Kind) => {
+  const telling = (Kind, columns) => {
     const [out, notes] = [[], []];
-    return { to: new Kind({ out: (text) => out.push(text), note: (text) => notes.push(text), now: () => 1000 }), out, notes };
+    return { to: new Kind({ columns: { out: () => columns, note: () => columns }, out: (text) => out.push(text), note: (text) => notes.push(text), now: () => 1000 }), out, notes };
   };
   const ts = new Date(2026, 10, 30, 7, 5).getTime();
 
@@ -220,6 +220,16 @@ describe('telling', () => {
     to.tell({ type: 'edited', name: 'Mo1e (12ab)', like: 'Mole', ts, text: 'oh' });
     assert.deepEqual(out, ['07:05 <Ann> hi\n  07:06 <Bob> yes\n', '07:05 <Eve\u203a hi 07:06 \u2039Bob> <Bob> no\n', '07:05 <Mo1e (12ab), looks like Mole> (edited) oh\n']);
     assert.deepEqual(notes, []);
+  });
+
+  test('in a terminal no row begins with what an author wants', () => {
+    const { to, out, notes } = telling(TextTelling, 20);
+    to.tell({ type: 'said', name: 'Eve', ts, text: `hi${' '.repeat(6)}07:06 <Bob> yes\n${'x'.repeat(30)}` });
+    assert.deepEqual(out[0].split('\n'), ['07:05 <Eve> hi      ', '  07:06 <Bob> yes', `  ${'x'.repeat(18)}`, `  ${'x'.repeat(12)}`, '']);
+    to.tell({ type: 'notice', event: { id: 'a', name: 'Eve and all of her friends', like: null, what: 'joined' } });
+    assert.match(out[1], /^\* .{1,18}\n( {2}.{1,18}\n)+$/);
+    to.tell({ type: 'error', text: 'y'.repeat(30) });
+    assert.deepEqual(notes, [`${'y'.repeat(20)}\n  ${'y'.repeat(10)}\n`]);
   });
 
   test('that all is well goes without saying, unless it was not', () => {

@@ -38,6 +38,28 @@ export function harmlessName(name) {
   return harmless(name.replace(LINE_ENDS, ' ')).replaceAll('<', '\u2039').replaceAll('>', '\u203a');
 }
 
+// As many columns as it may take at most: what a terminal makes of other scripts, and of emoji, differs.
+const widthOf = (character) => (character <= '~' ? 1 : 2);
+
+/**
+ * A harmless line in pieces of at most so many columns, those after the first with `indent` less. Where the terminal itself breaks a line, the
+ * next row begins with whatever its author wants.
+ */
+export function folded(line, columns, indent = 0) {
+  const rows = [];
+  let [row, width] = ['', 0];
+  for (const character of line) {
+    const more = widthOf(character);
+    if (row !== '' && width + more > columns - (rows.length > 0 ? indent : 0)) {
+      rows.push(row);
+      [row, width] = ['', 0];
+    }
+    row += character;
+    width += more;
+  }
+  return [...rows, row];
+}
+
 const UNSAFE_IN_JSON = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 

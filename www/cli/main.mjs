@@ -40,6 +40,7 @@ function start(options) {
     input: process.stdin,
     out: (text) => process.stdout.write(text),
     note: (text) => process.stderr.write(text),
+    columns: { out: () => process.stdout.columns, note: () => process.stderr.columns },
     fetch: (...request) => fetch(...request),
     timers: { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clearTimeout(timer) },
     clock: () => origin + performance.now(),

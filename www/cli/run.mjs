@@ -26,7 +26,7 @@ export class Run {
   #over; #endNow;
   #reaching = new AbortController();
 
-  /** `options` are of options.mjs, `io`: { input, out(text), note(text), fetch, timers, clock, now, random, wall }. */
+  /** `options` are of options.mjs, `io`: { input, out(text), note(text), columns, fetch, timers, clock, now, random, wall }. */
   constructor(options, io) {
     this.#options = options;
     this.#io = io;

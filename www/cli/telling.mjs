@@ -1,19 +1,23 @@
 // How events are written: as lines for people, or as JSON objects, one a line.
 
-import { harmless, harmlessJson, harmlessLines, harmlessName } from './harmless.mjs';
+import { folded, harmless, harmlessJson, harmlessLines, harmlessName } from './harmless.mjs';
 import { words } from './words.mjs';
 
 const FURTHER_LINE = '  '; // no name begins with a space: nobody can look like two people
 
-/** For people: what is said goes to `out`, what there is to say about it to `note`. Both get text. */
+/**
+ * For people: what is said goes to `out`, what there is to say about it to `note`. Both get text. `columns` has functions of both names, which say
+ * how wide the terminal is, or give undefined where there is none.
+ */
 export class TextTelling {
-  #out; #note; #now;
+  #out; #note; #now; #columns;
   #lastNote = '';
 
-  constructor({ out, note, now }) {
+  constructor({ out, note, now, columns }) {
     this.#out = out;
     this.#note = note;
     this.#now = now;
+    this.#columns = columns;
   }
 
   tell(event) {
@@ -24,7 +28,7 @@ export class TextTelling {
       case 'came':
       case 'left':
       case 'renamed':
-      case 'notice': return this.#out(`* ${harmless(words.said.notice(event.event))}\n`);
+      case 'notice': return this.#out(this.#rows([`* ${harmless(words.said.notice(event.event))}`]));
       case 'state': return event.state === 'returned' ? this.#remark(`${words.said.returned[event.why] ?? words.said.returned.server}${event.text}`) : undefined;
       case 'status': return this.#isNews(event.phase) ? this.#remark(words.status(event, this.#now())) : undefined;
       case 'waiting': return this.#remark(words.room.locked(event.words));
@@ -40,7 +44,14 @@ export class TextTelling {
     const [first, ...more] = harmlessLines(text);
     const mark = type === 'edited' || edited ? words.said.edited : '';
     const head = `${words.said.time(new Date(ts))} <${harmlessName(words.said.called(name, like))}> ${mark}`;
-    this.#out([head + first, ...more.map((line) => FURTHER_LINE + line)].map((line) => `${line}\n`).join(''));
+    this.#out(this.#rows([head + first, ...more]));
+  }
+
+  // All but the first row are indented.
+  #rows(lines, columns = this.#columns.out()) {
+    const isKnown = columns > 2 * FURTHER_LINE.length;
+    const rows = isKnown ? lines.flatMap((line, index) => folded(line, columns - (index > 0 ? FURTHER_LINE.length : 0), index > 0 ? 0 : FURTHER_LINE.length)) : lines;
+    return rows.map((row, index) => `${index > 0 ? FURTHER_LINE : ''}${row}\n`).join('');
   }
 
   // That all is well goes without saying, unless it was not.
@@ -50,10 +61,10 @@ export class TextTelling {
 
   // A connection that comes and goes says the same over and over.
   #remark(sentence) {
-    const lines = harmlessLines(sentence).join(`\n${FURTHER_LINE}`);
-    if (lines === this.#lastNote) return;
-    this.#lastNote = lines;
-    this.#note(`${lines}\n`);
+    const rows = this.#rows(harmlessLines(sentence), this.#columns.note());
+    if (rows === this.#lastNote) return;
+    this.#lastNote = rows;
+    this.#note(rows);
   }
 }
 
