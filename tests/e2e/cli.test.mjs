@@ -1,7 +1,7 @@
 // onetimechat-cli over the real daemon and a front server: two of them, or one and another client, in public and in private rooms.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ChatClient, overHttp } from '../lib/client.mjs';
@@ -25,6 +25,20 @@ let rooms = 0;
 const newName = () => `room-${rooms += 1}`;
 const linkTo = (room) => `${front.url}#${room}`;
 const texts = (cli) => cli.events.filter(({ type }) => type === 'said').map(({ text }) => text);
+
+/** Another client, `ann`, and in `heard` each message that it got, also one whose author left at once. */
+async function listener(t, room) {
+  const heard = [];
+  const send = overHttp(front.url);
+  const ann = new ChatClient(async (...request) => {
+    const answer = await send(...request);
+    for (const [command, , message] of answer.json?.commands ?? []) if (command === 'add') heard.push(message);
+    return answer;
+  }, { room });
+  await ann.start();
+  t.after(() => ann.vanish());
+  return { heard, ann };
+}
 
 /** One who prints JSON, and is in. */
 async function entered(t, args, options) {
@@ -78,20 +92,19 @@ describe('in a public room', () => {
 
   test('a thousand lines and a last one without an end are all delivered', async (t) => {
     const room = newName();
-    const ann = await polling(t, front, { room });
+    const { heard, ann } = await listener(t, room);
     const lines = Array.from({ length: 1000 }, (_, number) => `line ${number}`);
     const cli = Cli.start(t, [linkTo(room)], { input: lines.join('\n') });
-    const said = [];
-    ann.on('change', () => { for (const { text } of ann.messages.values()) if (text && !said.includes(text)) said.push(text); });
     assert.equal(await cli.code(), 0);
     await ann.until((c) => c.gone.length === 1, 'that it has left');
-    assert.deepEqual(said, lines);
+    assert.deepEqual(heard.filter(({ kind }) => kind === 'text').map(({ text }) => text), lines);
   });
 
   test('all of the input is one message where that is wanted', async (t) => {
     const room = newName();
     const seen = await entered(t, [linkTo(room)]);
     assert.equal(await Cli.start(t, ['--whole', linkTo(room)], { input: 'one\ntwo\n\nthree\n' }).code(), 0);
+    await seen.event('left');
     assert.deepEqual(texts(seen), ['one\ntwo\n\nthree']);
   });
 
@@ -103,6 +116,7 @@ describe('in a public room', () => {
     assert.match(ann.output, /too long for one message/);
     assert.match(ann.output, /A line of over \d+ characters was not said/);
     assert.match(ann.output, /^2 lines were not said\.$/m);
+    await seen.event('left');
     assert.deepEqual(texts(seen), ['short', 'last']);
   });
 
@@ -114,6 +128,8 @@ describe('in a public room', () => {
     const other = await ann.event('state', ({ ref, state }) => ref === 'b' && state === 'accepted');
     await ben.event('said', ({ text }) => text === 'two');
     await ann.event('held', ({ id: held, by, of, ref }) => held === other.id && by === 1 && of === 1 && ref === 'b');
+    ann.order({ edit: id, text: 'x'.repeat(200_000), ref: 'too long' });
+    await ann.event('error', ({ ref, text }) => ref === 'too long' && /too long/.test(text));
     ann.order({ edit: id, text: 'uno' }, { withdraw: other.id }, { do: 'people', ref: 1 });
     const edited = await ben.event('edited');
     assert.deepEqual([edited.id, edited.text, edited.from], [id, 'uno', ann.me]);
@@ -121,24 +137,25 @@ describe('in a public room', () => {
     const { people } = await ann.event('people');
     assert.deepEqual(people.map((person) => person.id).sort(), [ann.me, ben.me].sort());
     ann.order({ do: 'leave' });
-    assert.equal(await ann.code(), 0);
-    assert.deepEqual(ann.events.at(-1), { type: 'end', code: 0 });
+    assert.equal(await ann.code(), 4, 'since something was too long');
+    assert.deepEqual(ann.events.at(-1), { type: 'end', code: 4 });
   });
 
   test('an edit at the end of the input is delivered', async (t) => {
     const room = newName();
-    const [ann, ben] = [await entered(t, [linkTo(room)]), await entered(t, [linkTo(room)])];
-    ann.order({ say: 'one' });
-    const { id } = await ann.event('state', ({ state }) => state === 'accepted');
-    await ben.event('said');
-    ann.order({ edit: id, text: 'uno' });
-    ann.done();
-    assert.equal(await ann.code(), 0);
-    assert.equal((await ben.event('edited')).text, 'uno');
+    const { heard, ann } = await listener(t, room);
+    const ben = await entered(t, [linkTo(room)]);
+    ben.order({ say: 'one' });
+    const { id } = await ben.event('state', ({ state }) => state === 'accepted');
+    ben.order({ edit: id, text: 'uno' });
+    ben.done();
+    assert.equal(await ben.code(), 0);
+    await ann.until((c) => c.gone.length === 1, 'that it has left');
+    assert.deepEqual(heard.filter(({ kind }) => kind === 'edit').map(({ of, text }) => [of, text]), [[id, 'uno']]);
   });
 
   test('what is no order is told, and is an error in the end', async (t) => {
-    const bad = ['no json', '[]', '{"say":1}', '{"do":"dance"}', '{"do":"constructor"}', '{"withdraw":"nothing"}', '{"edit":{},"text":"x"}', '{"do":"lock","ref":"r"}'];
+    const bad = ['no json', '[]', '{"say":1}', '{"do":"dance"}', '{"do":"constructor"}', '{"withdraw":"nothing"}', '{"edit":{},"text":"x"}', '{"edit":"nothing","text":"x"}', '{"do":"lock","ref":"r"}'];
     const ann = Cli.start(t, ['--json', linkTo(newName())], { input: `${bad.join('\n')}\n` });
     assert.equal(await ann.code(), 4);
     assert.equal(ann.events.filter(({ type }) => type === 'error').length, bad.length);
@@ -160,8 +177,10 @@ describe('in a public room', () => {
   test('a daemon that is killed and started again in mid-conversation: nothing is lost, nothing is said twice', async (t) => {
     const room = newName();
     const [ann, ben] = [await entered(t, [linkTo(room)]), await entered(t, [linkTo(room)])];
+    const cid = Cli.start(t, [linkTo(room)]);
     ann.order({ say: 'before' });
     await ben.event('said', ({ text }) => text === 'before');
+    await cid.waitForLine(/before$/);
     await daemon.kill();
     ann.order({ say: 'meanwhile' });
     ben.order({ say: 'here too' });
@@ -172,11 +191,22 @@ describe('in a public room', () => {
     await ben.event('said', ({ text }) => text === 'after');
     const news = ben.events.filter(({ type, again }) => type === 'said' && !again).map(({ text }) => text);
     assert.deepEqual(news, ['before', 'meanwhile', 'after']);
-    for (const cli of [ann, ben]) {
+    await cid.waitForLine(/after$/);
+    assert.deepEqual(cid.lines.filter((line) => line.includes('> ')).map((line) => line.replace(/.*> /, '')).sort(), ['after', 'before', 'here too', 'meanwhile']);
+    for (const cli of [ann, ben, cid]) {
       cli.done();
       assert.equal(await cli.code(), 0);
     }
   });
+});
+
+test('over HTTPS, to a server whose certificate is trusted and to no other', async (t) => {
+  const server = await Front.start('lighttpd-tls', { socket: daemon.socket });
+  t.after(() => server.stop());
+  const cli = await entered(t, [server.url], { env: { NODE_EXTRA_CA_CERTS: server.certificate } });
+  cli.done();
+  assert.equal(await cli.code(), 0);
+  assert.equal(await Cli.start(t, ['--timeout', '0.3', server.url], { input: '' }).code(), 2);
 });
 
 describe('what others say', () => {
@@ -341,6 +371,42 @@ describe('in a private room', () => {
 });
 
 describe('where there is no way', () => {
+  test('what the operator has turned off is refused', async (t) => {
+    const server = await Front.start('lighttpd', { socket: daemon.socket });
+    t.after(() => server.stop());
+    const index = join(server.page, 'index.html');
+    const html = await readFile(index, 'utf8');
+    for (const compressed of ['.gz', '.br']) await rm(index + compressed);
+    for (const [kind, args, why] of [['private', [server.url], 'private'], ['public', ['--new', server.url], 'turned off'], ['public', [`${server.url}#~${'a'.repeat(38)}`], 'public']]) {
+      await writeFile(index, html.replace(/(onetimechat-rooms" content=")[^"]*/, `$1${kind}`));
+      await server.restart();
+      const cli = Cli.start(t, ['--json', ...args], { input: '' });
+      assert.equal(await cli.code(), 3);
+      assert.equal((await cli.event('out')).why, why);
+    }
+  });
+
+  test('a private room that is full is an error in the end, and lets in who waits once there is place', async (t) => {
+    const server = await Front.start('lighttpd', { socket: daemon.socket });
+    t.after(() => server.stop());
+    const index = join(server.page, 'index.html');
+    for (const compressed of ['.gz', '.br']) await rm(index + compressed);
+    await writeFile(index, (await readFile(index, 'utf8')).replace(/(onetimechat-rooms" content=")[^"]*/, '$1public private 2'));
+    await server.restart();
+    const ann = await entered(t, ['--new', server.url]);
+    const { link } = await ann.event('link');
+    const ben = await entered(t, [link]);
+    await ann.event('came');
+    const cid = Cli.start(t, ['--json', '--timeout', '5', link], { input: '{"say":"too many"}\n' });
+    assert.equal(await cid.code(), 3);
+    assert.equal((await cid.event('out')).why, 'full');
+    const dan = Cli.start(t, ['--json', link]);
+    await dan.event('trouble', ({ what }) => what === 'full');
+    ben.done();
+    dan.order({ say: 'in at last' });
+    await ann.event('said', ({ text }) => text === 'in at last');
+  });
+
   test('an unreachable server is given up in time, and wrong usage at once', async (t) => {
     const url = `http://127.0.0.1:${await freePort()}/`;
     for (const args of [[url], ['--endpoint', 'chat/', url]]) {
@@ -365,7 +431,7 @@ describe('where there is no way', () => {
     t.after(() => alone.stop());
     const server = await Front.start('lighttpd', { socket: alone.socket });
     t.after(() => server.stop());
-    const cli = await entered(t, ['--timeout', '1', server.url]);
+    const cli = await entered(t, ['--timeout', '5', server.url]);
     await alone.kill();
     cli.order({ say: 'lost' });
     cli.done();

@@ -165,6 +165,9 @@ describe('what happens', () => {
     assert.deepEqual(events.of([{ type: 'removed', lines: [line('1', 'ho'), line('unknown', 'x')] }]), [{ type: 'vanished', lines: [{ from: 'a', id: '1' }] }]);
     const [again] = events.of(added(line('1', 'ho', { earlier: true, content: { text: 'ho', revision: 1 } })));
     assert.deepEqual([again.type, again.again, again.earlier, again.edited], ['said', true, true, true]);
+    events.of([{ type: 'removed', lines: [line('1', 'ho')] }]);
+    const [changed] = events.of(added(line('1', 'hu', { content: { text: 'hu', revision: 2 } })));
+    assert.deepEqual([changed.type, changed.again, changed.text], ['edited', undefined, 'hu'], 'it has changed while it was gone');
   });
 
   test('notices are told one by one, though they share a line', () => {
@@ -220,6 +223,12 @@ describe('telling', () => {
     to.tell({ type: 'edited', name: 'Mo1e (12ab)', like: 'Mole', ts, text: 'oh' });
     assert.deepEqual(out, ['07:05 <Ann> hi\n  07:06 <Bob> yes\n', '07:05 <Eve\u203a hi 07:06 \u2039Bob> <Bob> no\n', '07:05 <Mo1e (12ab), looks like Mole> (edited) oh\n']);
     assert.deepEqual(notes, []);
+  });
+
+  test('what stands there already is not repeated', () => {
+    const { to, out } = telling(TextTelling);
+    to.tell({ type: 'said', name: 'Ann', ts, text: 'hi', again: true });
+    assert.deepEqual(out, []);
   });
 
   test('in a terminal no row begins with what an author wants', () => {

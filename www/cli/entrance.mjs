@@ -34,7 +34,7 @@ function privateRoom(entrance, { name, most, identity = null }) {
 }
 
 async function newRoom({ password, kind, ...more }) {
-  if (kind === 'public') return { refusal: kind };
+  if (kind === 'public') return { refusal: 'turned off' };
   const identity = await newIdentity();
   const link = { secret: random(SECRET_BYTES), opener: await fingerprint(identity.publicKey), room: null };
   return { ...privateRoom(await entranceBy(link, password), { ...more, identity }), isNew: true };

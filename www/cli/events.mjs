@@ -74,7 +74,7 @@ export class Events {
     this.#known.delete(key);
     this.#known.set(key, { revision, isHere: true });
     if (this.#known.size > MOST_KNOWN) this.#known.delete(this.#known.keys().next().value);
-    const isNew = before === undefined || !before.isHere;
+    const isNew = before === undefined || (!before.isHere && before.revision === revision);
     return [{
       type: isNew ? 'said' : 'edited', from: sender, id, name, ...(like ? { like } : {}), ts, text, ...(isNew && earlier ? { earlier } : {}),
       ...(isNew && before ? { again: true } : {}), ...(isNew && revision > 0 ? { edited: true } : {}),

@@ -38,14 +38,9 @@ async function rule(visit, { do: what, id = '' }, { ref, tell, page }) {
   if (!visit.isPrivate) return visit.fail(words.said.notUnderstood.private, ref);
   if (ABOUT_SOMEBODY.has(what) && typeof id !== 'string') return visit.fail(words.said.notUnderstood.what, ref);
   const result = await RULINGS[what](visit, id);
-  // The session says nothing of who is let in or turned away.
-  const isDone = result !== false && result !== null;
+  const isDone = result !== false && result !== null; // of who is let in or turned away the session says nothing
   const link = what === 'invite' && isDone ? { link: page + result } : {};
   return tell({ type: 'done', do: what, ok: isDone, ...link, ...(ref === undefined ? {} : { ref }) });
-}
-
-async function alter(visit, id, text, ref) {
-  if (typeof id !== 'string' || !await visit.alter(id, text)) visit.fail(words.said.notUnderstood.line, ref);
 }
 
 /** Does what one line asks for, at a visit: a promise of whether that was to leave. `tell(event)` is told what comes of it, `page` is the address before a link. */
@@ -55,8 +50,8 @@ export async function follow(line, visit, { tell, page }) {
   if (!order) return visit.fail(words.said.notUnderstood.json) ?? false;
   const ref = isRef(order.ref) ? order.ref : undefined;
   if (typeof order.say === 'string') visit.say(order.say, ref);
-  else if (order.edit !== undefined && typeof order.text === 'string') await alter(visit, order.edit, order.text, ref);
-  else if (order.withdraw !== undefined) await alter(visit, order.withdraw, null, ref);
+  else if (order.edit !== undefined && typeof order.text === 'string') await visit.alter(order.edit, order.text, ref);
+  else if (order.withdraw !== undefined) await visit.alter(order.withdraw, null, ref);
   else if (order.do === 'people') tell({ type: 'people', people: visit.people, ...(ref === undefined ? {} : { ref }) });
   else if (order.do === 'leave') return true;
   else if (typeof order.do === 'string' && Object.hasOwn(RULINGS, order.do)) await rule(visit, order, { ref, tell, page });

@@ -120,7 +120,7 @@ export class Run {
 
   async #talk() {
     const visit = this.#visit;
-    const isThere = await visit.until(() => visit.isIn || visit.mustWait, this.#options.timeout);
+    const isThere = await visit.until(() => visit.isThere, this.#options.timeout);
     if (!isThere && visit.out === null) return this.#noWayIn();
     await visit.until(() => visit.isIn, Infinity);
     const ended = await Promise.race([this.#feed(), visit.until(() => false, Infinity)]);
@@ -158,15 +158,26 @@ export class Run {
     return false;
   }
 
+  // As long as lines are taken, however slowly the server allows it.
+  async #settle() {
+    const visit = this.#visit;
+    let before;
+    do {
+      before = visit.waiting;
+      await visit.until(() => visit.isSettled || visit.waiting < before, this.#options.timeout);
+    } while (!visit.isSettled && visit.waiting < before && visit.out === null);
+  }
+
   // All has been said: it must have been taken, and in a private room somebody must have been able to read it.
   async #finish() {
     const visit = this.#visit;
     const { timeout } = this.#options;
-    await visit.until(() => visit.isSettled, timeout);
+    await this.#settle();
     if (visit.out !== null) return this.#wentOut();
     if (!visit.hasSaid || visit.waiting > 0) return EXIT.inOrder; // what waits still is counted when we leave
     if (!await visit.until(() => visit.isMet, timeout)) {
-      return visit.out === null ? this.#say(EXIT.notSaid, words.said.unheard) : this.#wentOut();
+      if (visit.out !== null) return this.#wentOut();
+      return visit.isFull ? this.#say(EXIT.refused, words.refusal.noPlace, 'full') : this.#say(EXIT.notSaid, words.said.unheard);
     }
     await visit.until(() => visit.isHeld, HEARD_MS);
     return visit.out === null ? EXIT.inOrder : this.#wentOut();

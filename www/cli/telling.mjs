@@ -24,7 +24,7 @@ export class TextTelling {
     switch (event.type) {
       case 'link': return event.renewed ? this.#remark(words.room.newLink(event.link)) : this.#out(`${event.link}\n`);
       case 'said':
-      case 'edited': return this.#say(event);
+      case 'edited': return event.again ? undefined : this.#say(event); // it stands there
       case 'came':
       case 'left':
       case 'renamed':

@@ -24,14 +24,15 @@ export class Visit {
   #gathering = null;          // timers, as long as the history of those present comes
   #link = null;
   #why = 'server';
-  #moment = 0;                // counts what follows: the beginning of the last request that said something, and went well, and the last change to a line
-  #sent = 0; #altered = 0;
+  #moment = 0;                // counts requests that say something, and changes to lines
+  #sent = 0; #altered = 0;    // when the last of those began that went well, and when the last of these was made
   #sending = 0;               // such requests under way
   /** How many lines could not be said. */
   failed = 0;
+  /** Whether there was no place in the room when we came. */
+  isFull = false;
   /** Why we are not in any more; null as long as we are. */
   out = null;
-
   /** Whether anything was to be said. */
   hasSaid = false;
 
@@ -73,6 +74,11 @@ export class Visit {
   /** Whether what was said so far is told, and all that follows is told at once. */
   get isIn() {
     return this.#entered;
+  }
+
+  /** Whether the server has let us in. */
+  get isThere() {
+    return this.#entered || this.#gathering !== null || this.mustWait;
   }
 
   /** Whether somebody inside must let us in first. */
@@ -154,16 +160,21 @@ export class Visit {
     this.#tell({ type: 'error', text, ...(ref === undefined ? {} : { ref }) });
   }
 
-  /** Says an own line in other words, or takes it back where `text` is null: a promise of whether there is such a line. */
-  async alter(id, text) {
+  /** Says an own line in other words, or takes it back where `text` is null. */
+  async alter(id, text, ref) {
     const later = await this.#session.later;
     const line = this.#session.lines.find((each) => each.own && each.id === id);
-    if (!later || !line) return false;
-    this.#altered = this.#moment += 1;
-    if (text !== null) return later.reword(line, text);
-    this.#events.withdrawn(id);
-    later.withdraw(line);
-    return true;
+    if (!later || !line) return this.fail(words.said.notUnderstood.line, ref);
+    const excess = text === null ? 0 : this.#session.excess(text);
+    if (excess > 0) return this.fail(words.said.tooLong(excess), ref);
+    if (text === null) {
+      this.#events.withdrawn(id);
+      later.withdraw(line);
+    } else if (!later.reword(line, text)) {
+      return undefined; // it says so already
+    }
+    this.#altered = this.#moment += 1; // it is sent behind this
+    return undefined;
   }
 
   /** Does something in a private room: a promise of what the session says. */
@@ -228,7 +239,10 @@ export class Visit {
   #show({ type, told, knock }) {
     if (type === 'held') for (const event of this.#events.held(this.#session.lines, this.#session.others)) this.#tell(event);
     if (type !== 'room') return;
-    if (told) this.#tell({ type: 'trouble', what: told, text: words.room[told] });
+    if (told) {
+      this.isFull = told === 'full';
+      this.#tell({ type: 'trouble', what: told, text: words.room[told] });
+    }
     if (knock) this.#knocked(knock);
     this.#tellLink();
   }

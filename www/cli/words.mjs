@@ -23,7 +23,7 @@ invitation; without it, ONETIMECHAT_LINK.
   --link-file FILE      read LINK from a file
   --password-file FILE  read the room's password from a file (or ONETIMECHAT_PASSWORD)
   --endpoint PATH       where the daemon answers; by default, what the page says
-  --timeout SECONDS     how long it may take to get in, and to have said all; 30
+  --timeout SECONDS     how long to try to get in, and at the end to get a line through; 30
   --version, --help
 
 Exit status: 0 left in order, 1 wrong usage, 2 not reached or not understood, 3 refused,
@@ -70,6 +70,8 @@ See onetimechat-cli(1).
     unanswered: 'This room has a password: give it by --password-file or ONETIMECHAT_PASSWORD.',
     password: 'The password is wrong.',
     full: 'The chat is full.',
+    noPlace: 'The room is full, so nobody has heard what was said.',
+    'turned off': 'The operator of this site has turned private rooms off.',
   },
 
   room: {
