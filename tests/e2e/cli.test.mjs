@@ -75,13 +75,13 @@ describe('in a public room', () => {
 
   test('what was said before stands first, in its order, and once', async (t) => {
     const room = newName();
-    const ann = await polling(t, front, { room });
-    await ann.say('of Ann', { kind: 'text', name: 'Ann' });
-    const ben = await polling(t, front, { room });
-    await ben.say('of Ben', { kind: 'text', name: 'Ben' });
-    await ann.say('of Ann again', { kind: 'text', name: 'Ann' });
+    const [ann, ben] = [await entered(t, [linkTo(room), '--name', 'Ann']), await entered(t, [linkTo(room), '--name', 'Ben'])];
+    for (const [who, text, other] of [[ann, 'of Ann', ben], [ben, 'of Ben', ann], [ann, 'of Ann again', ben]]) {
+      who.order({ say: text });
+      await other.event('said', (event) => event.text === text);
+    }
     const seen = await entered(t, [linkTo(room), '--listen'], { input: '' });
-    await ann.say('just now', { kind: 'text', name: 'Ann' });
+    ann.order({ say: 'just now' });
     await seen.event('said', ({ text }) => text === 'just now');
     assert.deepEqual(texts(seen), ['of Ann', 'of Ben', 'of Ann again', 'just now']);
     assert.deepEqual(seen.events.filter(({ earlier }) => earlier).map(({ text }) => text), ['of Ann', 'of Ben', 'of Ann again']);
@@ -191,7 +191,7 @@ describe('in a public room', () => {
     await ben.event('said', ({ text }) => text === 'after');
     const news = ben.events.filter(({ type, again }) => type === 'said' && !again).map(({ text }) => text);
     assert.deepEqual(news, ['before', 'meanwhile', 'after']);
-    await cid.waitForLine(/after$/);
+    for (const text of ['meanwhile', 'here too', 'after']) await cid.waitForLine(new RegExp(`> ${text}$`));
     assert.deepEqual(cid.lines.filter((line) => line.includes('> ')).map((line) => line.replace(/.*> /, '')).sort(), ['after', 'before', 'here too', 'meanwhile']);
     for (const cli of [ann, ben, cid]) {
       cli.done();

@@ -8,7 +8,8 @@ import { words } from './words.mjs';
 const TOKEN_BYTES = 24;
 const MESSAGE_ID_BYTES = 12;
 const MOST_WAITING = 50;    // own lines, before more is read
-const QUIET_MS = 700;       // after which those who were here are taken to have said what they had said before
+const QUIET_MS = 700;       // after which those who were here are taken to have said what they had said before;
+const UNHEARD_MS = 2000;    // the same where nothing was heard of some of them, who may have said nothing
 const MOST_GATHERING_MS = 5000;
 const GOODBYE_MS = 5000;
 const LATE_JOIN_MS = 1000;  // for one that is under way to be granted, or not
@@ -287,13 +288,17 @@ export class Visit {
     timers.clear(this.#gathering.quiet);
     const isAlone = this.#session.others === 0 && (!this.isPrivate || this.#session.isDeserted);
     if (isAlone) this.#enter();
-    else if (!this.isPrivate || this.#session.others > 0) this.#gathering.quiet = timers.set(() => this.#enter(), QUIET_MS);
+    else if (!this.isPrivate || this.#session.others > 0) this.#gathering.quiet = timers.set(() => this.#enter(), this.#isUnheard ? UNHEARD_MS : QUIET_MS);
   }
 
   // That by which we came is known, but of a new room it is not.
   #showLink() {
     if (!this.#opened.isNew) this.#link = this.#session.state.link;
     this.#tellLink();
+  }
+
+  get #isUnheard() {
+    return this.#session.people.some(({ own, id, name }) => !own && name === words.said.guest(id));
   }
 
   #endGathering() {

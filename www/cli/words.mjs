@@ -87,6 +87,7 @@ See onetimechat-cli(1).
     time: (date) => `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`,
     edited: '(edited) ',
     notice: (event) => en.notice([event]),
+    guest: en.people.guest,
     called: (name, like) => (like ? `${name}, ${en.people.looksLike(like)}` : name),
     tooLong: (excess) => en.composer.tooLong(excess),
     tooLongLine: (most) => `A line of over ${most} characters was not said.`,
