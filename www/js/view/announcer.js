@@ -15,6 +15,8 @@ function spoken(line) {
 }
 
 export class Announcer {
+  /** What is said of a line of somebody else. */
+  spoken = spoken;
   #region;
   #earlier = 0;
   #earlierTimer = null;
@@ -30,7 +32,7 @@ export class Announcer {
     const live = fresh.filter(({ earlier }) => !earlier);
     this.#countEarlier(fresh.length - live.length);
     const notices = new Set(changes.filter(({ line, again }) => line?.events && !again).map(({ line }) => line));
-    const sentences = live.length > MOST_AT_ONCE ? [words.log.fresh(live.length)] : live.map(spoken);
+    const sentences = live.length > MOST_AT_ONCE ? [words.log.fresh(live.length)] : live.map(this.spoken);
     for (const { events } of notices) sentences.push(words.notice(events.slice(-1)));
     if (sentences.length > 0) this.say(...sentences);
   }
