@@ -5,6 +5,18 @@ import { readManner } from '../kinds/manner.js';
 import { emojiOf, MOST_OF_ONE, reaction, reactionChange } from '../kinds/reaction.js';
 import { Reactions } from './reactions.js';
 
+// So that who hears a line that comes from now on hears all of it at once; what has come before is taken in below.
+function readAll(kinds) {
+  const text = kinds.of('text');
+  if (text.isWhole) return;
+  const read = (message) => {
+    const content = text.read(message);
+    const { re, act } = readManner(message);
+    return content && { ...content, ...(re ? { re } : {}), ...(act ? { act } : {}) };
+  };
+  kinds.add({ ...text, isWhole: true, read });
+}
+
 const REACTING = new Map([reaction, reactionChange].map((kind) => [kind.name, kind]));
 
 /** What refers to a line in a message of ours. */
@@ -19,6 +31,7 @@ export class Talk {
   /** As for Alterations. */
   constructor({ conversation, kinds, say, onNews }) {
     for (const kind of REACTING.values()) kinds.add(kind);
+    readAll(kinds);
     this.#conversation = conversation;
     this.#say = say;
     this.#onNews = onNews;

@@ -28,7 +28,7 @@ export class Kinds {
     this.#byName = new Map(list.map((kind) => [kind.name, kind]));
   }
 
-  /** One more kind, where it is not known yet. */
+  /** One more kind, or another in place of the one of that name. */
   add(kind) {
     this.#byName.set(kind.name, kind);
   }

@@ -14,6 +14,7 @@ export class LineActions {
   #bar = make('div', 'line-actions');
   #trouble = make('p', 'trouble');
   #line = null; // whose actions are shown
+  #isFocused = false;
 
   /**
    * `lines()` are those of the conversation, `rowOf(line)` and `lineOf(row)` tell where they are shown. `alter(change)` calls
@@ -27,6 +28,8 @@ export class LineActions {
     this.#bar.setAttribute('role', 'group');
     this.#bar.setAttribute('aria-label', words.actions);
     this.#bar.addEventListener('keydown', (event) => this.#key(event));
+    this.#bar.addEventListener('focusin', () => { this.#isFocused = true; });
+    this.#bar.addEventListener('focusout', ({ relatedTarget }) => { this.#isFocused = relatedTarget === null; }); // or it has gone
     document.querySelector('#lines').addEventListener('click', (event) => this.#clicked(event));
     needs.form.addEventListener('keydown', (event) => this.#keyInBox(event));
     needs.form.querySelector('#keys').append(' ', make('span', 'visually-hidden', words.keys));
@@ -34,7 +37,9 @@ export class LineActions {
 
   /** Lines may have gone, and with one of them what has the focus. */
   update() {
-    if (this.#line && !this.#bar.isConnected) this.#line = null;
+    if (!this.#line || this.#bar.isConnected) return;
+    this.#line = null;
+    if (this.#isFocused && document.activeElement === document.body) this.#back();
   }
 
   get #lines() {

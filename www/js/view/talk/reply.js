@@ -35,7 +35,6 @@ export class Reply {
   /** The line may have another wording. */
   refresh() {
     const said = make('p', 'replying-to');
-    said.setAttribute('role', 'status');
     said.append(...makeSentence(words.replying(this.#line.name)), ' ', make('bdi', '', beginningOf(this.#line)));
     const cancel = makeButton('×', () => this.end(), words.noReply);
     this.#bar.replaceChildren(said, cancel);

@@ -19,6 +19,12 @@ import { Search } from './search.js';
 const AROUND_A_REPLY = 250; // bytes
 const MOST_SPOKEN = 4;
 
+// When the box is empty, and has the focus again.
+function soon(does) {
+  setTimeout(does);
+  return true;
+}
+
 export class Talking {
   #stay; #log; #announcer; #form;
   #ownLines; #actions; #quotes; #reply; #completion; #search;
@@ -41,7 +47,10 @@ export class Talking {
       lines: () => stay()?.lines ?? [], rowOf, lineOf: (row) => log.lineOf(row), form, say,
       alter: (change) => stay()?.later?.then((later) => later && change(later)),
       excess: (text) => stay()?.excess(text) ?? -Infinity,
-      reply: (line) => this.#reply.begin(line),
+      reply: (line) => {
+        this.#reply.begin(line);
+        say(words.replying(line.name));
+      },
       react: (line, emoji) => this.#react(line, emoji),
     });
     this.#completion = new Completion({ form, say, people: () => stay()?.people ?? [] });
@@ -97,13 +106,12 @@ export class Talking {
   }
 
   #run({ word, rest }) {
-    const later = (does) => Boolean(setTimeout(does)); // when the box has the focus again
     switch (word) {
       case 'me': return rest === '' ? this.#refuse(words.nothingToDo) : this.#say(rest, { act: true });
       case 'nick': return this.#refuse(words.nick);
       case 'clear': return this.#clear();
-      case 'help': return later(showHelp);
-      case 'search': return later(() => this.#search.open(rest));
+      case 'help': return soon(showHelp);
+      case 'search': return soon(() => this.#search.open(rest));
       default: return this.#refuse(words.unknown(word));
     }
   }
@@ -113,8 +121,7 @@ export class Talking {
     for (const { key } of lines) this.#cleared.add(key);
     this.#log.apply([{ type: 'removed', lines }]);
     this.#reply.end();
-    setTimeout(() => this.#announcer.say(words.cleared));
-    return true;
+    return soon(() => this.#announcer.say(words.cleared));
   }
 
   #addTools() {
