@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { ChatClient, overHttp } from '../lib/client.mjs';
 import { accessible } from './support/axe.mjs';
 import { Stage } from './support/people.mjs';
 
@@ -252,6 +253,42 @@ test('commands', async (t) => {
   await ben.say('after');
   await ann.sees('after');
   await ben.sees('waves', '/usr/bin is no command', '/me', 'after');
+  for (const person of [ann, ben]) await person.check();
+});
+
+test('of a flood of reactions only some are shown, and hostile ones not at all', async (t) => {
+  const { fragment, ann, ben } = await two(t);
+  await ann.say('target');
+  const { id, sender } = await ben.page.evaluate(() => new Promise((resolve) => {
+    const { fetch } = window;
+    window.fetch = async (...request) => {
+      const body = JSON.parse(request[1].body);
+      const message = body.commands?.map(([, , each]) => each).find(({ kind }) => kind === 'reaction');
+      if (message) resolve({ id: message.of.id, sender: message.of.sender });
+      return fetch(...request);
+    };
+    document.querySelector('.line .text').click();
+    document.querySelector('.line-actions button[title$="👍"]').click();
+  }));
+  await has(ann, '.reaction', '👍 1');
+  for (let number = 0; number < 3; number += 1) {
+    const mallory = await new ChatClient(overHttp(stage.url), { room: fragment.slice(1) }).start();
+    t.after(() => mallory.leave());
+    const emoji = Array.from({ length: 8 }, (_, index) => String.fromCodePoint(0x1f600 + number * 8 + index));
+    const message = { ts: 1, kind: 'reaction', name: `<b>M${number}</b>`, of: { sender, id }, revision: 1 };
+    const many = [
+      { ...message, id: 'a', emoji: ['<img src=x>', 'x'.repeat(9000), 7, '\u202e'] }, { ...message, id: 'b', emoji, revision: 2 },
+      { ...message, id: 'c', emoji: 'all', revision: 3 }, { ...message, id: 'd', of: { sender: 'me', id }, emoji: ['🐟'], revision: 4 },
+    ];
+    const { status } = await mallory.post('send', { ...mallory.credentials, commands: many.map((each) => ['send', mallory.id, each]) });
+    assert.equal(status, 200);
+  }
+  await has(ann, '.reactions', '+13');
+  assert.equal(await ann.page.locator('.reaction').count(), 12);
+  assert.equal(await ben.page.locator('.reaction[aria-pressed="true"]').count(), 1, 'one’s own is among them');
+  assert.doesNotMatch(await ann.page.textContent('.reactions'), /🐟|img|x/);
+  await accessible(ann, 'a flood');
+  await ann.page.locator('.line .text').click();
   for (const person of [ann, ben]) await person.check();
 });
 

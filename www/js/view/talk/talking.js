@@ -30,6 +30,7 @@ export class Talking {
   #ownLines; #actions; #quotes; #reply; #completion; #search;
   #session = null;
   #talk = null; // of that session
+  #myself = null; // `{ id, name }`, as long as nobody comes or goes
   #cleared = new Set(); // keys of lines that are not to be seen here any more
 
   /** `stay()` is the session, or null; `form` is what one writes in. */
@@ -67,13 +68,14 @@ export class Talking {
   }
 
   get #me() {
-    return this.#session?.people.find(({ own }) => own);
+    return this.#myself ??= this.#session?.people.find(({ own }) => own) ?? null;
   }
 
   /** Something may have changed in the conversation, or in the box one writes in. */
   update(changes = []) {
     this.#ownLines.update();
     this.#follow();
+    if (changes.some(({ type }) => type === 'people')) this.#myself = null;
     for (const change of changes) this.#apply(change);
     if (changes.length === 0) return;
     this.#speakOfMentions(changes);
@@ -142,6 +144,7 @@ export class Talking {
     if (session !== this.#session) {
       this.#session = session;
       this.#talk = null;
+      this.#myself = null;
       this.#cleared.clear();
       this.#quotes.clear();
       this.#reply.end();
@@ -201,7 +204,7 @@ export class Talking {
 
   #isMentioned(line) {
     const me = this.#me;
-    return !line.own && me !== undefined && mentions(line.content.text ?? '', me);
+    return !line.own && me !== null && mentions(line.content.text ?? '', me);
   }
 
   #spoken(line, plainly) {
