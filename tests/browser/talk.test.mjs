@@ -170,6 +170,24 @@ for (const [what, options, press] of [['mouse', {}, 'click'], ['touch', PHONE, '
   });
 }
 
+test('a browser without highlights marks what is found by elements, and takes them away again', async (t) => {
+  const { ann, ben } = await two(t);
+  await ben.say('Needle and needle');
+  await ann.sees('Needle and needle');
+  await ann.page.evaluate(() => { delete globalThis.Highlight; });
+  await ann.type('/search NEEDLE');
+  await ann.until(() => document.querySelectorAll('mark').length === 2);
+  assert.deepEqual(await ann.page.$$eval('mark', (marks) => marks.map(({ textContent, className }) => `${textContent} ${className}`)), ['Needle ', 'needle current']);
+  await ann.page.keyboard.press('Enter');
+  await has(ann, 'mark.current', 'Needle');
+  await accessible(ann, 'marks');
+  await ann.page.keyboard.press('Escape');
+  await hasNot(ann, 'mark');
+  assert.equal(await ann.page.$eval('.line .text', ({ childNodes }) => childNodes.length), 1);
+  await ann.sees('Needle and needle');
+  for (const person of [ann, ben]) await person.check();
+});
+
 test('by keyboard: the arrows go through all lines, and what can be done with each is done', async (t) => {
   const { ann, ben } = await two(t);
   const press = (...keys) => keys.reduce((done, key) => done.then(() => ann.page.keyboard.press(key)), Promise.resolve());

@@ -115,13 +115,21 @@ export class Talk {
     if (name === 'init') return this.#reactions.forget((id) => id !== 'me'); // it comes again
     if (name === 'rm') return this.#gone(sender);
     if (name !== 'add' || !this.#conversation.isHere(sender)) return [];
+    if (message?.kind === 'withdraw') this.#unreact(`${sender} ${message.of}`);
     const kind = REACTING.get(message?.kind);
     return kind ? this.#heard(sender, kind.read(message)) : this.#arrived(sender, message);
   }
 
   #gone(sender) {
-    for (const [key, content] of this.#own) if (content.of.sender === sender) this.#own.delete(key);
+    for (const [key, content] of this.#own) if (content.of.sender === sender) this.#unreact(key);
     return this.#reactions.forget((id) => id === sender);
+  }
+
+  // The line has gone: nothing of it is told to who comes later.
+  #unreact(key) {
+    const content = this.#own.get(key);
+    if (content) content.emoji = [];
+    this.#own.delete(key);
   }
 
   #heard(sender, content) {

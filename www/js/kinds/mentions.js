@@ -9,7 +9,7 @@ const folded = (text) => text.normalize('NFC').toLowerCase();
 
 // Behind the name neither a word goes on, nor is there a piece of somebody else's id.
 function ends(rest, id) {
-  const piece = /^ \(([0-9a-z]{1,8})\)/.exec(rest);
+  const piece = /^ \(([0-9a-f]{4})\)/.exec(rest);
   return piece ? id.startsWith(piece[1]) : !WORD.test([...rest.slice(0, 2)][0] ?? '');
 }
 

@@ -26,7 +26,7 @@ export class Completion {
     form.querySelector('.composer-row').prepend(this.#list);
     form.addEventListener('keydown', (event) => this.#key(event), true); // before the box sends
     form.addEventListener('input', () => this.update());
-    form.addEventListener('focusout', () => this.#close());
+    form.addEventListener('focusout', () => this.close());
     this.#list.addEventListener('pointerdown', (event) => event.preventDefault()); // the box keeps the focus
     this.#list.addEventListener('click', ({ target }) => this.#take(this.#offered[[...this.#list.children].indexOf(target.closest('li'))]));
   }
@@ -41,7 +41,7 @@ export class Completion {
     const mention = document.activeElement === box && box.selectionStart === box.selectionEnd ? mentionAt(box.value, box.selectionEnd) : null;
     if (mention?.from !== this.#closedAt) this.#closedAt = null;
     const people = mention && this.#closedAt === null ? offered(this.#people().filter(({ own }) => !own), mention.query) : [];
-    if (people.length === 0) return this.#close();
+    if (people.length === 0) return this.close();
     const isNew = this.#list.hidden || people.length !== this.#offered.length;
     this.#mention = mention;
     this.#offered = people;
@@ -67,7 +67,8 @@ export class Completion {
     this.#list.children[this.#at].scrollIntoView({ block: 'nearest' });
   }
 
-  #close() {
+  /** Offers nothing any more. */
+  close() {
     if (this.#list.hidden) return;
     this.#list.hidden = true;
     this.#list.replaceChildren();
@@ -85,7 +86,7 @@ export class Completion {
     else if (!['Enter', 'Tab'].includes(key) || shiftKey) return;
     event.preventDefault();
     event.stopPropagation();
-    if (key === 'Escape') this.#close();
+    if (key === 'Escape') this.close();
     else if (key.startsWith('Arrow')) this.#show();
     else this.#take(this.#offered[this.#at]);
   }
@@ -94,7 +95,7 @@ export class Completion {
     if (!person) return;
     const box = this.#box;
     const { from } = this.#mention;
-    this.#close();
+    this.close();
     box.setRangeText(`@${person.name} `, from, box.selectionEnd, 'end');
     box.dispatchEvent(new Event('input', { bubbles: true }));
   }

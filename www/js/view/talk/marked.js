@@ -31,7 +31,7 @@ function rangeOf(nodes, from, to) {
 
 /** `{ ranges, isMore }` of where the elements say `query`, in whatever case. */
 export function placesOf(elements, query) {
-  const wanted = new RegExp(query.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replace(/\\-/g, '-').replace(/\\\//g, '/'), 'giu');
+  const wanted = new RegExp(query.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'giu');
   const ranges = [];
   for (const element of elements) {
     const { nodes, whole } = textsIn(element);

@@ -6,6 +6,7 @@ import { makeButton } from './button.js';
 import { Marked, placesOf } from './marked.js';
 
 const LONGEST = 200;
+const PAUSE_MS = 200; // a burst of lines is looked through once
 
 export class Search {
   #log; #say; #back;
@@ -56,10 +57,10 @@ export class Search {
   update() {
     if (this.#bar.hidden || this.#waits) return;
     this.#waits = true;
-    requestAnimationFrame(() => {
+    setTimeout(() => {
       this.#waits = false;
       if (!this.#bar.hidden) this.#refresh();
-    });
+    }, PAUSE_MS);
   }
 
   #key(event) {

@@ -18,6 +18,8 @@ import { Search } from './search.js';
 
 const AROUND_A_REPLY = 250; // bytes
 const MOST_SPOKEN = 4;
+const MOST_AT_ONCE = 200; // rows that are gone through in one go: a thousand lines may come, and each may have as many answers
+const PAUSE_MS = 30;
 
 // When the box is empty, and has the focus again.
 function soon(does) {
@@ -31,6 +33,8 @@ export class Talking {
   #session = null;
   #talk = null; // of that session
   #myself = null; // `{ id, name }`, as long as nobody comes or goes
+  #stale = new Set(); // lines the rows of which are to be gone through
+  #timer = null;
   #cleared = new Set(); // keys of lines that are not to be seen here any more
 
   /** `stay()` is the session, or null; `form` is what one writes in. */
@@ -78,6 +82,7 @@ export class Talking {
     if (changes.some(({ type }) => type === 'people')) this.#myself = null;
     for (const change of changes) this.#apply(change);
     if (changes.length === 0) return;
+    this.#freshen();
     this.#speakOfMentions(changes);
     this.#actions.update();
     this.#search.update();
@@ -146,7 +151,9 @@ export class Talking {
       this.#talk = null;
       this.#myself = null;
       this.#cleared.clear();
+      this.#stale.clear();
       this.#quotes.clear();
+      this.#completion.close();
       this.#reply.end();
       this.#search.close();
     }
@@ -156,14 +163,15 @@ export class Talking {
   #begin(session, talk) {
     if (session !== this.#session || this.#talk || !talk) return;
     this.#talk = talk;
-    for (const line of session.lines) this.#decorate(line);
+    for (const line of session.lines) this.#stale.add(line);
+    this.#freshen();
   }
 
   #apply({ type, line, lines }) {
     if (type === 'removed') for (const each of lines) this.#forget(each);
     if (!line || line.events) return;
     if (this.#cleared.has(line.key)) this.#log.apply([{ type: 'removed', lines: [line] }]);
-    this.#decorate(line);
+    this.#stale.add(line);
     if (type === 'added' || type === 'changed') this.#showAnswersTo(line);
   }
 
@@ -173,7 +181,20 @@ export class Talking {
   }
 
   #showAnswersTo({ key }) {
-    for (const answer of this.#quotes.answersTo(key)) this.#decorate(answer);
+    for (const answer of this.#quotes.answersTo(key)) this.#stale.add(answer);
+  }
+
+  #freshen() {
+    if (this.#timer !== null) return;
+    for (const line of [...this.#stale].slice(-MOST_AT_ONCE)) { // the last first: it is most likely seen
+      this.#stale.delete(line);
+      this.#decorate(line);
+    }
+    if (this.#stale.size === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#freshen();
+    }, PAUSE_MS);
   }
 
   #decorate(line) {
