@@ -76,6 +76,15 @@ const byTheBrowser = {
   },
 };
 
+// Markdown without the packages that this page does not need.
+const leftOut = {
+  name: 'left out',
+  setup(build) {
+    const path = join(source, 'js/packages/left-out.js');
+    build.onResolve({ filter: /^(?:entities|linkify-it|punycode\.js)$/ }, ({ importer }) => (importer.includes('/markdown-it/') ? { path } : null));
+  },
+};
+
 // terser finds another 4 % in what esbuild has made small.
 async function smaller(code, isModule) {
   const ecma = isModule ? 2020 : 5;
@@ -87,7 +96,7 @@ async function smaller(code, isModule) {
 async function addScript(path, isModule = true) {
   // What is no module is read by browsers that are too old for the rest.
   const [format, target] = isModule ? ['esm', TARGET] : ['iife', 'es5'];
-  return add(path, await smaller(await bundle({ entryPoints: [path], format, target, plugins: [apart, byTheBrowser] }), isModule));
+  return add(path, await smaller(await bundle({ entryPoints: [path], format, target, plugins: [apart, byTheBrowser, leftOut] }), isModule));
 }
 
 /** Bundles style sheets into one. Returns its name. */
@@ -163,7 +172,8 @@ async function addLicences() {
   for (const name of (await readdir(folder)).sort()) texts.push(await readFile(join(folder, name), 'utf8'));
   for (const name of [...used].sort()) {
     const { version } = JSON.parse(await readFile(join(modules, name, 'package.json'), 'utf8'));
-    const text = await readFile(join(modules, name, 'LICENSE'), 'utf8');
+    const licence = (await readdir(join(modules, name))).find((each) => /^licen[cs]e(?:\.\w+)?$/i.test(each));
+    const text = await readFile(join(modules, name, licence), 'utf8');
     texts.push(`${name} ${version}\n\n${text.trim()}\n`);
   }
   if (texts.length) files.set('LICENSES.txt', Buffer.from(texts.join(`\n${'-'.repeat(72)}\n\n`)));

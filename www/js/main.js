@@ -24,6 +24,7 @@ import { People } from './view/people.js';
 import { EarlyJoin } from './wire/early-join.js';
 import { sendLast } from './wire/last-words.js';
 import { createPost } from './wire/requests.js';
+import { texts } from './view/row.js';
 import { words } from './words/words.js';
 
 // Shared with boot.js, which keeps what is pressed, and asks for a room, before all this is there.
@@ -154,6 +155,7 @@ function measureOnce() {
   measuring = true;
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
   setTimeout(() => insist(loadTalking).then(gotTalk), LOAD_AFTER_MS);
+  setTimeout(() => insist(loadFormatting), LOAD_AFTER_MS);
   setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
 }
 
@@ -161,6 +163,11 @@ async function loadTalking() {
   const [{ Talking }, { Talk }] = await Promise.all([import('./view/talk/talking.js'), import('./chat/talk.js')]);
   talking = new Talking({ stay: () => session, log, announcer, form: element('composer') });
   return Talk;
+}
+
+async function loadFormatting() {
+  const { Formatting } = await import('./view/formatting/formatting.js');
+  new Formatting({ texts, log, announcer, composer, lines: () => session?.lines ?? [] });
 }
 
 // Something has been said, or typed.

@@ -8,18 +8,20 @@ const MOST_AT_ONCE = 4;
 const LONGEST_SPOKEN = 400;
 const HISTORY_PAUSE_MS = 1500; // history comes in pieces: told once, when no more has come for this long
 
-function spoken(line) {
-  const text = KINDS.speak(line);
+function spoken(line, text) {
   const cut = text.length > LONGEST_SPOKEN ? `${text.slice(0, LONGEST_SPOKEN)}…` : text;
   return words.log.spoken(line.name, line.like, cut);
 }
 
 export class Announcer {
   /** What is said of a line of somebody else. */
-  spoken = spoken;
+  spoken = (line) => spoken(line, this.speak(line));
   #region;
   #earlier = 0;
   #earlierTimer = null;
+
+  /** The words of a line. What formats texts puts another here, without their signs. */
+  speak = (line) => KINDS.speak(line);
 
   constructor(region) {
     this.#region = region;

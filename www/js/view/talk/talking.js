@@ -63,7 +63,7 @@ export class Talking {
     this.#addTools();
     const { spoken } = announcer;
     announcer.spoken = (line) => this.#spoken(line, spoken);
-    loadSheet(document.body, document.querySelector('#lines').dataset.style);
+    loadSheet(document.body, form.dataset.style);
     this.update();
   }
 
