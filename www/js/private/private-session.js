@@ -68,6 +68,7 @@ export class PrivateSession {
     this.#alterations = new parts.Alterations({
       conversation: this.#conversation, kinds: parts.KINDS, outbox: { item: (id) => this.#said.get(id) },
       say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
+      loadTalk: network.loadTalk, onTalk: (changes) => this.#show(changes),
     });
     this.#lifetimes = new parts.Lifetimes({
       conversation: this.#conversation, expire: (lines) => this.#alterations.expire(lines), serverNow: () => this.#stay.clock.now,
@@ -124,6 +125,7 @@ export class PrivateSession {
     return Promise.resolve({
       reword: (line, typed) => shown(() => this.#alterations.reword(line, typed)),
       withdraw: (line) => shown(() => this.#alterations.withdraw(line)),
+      talk: this.#alterations.talk,
     });
   }
 
@@ -179,9 +181,10 @@ export class PrivateSession {
     return wrappedSize(sealedLineSize(plain)) - Math.min(this.#maxMessage, this.#network.path.mostBatch);
   }
 
-  say(typed) {
+  say(typed, manner) {
     const content = this.#parts.KINDS.of('text').compose(typed);
     if (content === null) return false;
+    Object.assign(content, manner);
     const ttl = this.#lifetimes.of(this.lifetime);
     if (ttl) content.ttl = ttl;
     const item = { id: this.#makeId(), kind: 'text', ts: Math.round(this.#stay.clock.now), content };
