@@ -170,7 +170,7 @@
     for (var target = event.target; target && target !== document; target = target.parentNode) {
       if (target.id === 'send') want(element('text').value !== '');
       if (target.id === 'boot-reload') location.reload();
-      if (!state.started && /^(new-room|private-room|copy-link|connection-open|people-toggle)$/.test(target.id)) {
+      if (!state.started && /^(new-room|private-room|copy-link|(connection|settings)-open|people-toggle)$/.test(target.id)) {
         event.preventDefault(); // main.js presses it
         state.pressed = target.id;
       }

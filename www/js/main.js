@@ -89,6 +89,7 @@ let saidLeave = null; // the id
 let unread = 0;
 let measuring = false;
 let ownLines = null;
+let settings = null;
 
 const announcer = new Announcer(element('announcer'));
 const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
@@ -153,6 +154,19 @@ function measureOnce() {
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
   setTimeout(() => insist(loadOwnLines), LOAD_AFTER_MS);
   setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
+}
+
+// With them comes every language but English.
+async function loadSettings() {
+  const { Settings } = await import('./view/settings/settings.js');
+  return settings ??= new Settings({
+    opener: settingsOpener, log, words, insist,
+    redraw() {
+      showStatus(lastStatus);
+      showTitle();
+      people.refresh(() => session?.people ?? []);
+    },
+  });
 }
 
 async function loadOwnLines() {
@@ -306,6 +320,9 @@ function open(asksForPrivate = false) {
   if (room && optional(() => matchMedia('(pointer: fine)').matches)) composer.focus();
 }
 
+const settingsOpener = element('settings-open');
+settingsOpener.addEventListener('click', () => loadSettings().then((loaded) => loaded.show(), () => { element('trouble').textContent = words.connection.missing; }));
+if (!/^en/.test(navigator.language)) insist(loadSettings);
 element('again').addEventListener('click', () => enterAnew(wanted));
 element('private-room').addEventListener('click', () => leaving.goPrivate());
 element('start').addEventListener('click', () => leaving.goPrivate());

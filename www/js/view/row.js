@@ -17,10 +17,10 @@ function timeOf(ts) {
   const clock = { hour: '2-digit', minute: '2-digit' };
   element.dateTime = element.textContent = date.toISOString();
   try {
-    element.title = date.toLocaleString();
+    element.title = date.toLocaleString(words.locale);
     element.textContent = anotherDay
-      ? date.toLocaleString([], { ...clock, year: 'numeric', month: 'short', day: 'numeric' })
-      : date.toLocaleTimeString([], clock);
+      ? date.toLocaleString(words.locale, { ...clock, year: 'numeric', month: 'short', day: 'numeric' })
+      : date.toLocaleTimeString(words.locale, clock);
   } catch { /* in a language that the browser does not know */ }
   return element;
 }
