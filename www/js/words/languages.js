@@ -4,6 +4,7 @@
 export const languages = {
   en: ['English'],
   de: ['Deutsch', () => import('./de.js')],
+  fr: ['Français', () => import('./fr.js')],
 };
 
 const RIGHT_TO_LEFT = new Set(['ar']);
