@@ -5,6 +5,7 @@ export const languages = {
   en: ['English'],
   de: ['Deutsch', () => import('./de.js')],
   fr: ['Français', () => import('./fr.js')],
+  es: ['Español', () => import('./es.js')],
 };
 
 const RIGHT_TO_LEFT = new Set(['ar']);
