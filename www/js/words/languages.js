@@ -6,6 +6,7 @@ export const languages = {
   de: ['Deutsch', () => import('./de.js')],
   fr: ['Français', () => import('./fr.js')],
   es: ['Español', () => import('./es.js')],
+  pt: ['Português', () => import('./pt.js')],
 };
 
 const RIGHT_TO_LEFT = new Set(['ar']);
