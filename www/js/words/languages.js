@@ -7,6 +7,7 @@ export const languages = {
   fr: ['Français', () => import('./fr.js')],
   es: ['Español', () => import('./es.js')],
   pt: ['Português', () => import('./pt.js')],
+  ru: ['Русский', () => import('./ru.js')],
 };
 
 const RIGHT_TO_LEFT = new Set(['ar']);
