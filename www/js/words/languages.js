@@ -8,6 +8,7 @@ export const languages = {
   es: ['Español', () => import('./es.js')],
   pt: ['Português', () => import('./pt.js')],
   ru: ['Русский', () => import('./ru.js')],
+  ar: ['العربية', () => import('./ar.js')],
 };
 
 const RIGHT_TO_LEFT = new Set(['ar']);
