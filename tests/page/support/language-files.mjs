@@ -68,7 +68,7 @@ function untranslated(path, piece, english) {
 }
 
 function untidy(path, piece, english) {
-  const edges = (text) => [/^\s/.test(text), /\s$/.test(text)].join();
+  const edges = (text) => [/^[\s（]/.test(text), /\s$/.test(text)].join(); // a wide bracket has its own space
   const texts = textsOf(piece);
   if (texts.some((text) => text.trim() === '')) return [`${path} is empty`];
   return texts.some((text) => edges(text) !== edges(textsOf(english)[0]) || /\S\s{2,}|[^\S\u00a0\u202f ]/.test(text)) ? [`${path} has spaces too many or too few`] : [];

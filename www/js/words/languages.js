@@ -9,6 +9,7 @@ export const languages = {
   pt: ['Português', () => import('./pt.js')],
   ru: ['Русский', () => import('./ru.js')],
   ar: ['العربية', () => import('./ar.js')],
+  zh: ['简体中文', () => import('./zh.js')],
 };
 
 const RIGHT_TO_LEFT = new Set(['ar']);
