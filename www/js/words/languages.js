@@ -10,6 +10,7 @@ export const languages = {
   ru: ['Русский', () => import('./ru.js')],
   ar: ['العربية', () => import('./ar.js')],
   zh: ['简体中文', () => import('./zh.js')],
+  ja: ['日本語', () => import('./ja.js')],
 };
 
 const RIGHT_TO_LEFT = new Set(['ar']);
