@@ -11,6 +11,7 @@ export const languages = {
   ar: ['العربية', () => import('./ar.js')],
   zh: ['简体中文', () => import('./zh.js')],
   ja: ['日本語', () => import('./ja.js')],
+  hi: ['हिन्दी', () => import('./hi.js')],
 };
 
 const RIGHT_TO_LEFT = new Set(['ar']);
