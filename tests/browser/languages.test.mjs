@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { languages } from '../../www/js/words/languages.js';
+import { Translation } from '../../www/js/words/translation.js';
 import { accessible } from './support/axe.mjs';
 import { Stage } from './support/people.mjs';
 
@@ -66,7 +67,8 @@ for (const code of Object.keys(languages).filter((each) => each !== 'en')) {
         await ben.say('hello');
         await ann.say('hello to you');
         await ann.sees('hello', 'hello to you');
-        await ann.until((sign) => document.querySelector('.own .state').textContent.includes(sign), words['own-lines'].heldBy.one.replace(/\{count\}.*/s, ''));
+        const held = new Translation(LOCALES[code], words).say(words['own-lines'].heldBy, { count: 1, others: 1 });
+        await ann.until((sentence) => document.querySelector('.own .state').textContent.includes(sentence), held);
         const look = async (part) => {
           assert.deepEqual(await cutOff(ann), [], part);
           await ann.screenshot(`language-${code}-${part}-${what.replaceAll(' ', '-')}`);
@@ -112,7 +114,7 @@ test('another language is chosen in the midst of a talk, and the first one again
   await ann.say('Close'); // as a button says; what people say stays as it is
   await ben.say('Settings');
   await ben.say(Array(40).fill('x').join('\n'));
-  await ann.until(() => document.querySelectorAll('.line').length === 3 && document.querySelector('.own .state').textContent.includes('Held') && document.querySelector('#keys').textContent.includes('Arrow'));
+  await ann.until(() => document.querySelectorAll('.line').length === 3 && document.querySelector('.own .state').textContent.includes('Held by 1 of 1') && document.querySelector('#keys').textContent.includes('Arrow'));
   await ann.page.fill('#text', 'a draft');
   await openSettings(ann);
   await ann.until(() => document.querySelector('#present').textContent === '2 people here');
@@ -120,6 +122,7 @@ test('another language is chosen in the midst of a talk, and the first one again
   const words = await wordsOf('de');
   await chooseLanguage(ann, 'de');
   await ann.until(() => document.querySelector('#present').textContent === '2 Leute hier');
+  await ann.until(() => document.querySelector('.own .state').textContent.includes('Bei 1 von 1'));
   assert.deepEqual(await ann.texts(), texts);
   assert.equal(await ann.page.inputValue('#text'), 'a draft');
   assert.ok(await settings(ann).locator('select').first().evaluate((select) => select === document.activeElement), 'the focus has stayed');
@@ -131,6 +134,7 @@ test('another language is chosen in the midst of a talk, and the first one again
   await ann.screenshot('language-chosen');
   await chooseLanguage(ann, 'en');
   await ann.until(() => document.querySelector('#present').textContent === '2 people here');
+  await ann.until(() => document.querySelector('.own .state').textContent.includes('Held by 1 of 1'));
   assert.deepEqual(await said(ann), before);
   await ann.page.keyboard.press('Escape');
   await ann.say('still here');

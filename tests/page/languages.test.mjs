@@ -124,6 +124,18 @@ describe('English', () => {
   }
 });
 
+/** Sentences that are one in English and two in the language: what is on the screen already can be taken for the other one. */
+function ambiguous(target) {
+  const seen = new Map();
+  const plain = ['main', 'page', 'settings', 'own-lines', 'private', 'additions', 'turned-off'].flatMap((part) => [...leavesOf(english[part])].map(([path, sentence]) => [`${part}.${path}`, sentence]));
+  return plain.filter(([, sentence]) => typeof sentence === 'string').flatMap(([path, sentence]) => {
+    const said = at(target, path);
+    const before = seen.get(sentence) ?? said;
+    seen.set(sentence, before);
+    return before === said ? [] : [`“${sentence}” is “${before}” and, at ${path}, “${said}”`];
+  });
+}
+
 describe('the languages', () => {
   test('each file is offered, and each language but English has a file', () => {
     const files = names.filter((name) => /^[a-z]{2}\.js$/.test(name) && name !== 'en.js').map((name) => name.slice(0, 2));
@@ -139,6 +151,8 @@ describe('the languages', () => {
   for (const [code, [, load]] of Object.entries(languages)) {
     if (!load) continue;
     test(`${code} is whole`, async () => assert.deepEqual(faultsOf(code, (await load()).words, wanted), []));
+
+    test(`${code} says in one way what English says in one way`, async () => assert.deepEqual(ambiguous(translated(code, (await load()).words)), []));
 
     test(`${code}: every function fills its forms`, async () => {
       const target = translated(code, (await load()).words);

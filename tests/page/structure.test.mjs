@@ -81,7 +81,7 @@ test('everything that can be used has a name for those who hear the page', () =>
   for (const [, ids] of html.matchAll(/aria-(?:labelledby|describedby|controls)="([^"]+)"/g)) {
     for (const id of ids.split(' ')) assert.match(html, new RegExp(`id="${id}"`));
   }
-  assert.match(html, /<html lang="en">/);
+  assert.match(html, /<html lang="en"[ >]/);
   assert.match(html, /<title\b[^>]*>[^<]+<\/title>/);
   assert.match(html, /<noscript>/);
 });

@@ -134,6 +134,8 @@ const leaving = new Leaving({
 // How the page's own parts tell rooms from each other: no name is like that of a private one.
 const nameOf = ({ isPrivate, room }) => (isPrivate ? `~${room}` : room);
 
+const showPeople = () => people.refresh(() => session?.people ?? []);
+
 function showTitle() {
   // What a private room is called is no business of the browser's history.
   document.title = words.page.tab(!session ? '' : session.isPrivate ? words.header.private : element('room').textContent, unread);
@@ -159,13 +161,11 @@ function measureOnce() {
 // With them comes every language but English.
 async function loadSettings() {
   const { Settings } = await import('./view/settings/settings.js');
-  return settings ??= new Settings({
-    opener: settingsOpener, log, words, insist,
-    redraw() {
-      showStatus(lastStatus);
-      showTitle();
-      people.refresh(() => session?.people ?? []);
-    },
+  return settings ??= new Settings({ log, words, insist }, () => {
+    showStatus(lastStatus);
+    showTitle();
+    showPeople();
+    update();
   });
 }
 
@@ -185,7 +185,7 @@ function showChanges(changes) {
   announcer.apply(changes);
   update();
   if (changes.some(({ type }) => type === 'room')) privateRooms.refresh(changes);
-  if (changes.some(({ type }) => type === 'people')) people.refresh(() => session?.people ?? []);
+  if (changes.some(({ type }) => type === 'people')) showPeople();
   if (!document.hidden) return;
   unread += changes.filter(({ type, line }) => type === 'added' && !line.events && !line.own && !line.earlier).length;
   showTitle();
@@ -301,7 +301,7 @@ function leaveFor(why) {
   leaveRoom();
   refuse(why);
   composer.show(null);
-  people.refresh(() => []);
+  showPeople();
   leaving.update();
   showTitle();
 }
@@ -315,13 +315,12 @@ function open(asksForPrivate = false) {
   else refuse(refusal);
   if (earlyJoin.tokenFor(room) === null) earlyJoin.discard(sendLeave); // it was for another room
   composer.show(room ?? null);
-  people.refresh(() => session?.people ?? []);
+  showPeople();
   showTitle();
   if (room && optional(() => matchMedia('(pointer: fine)').matches)) composer.focus();
 }
 
-const settingsOpener = element('settings-open');
-settingsOpener.addEventListener('click', () => loadSettings().then((loaded) => loaded.show(), () => { element('trouble').textContent = words.connection.missing; }));
+element('settings-open').addEventListener('click', () => loadSettings().then((loaded) => loaded.show(), () => { element('trouble').textContent = words.connection.missing; }));
 if (!/^en/.test(navigator.language)) insist(loadSettings);
 element('again').addEventListener('click', () => enterAnew(wanted));
 element('private-room').addEventListener('click', () => leaving.goPrivate());

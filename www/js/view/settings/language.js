@@ -8,23 +8,15 @@ import { Sentences, Translation } from '../../words/translation.js';
 const OF_OTHERS = ['.text', '.name', '.face', '.words', '.twelve', 'bdi', 'textarea', 'input'].join(); // what people say, and words that are the same for all
 const ATTRIBUTES = ['aria-label', 'title', 'placeholder'];
 
-/** Puts the sentence that `now(text)` gives for the whole text of a node in its place, between the spaces around it. */
-function replaceIn(node, now) {
-  const whole = now(node.data);
-  if (whole !== undefined) {
-    node.data = whole;
-    return;
-  }
-  const text = node.data.trim();
-  const sentence = text && now(text);
-  if (sentence !== undefined && sentence !== '') node.data = node.data.replace(text, () => sentence);
-}
-
 export class Language {
   #root; #redraw;
   #sentences = new Sentences(globalThis.oneTimeChat);
+  // Which sentence stands where, since two may be the same in one language and not in another: a text or an element -> the path.
+  #paths = new WeakMap();
+  #pathsOf = new Map(ATTRIBUTES.map((name) => [name, new WeakMap()]));
   #code = 'en';
   #wanted = 'en';
+  #isChosen = false;
 
   /** `root` is the element of the document; `redraw()` draws anew what has numbers or names in it. */
   constructor(root, redraw) {
@@ -37,8 +29,19 @@ export class Language {
     return this.#code;
   }
 
-  /** Speaks the first of those wanted that is here, all tags such as `de-AT`. Rejects where its file does not come. */
-  async speakOneOf(wanted) {
+  /** Speaks what the browser asks for, unless something has been chosen. */
+  async begin(wanted) {
+    if (!this.#isChosen) await this.#speakOneOf(wanted);
+  }
+
+  /** Speaks the language of that code. Rejects where its file does not come. */
+  choose(code) {
+    this.#isChosen = true;
+    return this.#speakOneOf([code]);
+  }
+
+  // The first of those wanted that is here, all tags such as `de-AT`.
+  async #speakOneOf(wanted) {
     const [code, locale] = choose(wanted);
     this.#wanted = locale;
     const [, load] = languages[code];
@@ -53,18 +56,24 @@ export class Language {
     this.#redraw();
   }
 
-  // Of an element of index.html is known which sentence it had, though scripts may have put another there.
   #replace(before, after) {
-    const changed = new Map([...before].map(([path, sentence]) => [sentence, after.get(path)]));
-    const nowAt = (name) => {
-      const path = before.has(`page.${name}`) ? `page.${name}` : `main.${name}`;
-      return (text) => (name && text === before.get(path) ? after.get(path) : changed.get(text));
+    const pathOf = new Map([...before].reverse().map(([path, sentence]) => [sentence, path])); // of two the first
+    const now = (paths, key, text) => {
+      const known = paths.get(key);
+      const path = before.get(known) === text ? known : pathOf.get(text);
+      if (path) paths.set(key, path);
+      return after.get(path);
     };
-    for (const node of this.#texts()) replaceIn(node, nowAt(node.parentElement.dataset.words));
-    for (const name of ATTRIBUTES) {
+    for (const node of this.#texts()) {
+      const { data } = node;
+      const whole = now(this.#paths, node, data);
+      const sentence = whole ?? now(this.#paths, node, data.trim());
+      if (sentence !== undefined) node.data = whole ?? data.replace(data.trim(), () => sentence);
+    }
+    for (const [name, paths] of this.#pathsOf) {
       for (const element of this.#root.querySelectorAll(`[${name}]`)) {
-        const now = nowAt(element.getAttribute(`data-words-${name}`))(element.getAttribute(name));
-        if (now !== undefined) element.setAttribute(name, now);
+        const sentence = now(paths, element, element.getAttribute(name));
+        if (sentence !== undefined) element.setAttribute(name, sentence);
       }
     }
   }

@@ -23,7 +23,7 @@ export function makeChoice(text, options, value, chosen) {
 function languageRow({ language, say }) {
   const names = Object.entries(languages).map(([code, [name]]) => [code, name]);
   const { row, select } = makeChoice(words.language, names, language.code, async (code) => {
-    const failed = await language.speakOneOf([code]).then(() => false, () => true);
+    const failed = await language.choose(code).then(() => false, () => true);
     say(failed ? words.missing : '');
     select.value = language.code;
   });

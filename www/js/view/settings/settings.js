@@ -30,17 +30,17 @@ export class Settings {
   #trouble = make('p', 'alert');
 
   /**
-   * `parts`: { opener, log, words, insist, redraw }: the button, the log, the sentences of the page, what tries a load again, and
-   * what draws anew all that has numbers or names in it, but for the rows of the log.
+   * `parts`: { log, words, insist }: the log, the sentences of the page, and what tries a load again; `redraw()` draws anew all that
+   * has numbers or names in it, but for the rows of the log.
    */
-  constructor(parts) {
+  constructor(parts, redraw) {
     const language = new Language(document.documentElement, () => {
-      parts.redraw();
+      redraw();
       redrawRows(parts.log, [...document.querySelectorAll('#lines li')], parts.words);
     });
     this.#parts = { ...parts, language, appearance: new Appearance(document), say: (sentence) => this.#say(sentence) };
-    this.#sheet = loadSheet(document.body, parts.opener.dataset.style); // it has, too, what is otherwise from right to left
-    parts.insist(() => language.speakOneOf(navigator.languages));
+    this.#sheet = loadSheet(document.body, document.getElementById('settings-open').dataset.style); // it has, too, what is otherwise from right to left
+    parts.insist(() => language.begin(navigator.languages));
   }
 
   async show() {
