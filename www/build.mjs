@@ -122,19 +122,24 @@ async function withLaterSheets(html) {
   return replaceAsync(html, /\bdata-style="([^"]+)"/g, async (_, path) => `data-style="${await addSheet([path])}"`);
 }
 
+// A script that boot.js has browsers fetch beside the first ones, for those whom it concerns.
+async function withEarlyScript(html) {
+  return replaceAsync(html, /\bdata-early="([^"]+)"/g, async (_, path) => `data-early="${await addScript(path)}"`);
+}
+
 async function withImages(html) {
   return replaceAsync(html, /(<img\b[^>]*?\bsrc=|<link rel="icon" href=)"([^"]+)"/g, async (_, before, path) => (
     `${before}"${await addImage(path)}"`));
 }
 
-// Nothing in it is preformatted.
+// Nothing in it is preformatted. The names of its sentences are for those who translate.
 function minified(html) {
-  return html.replace(/<!--[^]*?-->/g, '').replace(/<link rel="modulepreload"[^>]*>/g, '').replace(/\s*\n\s*/g, '\n');
+  return html.replace(/<!--[^]*?-->/g, '').replace(/<link rel="modulepreload"[^>]*>/g, '').replace(/ data-words(-[a-z-]+)?="[^"]*"/g, '').replace(/\s*\n\s*/g, '\n');
 }
 
 async function addPages() {
   const html = minified(await readFile(join(source, 'index.html'), 'utf8'));
-  const page = await withImages(await withLaterSheets(await withSheet(await withScripts(html))));
+  const page = await withImages(await withLaterSheets(await withSheet(await withEarlyScript(await withScripts(html)))));
   const [name, endpoint] = SHARED_HOSTING;
   if (!ENDPOINT.test(page)) throw new Error('index.html does not say where the daemon answers');
   files.set('index.html', Buffer.from(page));

@@ -92,6 +92,7 @@ let saidLeave = null; // the id
 let unread = 0;
 let measuring = false;
 let talking = null;
+let settings = null;
 
 const announcer = new Announcer(element('announcer'));
 const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
@@ -136,6 +137,8 @@ const leaving = new Leaving({
 // How the page's own parts tell rooms from each other: no name is like that of a private one.
 const nameOf = ({ isPrivate, room }) => (isPrivate ? `~${room}` : room);
 
+const showPeople = () => people.refresh(() => session?.people ?? []);
+
 function showTitle() {
   // What a private room is called is no business of the browser's history.
   document.title = words.page.tab(!session ? '' : session.isPrivate ? words.header.private : element('room').textContent, unread);
@@ -170,6 +173,17 @@ async function loadFormatting() {
   new Formatting({ texts, log, announcer, composer, lines: () => session?.lines ?? [] });
 }
 
+// With them comes every language but English.
+async function loadSettings() {
+  const { Settings } = await import('./view/settings/settings.js');
+  return settings ??= new Settings({ log, words, insist }, () => {
+    showStatus(lastStatus);
+    showTitle();
+    showPeople();
+    update();
+  });
+}
+
 // Something has been said, or typed.
 function update(changes) {
   leaving.update();
@@ -181,7 +195,7 @@ function showChanges(changes) {
   announcer.apply(changes);
   update(changes);
   if (changes.some(({ type }) => type === 'room')) privateRooms.refresh(changes);
-  if (changes.some(({ type }) => type === 'people')) people.refresh(() => session?.people ?? []);
+  if (changes.some(({ type }) => type === 'people')) showPeople();
   if (!document.hidden) return;
   unread += changes.filter(({ type, line }) => type === 'added' && !line.events && !line.own && !line.earlier).length;
   showTitle();
@@ -297,7 +311,7 @@ function leaveFor(why) {
   leaveRoom();
   refuse(why);
   composer.show(null);
-  people.refresh(() => []);
+  showPeople();
   leaving.update();
   showTitle();
 }
@@ -311,11 +325,13 @@ function open(asksForPrivate = false) {
   else refuse(refusal);
   if (earlyJoin.tokenFor(room) === null) earlyJoin.discard(sendLeave); // it was for another room
   composer.show(room ?? null);
-  people.refresh(() => session?.people ?? []);
+  showPeople();
   showTitle();
   if (room && optional(() => matchMedia('(pointer: fine)').matches)) composer.focus();
 }
 
+element('settings-open').addEventListener('click', () => loadSettings().then((loaded) => loaded.show(), () => { element('trouble').textContent = words.connection.missing; }));
+if (!/^en/.test(navigator.language)) insist(loadSettings);
 element('again').addEventListener('click', () => enterAnew(wanted));
 element('private-room').addEventListener('click', () => leaving.goPrivate());
 element('start').addEventListener('click', () => leaving.goPrivate());

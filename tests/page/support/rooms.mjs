@@ -27,6 +27,7 @@ export const ROOMS = {
   'view/doctor': ['view', 'words'],
   'view/talk': ['view', 'kinds', 'words'],
   'view/formatting': ['view', 'kinds', 'words', 'packages'],
+  'view/settings': ['view', 'words'],
   'view/private': ['view', 'words'],
   'view/private/dialogs': ['view', 'view/private', 'words'],
   packages: ['crypto'],
@@ -46,6 +47,8 @@ const SHARED = new Set([
 ]);
 // The room of what passes on packages that others have written.
 const PACKAGES = 'packages';
+// What the page's bundles share, which is an object of our own.
+const OURS = { words: new Set(['oneTimeChat']) };
 const GLOBAL_OBJECTS = new Set(['globalThis', 'self', 'window']);
 
 const roomOf = (path) => posix.dirname(path);
@@ -143,7 +146,7 @@ export function cycles(modules) {
 
 export function pageGlobals(modules) {
   return [...modules].filter(([path]) => PAGELESS.includes(roomOf(path)))
-    .flatMap(([path, { globals }]) => foreign(globals, [LANGUAGE, SHARED]).map((name) => `${path} mentions ${name}`));
+    .flatMap(([path, { globals }]) => foreign(globals, [LANGUAGE, SHARED, OURS[roomOf(path)] ?? new Set()]).map((name) => `${path} mentions ${name}`));
 }
 
 /** Imports each module that must run without a page, in a process of its own without the names of a page that Node has. */
