@@ -89,6 +89,7 @@ let saidLeave = null; // the id
 let unread = 0;
 let measuring = false;
 let ownLines = null;
+let attention = null;
 
 const announcer = new Announcer(element('announcer'));
 const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
@@ -152,6 +153,7 @@ function measureOnce() {
   measuring = true;
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
   setTimeout(() => insist(loadOwnLines), LOAD_AFTER_MS);
+  setTimeout(() => insist(loadAttention), LOAD_AFTER_MS);
   setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
 }
 
@@ -160,16 +162,22 @@ async function loadOwnLines() {
   ownLines = new OwnLines({ stay: () => session, log, announcer, form: element('composer') });
 }
 
+async function loadAttention() {
+  const { Attention } = await import('./view/attention/attention.js');
+  attention = new Attention({ stay: () => session, log, announcer, composer, notice: words.notice });
+}
+
 // Something has been said, or typed.
-function update() {
+function update(changes) {
   leaving.update();
   ownLines?.update();
+  attention?.update(changes);
 }
 
 function showChanges(changes) {
   log.apply(changes);
   announcer.apply(changes);
-  update();
+  update(changes);
   if (changes.some(({ type }) => type === 'room')) privateRooms.refresh(changes);
   if (changes.some(({ type }) => type === 'people')) people.refresh(() => session?.people ?? []);
   if (!document.hidden) return;
