@@ -156,6 +156,13 @@ async function addPages() {
   files.set(name, Buffer.from(page.replace(ENDPOINT, endpoint)));
 }
 
+// What browsers ask for when somebody installs the page keeps its name, as the page names it to them only then.
+async function addForInstalling() {
+  for (const name of (await readdir(source)).filter((each) => /\.(webmanifest|png)$/.test(each)).sort()) {
+    files.set(name, await readFile(join(source, name)));
+  }
+}
+
 /** The licences of what others have written and the page contains: of packages, and of data that lies in the sources. */
 async function addLicences() {
   const texts = [];
@@ -183,5 +190,6 @@ async function write() {
 }
 
 await addPages();
+await addForInstalling();
 await addLicences();
 await write();

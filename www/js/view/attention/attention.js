@@ -2,6 +2,7 @@
 // once one is online.
 
 import { loadSheet } from '../connection-dialog.js';
+import { offerInstalling } from '../installing.js';
 import { optional } from '../optional.js';
 import { Alerts } from './alerts.js';
 import { Aloud } from './aloud.js';
@@ -51,6 +52,7 @@ export class Attention {
     loadSheet(document.body, element('people').dataset.style).then(() => offerChoices(() => this.rows()));
     document.addEventListener('visibilitychange', () => this.#turned());
     if (document.hidden) this.#turned();
+    offerInstalling();
     this.update();
   }
 
