@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ChatClient, overHttp } from '../lib/client.mjs';
 import { accessible } from './support/axe.mjs';
+import { Firefox } from './support/firefox.mjs';
 import { Person, Stage } from './support/people.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -430,4 +431,29 @@ test('dates and what is new in the dark, from right to left, in forced colours a
     await person.screenshot(`attention-${what}`);
     await person.check();
   }
+});
+
+test('at Firefox, too, the icon counts and what is new has its line', async (t) => {
+  const firefox = await Firefox.start();
+  t.after(() => firefox.stop());
+  const fragment = newRoom();
+  const person = await firefox.person(t, stage.url, { fragment });
+  await person.until(() => document.querySelector('#choices-open') !== null);
+  const ann = await client(t, fragment);
+  const plain = await person.page.$eval('link[rel=icon]', ({ href }) => href);
+  await person.page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { get: () => window.away ?? true, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await tell(ann, ['one']);
+  await person.until(() => document.title.startsWith('(1) ') && document.querySelector('link[rel=icon]').href.startsWith('data:image/png'));
+  const { count } = await pictureOfIcon(person);
+  assert.ok(count > 200, `${count} pixels are red`);
+  await person.page.evaluate(() => {
+    window.away = false;
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await separated(person, `${FRESH} | one`);
+  assert.equal(await person.page.$eval('link[rel=icon]', ({ href }) => href), plain);
+  await person.check();
 });
