@@ -24,7 +24,15 @@ test('each day comes once, however wrong a clock goes', () => {
 });
 
 test('a day is called by its date, with the year where that is another one', () => {
-  assert.match(nameOfDay(MONDAY, TUESDAY), /30/);
-  assert.doesNotMatch(nameOfDay(MONDAY, TUESDAY), /2026/);
-  assert.match(nameOfDay(MONDAY, at(2027, 0, 1)), /2026/);
+  assert.match(nameOfDay(MONDAY, TUESDAY, 'en-GB'), /^Monday 30 November$/);
+  assert.doesNotMatch(nameOfDay(MONDAY, TUESDAY, 'de'), /2026/);
+  assert.match(nameOfDay(MONDAY, TUESDAY, 'x-no-language'), /^2026-\d\d-\d\d$/);
+  assert.match(nameOfDay(MONDAY, at(2027, 0, 1), 'en-GB'), /2026/);
+});
+
+test('of ten thousand days the last are told', () => {
+  const days = Array.from({ length: 10_000 }, (_, day) => at(1990, 0, 1 + day, 12));
+  const keys = beginnings(days, MONDAY);
+  assert.equal(keys.length, 366);
+  assert.equal(keys.at(-1), 'k9999');
 });

@@ -24,6 +24,7 @@ import { People } from './view/people.js';
 import { EarlyJoin } from './wire/early-join.js';
 import { sendLast } from './wire/last-words.js';
 import { createPost } from './wire/requests.js';
+import { texts } from './view/row.js';
 import { words } from './words/words.js';
 
 // Shared with boot.js, which keeps what is pressed, and asks for a room, before all this is there.
@@ -152,8 +153,7 @@ function measureOnce() {
   if (measuring) return;
   measuring = true;
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
-  setTimeout(() => insist(loadOwnLines), LOAD_AFTER_MS);
-  setTimeout(() => insist(loadAttention), LOAD_AFTER_MS);
+  for (const load of [loadOwnLines, loadFormatting, loadAttention]) setTimeout(() => insist(load), LOAD_AFTER_MS);
   setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
 }
 
@@ -164,7 +164,12 @@ async function loadOwnLines() {
 
 async function loadAttention() {
   const { Attention } = await import('./view/attention/attention.js');
-  attention = new Attention({ stay: () => session, log, announcer, composer, notice: words.notice });
+  attention = new Attention({ stay: () => session, log, announcer, composer, words });
+}
+
+async function loadFormatting() {
+  const { Formatting } = await import('./view/formatting/formatting.js');
+  new Formatting({ texts, log, announcer, composer, lines: () => session?.lines ?? [] });
 }
 
 // Something has been said, or typed.

@@ -26,6 +26,7 @@ export const ROOMS = {
   view: ['kinds', 'words'],
   'view/attention': ['view', 'view/private', 'words'],
   'view/doctor': ['view', 'words'],
+  'view/formatting': ['view', 'kinds', 'words', 'packages'],
   'view/private': ['view', 'words'],
   'view/private/dialogs': ['view', 'view/private', 'words'],
   packages: ['crypto'],

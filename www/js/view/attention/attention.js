@@ -14,6 +14,7 @@ import { Missed } from './missed.js';
 import { News } from './news.js';
 import { Partings } from './partings.js';
 
+const MOST_REDRAWS = 600; // frames
 const SEEN_MS = 3000; // what has been in sight for so long has been seen
 
 const element = (id) => document.getElementById(id);
@@ -36,19 +37,20 @@ export class Attention {
   #badge = new Badge(document.querySelector('link[rel=icon]'));
   #aloud; #partings; #missed;
   #isDue = false;
+  #redraws = 0;
   #isInSight = false;
   #seenTimer = null;
 
-  /** `stay()` is the session, or null; `notice(events)` words what happened in the room. */
-  constructor({ stay, log, announcer, composer, notice }) {
+  /** `stay()` is the session, or null; `words` are those of the page. */
+  constructor({ stay, log, announcer, composer, words }) {
     this.#stay = stay;
     this.#log = log;
     this.#say = (sentence) => announcer.say(sentence);
     this.#composer = composer;
-    this.#aloud = new Aloud({ name: () => stay()?.people[0]?.name ?? '', textOf: (line) => log.rowOf(line)?.querySelector('.text')?.textContent ?? '' });
+    this.#aloud = new Aloud({ name: () => stay()?.people[0]?.name ?? '', textOf: (line) => announcer.speak(line) });
     announcer.wants = (line) => this.#aloud.wants(line);
-    this.#partings = new Partings({ rowOf: (line) => log.rowOf(line), scroller: element('log'), onSeen: (isInSight) => this.#watch(isInSight) });
-    this.#missed = new Missed({ notice, form: element('composer'), show: () => this.#showFresh(), close: () => this.#closeMissed() });
+    this.#partings = new Partings({ rowOf: (line) => log.rowOf(line), locale: () => words.locale, scroller: element('log'), onSeen: (isInSight) => this.#watch(isInSight) });
+    this.#missed = new Missed({ notice: (events) => words.notice(events), form: element('composer'), show: () => this.#showFresh(), close: () => this.#closeMissed() });
     loadSheet(document.body, element('people').dataset.style).then(() => offerChoices(() => this.rows()));
     document.addEventListener('visibilitychange', () => this.#turned());
     if (document.hidden) this.#turned();
@@ -68,6 +70,7 @@ export class Attention {
     if (changes.length === 0) return; // somebody types
     this.#alerts.tell(this.#news.take(changes, !element('newest').hidden));
     this.#badge.show(this.#news.unread);
+    this.#redraws = 0;
     this.#draw();
   }
 
@@ -102,8 +105,11 @@ export class Attention {
     requestAnimationFrame(() => {
       this.#isDue = false;
       const lines = this.#lines;
-      this.#partings.show(lines, this.#news.first(lines), now());
+      const isDone = this.#partings.show(lines, this.#news.first(lines), now());
       this.#missed.show(this.#news.missed(lines));
+      if (isDone || this.#redraws >= MOST_REDRAWS) return;
+      this.#redraws += 1; // the log makes rows in portions
+      this.#draw();
     });
   }
 

@@ -16,25 +16,25 @@ function makeSeparator(className, text) {
 }
 
 export class Partings {
-  #rowOf; #onSeen; #observer;
+  #rowOf; #locale; #onSeen; #observer;
   #shown = new Map(); // key of a line -> { parting, what }
 
-  /** `rowOf(line)` is where a line is shown, within `scroller`; `onSeen(isSeen)` is told when what is new comes into sight, and goes out of it. */
-  constructor({ rowOf, scroller, onSeen }) {
+  /** `rowOf(line)` is where a line is shown, within `scroller`, `locale()` the language of dates; `onSeen(isSeen)` is told when what is new comes into sight, and goes out of it. */
+  constructor({ rowOf, locale, scroller, onSeen }) {
     this.#rowOf = rowOf;
+    this.#locale = locale;
     this.#onSeen = onSeen;
     this.#observer = new IntersectionObserver((entries) => this.#onSeen(entries.at(-1).isIntersecting), { root: scroller });
   }
 
-  /** Parts `lines`; `fresh` is the key of the first that is new, or null. */
+  /** Parts `lines`; `fresh` is the key of the first that is new, or null. False where rows of some are still to be made. */
   show(lines, fresh, now) {
     const days = beginningsOfDays(lines, now);
     const wanted = fresh === null ? days : new Map([...days, [fresh, days.get(fresh)]]);
     for (const key of this.#shown.keys()) if (!wanted.has(key)) this.#drop(key);
-    if (wanted.size === 0) return;
-    for (const line of lines) {
-      if (wanted.has(line.key)) this.#put(line, { day: wanted.get(line.key), isFresh: line.key === fresh }, now);
-    }
+    if (wanted.size === 0) return true;
+    const parted = lines.filter(({ key }) => wanted.has(key));
+    return parted.map((line) => this.#put(line, { day: wanted.get(line.key), isFresh: line.key === fresh }, now)).every(Boolean);
   }
 
   /** Where what is new begins; null for nowhere. */
@@ -45,19 +45,20 @@ export class Partings {
   // A row may be another one by now, or have been filled anew.
   #put(line, { day, isFresh }, now) {
     const row = this.#rowOf(line);
-    if (!row) return;
-    const what = `${day === undefined ? '' : nameOfDay(day, now)} ${isFresh}`;
+    if (!row) return false;
+    const what = `${day} ${isFresh}`;
     const shown = this.#shown.get(line.key);
-    if (shown?.what === what && shown.parting.parentElement === row) return;
+    if (shown?.what === what && shown.parting.parentElement === row) return true;
     this.#drop(line.key);
     const parting = make('div', 'parting');
-    if (day !== undefined) parting.append(makeSeparator('parting-day', nameOfDay(day, now)));
+    if (day !== undefined) parting.append(makeSeparator('parting-day', nameOfDay(day, now, this.#locale())));
     if (isFresh) parting.append(makeSeparator('parting-fresh', words.fresh));
     row.classList.add('parted');
     row.classList.toggle('parted-twice', parting.children.length > 1);
     row.prepend(parting);
     this.#shown.set(line.key, { parting, what });
     if (isFresh) this.#watch(parting);
+    return true;
   }
 
   #drop(key) {
