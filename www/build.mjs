@@ -7,7 +7,7 @@
 // a hash of the content, so that browsers keep files for ever. The bytes depend on the sources alone.
 
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -146,6 +146,13 @@ async function addPages() {
   files.set(name, Buffer.from(page.replace(ENDPOINT, endpoint)));
 }
 
+// What browsers ask for when somebody installs the page keeps its name, as the page names it to them only then.
+async function addForInstalling() {
+  for (const name of (await readdir(source)).filter((each) => /\.(webmanifest|png)$/.test(each)).sort()) {
+    files.set(name, await readFile(join(source, name)));
+  }
+}
+
 async function write() {
   const sums = [];
   for (const [name, content] of files) {
@@ -160,6 +167,7 @@ async function write() {
 }
 
 await addPages();
+await addForInstalling();
 const licences = await packages.licences();
 if (licences !== '') files.set('LICENSES.txt', Buffer.from(licences));
 await write();

@@ -93,6 +93,7 @@ let unread = 0;
 let measuring = false;
 let talking = null;
 let settings = null;
+let attention = null;
 
 const announcer = new Announcer(element('announcer'));
 const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
@@ -158,7 +159,7 @@ function measureOnce() {
   measuring = true;
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
   setTimeout(() => insist(loadTalking).then(gotTalk), LOAD_AFTER_MS);
-  setTimeout(() => insist(loadFormatting), LOAD_AFTER_MS);
+  for (const load of [loadFormatting, loadAttention]) setTimeout(() => insist(load), LOAD_AFTER_MS);
   setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
 }
 
@@ -166,6 +167,11 @@ async function loadTalking() {
   const [{ Talking }, { Talk }] = await Promise.all([import('./view/talk/talking.js'), import('./chat/talk.js')]);
   talking = new Talking({ stay: () => session, log, announcer, form: element('composer') });
   return Talk;
+}
+
+async function loadAttention() {
+  const { Attention } = await import('./view/attention/attention.js');
+  attention = new Attention({ stay: () => session, log, announcer, composer, words });
 }
 
 async function loadFormatting() {
@@ -188,6 +194,7 @@ async function loadSettings() {
 function update(changes) {
   leaving.update();
   talking?.update(changes);
+  attention?.update(changes);
 }
 
 function showChanges(changes) {

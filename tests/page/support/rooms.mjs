@@ -24,6 +24,7 @@ export const ROOMS = {
   crypto: [],
   private: ['chat', 'crypto', 'kinds', 'words', 'wire: pure'],
   view: ['kinds', 'words'],
+  'view/attention': ['view', 'view/private', 'words'],
   'view/doctor': ['view', 'words'],
   'view/talk': ['view', 'kinds', 'words'],
   'view/formatting': ['view', 'kinds', 'words', 'packages'],
