@@ -182,7 +182,7 @@ async function loadFormatting() {
 // With them comes every language but English.
 async function loadSettings() {
   const { Settings } = await import('./view/settings/settings.js');
-  return settings ??= new Settings({ log, words, insist }, () => {
+  return settings ??= new Settings({ log, words, insist, rows: () => attention?.rows() ?? [] }, () => {
     showStatus(lastStatus);
     showTitle();
     showPeople();

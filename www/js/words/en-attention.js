@@ -21,7 +21,6 @@ export const attention = {
 
   choices: {
     title: 'Sound and notifications',
-    stay: 'These hold until you close or reload the page: it stores nothing.',
     sound: 'Sound for a new message',
     soundMore: 'Only while this page is out of sight.',
     notify: 'Desktop notifications',

@@ -8,7 +8,6 @@ import { Alerts } from './alerts.js';
 import { Aloud } from './aloud.js';
 import { Badge } from './badge.js';
 import { makeChime } from './chime.js';
-import { offerChoices } from './choices-dialog.js';
 import { rowsOfAttention } from './choices.js';
 import { Missed } from './missed.js';
 import { News } from './news.js';
@@ -51,14 +50,14 @@ export class Attention {
     announcer.wants = (line) => this.#aloud.wants(line);
     this.#partings = new Partings({ rowOf: (line) => log.rowOf(line), locale: () => words.locale, scroller: element('log'), onSeen: (isInSight) => this.#watch(isInSight) });
     this.#missed = new Missed({ notice: (events) => words.notice(events), form: element('composer'), show: () => this.#showFresh(), close: () => this.#closeMissed() });
-    loadSheet(document.body, element('people').dataset.style).then(() => offerChoices(() => this.rows()));
+    loadSheet(document.body, element('people').dataset.style);
     document.addEventListener('visibilitychange', () => this.#turned());
     if (document.hidden) this.#turned();
     offerInstalling();
     this.update();
   }
 
-  /** The rows of the choices, for a dialog. */
+  /** The choices about it, for the dialog of the settings: made anew, since what can be chosen may change. */
   rows() {
     return rowsOfAttention({ alerts: this.#alerts, aloud: this.#aloud, composer: this.#composer });
   }

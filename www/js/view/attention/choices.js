@@ -69,6 +69,7 @@ function enterRow(composer) {
  */
 export function rowsOfAttention({ alerts, aloud, composer }) {
   return [
+    make('h3', '', words.choices.title),
     ...(alerts.canSound ? [soundRow(alerts)] : []),
     ...(alerts.canNotify ? notificationRows(alerts) : []),
     aloudRow(aloud),

@@ -28,9 +28,11 @@ export class Settings {
   #parts; #sheet;
   #dialog = null;
   #trouble = make('p', 'alert');
+  #more = make('div');
 
   /**
-   * `parts`: { log, words, insist }: the log, the sentences of the page, and what tries a load again; `redraw()` draws anew all that
+   * `parts`: { log, words, insist, rows }: the log, the sentences of the page, what tries a load again, and what gives the settings of parts
+   * that are loaded later, as elements; `redraw()` draws anew all that
    * has numbers or names in it, but for the rows of the log.
    */
   constructor(parts, redraw) {
@@ -47,6 +49,7 @@ export class Settings {
     await this.#sheet;
     this.#dialog ??= this.#make();
     this.#say('');
+    this.#more.replaceChildren(...this.#parts.rows());
     this.#dialog.showModal();
   }
 
@@ -57,7 +60,7 @@ export class Settings {
     dialog.setAttribute('aria-labelledby', title.id);
     head.append(title, makeCross(() => dialog.close()));
     this.#trouble.setAttribute('role', 'alert');
-    dialog.append(head, ...ROWS.map((row) => row(this.#parts)), this.#trouble, make('p', 'lasting', words.lasting));
+    dialog.append(head, ...ROWS.map((row) => row(this.#parts)), this.#trouble, this.#more, make('p', 'lasting', words.lasting));
     dialog.addEventListener('click', ({ target }) => { if (target === dialog) dialog.close(); });
     document.body.append(dialog);
     return dialog;
