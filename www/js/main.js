@@ -243,6 +243,7 @@ async function loadPrivateRooms() {
   return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes }, {
     words,
     people,
+    loadSheet,
     most: Number(most) || undefined,
     announce: (sentence) => announcer.say(sentence),
     enter: enterAnew,
