@@ -157,7 +157,7 @@ function measureOnce() {
 
 async function loadOwnLines() {
   const { OwnLines } = await import('./view/own-lines.js');
-  ownLines = new OwnLines({ stay: () => session, log, announcer, form: element('composer') });
+  ownLines = new OwnLines({ stay: () => session, log, announcer, form: element('composer'), network, now: clock, loadFiles: () => insist(() => import('./view/files/files.js')) });
 }
 
 // Something has been said, or typed.
@@ -206,10 +206,10 @@ let wanted = null; // the private room that is being opened: { link }, {} for a 
 let privateRooms = null;
 
 async function loadPrivateRooms() {
-  const [{ PrivateRooms }, { Alterations, Lifetimes }] = await Promise.all([
+  const [{ PrivateRooms }, later] = await Promise.all([
     import('./private.js'), import('./chat/later.js'), loadSheet(document.body, element('private-room').dataset.style),
   ]);
-  return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes }, {
+  return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS, ...later }, {
     words,
     people,
     most: Number(most) || undefined,

@@ -7,9 +7,10 @@ import { OwnActions } from './own-actions.js';
 
 export class OwnLines {
   #form; #states; #countdown; #lifetime;
+  #files = null;
 
-  /** `stay()` is the session, or null; `form` is what one writes in. */
-  constructor({ stay, log, announcer, form }) {
+  /** `stay()` is the session, or null; `form` is what one writes in; `loadFiles()` gives a promise of what shows files (files/files.js), or of false, and `more` is what that needs. */
+  constructor({ stay, log, announcer, form, loadFiles, ...more }) {
     const say = (sentence) => announcer.say(sentence);
     const lines = () => stay()?.lines ?? [];
     const excess = (text) => stay()?.excess(text) ?? -Infinity;
@@ -20,12 +21,14 @@ export class OwnLines {
     const alter = (change) => stay()?.later?.then((later) => later && change(later));
     new OwnActions({ lines, alter, rowOf: (line) => log.rowOf(line), lineOf: (row) => log.lineOf(row), excess, form, say });
     this.update();
+    loadFiles().then((loaded) => { this.#files = loaded && new loaded.Files({ stay, log, announcer, form, ...more }); });
   }
 
   /** Something may have changed in the conversation, or in the box one writes in. */
   update() {
     this.#states.changed();
     this.#lifetime.update();
+    this.#files?.update();
     this.#countdown.edited(this.#form.querySelector('textarea').value);
   }
 }
