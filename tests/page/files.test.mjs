@@ -305,6 +305,36 @@ test('pictures of the talk come unasked; others, large ones and those of before 
   await rig.until(() => late.files.of(late.offers[0]).phase === 'here');
 });
 
+test('what is said of a file can be said in other words; the file stays the same', async () => {
+  const rig = await pagesWithFiles(2);
+  const [ann, ben] = rig.all;
+  await offer(rig, bytesOf(50_000), { text: 'a dog' });
+  ben.files.get(ben.last);
+  await arrived(rig, ben);
+  const { file: before } = ben.last.content;
+  assert.equal((await ann.session.later).reword(ann.last, 'a cat'), true);
+  await rig.until(() => ben.last.content.text === 'a cat');
+  assert.deepEqual(ben.last.content.file, before);
+  assert.equal(ben.state.phase, 'here');
+  const late = await rig.open();
+  rig.all.push(late);
+  await rig.until(() => late.last?.content.text === 'a cat');
+  late.files.get(late.last);
+  await arrived(rig, late);
+});
+
+test('a file whose line has its time vanishes with it', async () => {
+  const rig = await pagesWithFiles(2);
+  const [ann, ben] = rig.all;
+  ann.session.lifetime = 60;
+  await offer(rig, bytesOf(50_000));
+  ben.files.get(ben.last);
+  await arrived(rig, ben);
+  const [line, mine] = [ben.last, ann.last];
+  await rig.until(() => ben.offers.length === 0 && ann.offers.length === 0);
+  assert.deepEqual([ben.files.of(line).blob, ann.files.of(mine).blob], [null, null]);
+});
+
 test('an offer that comes before its kind is known is a line as soon as it is', async () => {
   const rig = await pagesWithFiles(1);
   const [ann] = rig.all;

@@ -74,6 +74,17 @@ test('after the server has begun anew it goes on, and to all at once where all w
   assert.equal([...ben.notices, ...cem.notices].some(({ what }) => what === 'unreadable'), false);
 });
 
+test('nothing is said to all where one is near who has not been let in', async () => {
+  const room = await roomOf(3);
+  const [ann, ben, cem] = room.all;
+  room.hub.join('outsider'.padEnd(30, 'x'), ann.session.room);
+  await room.until(() => ann.session.near.size === 3, 'nobody comes near');
+  await offer(room, bytesOf(60_000));
+  for (const page of [ben, cem]) page.files.get(page.offers[0]);
+  await room.until(() => [ben, cem].every(({ state }) => state.phase === 'here'), 'it does not come');
+  assert.ok(partsIn(room.hub).every(({ to }) => to !== undefined));
+});
+
 test('what the server changes, says under another name, repeats or makes up is not taken', async () => {
   const room = await roomOf(3);
   const [ann, ben, cem] = room.all;

@@ -10,14 +10,15 @@ const MOST_SILENCES = 5;
 const GENEROSITY = 3;            // how often somebody gets as much as the whole file
 
 export class Giver {
-  #now; #others;
+  #now; #others; #reach;
   #offers = new Map();           // id -> { id, blob, cipher, size, takers: Map of id -> taker }
   #turn = 0;
 
-  /** `others()` are the ids of those who are here. */
-  constructor({ now, others }) {
+  /** `others()` are the ids of those who are here, `reach()` how many are told what is said to all, be they here or only about to be. */
+  constructor({ now, others, reach }) {
     this.#now = now;
     this.#others = others;
+    this.#reach = reach;
   }
 
   offer(file, blob) {
@@ -132,7 +133,7 @@ export class Giver {
     const at = Math.min(...open.map((taker) => taker.at));
     const [level, ahead] = [open.filter((taker) => taker.at === at), open.filter((taker) => taker.at > at)];
     const length = Math.min(most, size - at, WINDOW, ...ahead.map((taker) => taker.at - at)); // up to where the next one is
-    const toAll = level.length > 1 && level.length === here.size;
+    const toAll = level.length > 1 && level.length === here.size && here.size === this.#reach();
     return { offer, at, length, takers: toAll ? level : level.slice(0, 1), toAll };
   }
 }

@@ -1,7 +1,8 @@
-// How fast files are sent, and in what pieces. What people say comes first: files leave a quarter of what the server allows one by
+// How fast files are sent, and in what pieces. What people say comes first: files leave some of what the server allows one by
 // default, and a piece is no longer on its way than people would wait.
 
-const MOST_A_SECOND = 48_000;    // bytes; three quarters of the server's own measure
+const MOST_A_SECOND = 60_000;    // bytes; the server's own measure for what is said to one is a little more
+const SHARED = 1.4;              // what is said to all counts for more: it has one measure with people's lines
 const LEAST_A_SECOND = 4_000;
 const MOST_AT_ONCE = 48_000;     // of a command: less than any server's limit for a body, mod_fcgid's 60 KB too
 const LEAST_AT_ONCE = 2_000;
@@ -30,10 +31,10 @@ export class Pace {
     return Math.min(this.#atOnce, most);
   }
 
-  /** So many bytes were taken, after so many milliseconds. */
-  sent(bytes, took) {
+  /** So many bytes were taken, after so many milliseconds; `toAll`: as something that is said to all. */
+  sent(bytes, took, toAll) {
     const now = this.#now();
-    this.#dueAt = Math.max(this.#dueAt, now - took) + bytes * 1000 / this.#rate;
+    this.#dueAt = Math.max(this.#dueAt, now - took) + bytes * (toAll ? SHARED : 1) * 1000 / this.#rate;
     if (took > LONG_MS) this.#atOnce = Math.max(LEAST_AT_ONCE, this.#atOnce / 2);
     else if (took < SHORT_MS) this.#atOnce = Math.min(MOST_AT_ONCE, this.#atOnce * 1.25);
     if (now - this.#changedAt < FASTER_AFTER_MS) return;

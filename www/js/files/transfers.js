@@ -41,7 +41,7 @@ export class Transfers {
     this.#now = now;
     this.#onNews = onNews;
     this.#pace = new Pace(now);
-    this.#giver = new Giver({ now, others: () => this.#others });
+    this.#giver = new Giver({ now, others: () => this.#others, reach: () => session.near?.size ?? session.others });
     this.#taker = new Taker({ now, answer: (...answer) => this.#answer(...answer), onNews: () => this.#news() });
     this.#courier = new Courier({ post, timers, now, random, credentials: () => session.credentials, isBusy: () => session.server.isSending });
     session.server.tap = (command) => this.#tapped(command);
@@ -216,7 +216,7 @@ export class Transfers {
   #became(part, { ok, took, code, retryAfter, status, isOutside }, bytes) {
     if (ok) {
       this.#giver.given(part);
-      this.#pace.sent(bytes, took);
+      this.#pace.sent(bytes, took, part.toAll);
     } else if (code === 'rate_limited' && !part.toAll && part.takers[0].at > part.takers[0].has) {
       this.#giver.putOff(part, (retryAfter ?? 1) * 1000); // they are slow, or we are fast
       this.#pace.slower(0);

@@ -153,6 +153,11 @@ export class PrivateSession {
     });
   }
 
+  /** The ids of others whom the server counts as here, let in or not: what is said to all reaches them. */
+  get near() {
+    return this.#near;
+  }
+
   /** As Session.server. */
   get server() {
     return this.#stay;
