@@ -126,6 +126,14 @@ test('ten thousand offers are lines, and no more than a few pictures are asked f
   assert.ok(heard().length <= 3);
 });
 
+test('a thousand small pictures are no more than two hundred to fetch', async () => {
+  const { offer, kept, ann, settle: rest } = await attacked();
+  for (let number = 0; number < 1000; number += 1) offer({ id: `f${number}`, size: 100 });
+  await rest();
+  ann.files.sync();
+  assert.equal(kept().filter(({ phase }) => phase !== 'offered').length, 200);
+});
+
 test('an offer with a key is for private rooms, and none with the id of another takes its place', async () => {
   const { offer, kept, until, piece, ann, heard } = await attacked();
   offer({ key: 'k'.repeat(43) });

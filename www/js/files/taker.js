@@ -41,6 +41,11 @@ export class Taker {
     return ['coming', 'here'].includes(taken?.phase) ? taken.cipher : undefined;
   }
 
+  /** How many files were asked for, of those that are still offered. */
+  get count() {
+    return this.#taken.size;
+  }
+
   /** How many bytes are here, or will be. */
   get bytes() {
     return [...this.#taken.values()].reduce((sum, { phase, file }) => sum + (OVER.includes(phase) ? 0 : file.size), 0);

@@ -16,6 +16,7 @@ const KEY_BYTES = 32;
 const REGAINED_MS = 60_000;      // after we begin anew, within which the lines of others come again
 const MOST_AT_ONCE = 1024 * 1024;  // of a picture that is asked for without a word
 const MOST_UNASKED = 48 * 1024 * 1024; // of all that is here by then
+const MOST_UNASKED_FILES = 200;
 const MOST_COMPANY = 50;
 
 export const PICTURES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
@@ -125,7 +126,7 @@ export class Transfers {
 
   #comesUnasked({ own, earlier, content: { file } }) {
     return !own && !earlier && PICTURES.includes(file.type) && file.size <= MOST_AT_ONCE
-      && this.#taker.bytes + file.size <= MOST_UNASKED && this.#session.others < MOST_COMPANY;
+      && this.#taker.count < MOST_UNASKED_FILES && this.#taker.bytes + file.size <= MOST_UNASKED && this.#session.others < MOST_COMPANY;
   }
 
   #news() {

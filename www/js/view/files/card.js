@@ -51,8 +51,7 @@ export class Card {
     this.#state.textContent = this.#wordsOf(state);
     const { text, file: { name } } = this.#line.content;
     this.#name.hidden = text === name; // then it stands above
-    const picture = this.#picture.querySelector('img');
-    if (picture) picture.alt = text;
+    this.#picture.querySelector('[role]')?.setAttribute('aria-label', text);
     if (state.blob && state.blob !== this.#blob) this.#came(state.blob);
     const shownAs = `${phase} ${isMoving}`;
     if (shownAs === this.#shownAs) return; // a button that is pressed stays
@@ -99,13 +98,11 @@ export class Card {
     const { text, file } = this.#line.content;
     if (!this.#pictures.includes(file.type)) return;
     const small = await shown(blob, file.type);
-    if (this.#isOver || blob !== this.#blob) return;
-    if (!small) {
-      this.#picture.replaceChildren(make('p', 'file-state', words.notShown));
-    } else {
-      const { width, height } = small;
-      this.#picture.replaceChildren(Object.assign(make('img'), { src: this.#address(small.blob), alt: text, width, height, draggable: false }));
-    }
+    if (small?.address) this.#addresses.push(small.address);
+    if (this.#isOver) return this.end(); // meanwhile
+    small?.element.setAttribute('role', 'img');
+    small?.element.setAttribute('aria-label', text);
+    this.#picture.replaceChildren(small?.element ?? make('p', 'file-state', words.notShown));
     this.#picture.hidden = false;
   }
 
