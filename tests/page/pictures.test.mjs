@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isSound, SOUNDS } from '../../www/js/files/sounds.js';
 import { pictureOf, scaled } from '../../www/js/files/picture-header.js';
 
 const bytes = (...parts) => Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [...Buffer.from(part, 'latin1')] : part)));
@@ -49,4 +50,13 @@ test('what is shown has no side longer than is allowed, and none of nothing', ()
   assert.deepEqual(scaled({ width: 4000, height: 1000 }, 2000), { width: 2000, height: 500 });
   assert.deepEqual(scaled({ width: 10, height: 20 }, 2000), { width: 10, height: 20 });
   assert.deepEqual(scaled({ width: 1, height: 40_000 }, 1280), { width: 1, height: 1280 });
+});
+
+test('a sound is played if it begins as its type does', () => {
+  const beginnings = { 'audio/webm': [0x1a, 0x45, 0xdf, 0xa3, 1], 'audio/ogg': 'OggS\0', 'audio/mp4': '\0\0\0\x18ftypM4A ' };
+  assert.deepEqual(SOUNDS, Object.keys(beginnings));
+  for (const type of SOUNDS) {
+    for (const [of, beginning] of Object.entries(beginnings)) assert.equal(isSound(bytes(beginning), type), of === type, `${of} as ${type}`);
+    assert.equal(isSound(new Uint8Array(0), type), false);
+  }
 });

@@ -5,6 +5,7 @@ import { PART, cipherOf, pieceIn, read, write } from './frames.js';
 import { Courier } from './courier.js';
 import { Giver } from './giver.js';
 import { Pace } from './pace.js';
+import { SOUNDS } from './sounds.js';
 import { Taker } from './taker.js';
 import { toBase64url } from '../crypto/bytes.js';
 import { random as randomBytes, sha256 } from '../crypto/primitives.js';
@@ -14,7 +15,7 @@ const { name: KIND } = kindOfFiles;
 const ID_BYTES = 12;
 const KEY_BYTES = 32;
 const REGAINED_MS = 60_000;      // after we begin anew, within which the lines of others come again
-const MOST_AT_ONCE = 1024 * 1024;  // of a picture that is asked for without a word
+const MOST_AT_ONCE = 1024 * 1024;  // of a picture or sound that is asked for without a word
 const MOST_UNASKED = 48 * 1024 * 1024; // of all that is here by then
 const MOST_UNASKED_FILES = 200;
 const MOST_COMPANY = 50;
@@ -125,7 +126,7 @@ export class Transfers {
   }
 
   #comesUnasked({ own, earlier, content: { file } }) {
-    return !own && !earlier && PICTURES.includes(file.type) && file.size <= MOST_AT_ONCE
+    return !own && !earlier && (PICTURES.includes(file.type) || SOUNDS.includes(file.type)) && file.size <= MOST_AT_ONCE
       && this.#taker.count < MOST_UNASKED_FILES && this.#taker.bytes + file.size <= MOST_UNASKED && this.#session.others < MOST_COMPANY;
   }
 

@@ -9,14 +9,19 @@ const sized = (bytes) => (bytes < 1000 ? `${number(bytes)} bytes` : bytes < 1_00
 export const files = {
   attach: 'Attach files',
   chosen: 'Files to send',
+  record: 'Record a voice note',
+  recording: (seconds, most) => `Recording: ${number(seconds)} of ${number(most)} seconds`,
+  stopRecording: 'Stop recording',
+  noMicrophone: 'There is no microphone, or the browser does not let this page use it.',
+  voiceNote: (seconds) => `Voice note, ${number(seconds)} s`,
+  voiceName: 'voice note',
+
   describe: (name) => `Description of ${isolated(name)}, for those who cannot see it`,
   describeHint: 'Describe this picture',
   remove: (name) => `Remove ${isolated(name)}`,
   send: (count) => (count === 1 ? 'Send file' : `Send ${number(count)} files`),
   cancel: 'Cancel',
-  preparing: 'Preparing the files',
   sent: 'Offered to all who are here',
-  dropHere: 'Drop files to send them here',
 
   /** Why one cannot be sent. */
   tooLarge: (name, most) => `${isolated(name)} is larger than ${sized(most)}.`,
@@ -47,5 +52,5 @@ export const files = {
   unfit: 'This cannot be fetched.',
   offered: 'Nobody has asked for it yet',
   given: (done, takers) => (done === takers ? `${number(done)} got it` : `${number(done)} of ${number(takers)} got it`),
-  notShown: 'Not shown: it is not the picture that it says it is, or too large.',
+  notShown: 'Not shown: it is not what it says it is, or too large.',
 };

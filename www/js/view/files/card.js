@@ -2,7 +2,10 @@
 
 import { files as words } from '../../words/en-files.js';
 import { make } from '../elements.js';
+import { isSound, SOUNDS } from '../../files/sounds.js';
 import { shown } from './pictures.js';
+
+const HEAD_BYTES = 16;
 
 function makeButton(label, spoken, onClick) {
   const button = make('button', 'small', label);
@@ -51,7 +54,7 @@ export class Card {
     this.#state.textContent = this.#wordsOf(state);
     const { text, file: { name } } = this.#line.content;
     this.#name.hidden = text === name; // then it stands above
-    this.#picture.querySelector('[role]')?.setAttribute('aria-label', text);
+    this.#picture.querySelector('[aria-label]')?.setAttribute('aria-label', text);
     if (state.blob && state.blob !== this.#blob) this.#came(state.blob);
     const shownAs = `${phase} ${isMoving}`;
     if (shownAs === this.#shownAs) return; // a button that is pressed stays
@@ -96,14 +99,22 @@ export class Card {
   async #came(blob) {
     this.#blob = blob;
     const { text, file } = this.#line.content;
-    if (!this.#pictures.includes(file.type)) return;
-    const small = await shown(blob, file.type);
+    const isHeard = SOUNDS.includes(file.type);
+    if (!isHeard && !this.#pictures.includes(file.type)) return;
+    const small = isHeard ? await this.#playerOf(blob, file.type) : await shown(blob, file.type);
     if (small?.address) this.#addresses.push(small.address);
     if (this.#isOver) return this.end(); // meanwhile
-    small?.element.setAttribute('role', 'img');
+    if (!isHeard) small?.element.setAttribute('role', 'img');
     small?.element.setAttribute('aria-label', text);
     this.#picture.replaceChildren(small?.element ?? make('p', 'file-state', words.notShown));
     this.#picture.hidden = false;
+  }
+
+  async #playerOf(blob, type) {
+    const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer());
+    if (!isSound(head, type)) return null;
+    const address = URL.createObjectURL(new Blob([blob], { type }));
+    return { element: Object.assign(make('audio'), { src: address, controls: true, preload: 'metadata' }), address };
   }
 
   #address(blob) {

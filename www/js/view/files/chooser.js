@@ -5,8 +5,10 @@ import { cleanFileName, MOST_BYTES } from '../../kinds/file.js';
 import { files as words } from '../../words/en-files.js';
 import { make } from '../elements.js';
 import { prepared } from './pictures.js';
+import { canRecord, Recorder } from './recorder.js';
 
 const MOST_FILES = 10;
+const MICROPHONE = 'M12 3a3 3 0 0 1 3 3v6a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3';
 const SVG = 'http://www.w3.org/2000/svg';
 const CLIP = 'M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.6-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4l7.8-7.8';
 
@@ -17,12 +19,12 @@ function makeButton(className, label, onClick) {
   return button;
 }
 
-function makeClip() {
+function makePicture(drawing) {
   const picture = document.createElementNS(SVG, 'svg');
   picture.setAttribute('viewBox', '0 0 24 24');
   picture.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', CLIP);
+  path.setAttribute('d', drawing);
   picture.append(path);
   return picture;
 }
@@ -33,6 +35,9 @@ export class Chooser {
   #form; #offer; #mayOffer; #say;
   #input = Object.assign(document.createElement('input'), { type: 'file', multiple: true, hidden: true });
   #attach = makeButton('attach', '', () => this.#input.click());
+  #record = makeButton('attach', '', () => this.#recordOrStop());
+  #time = make('p', 'file-state');
+  #recorder = null;
   #tray = make('div', 'tray');
   #list = make('ul');
   #trouble = make('p', 'trouble');
@@ -54,31 +59,34 @@ export class Chooser {
   /** The room is another: what was chosen was not for it. */
   clear() {
     for (const each of [...this.#chosen]) this.#remove(each);
+    this.#recorder?.cancel();
     this.#trouble.textContent = '';
     this.refresh();
   }
 
   refresh() {
+    this.#record.hidden = !this.#mayOffer() || !canRecord();
     this.#attach.hidden = !this.#mayOffer();
-    this.#tray.hidden = this.#chosen.length === 0 && this.#pending === 0 && this.#trouble.textContent === '';
+    this.#tray.hidden = this.#chosen.length === 0 && this.#pending === 0 && !this.#recorder && this.#trouble.textContent === '';
     this.#list.setAttribute('aria-busy', String(this.#pending > 0));
     this.#send.textContent = words.send(this.#chosen.length);
-    this.#send.disabled = this.#isSending || this.#pending > 0 || this.#chosen.length === 0;
+    this.#send.disabled = this.#isSending || this.#pending > 0 || this.#recorder !== null || this.#chosen.length === 0;
   }
 
   #makeView() {
-    this.#attach.append(makeClip());
-    this.#attach.setAttribute('aria-label', words.attach);
-    this.#attach.title = words.attach;
+    this.#attach.append(makePicture(CLIP));
+    this.#record.append(makePicture(MICROPHONE));
+    this.#name(this.#attach, words.attach);
+    this.#name(this.#record, words.record);
     this.#tray.setAttribute('role', 'group');
     this.#tray.setAttribute('aria-label', words.chosen);
     this.#trouble.setAttribute('role', 'alert');
     const row = make('div', 'tray-row');
     row.append(this.#send, makeButton('small', words.cancel, () => this.#cancel()));
-    this.#tray.append(this.#list, this.#trouble, row);
+    this.#tray.append(this.#list, this.#time, this.#trouble, row);
     const box = this.#form.querySelector('.composer-row');
     box.before(this.#tray);
-    box.querySelector('#send').before(this.#attach);
+    box.querySelector('#send').before(this.#record, this.#attach);
     this.#form.append(this.#input);
     this.refresh();
   }
@@ -113,6 +121,38 @@ export class Chooser {
       event.preventDefault();
       if (this.#mayOffer()) this.#choose([...event.dataTransfer.files]);
     });
+  }
+
+  #name(button, name) {
+    button.setAttribute('aria-label', name);
+    button.title = name;
+  }
+
+  async #recordOrStop() {
+    if (this.#recorder) return this.#recorder.stop();
+    this.#trouble.textContent = '';
+    this.#recorder = new Recorder((seconds, most) => { this.#time.textContent = words.recording(seconds, most); });
+    this.#name(this.#record, words.stopRecording);
+    this.#record.classList.add('recording');
+    this.refresh();
+    try {
+      this.#recorded(await this.#recorder.record());
+    } catch {
+      this.#trouble.textContent = words.noMicrophone;
+    }
+    this.#recorder = null;
+    this.#time.textContent = '';
+    this.#name(this.#record, words.record);
+    this.#record.classList.remove('recording');
+    this.refresh();
+    if (!this.#send.disabled) this.#send.focus();
+  }
+
+  #recorded(note) {
+    if (!note || note.blob.size === 0) return;
+    const { blob, seconds } = note;
+    const chosen = { blob, name: `${words.voiceName}.${blob.type.split('/')[1]}`, type: blob.type, text: words.voiceNote(seconds) };
+    this.#chosen.push(Object.assign(chosen, { item: this.#itemOf(chosen, false, false) }));
   }
 
   #why(file) {
@@ -187,8 +227,8 @@ export class Chooser {
     this.#isSending = true;
     this.refresh();
     for (const chosen of [...this.#chosen]) {
-      const { blob, name, type, width, height, describe } = chosen;
-      const isOffered = await this.#offer(blob, { name, type, width, height, text: describe?.value ?? '' }).catch(() => false);
+      const { blob, name, type, width, height, describe, text = describe?.value ?? '' } = chosen;
+      const isOffered = await this.#offer(blob, { name, type, width, height, text }).catch(() => false);
       if (isOffered) this.#remove(chosen);
       else this.#trouble.textContent = words.failed(name);
     }
