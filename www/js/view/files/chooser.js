@@ -69,6 +69,7 @@ export class Chooser {
     this.#attach.hidden = !this.#mayOffer();
     this.#tray.hidden = this.#chosen.length === 0 && this.#pending === 0 && !this.#recorder && this.#trouble.textContent === '';
     this.#list.setAttribute('aria-busy', String(this.#pending > 0));
+    this.#send.hidden = this.#chosen.length === 0;
     this.#send.textContent = words.send(this.#chosen.length);
     this.#send.disabled = this.#isSending || this.#pending > 0 || this.#recorder !== null || this.#chosen.length === 0;
   }
