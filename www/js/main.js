@@ -24,6 +24,7 @@ import { People } from './view/people.js';
 import { EarlyJoin } from './wire/early-join.js';
 import { sendLast } from './wire/last-words.js';
 import { createPost } from './wire/requests.js';
+import { texts } from './view/row.js';
 import { words } from './words/words.js';
 
 // Shared with boot.js, which keeps what is pressed, and asks for a room, before all this is there.
@@ -151,13 +152,18 @@ function measureOnce() {
   if (measuring) return;
   measuring = true;
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
-  setTimeout(() => insist(loadOwnLines), LOAD_AFTER_MS);
+  for (const load of [loadOwnLines, loadFormatting]) setTimeout(() => insist(load), LOAD_AFTER_MS);
   setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
 }
 
 async function loadOwnLines() {
   const { OwnLines } = await import('./view/own-lines.js');
   ownLines = new OwnLines({ stay: () => session, log, announcer, form: element('composer'), network, now: clock, loadFiles: () => insist(() => import('./view/files/files.js')) });
+}
+
+async function loadFormatting() {
+  const { Formatting } = await import('./view/formatting/formatting.js');
+  new Formatting({ texts, log, announcer, composer, lines: () => session?.lines ?? [] });
 }
 
 // Something has been said, or typed.
