@@ -116,7 +116,7 @@ test('what the server changes, says under another name, repeats or makes up is n
 test('an offer without a key is not asked for, so nothing of it goes in the clear', async () => {
   const room = await roomOf(2);
   const [ann, ben] = room.all;
-  for (const file of [{ id: 'plain', name: 'x.png', size: 5, type: 'image/png', hash: 'h'.repeat(43) }, { id: 'unchecked', name: 'x.png', size: 5, type: 'image/png', key: 'k'.repeat(43) }]) ann.session.say({ text: '', file }, 'file');
+  for (const file of [{ id: 'plain', name: 'x.png', size: 5, type: 'image/png', hash: 'h'.repeat(43) }, { id: 'unchecked', name: 'x.png', size: 5, type: 'image/png', key: 'k'.repeat(43) }]) ann.session.say({ text: '', file }, undefined, 'file');
   await room.until(() => ben.offers.length === 2, 'no offer');
   for (const line of ben.offers) {
     ben.files.get(line);

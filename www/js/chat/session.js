@@ -109,10 +109,11 @@ export class Session {
     return this.#outbox.excess(text, this.#network.path.mostBatch);
   }
 
-  /** Says what was typed, or what else its kind composes, now or as soon as there is a connection. False where there is nothing in it. */
-  say(typed, kind) {
+  /** Says what was typed, or what else its kind composes, now or as soon as there is a connection; `manner` is what else it tells (kinds/manner.js). False where there is nothing in it. */
+  say(typed, manner, kind) {
     const item = this.#outbox.say(typed, this.#stay.clock.now, kind);
     if (!item) return false;
+    Object.assign(item.content, manner);
     if (this.lifetime) item.content.ttl = this.lifetime;
     try {
       this.#on.changes(this.#conversation.say(item));

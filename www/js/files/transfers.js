@@ -59,7 +59,7 @@ export class Transfers {
     await this.#session.later; // which knows the kind
     if (this.#isOver) return false;
     this.#giver.offer(file, blob);
-    return this.#session.say({ text, file }, KIND);
+    return this.#session.say({ text, file }, undefined, KIND);
   }
 
   /** Asks for the file of a line. */

@@ -67,6 +67,7 @@ export class PrivateSession {
     this.#alterations = new parts.Alterations({
       conversation: this.#conversation, kinds: parts.KINDS, outbox: { item: (id) => this.#said.get(id) },
       say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
+      loadTalk: network.loadTalk, onTalk: (changes) => this.#show(changes),
     });
     this.#lifetimes = new parts.Lifetimes({
       conversation: this.#conversation, expire: (lines) => this.#alterations.expire(lines), serverNow: () => this.#stay.clock.now,
@@ -123,6 +124,7 @@ export class PrivateSession {
     return Promise.resolve({
       reword: (line, typed) => shown(() => this.#alterations.reword(line, typed)),
       withdraw: (line) => shown(() => this.#alterations.withdraw(line)),
+      talk: this.#alterations.talk,
     });
   }
 
@@ -188,9 +190,10 @@ export class PrivateSession {
     return wrappedSize(sealedLineSize(plain)) - Math.min(this.#maxMessage, this.#network.path.mostBatch);
   }
 
-  say(typed, kind = 'text') {
+  say(typed, manner, kind = 'text') {
     const content = this.#parts.KINDS.of(kind).compose(typed);
     if (content === null) return false;
+    Object.assign(content, manner);
     const ttl = this.#lifetimes.of(this.lifetime);
     if (ttl) content.ttl = ttl;
     const item = { id: this.#makeId(), kind, ts: Math.round(this.#stay.clock.now), content };

@@ -1,9 +1,8 @@
-// What people are told of what they say themselves, and can do with it. It is loaded once one is online.
+// What people are told of what they say themselves. It is loaded once one is online.
 
 import { Countdown } from './countdown.js';
 import { DeliveryStates } from './delivery-states.js';
 import { Lifetime } from './lifetime.js';
-import { OwnActions } from './own-actions.js';
 
 export class OwnLines {
   #form; #states; #countdown; #lifetime;
@@ -18,8 +17,6 @@ export class OwnLines {
     this.#states = new DeliveryStates({ lines, others: () => stay().others, stateOf: (line) => log.rowOf(line)?.querySelector('.state') });
     this.#countdown = new Countdown({ place: form.querySelector('.composer-row'), excess, say });
     this.#lifetime = new Lifetime({ stay, lines, rowOf: (line) => log.rowOf(line), place: form });
-    const alter = (change) => stay()?.later?.then((later) => later && change(later));
-    new OwnActions({ lines, alter, rowOf: (line) => log.rowOf(line), lineOf: (row) => log.lineOf(row), excess, form, say });
     this.update();
     loadFiles().then((loaded) => { this.#files = loaded && new loaded.Files({ stay, log, announcer, form, ...more }); });
   }

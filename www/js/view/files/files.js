@@ -15,13 +15,13 @@ export class Files {
   #cards = new Map();    // key of a line -> { line, card }
   #timer = null;
 
-  /** `stay()` is the session, or null; `form` is what one writes in, and names the style sheet; `network` and `now` as the session has them. */
+  /** `stay()` is the session, or null; `form` is what one writes in, whose row names the style sheet; `network` and `now` as the session has them. */
   constructor({ stay, log, announcer, form, network, now }) {
     this.#stay = stay;
     this.#log = log;
     this.#network = network;
     this.#now = now;
-    loadSheet(document.body, form.dataset.style);
+    loadSheet(document.body, form.querySelector('.composer-row').dataset.style);
     this.#chooser = new Chooser({
       form, say: (sentence) => announcer.say(sentence), mayOffer: () => this.#transfers !== null && !form.querySelector('textarea').disabled,
       offer: (blob, what) => this.#transfers.offer(blob, what),
