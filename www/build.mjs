@@ -7,7 +7,7 @@
 // a hash of the content, so that browsers keep files for ever. The bytes depend on the sources alone.
 
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -122,23 +122,35 @@ async function withLaterSheets(html) {
   return replaceAsync(html, /\bdata-style="([^"]+)"/g, async (_, path) => `data-style="${await addSheet([path])}"`);
 }
 
+// A script that boot.js has browsers fetch beside the first ones, for those whom it concerns.
+async function withEarlyScript(html) {
+  return replaceAsync(html, /\bdata-early="([^"]+)"/g, async (_, path) => `data-early="${await addScript(path)}"`);
+}
+
 async function withImages(html) {
   return replaceAsync(html, /(<img\b[^>]*?\bsrc=|<link rel="icon" href=)"([^"]+)"/g, async (_, before, path) => (
     `${before}"${await addImage(path)}"`));
 }
 
-// Nothing in it is preformatted.
+// Nothing in it is preformatted. The names of its sentences are for those who translate.
 function minified(html) {
-  return html.replace(/<!--[^]*?-->/g, '').replace(/<link rel="modulepreload"[^>]*>/g, '').replace(/\s*\n\s*/g, '\n');
+  return html.replace(/<!--[^]*?-->/g, '').replace(/<link rel="modulepreload"[^>]*>/g, '').replace(/ data-words(-[a-z-]+)?="[^"]*"/g, '').replace(/\s*\n\s*/g, '\n');
 }
 
 async function addPages() {
   const html = minified(await readFile(join(source, 'index.html'), 'utf8'));
-  const page = await withImages(await withLaterSheets(await withSheet(await withScripts(html))));
+  const page = await withImages(await withLaterSheets(await withSheet(await withEarlyScript(await withScripts(html)))));
   const [name, endpoint] = SHARED_HOSTING;
   if (!ENDPOINT.test(page)) throw new Error('index.html does not say where the daemon answers');
   files.set('index.html', Buffer.from(page));
   files.set(name, Buffer.from(page.replace(ENDPOINT, endpoint)));
+}
+
+// What browsers ask for when somebody installs the page keeps its name, as the page names it to them only then.
+async function addForInstalling() {
+  for (const name of (await readdir(source)).filter((each) => /\.(webmanifest|png)$/.test(each)).sort()) {
+    files.set(name, await readFile(join(source, name)));
+  }
 }
 
 async function write() {
@@ -155,6 +167,7 @@ async function write() {
 }
 
 await addPages();
+await addForInstalling();
 const licences = await packages.licences();
 if (licences !== '') files.set('LICENSES.txt', Buffer.from(licences));
 await write();

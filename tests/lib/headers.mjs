@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { request } from './http.mjs';
 
 const POLICY = {
-  'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self'", 'connect-src': "'self'", 'img-src': "'self' data: blob:", 'media-src': 'blob:',
+  'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self'", 'connect-src': "'self'", 'img-src': "'self' data: blob:", 'manifest-src': "'self'", 'media-src': 'blob:',
   'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'", 'require-trusted-types-for': "'script'",
 };
 
@@ -35,6 +35,13 @@ export async function assertPage(front) {
   const again = await request(front.url, { headers: { 'If-None-Match': page.headers.etag } });
   assert.equal(again.status, 304);
   assertSecurityHeaders(again, 'page, not modified', secure);
+  for (const [name, type] of [['manifest.webmanifest', /^application\/manifest\+json\b/], ['apple-touch-icon.png', /^image\/png$/]]) {
+    const file = await request(new URL(name, front.url));
+    assert.equal(file.status, 200, name);
+    assert.match(file.headers['content-type'], type, name);
+    assert.match(file.headers['cache-control'], /\bno-cache\b/, name);
+    assertSecurityHeaders(file, name, secure);
+  }
   const scripts = [...page.text.matchAll(/(?:src|href)="([^"]+\.(js|css|svg))"/g)];
   assert.ok(scripts.some(([, , type]) => type === 'js'), 'the page has a script');
   const types = { js: /^text\/javascript\b/, css: /^text\/css\b/, svg: /^image\/svg\+xml\b/ };

@@ -133,6 +133,15 @@
     if (!shown && styleIsLost()) show('style');
   }
 
+  // With the settings comes every language but English. main.js asks for them; the browser has them by then.
+  function fetchSettings() {
+    if (/^en/.test(navigator.language)) return;
+    var link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = document.documentElement.getAttribute('data-early');
+    document.head.appendChild(link);
+  }
+
   state.isOld = isOld;
 
   state.onStarted = function () {
@@ -170,7 +179,7 @@
     for (var target = event.target; target && target !== document; target = target.parentNode) {
       if (target.id === 'send') want(element('text').value !== '');
       if (target.id === 'boot-reload') location.reload();
-      if (!state.started && /^(new-room|private-room|copy-link|connection-open|people-toggle)$/.test(target.id)) {
+      if (!state.started && /^(new-room|private-room|copy-link|(connection|settings)-open|people-toggle)$/.test(target.id)) {
         event.preventDefault(); // main.js presses it
         state.pressed = target.id;
       }
@@ -194,5 +203,6 @@
   setTimeout(passStyle, STYLE_PATIENCE_MS);
   try {
     join();
+    fetchSettings();
   } catch (error) { /* main.js asks, then */ }
 }());

@@ -92,6 +92,8 @@ let saidLeave = null; // the id
 let unread = 0;
 let measuring = false;
 let talking = null;
+let settings = null;
+let attention = null;
 
 const announcer = new Announcer(element('announcer'));
 const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
@@ -136,6 +138,8 @@ const leaving = new Leaving({
 // How the page's own parts tell rooms from each other: no name is like that of a private one.
 const nameOf = ({ isPrivate, room }) => (isPrivate ? `~${room}` : room);
 
+const showPeople = () => people.refresh(() => session?.people ?? []);
+
 function showTitle() {
   // What a private room is called is no business of the browser's history.
   document.title = words.page.tab(!session ? '' : session.isPrivate ? words.header.private : element('room').textContent, unread);
@@ -155,7 +159,7 @@ function measureOnce() {
   measuring = true;
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
   setTimeout(() => insist(loadTalking).then(gotTalk), LOAD_AFTER_MS);
-  setTimeout(() => insist(loadFormatting), LOAD_AFTER_MS);
+  for (const load of [loadFormatting, loadAttention]) setTimeout(() => insist(load), LOAD_AFTER_MS);
   setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
 }
 
@@ -165,15 +169,32 @@ async function loadTalking() {
   return Talk;
 }
 
+async function loadAttention() {
+  const { Attention } = await import('./view/attention/attention.js');
+  attention = new Attention({ stay: () => session, log, announcer, composer, words });
+}
+
 async function loadFormatting() {
   const { Formatting } = await import('./view/formatting/formatting.js');
   new Formatting({ texts, log, announcer, composer, lines: () => session?.lines ?? [] });
+}
+
+// With them comes every language but English.
+async function loadSettings() {
+  const { Settings } = await import('./view/settings/settings.js');
+  return settings ??= new Settings({ log, words, insist }, () => {
+    showStatus(lastStatus);
+    showTitle();
+    showPeople();
+    update();
+  });
 }
 
 // Something has been said, or typed.
 function update(changes) {
   leaving.update();
   talking?.update(changes);
+  attention?.update(changes);
 }
 
 function showChanges(changes) {
@@ -181,7 +202,7 @@ function showChanges(changes) {
   announcer.apply(changes);
   update(changes);
   if (changes.some(({ type }) => type === 'room')) privateRooms.refresh(changes);
-  if (changes.some(({ type }) => type === 'people')) people.refresh(() => session?.people ?? []);
+  if (changes.some(({ type }) => type === 'people')) showPeople();
   if (!document.hidden) return;
   unread += changes.filter(({ type, line }) => type === 'added' && !line.events && !line.own && !line.earlier).length;
   showTitle();
@@ -297,7 +318,7 @@ function leaveFor(why) {
   leaveRoom();
   refuse(why);
   composer.show(null);
-  people.refresh(() => []);
+  showPeople();
   leaving.update();
   showTitle();
 }
@@ -311,11 +332,13 @@ function open(asksForPrivate = false) {
   else refuse(refusal);
   if (earlyJoin.tokenFor(room) === null) earlyJoin.discard(sendLeave); // it was for another room
   composer.show(room ?? null);
-  people.refresh(() => session?.people ?? []);
+  showPeople();
   showTitle();
   if (room && optional(() => matchMedia('(pointer: fine)').matches)) composer.focus();
 }
 
+element('settings-open').addEventListener('click', () => loadSettings().then((loaded) => loaded.show(), () => { element('trouble').textContent = words.connection.missing; }));
+if (!/^en/.test(navigator.language)) insist(loadSettings);
 element('again').addEventListener('click', () => enterAnew(wanted));
 element('private-room').addEventListener('click', () => leaving.goPrivate());
 element('start').addEventListener('click', () => leaving.goPrivate());

@@ -24,9 +24,11 @@ export const ROOMS = {
   crypto: [],
   private: ['chat', 'crypto', 'kinds', 'words', 'wire: pure'],
   view: ['kinds', 'words'],
+  'view/attention': ['view', 'view/private', 'words'],
   'view/doctor': ['view', 'words'],
   'view/talk': ['view', 'kinds', 'words'],
   'view/formatting': ['view', 'kinds', 'words', 'packages'],
+  'view/settings': ['view', 'words'],
   'view/private': ['view', 'words'],
   'view/private/dialogs': ['view', 'view/private', 'words'],
   files: ['chat', 'crypto', 'kinds', 'transport', 'wire: pure'],
@@ -48,6 +50,8 @@ const SHARED = new Set([
 ]);
 // The room of what passes on packages that others have written.
 const PACKAGES = 'packages';
+// What the page's bundles share, which is an object of our own.
+const OURS = { words: new Set(['oneTimeChat']) };
 const GLOBAL_OBJECTS = new Set(['globalThis', 'self', 'window']);
 
 const roomOf = (path) => posix.dirname(path);
@@ -145,7 +149,7 @@ export function cycles(modules) {
 
 export function pageGlobals(modules) {
   return [...modules].filter(([path]) => PAGELESS.includes(roomOf(path)))
-    .flatMap(([path, { globals }]) => foreign(globals, [LANGUAGE, SHARED]).map((name) => `${path} mentions ${name}`));
+    .flatMap(([path, { globals }]) => foreign(globals, [LANGUAGE, SHARED, OURS[roomOf(path)] ?? new Set()]).map((name) => `${path} mentions ${name}`));
 }
 
 /** Imports each module that must run without a page, in a process of its own without the names of a page that Node has. */

@@ -8,9 +8,6 @@ const MOST_OWNERS = 5000;
 const LONGEST_PIECE = 8; // of an id, behind the word for a guest
 const BRACKETS = /[\p{Ps}\p{Pe}]/u;
 
-const YOU = skeleton(words.people.you);
-const GUEST = skeleton(words.people.guest(''));
-
 export class Names {
   #lookAlike;
   #owners = new Map(); // skeleton -> { id, name }, who used it first
@@ -50,9 +47,10 @@ export class Names {
   // `You`, `Deft Mole you`, `Guest 12ab`, and all that looks like them; in brackets stands only what we add.
   #isReserved(name, skeletons) {
     if (BRACKETS.test(name.normalize('NFKC'))) return true;
+    const [you, guest] = [words.people.you, words.people.guest('')].map((word) => skeleton(word));
     const parts = name.split(/[\p{Z}\p{P}\p{S}]+/u).flatMap((word) => this.#lookAlike.skeletons(word));
-    return [...skeletons, ...parts].includes(YOU)
-      || skeletons.some((each) => each.startsWith(GUEST) && each.length <= GUEST.length + LONGEST_PIECE);
+    return [...skeletons, ...parts].includes(you)
+      || skeletons.some((each) => each.startsWith(guest) && each.length <= guest.length + LONGEST_PIECE);
   }
 
   #forget(isHeld) {

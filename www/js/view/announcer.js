@@ -20,6 +20,9 @@ export class Announcer {
   #earlier = 0;
   #earlierTimer = null;
 
+  /** Whether a line, or a notice, is said aloud. */
+  wants = () => true;
+
   /** The words of a line. What formats texts puts another here, without their signs. */
   speak = (line) => KINDS.speak(line);
 
@@ -29,11 +32,11 @@ export class Announcer {
 
   apply(changes) {
     const fresh = changes
-      .filter(({ type, line }) => type === 'added' && !line.events && !line.own)
+      .filter(({ type, line }) => type === 'added' && !line.events && !line.own && this.wants(line))
       .map(({ line }) => line);
     const live = fresh.filter(({ earlier }) => !earlier);
     this.#countEarlier(fresh.length - live.length);
-    const notices = new Set(changes.filter(({ line, again }) => line?.events && !again).map(({ line }) => line));
+    const notices = new Set(changes.filter(({ line, again }) => line?.events && !again && this.wants(line)).map(({ line }) => line));
     const sentences = live.length > MOST_AT_ONCE ? [words.log.fresh(live.length)] : live.map(this.spoken);
     for (const { events } of notices) sentences.push(words.notice(events.slice(-1)));
     if (sentences.length > 0) this.say(...sentences);

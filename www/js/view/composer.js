@@ -15,6 +15,7 @@ export class Composer {
   #drafts; #excess; #submit; #onEdited;
   #room; // none yet: what stands in the box was typed before the page had started, for the room that comes first
   #why = null;
+  #sendsByEnter; // undefined: as the keyboard is
 
   /** What is sent for what was typed; what knows emoji by their names puts another here. */
   reword = (text) => text;
@@ -44,6 +45,16 @@ export class Composer {
     if (room !== null || this.#room !== undefined) this.#room = room;
     this.#text.disabled = room === null;
     this.#shown();
+  }
+
+  /** Whether Enter sends, else it makes a new line. */
+  get sendsByEnter() {
+    return this.#sendsByEnter ?? hasKeyboard();
+  }
+
+  set sendsByEnter(sends) {
+    this.#sendsByEnter = sends;
+    this.#tellKeys();
   }
 
   focus() {
@@ -91,15 +102,15 @@ export class Composer {
   #key(event) {
     if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
     const isOrder = event.ctrlKey || event.metaKey;
-    if (!isOrder && (event.shiftKey || !hasKeyboard())) return;
+    if (!isOrder && (event.shiftKey || !this.sendsByEnter)) return;
     event.preventDefault();
     this.send();
   }
 
   #tellKeys() {
-    const sends = hasKeyboard();
+    const sends = this.sendsByEnter;
     this.#text.enterKeyHint = sends ? 'send' : 'enter';
-    this.#keys.textContent = sends ? words.composer.keys : words.composer.touchKeys;
+    this.#keys.firstChild.data = sends ? words.composer.keys : words.composer.touchKeys;
     this.#keys.classList.toggle('visually-hidden', !sends); // there is little room on such a screen
   }
 

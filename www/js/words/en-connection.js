@@ -1,5 +1,7 @@
 // English: what the connection dialog finds out and shows. It is loaded with the dialog; all other sentences stand in en.js.
 
+import { spoken } from './spoken.js';
+
 function seconds(number) {
   const rounded = number < 10 ? Math.round(number * 2) / 2 : Math.round(number); // it is not measured any better
   return `${rounded} ${rounded === 1 ? 'second' : 'seconds'}`;
@@ -95,30 +97,14 @@ const findings = {
 };
 
 function asking({ elsewhere, streaming, interval, hold }) {
-  if (streaming === 'on') return 'not needed: it comes by itself';
-  if (elsewhere) return 'by another tab of this browser';
-  return interval > 0 ? `every ${seconds(interval / 1000)}` : `waiting up to ${seconds(hold)}`;
+  const { values } = connection;
+  if (streaming === 'on') return values.byItself;
+  if (elsewhere) return values.elsewhere;
+  return interval > 0 ? values.every(interval / 1000) : values.upTo(hold);
 }
 
-const streaming = {
-  on: 'in use',
-  trying: 'being tried',
-  tabs: 'not while other tabs of this browser are here',
-  resting: 'not now: the server has no place for it',
-  held_back: 'not possible: the network holds answers back',
-  late: 'not possible: the network lets long answers stall',
-  broken: 'not possible: the network ends long answers',
-};
-
-const unhashed = {
-  unbuilt: 'This page runs from its sources. It was not built, so there is no list of hashes to compare it with.',
-  insecure: 'Without HTTPS your browser computes no hash here, and anybody on the way can change this page.',
-  missing: 'The list of its hashes could not be loaded.',
-  other: 'The site has another version by now: reload the page to use it.',
-};
-
 /** What the network does, in words for people and for administrators. */
-export const connection = {
+export const connection = spoken('connection', {
   copy: 'Copy report',
   copied: 'Copied',
   promise: 'The report holds no names, rooms, addresses or messages.',
@@ -151,16 +137,53 @@ export const connection = {
 
   /** What was measured, as `[label, value]`. */
   rows(facts) {
+    const { labels, values, streaming } = connection;
     const { yes, no } = facts.reused;
     return [
-      ['Round trip', facts.roundTrip === null ? 'not known yet' : `${Math.round(facts.roundTrip)} ms`],
-      ['Last message', facts.lastMessage === null ? 'none yet' : `${duration(facts.now - facts.lastMessage)} ago`],
-      ['Asking for news', asking(facts)],
-      ['Streaming', streaming[facts.streaming] ?? 'not in use'],
-      ['Connections', yes + no === 0 ? 'not known' : yes >= no ? 'used again' : 'a new one for each request'],
-      ['Answers', { true: 'held back until they are whole', false: 'passed on as they come' }[facts.buffered] ?? 'not measured yet'],
-      ['Largest request', facts.passedBody === 0 ? 'not measured yet' : `${kilobytes(facts.passedBody)} passed`],
+      [labels.roundTrip, facts.roundTrip === null ? values.notKnownYet : values.milliseconds(facts.roundTrip)],
+      [labels.lastMessage, facts.lastMessage === null ? values.noneYet : values.ago(facts.now - facts.lastMessage)],
+      [labels.asking, asking(facts)],
+      [labels.streaming, streaming[facts.streaming] ?? values.notInUse],
+      [labels.connections, yes + no === 0 ? values.notKnown : yes >= no ? values.usedAgain : values.oneEach],
+      [labels.answers, { true: values.heldBack, false: values.passedOn }[facts.buffered] ?? values.notMeasured],
+      [labels.largest, facts.passedBody === 0 ? values.notMeasured : values.passed(facts.passedBody)],
     ];
+  },
+  labels: {
+    roundTrip: 'Round trip',
+    lastMessage: 'Last message',
+    asking: 'Asking for news',
+    streaming: 'Streaming',
+    connections: 'Connections',
+    answers: 'Answers',
+    largest: 'Largest request',
+  },
+  values: {
+    notKnownYet: 'not known yet',
+    noneYet: 'none yet',
+    notInUse: 'not in use',
+    notKnown: 'not known',
+    notMeasured: 'not measured yet',
+    byItself: 'not needed: it comes by itself',
+    elsewhere: 'by another tab of this browser',
+    every: (number) => `every ${seconds(number)}`,
+    upTo: (number) => `waiting up to ${seconds(number)}`,
+    milliseconds: (number) => `${Math.round(number)} ms`,
+    ago: (milliseconds) => `${duration(milliseconds)} ago`,
+    usedAgain: 'used again',
+    oneEach: 'a new one for each request',
+    heldBack: 'held back until they are whole',
+    passedOn: 'passed on as they come',
+    passed: (bytes) => `${kilobytes(bytes)} passed`,
+  },
+  streaming: {
+    on: 'in use',
+    trying: 'being tried',
+    tabs: 'not while other tabs of this browser are here',
+    resting: 'not now: the server has no place for it',
+    held_back: 'not possible: the network holds answers back',
+    late: 'not possible: the network lets long answers stall',
+    broken: 'not possible: the network ends long answers',
   },
 
   /** What the page says of itself. */
@@ -168,9 +191,17 @@ export const connection = {
     title: 'This page',
     /** `hash` is that of the list of its files, or `why` says why there is none; neither as long as it is not known. */
     version: ({ version, hash, why }) => [
-      version === null ? '' : `Version ${version}.`,
-      hash ? `Hash of the list of its files: ${hash}` : unhashed[why] ?? '',
+      version === null ? '' : connection.about.versionIs(version),
+      hash ? connection.about.hashIs(hash) : connection.about.unhashed[why] ?? '',
     ].filter(Boolean).join(' '),
+    versionIs: (version) => `Version ${version}.`,
+    hashIs: (hash) => `Hash of the list of its files: ${hash}`,
+    unhashed: {
+      unbuilt: 'This page runs from its sources. It was not built, so there is no list of hashes to compare it with.',
+      insecure: 'Without HTTPS your browser computes no hash here, and anybody on the way can change this page.',
+      missing: 'The list of its hashes could not be loaded.',
+      other: 'The site has another version by now: reload the page to use it.',
+    },
     worth: 'This tells an old or a mixed copy from a whole one. It does not help against an operator who cheats: their page can show any number here.',
     check: 'To know more, get a release from whom you trust, not from this site, and run in its folder:',
     checked: 'This compares what the site serves with the release’s list of hashes, www/dist/SHA256SUMS, and says the hash of that list. It cannot tell what the site serves to others, or later.',
@@ -189,4 +220,4 @@ export const connection = {
   /** What the picture shows, for those who do not see it. */
   pictureSays: ({ answered, lost, waiting, streams }) =>
     `The last minute: ${answered} answered, ${lost} lost, ${waiting} waiting.${streams > 0 ? ' A stream is open.' : ''}`,
-};
+});

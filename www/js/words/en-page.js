@@ -1,7 +1,9 @@
-// English: what index.html says before any script has run, under the names it has there. No script loads it; a test holds
-// the two to each other.
+// English: what index.html says before any script has run, under the names it has there; a test holds the two to each other.
+// Only what puts another language in its place loads it.
 
-export const page = {
+import { spoken } from './spoken.js';
+
+export const page = spoken('page', {
   page: {
     title: 'One Time Chat',
     description: 'A chat that leaves no trace: messages live only in the browsers of those who talk.',
@@ -23,6 +25,7 @@ export const page = {
     signIn: 'Open sign-in page',
     retry: 'Retry now',
     connection: 'Connection',
+    settings: 'Settings',
   },
 
   about: {
@@ -70,4 +73,4 @@ export const page = {
     label: 'Link',
     close: 'Close',
   },
-};
+});

@@ -1,8 +1,9 @@
 // English: what the dialogs of private rooms say. Loaded with them.
 
 import { isolated } from './isolated.js';
+import { spoken } from './spoken.js';
 
-export const words = {
+export const words = spoken('private-dialogs', {
   close: 'Close',
   cancel: 'Cancel',
   loading: 'One moment…',
@@ -108,7 +109,8 @@ export const words = {
     unlocked: 'The room is not locked any more',
     lifetime: 'What anybody says here vanishes',
     after: { 0: 'when they leave', 10: 'after 10 seconds', 60: 'after 1 minute', 600: 'after 10 minutes', 3600: 'after 1 hour' },
-    afterThat: (seconds) => words.room.after[seconds] ?? `after ${seconds} seconds`,
+    afterThat: (seconds) => words.room.after[seconds] ?? words.room.afterSeconds(seconds),
+    afterSeconds: (seconds) => `after ${seconds} seconds`,
     vanish: (seconds) => `What anybody says here vanishes ${words.room.afterThat(seconds)}.`,
     soon: 'This holds for what was said before, too: whatever is older than that vanishes from every browser here at once.',
     apply: 'Apply',
@@ -119,4 +121,4 @@ export const words = {
     wipeExplanation: 'You leave at once: what you said vanishes from every browser here, and this one forgets its keys. Pressing Escape twice does the same.',
     lastHost: 'You are the only host. If you leave, nobody can lock the room, remove anybody, or close it. You can make somebody else a host in the list of people.',
   },
-};
+});

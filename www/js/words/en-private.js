@@ -1,9 +1,10 @@
 // English: what private rooms say. Loaded with them.
 
 import { isolated } from './isolated.js';
+import { spoken } from './spoken.js';
 
 /** What the page's other parts say of private rooms, put beside their own sentences in en.js: under the same names. */
-export const additions = {
+export const additions = spoken('additions', {
   /** Why a link opens no room, or why one is not in it any more. */
   refusal: {
     cut: 'This link is not whole: a part of it is missing. Copy all of it, or ask for it again.',
@@ -29,9 +30,9 @@ export const additions = {
     seesOthers: (name) => `${name} does not see the same people as you: not everybody may see the same`,
     removed: (name) => `${name} was removed`,
   },
-};
+});
 
-export const words = {
+export const words = spoken('private', {
   loading: 'One moment…',
   noDialog: 'This part of the page could not be loaded: there is no way through at the moment. Try again later.',
 
@@ -99,4 +100,4 @@ export const words = {
     undo: 'Undo',
     undone: 'You are still here',
   },
-};
+});

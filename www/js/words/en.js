@@ -2,6 +2,7 @@
 // connection dialog finds out in en-connection.js.
 
 import { isolated } from './isolated.js';
+import { spoken } from './spoken.js';
 
 const LONGEST_LIST = 3;
 
@@ -25,15 +26,10 @@ function called({ name, like }) {
   return like ? `${isolated(name)} (${en.people.looksLike(like)})` : isolated(name);
 }
 
-const waiting = {
-  full: 'The chat is full. Trying again',
-  limited: 'Too many requests from your network. Trying again',
-  unreachable: 'Connection lost. Reconnecting',
-  portal: 'Your network asks you to sign in. Trying again',
-  fault: 'Something went wrong in this page. Trying again',
-};
+export const en = /* @__PURE__ */ spoken('main', {
+  /** In which language, and with which habits, dates are written: the browser's own. */
+  locale: [],
 
-export const en = {
   page: {
     /** `room` is what it is called; '' in no room. */
     tab: (room, unread) => `${unread > 0 ? `(${number(unread)}) ` : ''}${room === '' ? '' : `${room} – `}One Time Chat`,
@@ -56,14 +52,18 @@ export const en = {
   },
 
   /** What the status line says of a transport status; a countdown may follow it. */
-  status({ phase, reason }) {
-    switch (phase) {
-      case 'online': return 'Online';
-      case 'waiting': return waiting[reason] ?? waiting.unreachable;
-      case 'reconnecting': return 'Reconnecting…';
-      case 'refused': return 'Not connected';
-      default: return en.header.connecting;
-    }
+  status: ({ phase, reason }) => (phase === 'waiting' ? en.waiting[reason] ?? en.waiting.unreachable : en.phase[phase] ?? en.header.connecting),
+  phase: {
+    online: 'Online',
+    reconnecting: 'Reconnecting…',
+    refused: 'Not connected',
+  },
+  waiting: {
+    full: 'The chat is full. Trying again',
+    limited: 'Too many requests from your network. Trying again',
+    unreachable: 'Connection lost. Reconnecting',
+    portal: 'Your network asks you to sign in. Trying again',
+    fault: 'Something went wrong in this page. Trying again',
   },
   countdown: (milliseconds) => `in ${Math.max(1, Math.ceil(milliseconds / 1000))} s`,
 
@@ -150,5 +150,4 @@ export const en = {
     loading: 'One moment…',
     missing: 'This part of the page could not be loaded: there is no way through at the moment. Try again later.',
   },
-
-};
+});

@@ -67,6 +67,7 @@ export class CompareDialog {
 
   #showWords(name, list, numbers) {
     const twelve = make('ol', 'twelve');
+    twelve.lang = 'en'; // in every language of the page
     twelve.setAttribute('aria-label', words.compare.label);
     for (const number of numbers) twelve.append(make('li', '', list[number]));
     this.#result.textContent = '';

@@ -1,0 +1,37 @@
+// The line above the box one writes in that says, after a longer absence, what was missed.
+
+import { attention as words } from '../../words/en-attention.js';
+import { make, makeSentence } from '../elements.js';
+import { makeButton } from '../private/button.js';
+import { makePicture } from '../private/picture.js';
+
+export class Missed {
+  #notice; #form;
+  #bar = make('div', 'missed');
+  #sentence = make('p');
+  #show;
+
+  /** `notice(events)` words what happened; `form` is what one writes in; `show()` brings what is new before the eyes, `close()` takes this away. */
+  constructor({ notice, form, show, close }) {
+    this.#notice = notice;
+    this.#form = form;
+    this.#show = makeButton(words.show, show);
+    const cross = makeButton('', close);
+    cross.setAttribute('aria-label', words.close);
+    cross.append(makePicture('M6 6l12 12M18 6L6 18'));
+    this.#bar.append(this.#sentence, this.#show, cross);
+  }
+
+  /** `missed`: `{ count, events }`, or null for nothing. Returns the sentence, '' for none. */
+  show(missed) {
+    if (!missed) {
+      this.#bar.remove();
+      return '';
+    }
+    const sentence = words.missed(missed.count, missed.events.length > 0 ? this.#notice(missed.events) : '');
+    this.#sentence.replaceChildren(...makeSentence(sentence));
+    this.#show.hidden = missed.count === 0;
+    if (!this.#bar.isConnected) this.#form.prepend(this.#bar);
+    return sentence;
+  }
+}

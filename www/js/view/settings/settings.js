@@ -1,0 +1,70 @@
+// What people set for their stay: the dialog, and what remembers it, which is this page alone. It is loaded when somebody opens
+// it, or at the start where the browser wants another language than English.
+
+import { settings as words } from '../../words/en-settings.js';
+import { loadSheet } from '../connection-dialog.js';
+import { make } from '../elements.js';
+import { Appearance } from './appearance.js';
+import { Language, redrawRows } from './language.js';
+import { ROWS } from './rows.js';
+
+const SVG = 'http://www.w3.org/2000/svg';
+const CROSS = 'M6 6l12 12M18 6L6 18';
+
+function makeCross(onClick) {
+  const [button, picture, path] = [make('button', 'small'), document.createElementNS(SVG, 'svg'), document.createElementNS(SVG, 'path')];
+  button.type = 'button';
+  button.setAttribute('aria-label', words.close);
+  picture.setAttribute('viewBox', '0 0 24 24');
+  picture.setAttribute('aria-hidden', 'true');
+  path.setAttribute('d', CROSS);
+  picture.append(path);
+  button.append(picture);
+  button.addEventListener('click', onClick);
+  return button;
+}
+
+export class Settings {
+  #parts; #sheet;
+  #dialog = null;
+  #trouble = make('p', 'alert');
+
+  /**
+   * `parts`: { log, words, insist }: the log, the sentences of the page, and what tries a load again; `redraw()` draws anew all that
+   * has numbers or names in it, but for the rows of the log.
+   */
+  constructor(parts, redraw) {
+    const language = new Language(document.documentElement, () => {
+      redraw();
+      redrawRows(parts.log, [...document.querySelectorAll('#lines li')], parts.words);
+    });
+    this.#parts = { ...parts, language, appearance: new Appearance(document), say: (sentence) => this.#say(sentence) };
+    this.#sheet = loadSheet(document.body, document.getElementById('settings-open').dataset.style); // it has, too, what is otherwise from right to left
+    parts.insist(() => language.begin(navigator.languages));
+  }
+
+  async show() {
+    await this.#sheet;
+    this.#dialog ??= this.#make();
+    this.#say('');
+    this.#dialog.showModal();
+  }
+
+  #make() {
+    const dialog = make('dialog', 'settings');
+    const [head, title] = [make('div', 'dialog-head'), make('h2', '', words.title)];
+    title.id = 'settings-title';
+    dialog.setAttribute('aria-labelledby', title.id);
+    head.append(title, makeCross(() => dialog.close()));
+    this.#trouble.setAttribute('role', 'alert');
+    dialog.append(head, ...ROWS.map((row) => row(this.#parts)), this.#trouble, make('p', 'lasting', words.lasting));
+    dialog.addEventListener('click', ({ target }) => { if (target === dialog) dialog.close(); });
+    document.body.append(dialog);
+    return dialog;
+  }
+
+  #say(sentence) {
+    this.#trouble.textContent = sentence;
+    this.#trouble.hidden = sentence === '';
+  }
+}
