@@ -1,7 +1,7 @@
 // Talkers in a private room.
 
 import { Conversation } from '../../www/js/chat/conversation.js';
-import { Alterations, Lifetimes } from '../../www/js/chat/later.js';
+import { Alterations, Holders, Lifetimes } from '../../www/js/chat/later.js';
 import { LookAlike } from '../../www/js/chat/look-alike.js';
 import { Names } from '../../www/js/chat/names.js';
 import { Stay } from '../../www/js/chat/stay.js';
@@ -13,7 +13,7 @@ import { PrivateSession } from '../../www/js/private/private-session.js';
 import { suite } from '../private/support/suite.mjs';
 import { Talker } from './talker.mjs';
 
-export const PARTS = { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes };
+export const PARTS = { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes, Holders };
 
 /** A new private room: `{ link, entrance, opener }`, the latter the identity that opened it. */
 export async function newRoom({ password = '' } = {}) {

@@ -2,7 +2,7 @@
 
 import { Conversation } from '../js/chat/conversation.js';
 import { PLAIN } from '../js/chat/envelope.js';
-import { Alterations, Lifetimes } from '../js/chat/later.js';
+import { Alterations, Holders, Lifetimes } from '../js/chat/later.js';
 import { LookAlike } from '../js/chat/look-alike.js';
 import { Names } from '../js/chat/names.js';
 import { roomOf } from '../js/chat/room.js';
@@ -16,7 +16,7 @@ import { KINDS } from '../js/kinds/kinds.js';
 import { suite } from '../js/packages/hpke.js';
 import { PrivateSession } from '../js/private/private-session.js';
 
-const PARTS = { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes };
+const PARTS = { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes, Holders };
 
 // In a public room the server gives the names, but each message says under which one it is said.
 function under(name) {

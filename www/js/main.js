@@ -165,7 +165,7 @@ function measureOnce() {
 
 async function loadTalking() {
   const [{ Talking }, { Talk }] = await Promise.all([import('./view/talk/talking.js'), import('./chat/talk.js')]);
-  talking = new Talking({ stay: () => session, log, announcer, form: element('composer') });
+  talking = new Talking({ stay: () => session, log, announcer, form: element('composer'), network, now: clock, loadFiles: () => insist(() => import('./view/files/files.js')) });
   return Talk;
 }
 
@@ -237,10 +237,10 @@ let wanted = null; // the private room that is being opened: { link }, {} for a 
 let privateRooms = null;
 
 async function loadPrivateRooms() {
-  const [{ PrivateRooms }, { Alterations, Lifetimes }] = await Promise.all([
+  const [{ PrivateRooms }, later] = await Promise.all([
     import('./private.js'), import('./chat/later.js'), loadSheet(document.body, element('private-room').dataset.style),
   ]);
-  return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes }, {
+  return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS, ...later }, {
     words,
     people,
     loadSheet,

@@ -2,6 +2,7 @@
 // repeat and reorder requests, so what was said of a line that is not there is kept for it, and what was taken back stays so.
 
 import { edit } from '../kinds/edit.js';
+import { file } from '../kinds/file.js';
 import { withdraw } from '../kinds/withdraw.js';
 
 // What is kept, in characters; of one sender, and in all.
@@ -77,7 +78,7 @@ export class Alterations {
    * (talk.js), or of nothing; `onTalk(changes)` gets its news where they go another way.
    */
   constructor({ conversation, outbox, kinds, say, onNews, loadTalk, onTalk = onNews }) {
-    for (const kind of ALTERING.values()) kinds.add(kind);
+    for (const kind of [...ALTERING.values(), file]) kinds.add(kind);
     this.#conversation = conversation;
     this.#outbox = outbox;
     this.#kinds = kinds;
@@ -163,7 +164,7 @@ export class Alterations {
   }
 
   #worded(line, message) {
-    const content = this.#kinds.of(line.kind).read(message);
+    const content = this.#kinds.of(line.kind).read({ ...line.content, ...message });
     return content === null ? [] : this.#conversation.reworded(line, content);
   }
 }

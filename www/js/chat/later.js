@@ -3,15 +3,21 @@
 
 import { Alterations } from './alterations.js';
 import { Delivery } from './delivery.js';
+import { Holders } from './holders.js';
 import { Lifetimes } from './lifetimes.js';
+import { file } from '../kinds/file.js';
 
-export { Alterations, Lifetimes }; // which private rooms have, too
+export { Alterations, Holders, Lifetimes }; // which private rooms have, too
 
 export class Later {
+  #conversation; #serverNow; #onNews;
   #delivery; #alterations; #lifetimes;
 
   /** What they need of the session: see each of them. */
   constructor(needs) {
+    this.#conversation = needs.conversation;
+    this.#serverNow = needs.serverNow;
+    this.#onNews = needs.onNews;
     this.#delivery = new Delivery(needs);
     this.#alterations = new Alterations(needs);
     this.#lifetimes = new Lifetimes({ ...needs, expire: (lines) => this.#alterations.expire(lines) });
@@ -19,9 +25,17 @@ export class Later {
 
   /** These commands have come, their messages as they were said. */
   took(commands) {
+    this.#hearOffers(commands);
     this.#alterations.took(commands);
     this.#lifetimes.took(commands);
     this.#delivery.took(commands);
+  }
+
+  // Files that were offered before their kind was known here.
+  #hearOffers(commands) {
+    const offers = commands.filter(([name, sender, message]) => name === 'add' && message?.kind === file.name && sender !== this.#conversation.me?.id);
+    const changes = offers.flatMap(([, sender, message]) => this.#conversation.heard(sender, message, this.#serverNow()));
+    if (changes.length > 0) this.#onNews(changes);
   }
 
   /** Nothing is sent any more, until something comes. */

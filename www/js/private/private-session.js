@@ -2,7 +2,6 @@
 // and what is typed goes to the circle.
 
 import { jsonSize } from '../chat/envelope.js';
-import { Holders } from '../chat/holders.js';
 import { TimeStamps } from '../chat/time-stamps.js';
 import { toHex, utf8 } from '../crypto/bytes.js';
 import { knockNumbers, pairNumbers } from '../crypto/comparison.js';
@@ -45,7 +44,7 @@ export class PrivateSession {
   #timer = null;
 
   /**
-   * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes }. `suite`: HPKE with X-Wing. `entrance` is that of
+   * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes, Holders }. `suite`: HPKE with X-Wing. `entrance` is that of
    * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link, `most` how many people there may be, `name` how we want to be called. The rest as for Session,
    * but for `on.waits()`, when we are to wait until somebody lets us in, `on.out(why)`, when we are not in any more (Circle), and changes of the type
    * `room`, where `state` has changed.
@@ -64,7 +63,7 @@ export class PrivateSession {
     this.#on = on;
     const lookAlike = new parts.LookAlike({ onLoaded: () => this.#show(this.#conversation.reviewNames()) });
     this.#conversation = new parts.Conversation({ names: new parts.Names(lookAlike) });
-    this.#holders = new Holders(this.#conversation);
+    this.#holders = new parts.Holders(this.#conversation);
     this.#alterations = new parts.Alterations({
       conversation: this.#conversation, kinds: parts.KINDS, outbox: { item: (id) => this.#said.get(id) },
       say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
@@ -158,6 +157,16 @@ export class PrivateSession {
     });
   }
 
+  /** The ids of others whom the server counts as here, let in or not: what is said to all reaches them. */
+  get near() {
+    return this.#near;
+  }
+
+  /** As Session.server. */
+  get server() {
+    return this.#stay;
+  }
+
   /** What a `leave` must carry, a signed goodbye with it. */
   get stay() {
     return this.#withGoodbye(this.#stay.current);
@@ -181,13 +190,13 @@ export class PrivateSession {
     return wrappedSize(sealedLineSize(plain)) - Math.min(this.#maxMessage, this.#network.path.mostBatch);
   }
 
-  say(typed, manner) {
-    const content = this.#parts.KINDS.of('text').compose(typed);
+  say(typed, manner, kind = 'text') {
+    const content = this.#parts.KINDS.of(kind).compose(typed);
     if (content === null) return false;
     Object.assign(content, manner);
     const ttl = this.#lifetimes.of(this.lifetime);
     if (ttl) content.ttl = ttl;
-    const item = { id: this.#makeId(), kind: 'text', ts: Math.round(this.#stay.clock.now), content };
+    const item = { id: this.#makeId(), kind, ts: Math.round(this.#stay.clock.now), content };
     this.#said.set(item.id, item);
     try {
       this.#show(this.#conversation.say(item));

@@ -6,9 +6,10 @@ import { Lifetime } from './lifetime.js';
 
 export class OwnLines {
   #form; #states; #countdown; #lifetime;
+  #files = null;
 
-  /** `stay()` is the session, or null; `form` is what one writes in. */
-  constructor({ stay, log, announcer, form }) {
+  /** `stay()` is the session, or null; `form` is what one writes in; `loadFiles()` gives a promise of what shows files (files/files.js), or of false, and `more` is what that needs. */
+  constructor({ stay, log, announcer, form, loadFiles, ...more }) {
     const say = (sentence) => announcer.say(sentence);
     const lines = () => stay()?.lines ?? [];
     const excess = (text) => stay()?.excess(text) ?? -Infinity;
@@ -17,12 +18,14 @@ export class OwnLines {
     this.#countdown = new Countdown({ place: form.querySelector('.composer-row'), excess, say });
     this.#lifetime = new Lifetime({ stay, lines, rowOf: (line) => log.rowOf(line), place: form });
     this.update();
+    loadFiles().then((loaded) => { this.#files = loaded && new loaded.Files({ stay, log, announcer, form, ...more }); });
   }
 
   /** Something may have changed in the conversation, or in the box one writes in. */
   update() {
     this.#states.changed();
     this.#lifetime.update();
+    this.#files?.update();
     this.#countdown.edited(this.#form.querySelector('textarea').value);
   }
 }

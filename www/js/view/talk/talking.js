@@ -37,15 +37,15 @@ export class Talking {
   #timer = null;
   #cleared = new Set(); // keys of lines that are not to be seen here any more
 
-  /** `stay()` is the session, or null; `form` is what one writes in. */
-  constructor({ stay, log, announcer, form }) {
+  /** `stay()` is the session, or null; `form` is what one writes in; `more` is what OwnLines needs. */
+  constructor({ stay, log, announcer, form, ...more }) {
     this.#stay = stay;
     this.#log = log;
     this.#announcer = announcer;
     this.#form = form;
     const say = (sentence) => announcer.say(sentence);
     const rowOf = (line) => log.rowOf(line);
-    this.#ownLines = new OwnLines({ stay, log, announcer, form });
+    this.#ownLines = new OwnLines({ stay, log, announcer, form, ...more });
     this.#quotes = new Quotes(rowOf);
     this.#reply = new Reply(form);
     this.#actions = new LineActions({
