@@ -1,10 +1,11 @@
 // Talkers in a private room.
 
 import { Conversation } from '../../www/js/chat/conversation.js';
-import { Alterations, Lifetimes } from '../../www/js/chat/later.js';
+import * as later from '../../www/js/chat/later.js';
 import { LookAlike } from '../../www/js/chat/look-alike.js';
 import { Names } from '../../www/js/chat/names.js';
 import { Stay } from '../../www/js/chat/stay.js';
+import { TimeStamps } from '../../www/js/chat/time-stamps.js';
 import { entranceBy } from '../../www/js/crypto/admission.js';
 import { fingerprint, newIdentity } from '../../www/js/crypto/identity.js';
 import { random } from '../../www/js/crypto/primitives.js';
@@ -13,7 +14,7 @@ import { PrivateSession } from '../../www/js/private/private-session.js';
 import { suite } from '../private/support/suite.mjs';
 import { Talker } from './talker.mjs';
 
-export const PARTS = { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes };
+export const PARTS = { Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, ...later };
 
 /** A new private room: `{ link, entrance, opener }`, the latter the identity that opened it. */
 export async function newRoom({ password = '' } = {}) {

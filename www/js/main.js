@@ -8,6 +8,7 @@ import { isRandom, roomOf, newRoomFragment, LOBBY, PRIVATE_ROOM } from './chat/r
 import { randomId } from './chat/random-id.js';
 import { Session } from './chat/session.js';
 import { Stay } from './chat/stay.js';
+import { TimeStamps } from './chat/time-stamps.js';
 import { KINDS } from './kinds/kinds.js';
 import { watchConnections } from './path/connections.js';
 import { Path } from './path/path.js';
@@ -206,10 +207,10 @@ let wanted = null; // the private room that is being opened: { link }, {} for a 
 let privateRooms = null;
 
 async function loadPrivateRooms() {
-  const [{ PrivateRooms }, { Alterations, Lifetimes }] = await Promise.all([
+  const [{ PrivateRooms }, later] = await Promise.all([
     import('./private.js'), import('./chat/later.js'), loadSheet(document.body, element('private-room').dataset.style),
   ]);
-  return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes }, {
+  return new PrivateRooms({ Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, ...later }, {
     words,
     people,
     most: Number(most) || undefined,

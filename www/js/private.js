@@ -147,7 +147,7 @@ export class PrivateRooms {
     const parts = await this.#loading.catch(() => null);
     if (!parts) { // the network; they may be there later
       this.#loading = null;
-      element('trouble').textContent = words.noDialog;
+      element('trouble').textContent = this.#page.words.connection.missing;
       return;
     }
     this.#dialogs ??= this.#makeDialogs(parts);

@@ -143,6 +143,17 @@ export class Conversation {
     return member ? this.#notice(member, what, now, more) : [];
   }
 
+  /** As Members.called. */
+  called(id, name) {
+    return this.#members.called(id, name);
+  }
+
+  /** We call ourselves `name` from now on. */
+  callMe(name) {
+    this.#members.callMe(name);
+    return [{ type: 'people' }];
+  }
+
   /** How `id` is called here; '' for nobody. */
   nameOf(id) {
     return this.#members.of(id)?.shown ?? '';

@@ -2,8 +2,6 @@
 // and what is typed goes to the circle.
 
 import { jsonSize } from '../chat/envelope.js';
-import { Holders } from '../chat/holders.js';
-import { TimeStamps } from '../chat/time-stamps.js';
 import { toHex, utf8 } from '../crypto/bytes.js';
 import { knockNumbers, pairNumbers } from '../crypto/comparison.js';
 import { newIdentity } from '../crypto/identity.js';
@@ -11,6 +9,7 @@ import { sealedLineSize } from '../crypto/line.js';
 import { sha256 } from '../crypto/primitives.js';
 import { readInit } from '../wire/answers.js';
 import { friendlyName } from '../words/en-names.js';
+import { AsideWay, commandsOf } from './aside-way.js';
 import { Circle } from './circle.js';
 import { wrappedSize } from './envelopes.js';
 import { Orders } from './orders.js';
@@ -29,9 +28,9 @@ export class PrivateSession {
   #parts; #suite; #entrance; #identity; #most; #network; #clock; #makeId; #on;
   #stay; #conversation;
   #circle = null;
-  #alterations; #holders; #lifetimes;
+  #alterations; #holders; #lifetimes; #asides;
   #name = friendlyName(() => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32); // the server has given another
-  #times = new TimeStamps();
+  #times;
   #orders = new Orders();
   #said = new Map();          // message id -> item of an own line, as long as it counts
   #maxMessage = ASSUMED_MAX_MESSAGE;
@@ -45,7 +44,7 @@ export class PrivateSession {
   #timer = null;
 
   /**
-   * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes }. `suite`: HPKE with X-Wing. `entrance` is that of
+   * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, Alterations, Holders, Lifetimes, LateAsides }. `suite`: HPKE with X-Wing. `entrance` is that of
    * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link, `most` how many people there may be. The rest as for Session,
    * but for `on.waits()`, when we are to wait until somebody lets us in, `on.out(why)`, when we are not in any more (Circle), and changes of the type
    * `room`, where `state` has changed.
@@ -62,7 +61,8 @@ export class PrivateSession {
     this.#on = on;
     const lookAlike = new parts.LookAlike({ onLoaded: () => this.#show(this.#conversation.reviewNames()) });
     this.#conversation = new parts.Conversation({ names: new parts.Names(lookAlike) });
-    this.#holders = new Holders(this.#conversation);
+    this.#times = new parts.TimeStamps();
+    this.#holders = new parts.Holders(this.#conversation);
     this.#alterations = new parts.Alterations({
       conversation: this.#conversation, kinds: parts.KINDS, outbox: { item: (id) => this.#said.get(id) },
       say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
@@ -70,6 +70,14 @@ export class PrivateSession {
     this.#lifetimes = new parts.Lifetimes({
       conversation: this.#conversation, expire: (lines) => this.#alterations.expire(lines), serverNow: () => this.#stay.clock.now,
       now: clock, wall: network.wall, timers: network.timers, onNews: (changes) => this.#show(changes),
+    });
+    const said = (say) => {
+      if (this.#circle) say(this.#circle, makeId);
+      this.#stay.flush();
+    };
+    this.#asides = new parts.LateAsides({
+      conversation: this.#conversation, kinds: parts.KINDS, lifetimes: this.#lifetimes, timers: network.timers, makeId, now: clock,
+      serverNow: () => this.#stay.clock.now, onNews: (changes) => this.#shown(changes), way: new AsideWay(said), call: (name) => said(() => this.#circle.rename(this.#name = name)),
     });
     this.#stay = new parts.Stay({
       room: entrance.name, network, clock, makeToken, outgoing: this.#outgoing(),
@@ -122,6 +130,7 @@ export class PrivateSession {
     return Promise.resolve({
       reword: (line, typed) => shown(() => this.#alterations.reword(line, typed)),
       withdraw: (line) => shown(() => this.#alterations.withdraw(line)),
+      asides: this.#asides.there,
     });
   }
 
@@ -140,6 +149,7 @@ export class PrivateSession {
 
   stop() {
     this.#network.timers.clear(this.#timer);
+    this.#asides.rest();
     this.#lifetimes.rest();
     return this.#stay.stop();
   }
@@ -255,7 +265,6 @@ export class PrivateSession {
 
   // ---- what is sent ---------------------------------------------------------
 
-
   #alter(kind, content, undo) {
     const item = { id: this.#makeId(), kind, ts: Math.round(this.#stay.clock.now), content, undo };
     this.#said.set(item.id, item);
@@ -357,7 +366,15 @@ export class PrivateSession {
 
   #showAll() {
     this.#show(this.#changes.splice(0));
-    this.#lifetimes.took(this.#heardNow.splice(0)); // only now are they in the conversation, and shown
+    const heard = this.#heardNow.splice(0);
+    this.#lifetimes.took(heard); // only now are they in the conversation, and shown
+    this.#asides.took(heard);
+  }
+
+  // Behind what is not shown yet.
+  #shown(changes) {
+    this.#changes.push(...changes);
+    this.#showAll();
   }
 
   #show(changes) {
@@ -409,6 +426,7 @@ export class PrivateSession {
       suite: this.#suite, entrance: this.#entrance, identity, relay: init.id, most: this.#most, now: this.#clock, makeId: this.#makeId, tell: (event) => this.#take(event),
     });
     this.#changes.push(...this.#conversation.enter({ id: init.id, name: this.#name, members: [] }));
+    this.#heardNow.push(['init', init.id]);
     if (this.#holders.clear()) this.#changes.push({ type: 'held' });
     for (const item of this.#said.values()) this.#put(item);
   }
@@ -427,14 +445,11 @@ export class PrivateSession {
   #take(event) {
     this.#changes.push(...this.#changesOf(event));
     const { type, id } = event;
-    if (type === 'said') {
-      const commands = [['add', id, { ...event.content, id: event.messageId }]];
-      this.#alterations.took(commands);
-      this.#heardNow.push(...commands);
-    }
+    const commands = commandsOf(event, this.#circle.relay);
+    this.#alterations.took(commands);
+    this.#heardNow.push(...commands);
     if (type === 'came') this.#nameless.set(id, this.#clock() + NAME_MS);
     if (type === 'rights') this.#lifetimes.room = this.#circle.state.lifetime;
-    if (type === 'gone') this.#alterations.took([['rm', id]]);
     if (type === 'gone' ? this.#holders.gone(id) : type === 'holds' && this.#holders.held(id, event.ids)) this.#changes.push({ type: 'held' });
   }
 
