@@ -11,10 +11,11 @@ import { fingerprint, newIdentity } from '../../www/js/crypto/identity.js';
 import { random } from '../../www/js/crypto/primitives.js';
 import { KINDS } from '../../www/js/kinds/kinds.js';
 import { PrivateSession } from '../../www/js/private/private-session.js';
+import { readInit } from '../../www/js/wire/answers.js';
 import { suite } from '../private/support/suite.mjs';
 import { Talker } from './talker.mjs';
 
-export const PARTS = { Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, ...later };
+export const PARTS = { readInit, Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, ...later };
 
 /** A new private room: `{ link, entrance, opener }`, the latter the identity that opened it. */
 export async function newRoom({ password = '' } = {}) {

@@ -22,6 +22,7 @@ import { Leaving } from './view/leaving.js';
 import { Log } from './view/log.js';
 import { optional } from './view/optional.js';
 import { People } from './view/people.js';
+import { readInit } from './wire/answers.js';
 import { EarlyJoin } from './wire/early-join.js';
 import { sendLast } from './wire/last-words.js';
 import { createPost } from './wire/requests.js';
@@ -116,7 +117,7 @@ const composer = new Composer({
   text: element('text'), send: element('send'), trouble: element('trouble'), keys: element('keys'),
   drafts: new Drafts(),
   excess: (text) => session.excess(text),
-  submit: (text) => session.say(text),
+  submit: (text) => ownLines?.say(text) ?? session.say(text),
   onEdited: update,
 });
 const leaving = new Leaving({
@@ -157,8 +158,8 @@ function measureOnce() {
 }
 
 async function loadOwnLines() {
-  const { OwnLines } = await import('./view/own-lines.js');
-  ownLines = new OwnLines({ stay: () => session, log, announcer, form: element('composer') });
+  const [{ OwnLines }] = await Promise.all([import('./view/own-lines.js'), loadSheet(document.body, element('people').dataset.style)]);
+  ownLines = new OwnLines({ stay: () => session, log, people, announcer, form: element('composer') });
 }
 
 // Something has been said, or typed.
@@ -167,7 +168,8 @@ function update() {
   ownLines?.update();
 }
 
-function showChanges(changes) {
+function showChanges(told) {
+  const changes = ownLines?.shown(told) ?? told;
   log.apply(changes);
   announcer.apply(changes);
   update();
@@ -210,7 +212,7 @@ async function loadPrivateRooms() {
   const [{ PrivateRooms }, later] = await Promise.all([
     import('./private.js'), import('./chat/later.js'), loadSheet(document.body, element('private-room').dataset.style),
   ]);
-  return new PrivateRooms({ Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, ...later }, {
+  return new PrivateRooms({ readInit, Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, ...later }, {
     words,
     people,
     most: Number(most) || undefined,

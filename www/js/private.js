@@ -176,6 +176,7 @@ export class PrivateRooms {
         compare: (id) => compare.show(id),
         remove: (id) => this.#session.remove(id),
         appoint: (id) => this.#session.appoint(id),
+        more: (...about) => this.#page.people.actions(...about),
       }),
       room: new RoomDialog({
         announce,

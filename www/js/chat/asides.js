@@ -5,6 +5,7 @@
 import { makeAlone } from '../kinds/alone.js';
 import { aside } from '../kinds/aside.js';
 import { cleanName } from '../kinds/fields.js';
+import { hello } from '../kinds/hello.js';
 import { AsidePost } from './aside-post.js';
 import { LinesAlone } from './lines-alone.js';
 import { Moments } from './moments.js';
@@ -18,7 +19,7 @@ export class Asides {
    * is another for the view: changes of the conversation, and `{ type: 'aside' }` where somebody types or is away.
    */
   constructor(needs) {
-    const { conversation, kinds, say, call = () => say('hello', {}), way = new AsidePost(needs) } = needs;
+    const { conversation, kinds, say, call = () => say(hello.name, {}), way = new AsidePost(needs) } = needs;
     kinds.add(makeAlone(kinds.of('text')));
     this.#conversation = conversation;
     this.#call = call;

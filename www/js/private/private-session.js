@@ -7,7 +7,6 @@ import { knockNumbers, pairNumbers } from '../crypto/comparison.js';
 import { newIdentity } from '../crypto/identity.js';
 import { sealedLineSize } from '../crypto/line.js';
 import { sha256 } from '../crypto/primitives.js';
-import { readInit } from '../wire/answers.js';
 import { friendlyName } from '../words/en-names.js';
 import { AsideWay, commandsOf } from './aside-way.js';
 import { Circle } from './circle.js';
@@ -44,7 +43,7 @@ export class PrivateSession {
   #timer = null;
 
   /**
-   * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, Alterations, Holders, Lifetimes, LateAsides }. `suite`: HPKE with X-Wing. `entrance` is that of
+   * `parts`: what the page has anyway, { readInit, Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, Alterations, Holders, Lifetimes, LateAsides }. `suite`: HPKE with X-Wing. `entrance` is that of
    * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link, `most` how many people there may be. The rest as for Session,
    * but for `on.waits()`, when we are to wait until somebody lets us in, `on.out(why)`, when we are not in any more (Circle), and changes of the type
    * `room`, where `state` has changed.
@@ -392,7 +391,7 @@ export class PrivateSession {
     for (const command of commands) {
       const [name, id, parameter] = command;
       this.#keepNear(name, id);
-      if (name === 'init') await this.#enter(readInit(command), joined, late);
+      if (name === 'init') await this.#enter(this.#parts.readInit(command), joined, late);
       else if (name === 'fetch') this.#circle.newcomer(id);
       else if (name === 'rm') this.#circle.gone(id);
       else if (name === 'add') await this.#heard(id, parameter);

@@ -26,19 +26,20 @@ function makeButton(label, onClick) {
 }
 
 export class OwnActions {
-  #lines; #alter; #rowOf; #lineOf; #excess; #form; #say;
+  #lines; #alter; #about; #rowOf; #lineOf; #excess; #form; #say;
   #bar = dress(make('div'), BAR_STYLE);
   #trouble = make('p', 'trouble');
   #line = null; // whose actions are shown
 
   /**
    * `lines()` are those of the conversation, `rowOf(line)` and `lineOf(row)` tell where they are shown. `alter(change)` calls
-   * `change(later)` with what alters lines. `excess(text)` tells by how many bytes it is too long, less than nothing where it is
+   * `change(later)` with what alters lines; `about(line)` is an element that says more of it. `excess(text)` tells by how many bytes it is too long, less than nothing where it is
    * not; `form` is what one writes in; `say(sentence)` says it to those who hear the page.
    */
-  constructor({ lines, alter, rowOf, lineOf, excess, form, say }) {
+  constructor({ lines, alter, about, rowOf, lineOf, excess, form, say }) {
     this.#lines = lines;
     this.#alter = alter;
+    this.#about = about;
     this.#rowOf = rowOf;
     this.#lineOf = lineOf;
     this.#excess = excess;
@@ -94,7 +95,9 @@ export class OwnActions {
     if (!row) return;
     this.#line = line;
     const edit = makeButton(words.edit, () => this.#edit());
-    this.#bar.replaceChildren(edit, ' ', makeButton(words.withdraw, () => this.#withdraw()));
+    const about = Object.assign(this.#about(line), { id: 'about-own-line' });
+    edit.setAttribute('aria-describedby', about.id);
+    this.#bar.replaceChildren(edit, ' ', makeButton(words.withdraw, () => this.#withdraw()), about);
     row.append(this.#bar);
     if (focus) edit.focus();
   }

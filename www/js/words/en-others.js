@@ -7,11 +7,11 @@ const listed = (names) => (names.length < 2 ? names.join('') : `${names.slice(0,
 
 export const others = {
   /** What can be done about somebody: the button in the list of people, and the dialog. */
-  more: (name) => `More about ${name}`,
+  more: (name) => `More about ${isolated(name)}`,
   you: 'You',
+  aboutYou: 'Your name, and whether you are away',
   close: 'Close',
   cancel: 'Cancel',
-  gone: 'They are not here any more.',
 
   /** Another name for oneself. */
   rename: 'Change name',
@@ -22,6 +22,7 @@ export const others = {
     blank: () => 'Nothing of this name could be seen.',
     like: (name) => `Somebody here is or was called ${isolated(name)}, or nearly: you would be taken for them.`,
     reserved: () => 'This name would be taken for words of this page. Use no brackets, and neither “you” nor “guest”.',
+    notNow: () => 'That is not possible now: there is no way through. Try again later.',
   },
   renamed: (name) => `You are now called ${isolated(name)}`,
 
@@ -29,6 +30,7 @@ export const others = {
   write: 'Write to them alone',
   to: (name) => `To ${isolated(name)} alone`,
   toYou: 'To you alone',
+  toAll: 'To all again',
   readable: { public: 'Nobody else here sees it. The server could read it.', private: 'Nobody else can read it.' },
   notHere: (name) => `${isolated(name)} is not here any more. Nothing was sent.`,
   fate: {
@@ -37,6 +39,7 @@ export const others = {
     left: { sign: '✗', sentence: 'They left before it had arrived' },
     refused: { sign: '✗', sentence: 'It could not be sent' },
   },
+  fateOf: ({ isHeld, fate }) => others.fate[isHeld ? 'held' : fate ?? 'sent'],
 
   /** Who is doing what. */
   typing: (names) => (names.length === 0 ? '' : names.length > 2 ? `${number(names.length)} people are typing` : `${listed(names.map(isolated))} ${names.length === 1 ? 'is' : 'are'} typing`),
@@ -56,6 +59,7 @@ export const others = {
   hidden: (count, name) => `${number(count)} ${count === 1 ? 'message' : 'messages'} of ${isolated(name)} hidden`,
   hiddenOfMany: (count, people) => `${number(count)} ${count === 1 ? 'message' : 'messages'} of ${number(people)} people hidden`,
   showHidden: 'Show',
+  allHeeded: 'You see everybody’s messages again',
 
   /** Many have come and gone, of whom not each was told. */
   manyMoved: (count) => `${number(count)} more came, went or took another name`,
