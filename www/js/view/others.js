@@ -134,10 +134,17 @@ export class Others {
       const isAway = person.own ? this.#asides?.isAway() : this.#asides?.isAway(person.id);
       const isIgnored = this.#ignored.has(person.id);
       const told = [isIgnored && words.ignored, isAway && words.away, !isIgnored && typing.has(person.id) && words.types].filter(Boolean).join(' · ');
-      const place = item.querySelector('.doing') ?? item.querySelector(':scope > span:not(.face)').appendChild(make('span', 'doing'));
+      const place = item.querySelector('.doing') ?? this.#placeIn(item);
       if (place.textContent !== told) place.textContent = told;
       item.classList.toggle('away', Boolean(isAway));
     }
+  }
+
+  // Behind the name, and what belongs to it.
+  #placeIn(item) {
+    const place = make('span', 'doing');
+    [...item.querySelectorAll('.name, .likeness, .you')].at(-1).after(place);
+    return place;
   }
 
   #showTyping() {

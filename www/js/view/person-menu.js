@@ -15,6 +15,7 @@ function makeAnswers(...buttons) {
 export class PersonMenu {
   #dialog = new SmallDialog();
   #deeds; #say;
+  #isRenamed = false; // then there is another item, and another button, before long
 
   /**
    * `deeds`: { rename(name), isAway(), goAway(isAway), write(person), isIgnored(id), ignore(person), heed(person) }, the first of which gives `{ name, refused }`
@@ -34,6 +35,8 @@ export class PersonMenu {
     more.setAttribute('aria-haspopup', 'dialog');
     item.classList.add('with-more');
     item.append(more);
+    if (person.own && this.#isRenamed) more.focus();
+    if (person.own) this.#isRenamed = false;
   }
 
   /** The buttons for another, for a dialog that `close()` closes. */
@@ -87,6 +90,7 @@ export class PersonMenu {
       trouble.replaceChildren(...makeSentence(words.refused[refused](name)));
       return;
     }
+    this.#isRenamed = true;
     this.#dialog.close();
     this.#say(words.renamed(name));
   }
