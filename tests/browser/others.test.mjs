@@ -53,6 +53,7 @@ async function call(person, name) {
   await person.page.fill('#own-name', name);
   await person.page.keyboard.press('Enter');
   await isClosed(person);
+  await shownAt(person, name);
 }
 
 const check = async (...all) => { for (const person of all) await person.check(); };

@@ -73,7 +73,7 @@ test('a line that belongs before one of theirs stands before the next that is se
 });
 
 test('what happens to them is not told either, and the rest of a notice is', () => {
-  const { call, say, texts, ignore, heed, leave } = room();
+  const { call, say, texts, ignore, heed, leave, take, conversation } = room();
   for (const [id, name] of [[ANN, 'Ann'], [BEN, 'Ben']]) call(id, name);
   assert.deepEqual(texts(), ['(Ann,Ben)']);
   ignore(BEN, 'Ben');
@@ -86,8 +86,10 @@ test('what happens to them is not told either, and the rest of a notice is', () 
   heed(BEN);
   assert.deepEqual(texts(), ['(Ann,Ben)', 'a1', '(Bob,Cat)']);
   ignore(BEN, 'Bob');
+  take(conversation.remark(BEN, 'withheld', T + 1000));
+  assert.deepEqual(texts(), ['(Ann)', 'a1', '(Cat,Bob)'], 'a warning is told');
   leave(BEN);
-  assert.deepEqual(texts(), ['(Ann)', 'a1', '(Cat)']);
+  assert.deepEqual(texts(), ['(Ann)', 'a1', '(Cat,Bob)']);
 });
 
 test('a flood of theirs costs the log nothing, and is counted only as far as it is kept', () => {
@@ -140,7 +142,7 @@ test('those who hear the page are told of a few comings and goings in a minute, 
   const clock = new ManualClock();
   const said = [];
   const quiet = new Quiet({ timers: clock.timers, now: clock.now, say: (count) => said.push(count) });
-  const notice = () => ({ type: 'changed', line: { events: [{}] } });
+  const notice = () => ({ type: 'changed', line: { events: [{ what: 'joined' }] } });
   const told = () => quiet.heard([notice()]).filter(({ again }) => !again).length;
   let all = 0;
   for (let number = 0; number < 1000; number += 1) {
@@ -153,6 +155,9 @@ test('those who hear the page are told of a few comings and goings in a minute, 
   assert.equal(said.reduce((sum, count) => sum + count, all), 1000);
   const line = { type: 'added', line: { content: {} } };
   assert.deepEqual(quiet.heard([line]), [line], 'what is said is none of that');
+  for (let number = 0; number < 20; number += 1) quiet.heard([notice()]);
+  const warning = { type: 'added', line: { events: [{ what: 'joined' }, { what: 'withheld' }] } };
+  assert.deepEqual(quiet.heard([warning]), [warning], 'a warning is said');
 });
 
 test('one is away when nobody has looked for five minutes, and back when somebody does', async () => {

@@ -156,6 +156,7 @@ export class PrivateSession {
   leave(say) {
     this.#network.timers.clear(this.#timer);
     this.#lifetimes.rest();
+    this.#asides.rest();
     this.#stay.leave((credentials) => say(this.#withGoodbye(credentials)));
     this.#inTurn(() => {
       this.#circle?.wipe();

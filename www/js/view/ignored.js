@@ -1,5 +1,11 @@
 // Whom one does not want to hear, for as long as one is in the room and in this tab alone. Their lines stay in the conversation, so
-// that they can be shown again, but the log, and those who hear the page, are not told of them; nor of what happens to these people.
+// that they can be shown again, but the log, and those who hear the page, are not told of them; nor that these people come, go or take
+// other names. What warns of something about them is told nevertheless.
+
+const MOVES = new Set(['joined', 'left', 'gone', 'renamed']);
+
+/** Whether an event of a notice tells that somebody comes, goes or has another name. */
+export const isMove = ({ what }) => MOVES.has(what);
 
 export class Ignored {
   #people = new Map();  // id -> { id, name, keys: Set of those of lines that are not shown }
@@ -23,7 +29,7 @@ export class Ignored {
   ignore({ id, name }, lines) {
     const theirs = lines.filter((line) => line.sender === id && !line.own && !line.events);
     this.#people.set(id, { id, name, keys: new Set(theirs.map(({ key }) => key)) });
-    const notices = lines.filter(({ events, key }) => events?.some((event) => event.id === id) && !this.#absent.has(key));
+    const notices = lines.filter(({ events, key }) => events?.some((event) => event.id === id && isMove(event)) && !this.#absent.has(key));
     const over = notices.filter((line) => this.#kept(line).length === 0);
     for (const { key } of over) this.#absent.add(key);
     return [{ type: 'removed', lines: [...theirs, ...over] }, ...notices.filter((line) => !over.includes(line)).map((line) => this.#seen({ type: 'changed', line, again: true }))];
@@ -83,7 +89,7 @@ export class Ignored {
   }
 
   #kept({ events }) {
-    return events.filter(({ id }) => !this.#people.has(id));
+    return events.filter((event) => !this.#people.has(event.id) || !isMove(event));
   }
 
   // A notice with what of it is to be seen. What is not to be seen is not said aloud, either.

@@ -17,6 +17,7 @@ export class Others {
   #asides = null;       // what says and hears it there (chat/asides.js)
   #loading = false;
   #shown = [];          // [person, item] in the list
+  #told = new WeakMap(); // item -> what it says of them
   #unmarked = new Set(); // lines to one alone that have just come
   #ignored = new Ignored();
   #quiet; #menu; #addressee; #away;
@@ -34,7 +35,7 @@ export class Others {
     this.#quiet = new Quiet({ timers, now: () => performance.now(), say: (count) => this.#say(words.manyMoved(count)) });
     this.#addressee = new Addressee({ form, stay, onCleared: () => this.#box.focus() });
     this.#away = new AutoAway({ timers, goAway: (isAway) => this.#asides?.goAway(isAway) });
-    this.#menu = new PersonMenu({ deeds: this.#deeds, say: this.#say });
+    this.#menu = new PersonMenu({ deeds: this.deeds, say: this.#say });
     this.#hidden.hidden = this.#typing.hidden = true;
     this.#hidden.append(this.#hiddenSentence, makeButton(words.showHidden, () => this.#showHidden()));
     form.querySelector('#trouble').before(this.#typing, this.#hidden);
@@ -68,7 +69,26 @@ export class Others {
   say(text) {
     if (this.#asides?.isAway()) this.#asides.goAway(false);
     const { chosen } = this.#addressee;
-    return chosen && (this.#asides?.say(chosen.id, text, this.#here.lifetime) ?? false);
+    if (!chosen) return undefined;
+    if (this.#asides?.say(chosen.id, text, this.#here.lifetime)) return true;
+    const trouble = this.#asides ? words.notHere(chosen.name) : words.notNow;
+    this.#addressee.show(trouble);
+    this.#say(trouble);
+    return false;
+  }
+
+  /** What one can do: see PersonMenu. */
+  get deeds() {
+    return {
+      name: () => this.#here?.people.find(({ own }) => own)?.name ?? '',
+      rename: (name) => this.#asides?.rename(name) ?? null,
+      isAway: () => this.#asides?.isAway() ?? false,
+      goAway: (isAway) => this.#asides?.goAway(isAway),
+      write: (person) => this.#write(person),
+      isIgnored: (id) => this.#ignored.has(id),
+      ignore: (person) => this.#changeIgnored(this.#ignored.ignore(person, this.#here.lines), words.ignoring(person.name)),
+      heed: (person) => this.#changeIgnored(this.#ignored.heed(person.id, this.#here.lines), words.heeded(person.name)),
+    };
   }
 
   get #box() {
@@ -93,19 +113,6 @@ export class Others {
     this.#asides = asides ?? null;
     this.#loading = false;
     if (asides) this.#markAll();
-  }
-
-  get #deeds() {
-    return {
-      name: () => this.#here?.people.find(({ own }) => own)?.name ?? '',
-      rename: (name) => this.#asides?.rename(name) ?? null,
-      isAway: () => this.#asides?.isAway() ?? false,
-      goAway: (isAway) => this.#asides?.goAway(isAway),
-      write: (person) => this.#write(person),
-      isIgnored: (id) => this.#ignored.has(id),
-      ignore: (person) => this.#changeIgnored(this.#ignored.ignore(person, this.#here.lines), words.ignoring(person.name)),
-      heed: (person) => this.#changeIgnored(this.#ignored.heed(person.id, this.#here.lines), words.heeded(person.name)),
-    };
   }
 
   #write(person) {
@@ -134,8 +141,9 @@ export class Others {
       const isAway = person.own ? this.#asides?.isAway() : this.#asides?.isAway(person.id);
       const isIgnored = this.#ignored.has(person.id);
       const told = [isIgnored && words.ignored, isAway && words.away, !isIgnored && typing.has(person.id) && words.types].filter(Boolean).join(' · ');
-      const place = item.querySelector('.doing') ?? this.#placeIn(item);
-      if (place.textContent !== told) place.textContent = told;
+      if ((this.#told.get(item) ?? '') === told) continue;
+      this.#told.set(item, told);
+      (item.querySelector('.doing') ?? this.#placeIn(item)).textContent = told;
       item.classList.toggle('away', Boolean(isAway));
     }
   }

@@ -1,4 +1,7 @@
-// Keeps those who hear the page from being flooded with comings and goings: some in a minute are said, of the rest how many.
+// Keeps those who hear the page from being flooded with comings and goings: some in a minute are said, of the rest how many. What is
+// a warning is always said.
+
+import { isMove } from './ignored.js';
 
 const MINUTE_MS = 60_000;
 const MOST = 6;
@@ -18,7 +21,7 @@ export class Quiet {
 
   /** The changes, with those marked that are not to be said. */
   heard(changes) {
-    return changes.map((change) => (change.line?.events && !change.again && !this.#mayBeSaid() ? { ...change, again: true } : change));
+    return changes.map((change) => (change.line?.events && !change.again && isMove(change.line.events.at(-1)) && !this.#mayBeSaid() ? { ...change, again: true } : change));
   }
 
   #mayBeSaid() {

@@ -22,7 +22,7 @@ export const others = {
     blank: () => 'Nothing of this name could be seen.',
     like: (name) => `Somebody here is or was called ${isolated(name)}, or nearly: you would be taken for them.`,
     reserved: () => 'This name would be taken for words of this page. Use no brackets, and neither “you” nor “guest”.',
-    notNow: () => 'That is not possible now: there is no way through. Try again later.',
+    notNow: () => others.notNow,
   },
   renamed: (name) => `You are now called ${isolated(name)}`,
 
@@ -32,6 +32,7 @@ export const others = {
   toYou: 'To you alone',
   toAll: 'To all again',
   readable: { public: 'Nobody else here sees it. The server could read it.', private: 'Nobody else can read it.' },
+  notNow: 'That is not possible now: there is no way through. Try again later.',
   notHere: (name) => `${isolated(name)} is not here any more. Nothing was sent.`,
   fate: {
     sent: { sign: '✓', sentence: 'Accepted by the server' },
