@@ -206,7 +206,7 @@ no_registry_is_named() {
 }
 
 page_has_no_inner_html() {
-    ! grep -rnE --exclude-dir=dist --exclude-dir=tools --exclude-dir=node_modules \
+    ! grep -rnE --exclude-dir=dist --exclude-dir='dist.*' --exclude-dir=tools --exclude-dir=node_modules \
         '(inner|outer)HTML|insertAdjacentHTML|document\.write|localStorage|sessionStorage|document\.cookie' "$source/www"
 }
 

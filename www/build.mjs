@@ -7,12 +7,13 @@
 // a hash of the content, so that browsers keep files for ever. The bytes depend on the sources alone.
 
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { minify } from 'terser';
 import { writeCompressed } from './compress.mjs';
+import { Packages } from './packages.mjs';
 
 // What boot.js tells those who have an older one.
 const TARGET = ['chrome97', 'edge97', 'firefox104', 'safari15.4'];
@@ -26,7 +27,7 @@ const [source, out] = process.argv.slice(2).map((path) => resolve(path));
 const modules = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');
 const { version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')); // as in configure.ac
 const files = new Map(); // what is written: name -> content
-const used = new Set(); // packages of others that have become part of the page
+const packages = new Packages({ source, modules });
 
 const sha256 = (content) => createHash('sha256').update(content).digest('hex');
 
@@ -38,20 +39,13 @@ function add(path, content) {
   return name;
 }
 
-function noteLicences({ inputs }) {
-  for (const path of Object.keys(inputs)) {
-    const found = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path);
-    if (found) used.add(found[1]);
-  }
-}
-
 async function bundle(options) {
   const { outputFiles, metafile } = await esbuild.build({
     absWorkingDir: source, bundle: true, minify: true, write: false, metafile: true, charset: 'utf8',
     target: TARGET, legalComments: 'none', nodePaths: [modules], logLevel: 'warning',
     define: { 'globalThis.ONE_TIME_CHAT_VERSION': JSON.stringify(version) }, ...options,
   });
-  noteLicences(metafile);
+  packages.note(metafile);
   return Buffer.from(outputFiles[0].contents);
 }
 
@@ -67,15 +61,6 @@ const apart = {
   },
 };
 
-// X-Wing takes X25519 from a package that reckons it in JavaScript, which few browsers need: see there.
-const byTheBrowser = {
-  name: 'by the browser',
-  setup(build) {
-    const path = join(source, 'js/packages/x25519.js');
-    build.onResolve({ filter: /^@hpke\/dhkem-x25519$/ }, ({ importer }) => (importer.includes('/hybridkem-x-wing/') ? { path } : null));
-  },
-};
-
 // terser finds another 4 % in what esbuild has made small.
 async function smaller(code, isModule) {
   const ecma = isModule ? 2020 : 5;
@@ -87,7 +72,7 @@ async function smaller(code, isModule) {
 async function addScript(path, isModule = true) {
   // What is no module is read by browsers that are too old for the rest.
   const [format, target] = isModule ? ['esm', TARGET] : ['iife', 'es5'];
-  return add(path, await smaller(await bundle({ entryPoints: [path], format, target, plugins: [apart, byTheBrowser] }), isModule));
+  return add(path, await smaller(await bundle({ entryPoints: [path], format, target, plugins: [apart, packages.byTheBrowser, packages.leftOut] }), isModule));
 }
 
 /** Bundles style sheets into one. Returns its name. */
@@ -156,19 +141,6 @@ async function addPages() {
   files.set(name, Buffer.from(page.replace(ENDPOINT, endpoint)));
 }
 
-/** The licences of what others have written and the page contains: of packages, and of data that lies in the sources. */
-async function addLicences() {
-  const texts = [];
-  const folder = join(source, 'licenses');
-  for (const name of (await readdir(folder)).sort()) texts.push(await readFile(join(folder, name), 'utf8'));
-  for (const name of [...used].sort()) {
-    const { version } = JSON.parse(await readFile(join(modules, name, 'package.json'), 'utf8'));
-    const text = await readFile(join(modules, name, 'LICENSE'), 'utf8');
-    texts.push(`${name} ${version}\n\n${text.trim()}\n`);
-  }
-  if (texts.length) files.set('LICENSES.txt', Buffer.from(texts.join(`\n${'-'.repeat(72)}\n\n`)));
-}
-
 async function write() {
   const sums = [];
   for (const [name, content] of files) {
@@ -183,5 +155,6 @@ async function write() {
 }
 
 await addPages();
-await addLicences();
+const licences = await packages.licences();
+if (licences !== '') files.set('LICENSES.txt', Buffer.from(licences));
 await write();

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Builds the page where that is needed, and installs it. make calls this:
+# Builds the page where that is needed, and installs it; and the program for the command line, which is made of the
+# same modules. make calls this:
 #
-#   sh page.sh build SOURCE BUILD          SOURCE/www into BUILD/www/dist
+#   sh page.sh build SOURCE BUILD          SOURCE/www into BUILD/www/dist, and the program into BUILD/www/dist.cli
 #   sh page.sh fits SOURCE                 whether SOURCE/www/dist was built from SOURCE/www, as in a release
-#   sh page.sh pack SOURCE BUILD RELEASE   the sources and the built page into RELEASE/www
+#   sh page.sh pack SOURCE BUILD RELEASE   the sources and what was built into RELEASE/www
 #   sh page.sh install BUILD PAGE          the built page into PAGE/www
 #   sh page.sh uninstall PAGE
 #
@@ -30,14 +31,15 @@ sum_of_sources() {
 }
 
 fits() {
-    [ -f "$1/www/dist/index.html" ] && [ -f "$1/www/dist.cksum" ] &&
+    [ -f "$1/www/dist/index.html" ] && [ -f "$1/www/dist.cli/onetimechat-cli" ] && [ -f "$1/www/dist.cksum" ] &&
         [ "$(cat "$1/www/dist.cksum")" = "$(sum_of_sources "$2")" ]
 }
 
 # The built page takes the place of an older one as a whole, or not at all.
 replace() {
-    rm -rf "$build/www/dist"
+    rm -rf "$build/www/dist" "$build/www/dist.cli"
     mv "$build/www/dist.new" "$build/www/dist"
+    mv "$build/www/dist.cli.new" "$build/www/dist.cli"
     sum_of_sources "$source" >"$build/www/dist.cksum"
 }
 
@@ -65,14 +67,16 @@ build() {
     tools=$build/www/tools
     ! fits "$build" "$source" || return 0
     mkdir -p "$build/www"
-    rm -rf "$build/www/dist.new"
+    rm -rf "$build/www/dist.new" "$build/www/dist.cli.new"
     if fits "$source" "$source"; then
         cp -R "$source/www/dist" "$build/www/dist.new"
-        chmod -R u+w "$build/www/dist.new"
+        cp -R "$source/www/dist.cli" "$build/www/dist.cli.new"
+        chmod -R u+w "$build/www/dist.new" "$build/www/dist.cli.new"
     else
         need_node
         install_tools
         node "$tools/build.mjs" "$source/www" "$build/www/dist.new"
+        node "$tools/build-cli.mjs" "$source/www" "$build/www/dist.cli.new"
     fi
     replace
 }
@@ -83,6 +87,7 @@ pack() {
         cp "$1/www/$name" "$3/www/$name"
     done
     cp -R "$2/www/dist" "$3/www/dist"
+    cp -R "$2/www/dist.cli" "$3/www/dist.cli"
     cp "$2/www/dist.cksum" "$3/www/dist.cksum"
 }
 
@@ -119,5 +124,5 @@ case "${1-} $#" in
     'pack 4') pack "$2" "$3" "$4" ;;
     'install 3') install_page "$2" "$3" ;;
     'uninstall 2') uninstall_page "$2" ;;
-    *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

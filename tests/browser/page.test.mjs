@@ -127,7 +127,7 @@ test('another fragment is another room, in which one is somebody else', async (t
 test('the page says honestly who reads along', async (t) => {
   const lobby = await stage.person(t, { fragment: '' });
   assert.match(await lobby.page.textContent('.bar'), /anyone can read along/i);
-  assert.match(await lobby.page.textContent('.about'), /Whoever opens this page reads along/);
+  assert.match(await lobby.page.textContent('.about'), /whoever opens this page reads along/);
   const room = await stage.person(t, { fragment: newRoom() });
   assert.match(await room.page.textContent('.about'), /Whoever has the link.*The server could read it, too/);
 });
@@ -137,7 +137,8 @@ test('a new room’s link cannot be guessed and is another each time', async (t)
   const first = await ann.page.getAttribute('#new-room', 'href');
   assert.match(first, /^#[A-Za-z0-9_]{24}$/);
   await ann.page.click('#new-room');
-  await ann.until((room) => document.querySelector('#room').textContent === room, first);
+  await ann.until(() => document.querySelector('#room').textContent === 'Unlisted room');
+  assert.equal(new URL(ann.page.url()).hash, first);
   await ann.online();
   assert.notEqual(await ann.page.getAttribute('#new-room', 'href'), first);
 });

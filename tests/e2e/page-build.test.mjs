@@ -11,6 +11,7 @@ import { run } from '../lib/process.mjs';
 
 const BUILDING_MS = 300_000;
 const built = join(process.env.OTC_BUILD, 'www', 'dist');
+const programIn = (build) => join(build, 'www', 'dist.cli', 'onetimechat-cli');
 
 async function directoryFor(t) {
   const dir = await temporaryDirectory();
@@ -103,6 +104,20 @@ test('from the same sources come the same bytes, elsewhere, at another time, in 
   await withTools(build);
   await succeeds(['build', source, build], { env: { TZ: 'Asia/Tokyo', LC_ALL: 'C', HOME: dir } });
   assert.equal(await readFile(join(build, 'www', 'dist', 'SHA256SUMS'), 'utf8'), await readFile(join(built, 'SHA256SUMS'), 'utf8'));
+  assert.deepEqual(await readFile(programIn(build)), await readFile(programIn(process.env.OTC_BUILD)));
+});
+
+test('the program for the command line is one file that needs nothing else, with the licences of what is in it', async (t) => {
+  const dir = await directoryFor(t);
+  const program = join(dir, 'onetimechat-cli');
+  await cp(programIn(process.env.OTC_BUILD), program);
+  const { version } = JSON.parse(await readFile(join(process.env.OTC_SOURCE, 'www', 'package.json'), 'utf8'));
+  const { code, output } = await run(program, ['--version'], { cwd: dir });
+  assert.deepEqual([code, output], [0, `onetimechat-cli ${version}`]);
+  const text = await readFile(program, 'utf8');
+  assert.match(text, /^#!\/usr\/bin\/env node\n/);
+  for (const [, wanted] of text.matchAll(/\brequire\("([^"]+)"\)/g)) assert.match(wanted, /^node:/);
+  for (const name of ['@hpke/core', '@hpke/hybridkem-x-wing', '@scure/bip39', 'mlkem']) assert.match(text, new RegExp(`^// ${name} \\d`, 'm'));
 });
 
 test('it is built again when a source changes, comes or goes, and not otherwise', async (t) => {
@@ -147,6 +162,8 @@ test('a release has it built: it is taken without node, from a directory that is
   const build = join(dir, 'build');
   await succeeds(['build', release, build], { env, source: release });
   assert.deepEqual(await filesIn(join(build, 'www', 'dist')), await filesIn(built));
+  assert.deepEqual(await readFile(programIn(build)), await readFile(programIn(process.env.OTC_BUILD)));
+  assert.equal((await stat(programIn(build))).mode & 0o755, 0o755);
   await run('chmod', ['-R', 'u+w', release]);
   await appendFile(join(release, 'www', 'index.html'), ' ');
   assert.equal((await pageSh(['fits', release], { env })).code, 1, 'a changed source is not what was built');

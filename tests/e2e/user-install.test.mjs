@@ -68,4 +68,6 @@ test('a release is installed below the home directory, without root, and runs th
   const [ann, bob] = [await polling(t, place), await polling(t, place)];
   await ann.say('hello');
   await bob.until((c) => c.texts().includes('hello'));
+  await done(`echo 'from the command line' | "$HOME/r&d/chat/bin/onetimechat-cli" 'http://127.0.0.1:${port}/'`);
+  await bob.until((c) => c.gone.length === 1);
 });

@@ -26,6 +26,7 @@ import { readInit } from './wire/answers.js';
 import { EarlyJoin } from './wire/early-join.js';
 import { sendLast } from './wire/last-words.js';
 import { createPost } from './wire/requests.js';
+import { texts } from './view/row.js';
 import { words } from './words/words.js';
 
 // Shared with boot.js, which keeps what is pressed, and asks for a room, before all this is there.
@@ -153,13 +154,18 @@ function measureOnce() {
   if (measuring) return;
   measuring = true;
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
-  setTimeout(() => insist(loadOwnLines), LOAD_AFTER_MS);
+  for (const load of [loadOwnLines, loadFormatting]) setTimeout(() => insist(load), LOAD_AFTER_MS);
   setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
 }
 
 async function loadOwnLines() {
   const [{ OwnLines }] = await Promise.all([import('./view/own-lines.js'), loadSheet(document.body, element('people').dataset.style)]);
   ownLines = new OwnLines({ stay: () => session, log, people, announcer, form: element('composer') });
+}
+
+async function loadFormatting() {
+  const { Formatting } = await import('./view/formatting/formatting.js');
+  new Formatting({ texts, log, announcer, composer, lines: () => session?.lines ?? [] });
 }
 
 // Something has been said, or typed.

@@ -192,7 +192,7 @@ export class PrivateRooms {
 
   #showPeople(people, items) {
     if (!this.#session) return;
-    this.#bar.isAlone = people.length < 2;
+    this.#bar.isAlone = people.length < 2 && !this.#session.isWaiting;
     const { isOpener } = this.#session.state;
     for (const person of people) mark(items.get(person.id).item, person.own ? { ...person, isOpener } : person, (id) => this.#withDialogs(({ person: dialog }) => dialog.show(id)));
     if (this.#waiting.isShown && people.length > 1 && !this.#session.isWaiting) {

@@ -28,7 +28,7 @@ export class PrivateSession {
   #stay; #conversation;
   #circle = null;
   #alterations; #holders; #lifetimes; #asides;
-  #name = friendlyName(() => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32); // the server has given another
+  #name;
   #times;
   #orders = new Orders();
   #said = new Map();          // message id -> item of an own line, as long as it counts
@@ -44,16 +44,18 @@ export class PrivateSession {
 
   /**
    * `parts`: what the page has anyway, { readInit, Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, Alterations, Holders, Lifetimes, LateAsides }. `suite`: HPKE with X-Wing. `entrance` is that of
-   * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link, `most` how many people there may be. The rest as for Session,
+   * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link, `most` how many people there may be, `name` how we want to be called. The rest as for Session,
    * but for `on.waits()`, when we are to wait until somebody lets us in, `on.out(why)`, when we are not in any more (Circle), and changes of the type
    * `room`, where `state` has changed.
    */
-  constructor({ parts, suite, entrance, identity = null, most, network, clock, makeToken, makeId, on }) {
+  constructor({ parts, suite, entrance, identity = null, most, name, network, clock, makeToken, makeId, on }) {
     this.#parts = parts;
     this.#suite = suite;
     this.#entrance = entrance;
     this.#identity = identity;
     this.#most = most;
+    // The server has given another.
+    this.#name = name ?? friendlyName(() => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32);
     this.#network = network;
     this.#clock = clock;
     this.#makeId = makeId;

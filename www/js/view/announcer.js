@@ -8,8 +8,7 @@ const MOST_AT_ONCE = 4;
 const LONGEST_SPOKEN = 400;
 const HISTORY_PAUSE_MS = 1500; // history comes in pieces: told once, when no more has come for this long
 
-function spoken(line) {
-  const text = KINDS.speak(line);
+function spoken(line, text) {
   const cut = text.length > LONGEST_SPOKEN ? `${text.slice(0, LONGEST_SPOKEN)}…` : text;
   return words.log.spoken(line.name, line.like, cut);
 }
@@ -18,6 +17,9 @@ export class Announcer {
   #region;
   #earlier = 0;
   #earlierTimer = null;
+
+  /** The words of a line. What formats texts puts another here, without their signs. */
+  speak = (line) => KINDS.speak(line);
 
   constructor(region) {
     this.#region = region;
@@ -30,7 +32,7 @@ export class Announcer {
     const live = fresh.filter(({ earlier }) => !earlier);
     this.#countEarlier(fresh.length - live.length);
     const notices = new Set(changes.filter(({ line, again }) => line?.events && !again).map(({ line }) => line));
-    const sentences = live.length > MOST_AT_ONCE ? [words.log.fresh(live.length)] : live.map(spoken);
+    const sentences = live.length > MOST_AT_ONCE ? [words.log.fresh(live.length)] : live.map((line) => spoken(line, this.speak(line)));
     for (const { events } of notices) sentences.push(words.notice(events.slice(-1)));
     if (sentences.length > 0) this.say(...sentences);
   }

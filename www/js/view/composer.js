@@ -16,6 +16,9 @@ export class Composer {
   #room; // none yet: what stands in the box was typed before the page had started, for the room that comes first
   #why = null;
 
+  /** What is sent for what was typed; what knows emoji by their names puts another here. */
+  reword = (text) => text;
+
   /**
    * `excess(text)` tells by how many bytes it is too long; `submit(text)` takes it, false where it is empty; `onEdited()`
    * is told when there may be another draft.
@@ -70,7 +73,7 @@ export class Composer {
 
   /** Says what stands in the box. */
   send() {
-    const text = this.#text.value;
+    const text = this.reword(this.#text.value);
     if (this.#text.disabled || isBlank(text)) return;
     const excess = this.#excess(text);
     if (excess > 0) {

@@ -9,6 +9,7 @@ import { words } from '../words/words.js';
 
 const NEAR_END_PX = 60;
 const SAME_BREATH_MS = 5 * 60_000;
+const MOST_AT_ONCE = 60; // changes; then keys that were pressed have their turn
 
 export class Log {
   #scroller; #items; #button; #place;
@@ -16,6 +17,8 @@ export class Log {
   #lines = new WeakMap();
   #atEnd = true;
   #unseen = 0;
+  #due = [];             // changes that are still to be shown
+  #next = null;          // timer of the next of them
   #lost = null; // { key, top } of a line under the eye that went; it may come again when the connection does
 
   constructor({ scroller, content, list, button }) {
@@ -36,7 +39,18 @@ export class Log {
     watchSizes([content, scroller], () => this.#stay());
   }
 
+  /** Shows changes, a few at once, the others soon after. */
   apply(changes) {
+    for (const change of changes) this.#due.push(change);
+    if (this.#next === null) this.#showDue();
+  }
+
+  #showDue() {
+    this.#show(this.#due.splice(0, document.hidden ? Infinity : MOST_AT_ONCE));
+    this.#next = this.#due.length > 0 ? setTimeout(() => this.#showDue()) : null;
+  }
+
+  #show(changes) {
     if (this.#place.isLeft) this.#scrolled(); // the event that tells so is still to come
     if (!this.#atEnd) this.#prepare(changes);
     for (const change of changes) this.#applyOne(change);
@@ -56,6 +70,7 @@ export class Log {
   }
 
   clear() {
+    this.#due = [];
     this.#items.clear();
     this.#elements.clear();
     this.showEnd();
@@ -115,7 +130,7 @@ export class Log {
 
   #add(line, before) {
     const item = makeRow(line);
-    if (!line.earlier) item.classList.add('arriving');
+    if (!line.earlier && this.#due.length === 0) item.classList.add('arriving'); // in a flood nobody sees it
     this.#elements.set(line.key, { item, line });
     this.#lines.set(item, line);
     this.#items.insert(item, this.#itemOf(before));

@@ -9,18 +9,30 @@ const LONG_CHARACTERS = 1500;
 const LONG_ROWS = 18;
 const DAY_MS = 86_400_000;
 
+// To make one takes longer than all else in a row.
+const formats = new Map(); // locale -> { time, day, all }
+
+function formatsIn(locale) {
+  const clock = { hour: '2-digit', minute: '2-digit' };
+  const format = (parts) => new Intl.DateTimeFormat(locale, parts);
+  if (!formats.has(locale)) {
+    formats.set(locale, {
+      time: format(clock), day: format({ ...clock, year: 'numeric', month: 'short', day: 'numeric' }), all: format({ dateStyle: 'short', timeStyle: 'medium' }),
+    });
+  }
+  return formats.get(locale);
+}
+
 function timeOf(ts) {
   const element = make('time', '');
   const date = new Date(ts);
   if (Number.isNaN(date.getTime())) return element; // beyond what a Date can hold
   const anotherDay = Math.abs(Date.now() - ts) > DAY_MS;
-  const clock = { hour: '2-digit', minute: '2-digit' };
   element.dateTime = element.textContent = date.toISOString();
   try {
-    element.title = date.toLocaleString();
-    element.textContent = anotherDay
-      ? date.toLocaleString([], { ...clock, year: 'numeric', month: 'short', day: 'numeric' })
-      : date.toLocaleTimeString([], clock);
+    const { time, day, all } = formatsIn(words.locale);
+    element.title = all.format(date);
+    element.textContent = (anotherDay ? day : time).format(date);
   } catch { /* in a language that the browser does not know */ }
   return element;
 }
@@ -44,10 +56,17 @@ function makePiece({ text, href, host }) {
   return link;
 }
 
+/** How texts are shown. What formats them is loaded later, and puts another `fill` here. */
+export const texts = {
+  fill: (element, line) => element.append(...KINDS.show(line).map(makePiece)),
+  makePiece,
+  refresh: (item, line) => item?.querySelector('.text').replaceWith(textOf(line)),
+};
+
 function textOf(line) {
   const element = make('div', 'text');
   element.dir = 'auto';
-  element.append(...KINDS.show(line).map(makePiece));
+  texts.fill(element, line);
   if (line.content.revision) element.append(make('span', 'host', words.log.edited));
   return element;
 }
@@ -93,7 +112,8 @@ function makeMessage(line) {
 /** A row for a line of the conversation. */
 export function makeRow(line) {
   const item = line.events ? make('li', 'notice') : makeMessage(line);
-  refreshRow(item, line);
+  if (line.events) refreshRow(item, line);
+  else showState(item, line);
   return item;
 }
 
@@ -107,7 +127,11 @@ export function refreshRow(item, line) {
     return;
   }
   item.querySelector('.byline').replaceWith(bylineOf(line));
-  if (line.content.revision) item.querySelector('.text').replaceWith(textOf(line));
+  if (line.content.revision) texts.refresh(item, line);
+  showState(item, line);
+}
+
+function showState(item, line) {
   item.classList.toggle('lost', line.isLost === true);
   if (!line.own) return;
   const waited = item.classList.contains('waiting');

@@ -96,8 +96,9 @@ export class Dialog {
   #restore() {
     const before = this.#before;
     this.#before = null;
-    if (before?.isConnected && before !== document.body) before.focus();
-    if (document.activeElement !== before) document.getElementById('text')?.focus(); // it is gone, or hidden
+    if (!before || before === document.body) return;
+    before.focus();
+    if (document.activeElement !== before) document.getElementById('text').focus(); // it is gone, or hidden
   }
 }
 
