@@ -141,7 +141,7 @@ for (const [what, options] of [['wide', {}], ['phone', PHONE]]) {
   test(`near the limit the page counts down, and says so rarely (${what})`, async (t) => {
     const fragment = newRoom();
     const [ann, ben] = [await stage.person(t, { fragment, ...options }), await stage.person(t, { fragment })];
-    await ann.until(() => performance.getEntriesByType('resource').some(({ name }) => /\/own-lines-/.test(name)));
+    await ann.until(() => performance.getEntriesByType('resource').some(({ name }) => /\/talking-/.test(name)));
     await listen(ann);
     const left = () => ann.page.$eval('.composer-row', (row) => row.querySelector('.room-left')?.textContent ?? null);
     const type = (text) => ann.page.fill('#text', text);

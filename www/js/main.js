@@ -78,8 +78,10 @@ const insist = (load, times = 5) => load().catch(() => times > 1
   && new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS)).then(() => insist(load, times - 1)));
 const loadLater = () => insist(async () => (await import('./chat/later.js')).Later);
 const loadStream = async () => (await import('./transport/stream.js')).Stream;
+let gotTalk;
+const talkLoaded = new Promise((resolve) => { gotTalk = resolve; });
 const network = {
-  post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), loadLater, timers,
+  post: shared.post, path, makeStream: (options) => new StreamOnOffer(loadStream, options), loadLater, loadTalk: () => talkLoaded, timers,
   wall: () => Date.now(), random: Math.random,
 };
 
@@ -91,7 +93,7 @@ let session = null;
 let saidLeave = null; // the id
 let unread = 0;
 let measuring = false;
-let ownLines = null;
+let talking = null;
 
 const announcer = new Announcer(element('announcer'));
 const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
@@ -118,7 +120,7 @@ const composer = new Composer({
   text: element('text'), send: element('send'), trouble: element('trouble'), keys: element('keys'),
   drafts: new Drafts(),
   excess: (text) => session.excess(text),
-  submit: (text) => ownLines?.say(text) ?? session.say(text),
+  submit: (text) => (talking || text[0] !== '/' ? (talking ?? session).say(text) : talkLoaded.then(() => talking && composer.send()) && false),
   onEdited: update,
 });
 const leaving = new Leaving({
@@ -154,13 +156,15 @@ function measureOnce() {
   if (measuring) return;
   measuring = true;
   setTimeout(() => connection.load(), LOAD_AFTER_MS);
-  for (const load of [loadOwnLines, loadFormatting]) setTimeout(() => insist(load), LOAD_AFTER_MS);
+  setTimeout(() => insist(loadTalking).then(gotTalk), LOAD_AFTER_MS);
+  setTimeout(() => insist(loadFormatting), LOAD_AFTER_MS);
   setTimeout(() => measurement?.buffering(), MEASURE_AFTER_MS * (1 + Math.random()));
 }
 
-async function loadOwnLines() {
-  const [{ OwnLines }] = await Promise.all([import('./view/own-lines.js'), loadSheet(document.body, element('people').dataset.style)]);
-  ownLines = new OwnLines({ stay: () => session, log, people, announcer, form: element('composer') });
+async function loadTalking() {
+  const [{ Talking }, { Talk }] = await Promise.all([import('./view/talk/talking.js'), import('./chat/talk.js')]);
+  talking = new Talking({ stay: () => session, log, people, announcer, form: element('composer') });
+  return Talk;
 }
 
 async function loadFormatting() {
@@ -169,16 +173,16 @@ async function loadFormatting() {
 }
 
 // Something has been said, or typed.
-function update() {
+function update(changes) {
   leaving.update();
-  ownLines?.update();
+  talking?.update(changes);
 }
 
 function showChanges(told) {
-  const changes = ownLines?.shown(told) ?? told;
+  const changes = talking?.shown(told) ?? told;
   log.apply(changes);
   announcer.apply(changes);
-  update();
+  update(changes);
   if (changes.some(({ type }) => type === 'room')) privateRooms.refresh(changes);
   if (changes.some(({ type }) => type === 'people')) people.refresh(() => session?.people ?? []);
   if (!document.hidden) return;

@@ -1,6 +1,7 @@
 // Pages without a DOM in one hub, on one clock: sessions with everything they tell a page written down.
 
 import { Later } from '../../../www/js/chat/later.js';
+import { Talk } from '../../../www/js/chat/talk.js';
 import { Path } from '../../../www/js/path/path.js';
 import { createPost } from '../../../www/js/wire/requests.js';
 import { Session } from '../../../www/js/chat/session.js';
@@ -22,7 +23,7 @@ export function makeRig({ random = () => 0.5, through = (fetch) => fetch } = {})
   function makeNetwork() {
     const path = new Path({ now: clock.now, random });
     return {
-      post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, makeStream: (options) => new Stream(options), loadLater: async () => Later, timers: clock.timers, wall: clock.wall, random,
+      post: createPost({ base: BASE, fetch, timers: clock.timers, path }), path, makeStream: (options) => new Stream(options), loadLater: async () => Later, loadTalk: async () => Talk, timers: clock.timers, wall: clock.wall, random,
     };
   }
 

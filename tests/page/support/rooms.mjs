@@ -25,6 +25,7 @@ export const ROOMS = {
   private: ['chat', 'crypto', 'kinds', 'words', 'wire: pure'],
   view: ['kinds', 'words'],
   'view/doctor': ['view', 'words'],
+  'view/talk': ['view', 'kinds', 'words'],
   'view/formatting': ['view', 'kinds', 'words', 'packages'],
   'view/private': ['view', 'words'],
   'view/private/dialogs': ['view', 'view/private', 'words'],

@@ -1,6 +1,7 @@
 // Sessions in private rooms, as pages have them, at a hub and a clock made by hand.
 
 import assert from 'node:assert/strict';
+import { Talk } from '../../../www/js/chat/talk.js';
 import { Path } from '../../../www/js/path/path.js';
 import { PrivateSession } from '../../../www/js/private/private-session.js';
 import { Stream } from '../../../www/js/transport/stream.js';
@@ -27,7 +28,7 @@ export async function makePrivateRig() {
   function open() {
     const path = new Path({ now: clock.now, random: () => 0.5 });
     const post = createPost({ base: 'https://site.example/chat/', fetch, timers: clock.timers, path });
-    const network = { post, path, makeStream: (options) => new Stream(options), timers: clock.timers, wall: clock.wall, random: () => 0.5 };
+    const network = { post, path, makeStream: (options) => new Stream(options), loadTalk: async () => Talk, timers: clock.timers, wall: clock.wall, random: () => 0.5 };
     const told = { waits: 0, out: [] };
     const on = { changes: () => {}, status: () => {}, returned: () => {}, waits: () => { told.waits += 1; }, out: (why) => told.out.push(why) };
     const own = { ...entrance, admission: { ...entrance.admission, key: entrance.admission.key.slice() } }; // which leaving wipes

@@ -73,9 +73,10 @@ export class Alterations {
 
   /**
    * `say(kind, content, undo)` says it to everybody; `undo()` is called, and gives changes, if the network does not let it
-   * through. `onNews(changes)` gets what is another for the view.
+   * through. `onNews(changes)` gets what is another for the view. `loadTalk()`, which may be missing, gives a promise of the class Talk
+   * (talk.js), or of nothing; `onTalk(changes)` gets its news where they go another way.
    */
-  constructor({ conversation, outbox, kinds, say, onNews }) {
+  constructor({ conversation, outbox, kinds, say, onNews, loadTalk, onTalk = onNews }) {
     for (const kind of ALTERING.values()) kinds.add(kind);
     this.#conversation = conversation;
     this.#outbox = outbox;
@@ -83,24 +84,24 @@ export class Alterations {
     this.#say = say;
     this.#onNews = onNews;
     this.#kept = new Kept((id) => conversation.isHere(id));
+    this.talk = loadTalk?.().then((Talk) => (Talk ? new Talk({ conversation, kinds, say, onNews: onTalk }) : null));
   }
 
   /** These commands have come, and `conversation` has taken them in. */
   took(commands) {
     const changes = commands.flatMap((command) => this.#take(command));
     if (changes.length > 0) this.#onNews(changes);
+    this.talk?.then((talk) => talk?.took(commands));
   }
 
   /** Says an own line in other words. False where nothing is in them. */
   reword(line, typed) {
     if (line.content.by) return line.content.by.reword(line, typed); // it was for one alone
     const item = this.#outbox.item(line.id);
-    const [before, revision] = [line.content, revisionOf(line) + 1];
+    const [before, revision] = [item?.content, revisionOf(line) + 1];
     const changes = this.#worded(line, { text: typed.trimEnd(), revision });
     if (!item || changes.length === 0) return false;
-    const { ttl } = item.content;
-    const content = item.content = line.content;
-    if (ttl) content.ttl = ttl;
+    const content = item.content = line.content = { ...before, ...line.content }; // what else it says stays
     // What nobody has got yet is simply another; of all else the others are told.
     if (item.begun) {
       this.#say(edit.name, { of: line.id, ...content }, () => {

@@ -3,7 +3,7 @@
 //
 //   { type: 'added', line, before }   show the line before the line with key `before` (null: at the end)
 //   { type: 'moved', line, before }   the same for a line that is shown already
-//   { type: 'changed', line, again }  its state, its time, its wording or what is attached to it has changed; `again`: a notice
+//   { type: 'changed', line, again }  its state, its time, its wording or what others say of it has changed; `again`: a notice
 //                                     tells a later name of the same person, which is not worth saying aloud
 //   { type: 'removed', lines }        take them away
 //   { type: 'people' }                the list of those present has changed
@@ -18,7 +18,6 @@
 
 import { KINDS } from '../kinds/kinds.js';
 import { words } from '../words/words.js';
-import { Attachments } from './attachments.js';
 import { Lines } from './lines.js';
 import { Members } from './members.js';
 import { Names } from './names.js';
@@ -45,7 +44,6 @@ const isForeign = ({ events, own }) => !events && !own;
 export class Conversation {
   #members;
   #lines;
-  #attachments = new Attachments();
   #kinds;
   #notices = 0;
   #recent = []; // notices of comings and goings within that time
@@ -102,9 +100,7 @@ export class Conversation {
   /** `init`: we are `id`, the others are `members`. What they said is forgotten: it comes again. */
   enter(init) {
     this.#members.enter(init);
-    const changes = this.#remove(this.lines.filter(isForeign));
-    const touched = this.#attachments.forget(({ sender }) => sender !== 'me');
-    return [...changes, ...this.#changed(touched), ...this.resume(), { type: 'people' }];
+    return [...this.#remove(this.lines.filter(isForeign)), ...this.resume(), { type: 'people' }];
   }
 
   /** We are in again, or our queue was lost, and nothing that others said is forgotten. */
@@ -168,10 +164,9 @@ export class Conversation {
     if (!member) return [];
     this.#renames.delete(id);
     const changes = this.#remove(this.lines.filter((line) => line.sender === id && !line.own));
-    const touched = this.#attachments.forget(({ sender }) => sender === id);
     const silent = member.name === '' && !member.isGuest && changes.length === 0;
     const notice = silent ? [] : this.#notice(member, ['gone', 'removed'].includes(why) ? why : 'left', now);
-    return [...changes, ...this.#changed(touched), ...notice, { type: 'people' }];
+    return [...changes, ...notice, { type: 'people' }];
   }
 
   /** `add`: a message from `sender`, who may have put anything into it. `order` is by what it is sorted where that is known (Orders). */
@@ -181,7 +176,6 @@ export class Conversation {
     if (!message || !member) return []; // from someone who is not here it would outlive its sender
     const changes = message.name && message.name !== member.name ? this.#named(member, message.name, now) : [];
     const kind = this.#kinds.of(message.kind);
-    if (kind.attachesTo) return [...changes, ...this.#attach(sender, message)];
     const key = keyOf(sender, message.id);
     if (!kind.isLine || this.#lines.has(key)) return changes;
     const place = this.#place(message, now, order);
@@ -194,7 +188,6 @@ export class Conversation {
 
   /** An own message that waits to be sent. A line stays at the end until it has come back. */
   say({ id, ts, kind, content }) {
-    if (this.#kinds.of(kind).attachesTo) return this.#attach('me', { id, ts, kind, content });
     this.#turns += 1;
     const line = {
       key: keyOf('me', id), id, kind, content, size: this.#sizeOf({ kind, content }),
@@ -242,8 +235,7 @@ export class Conversation {
   /** An own message will never be sent; or one of another `sender` is taken back. */
   withdrawn(id, sender = 'me') {
     const line = this.line(sender, id);
-    const key = keyOf(sender, id);
-    return [...(line ? this.#remove([line]) : []), ...this.#changed(this.#attachments.forget((each) => each.key === key))];
+    return line ? this.#remove([line]) : [];
   }
 
   /** These lines are over. */
@@ -294,20 +286,6 @@ export class Conversation {
       moved.sender = this.me.id;
     });
     return [{ type: 'moved', line, before }];
-  }
-
-  #attach(sender, { id, ts, kind, content }) {
-    const target = this.#kinds.of(kind).attachesTo(content);
-    const lineKey = keyOf(target.sender === this.me?.id ? 'me' : target.sender, target.id);
-    const added = this.#attachments.add(lineKey, { key: keyOf(sender, id), sender, id, ts, kind, content });
-    return added ? this.#changed([lineKey]) : [];
-  }
-
-  // What is attached to these lines is another now.
-  #changed(keys) {
-    const lines = keys.map((key) => this.#lines.get(key)).filter((line) => line !== undefined);
-    for (const line of lines) line.attached = this.#attachments.of(line.key);
-    return lines.map((line) => ({ type: 'changed', line }));
   }
 
   // `named` is a line, or what happened to somebody.
@@ -374,7 +352,6 @@ export class Conversation {
   }
 
   #insert(line) {
-    line.attached = this.#attachments.of(line.key);
     const before = this.#lines.insert(line);
     return [{ type: 'added', line, before }, ...this.#trim()];
   }

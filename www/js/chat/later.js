@@ -73,6 +73,11 @@ export class Later {
     return this.#alterations.reword(line, typed);
   }
 
+  /** A promise of the Talk (talk.js), or of null; undefined where none is to be. */
+  get talk() {
+    return this.#alterations.talk;
+  }
+
   /** Takes an own line back. */
   withdraw(line) {
     this.#alterations.withdraw(line);

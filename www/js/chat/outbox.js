@@ -15,6 +15,11 @@ const CROWD = 50;
 const PUT_OFF_ALL_MS = 1000;
 const REFUSED_LATER_MS = 60_000;   // history that the network did not let through is tried again
 
+function isKept({ kind: name }) {
+  const kind = KINDS.of(name);
+  return kind.isLine || kind.isKept;
+}
+
 export class Outbox {
   #me = null;
   #said = [];             // own lines that were sent, in order
@@ -221,7 +226,7 @@ export class Outbox {
   }
 
   #markDelivered(item) {
-    if (!KINDS.of(item.kind).isLine || item.delivered) return false;
+    if (!isKept(item) || item.delivered) return false;
     item.delivered = true;
     return true;
   }
@@ -232,7 +237,7 @@ export class Outbox {
     if (waiting.length === 0) return null;
     const stamped = [];
     const { items, messages, bytes } = await this.#filled(waiting.map((item) => ({ item })), ({ item }) => {
-      if (!KINDS.of(item.kind).isLine || item.begun) return;
+      if (!isKept(item) || item.begun) return;
       item.ts = this.#times.next(serverNow, latest);
       item.begun = true;
       this.#said.push(item);

@@ -104,10 +104,11 @@ export class Session {
     return this.#outbox.excess(text, this.#network.path.mostBatch);
   }
 
-  /** Says what was typed, now or as soon as there is a connection. False where there is nothing in it. */
-  say(typed) {
+  /** Says what was typed, now or as soon as there is a connection; `manner` is what else it tells (kinds/manner.js). False where there is nothing in it. */
+  say(typed, manner) {
     const item = this.#outbox.say(typed, this.#stay.clock.now);
     if (!item) return false;
+    Object.assign(item.content, manner);
     if (this.lifetime) item.content.ttl = this.lifetime;
     try {
       this.#on.changes(this.#conversation.say(item));

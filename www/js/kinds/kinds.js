@@ -10,8 +10,8 @@
 //                   `host` where the text writes that in another way than a browser does
 //   speak(content)  the same as plain text, for those who hear the page, and to measure it
 //   compose(typed)  the content of what was typed, or null where there is nothing in it (text alone has it)
-// and if it belongs to another line
-//   attachesTo(content)  the `{ sender, id }` of that line: the content is then found in its `attached`
+// and where it has none
+//   isKept          whether who comes later gets it all the same, as they get lines; its content as it is by then
 
 import { cleanName, isMessageId } from './fields.js';
 import { hello } from './hello.js';
@@ -28,7 +28,7 @@ export class Kinds {
     this.#byName = new Map(list.map((kind) => [kind.name, kind]));
   }
 
-  /** One more kind, where it is not known yet. */
+  /** One more kind, or another in place of the one of that name. */
   add(kind) {
     this.#byName.set(kind.name, kind);
   }

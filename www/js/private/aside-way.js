@@ -1,21 +1,10 @@
 // Between a private room and what is said beside its lines (chat/asides.js), which knows public rooms alone.
 
 /** The way that asides take: to all as a line that is not kept, to one by the pair. `say(work)` calls `work(circle, makeId)` where there is a circle. */
-export class AsideWay {
-  #say;
-
-  constructor(say) {
-    this.#say = say;
-  }
-
-  toAll(aside) {
-    this.#say((circle, makeId) => circle.say({ id: makeId(), content: () => ({ kind: 'aside', aside }), isKept: false }));
-  }
-
-  toOne(id, aside, told) {
-    this.#say((circle) => circle.sayTo(id, { word: aside }, told));
-  }
-}
+export const asideWay = (say) => ({
+  toAll: (aside) => say((circle, makeId) => circle.say({ id: makeId(), content: () => ({ kind: 'aside', aside }), isKept: false })),
+  toOne: (id, aside, told) => say((circle) => circle.sayTo(id, { word: aside }, told)),
+});
 
 /** What a public room would be told of an event of the circle, ours being `relay`. Only what came by the pair is for us alone. */
 export function commandsOf({ type, id, messageId, content, word }, relay) {

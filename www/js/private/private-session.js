@@ -8,7 +8,7 @@ import { newIdentity } from '../crypto/identity.js';
 import { sealedLineSize } from '../crypto/line.js';
 import { sha256 } from '../crypto/primitives.js';
 import { friendlyName } from '../words/en-names.js';
-import { AsideWay, commandsOf } from './aside-way.js';
+import { asideWay, commandsOf } from './aside-way.js';
 import { Circle } from './circle.js';
 import { wrappedSize } from './envelopes.js';
 import { Orders } from './orders.js';
@@ -67,6 +67,7 @@ export class PrivateSession {
     this.#alterations = new parts.Alterations({
       conversation: this.#conversation, kinds: parts.KINDS, outbox: { item: (id) => this.#said.get(id) },
       say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
+      loadTalk: network.loadTalk, onTalk: (changes) => this.#show(changes),
     });
     this.#lifetimes = new parts.Lifetimes({
       conversation: this.#conversation, expire: (lines) => this.#alterations.expire(lines), serverNow: () => this.#stay.clock.now,
@@ -78,7 +79,7 @@ export class PrivateSession {
     };
     this.#asides = new parts.LateAsides({
       conversation: this.#conversation, kinds: parts.KINDS, lifetimes: this.#lifetimes, timers: network.timers, makeId, now: clock,
-      serverNow: () => this.#stay.clock.now, onNews: (changes) => this.#shown(changes), way: new AsideWay(said), call: (name) => said(() => this.#circle.rename(this.#name = name)),
+      serverNow: () => this.#stay.clock.now, onNews: (changes) => this.#showAll(this.#changes.push(...changes)), way: asideWay(said), call: (name) => said(() => this.#circle.rename(this.#name = name)),
     });
     this.#stay = new parts.Stay({
       room: entrance.name, network, clock, makeToken, outgoing: this.#outgoing(),
@@ -132,6 +133,7 @@ export class PrivateSession {
       reword: (line, typed) => shown(() => this.#alterations.reword(line, typed)),
       withdraw: (line) => shown(() => this.#alterations.withdraw(line)),
       asides: this.#asides.there,
+      talk: this.#alterations.talk,
     });
   }
 
@@ -189,9 +191,10 @@ export class PrivateSession {
     return wrappedSize(sealedLineSize(plain)) - Math.min(this.#maxMessage, this.#network.path.mostBatch);
   }
 
-  say(typed) {
+  say(typed, manner) {
     const content = this.#parts.KINDS.of('text').compose(typed);
     if (content === null) return false;
+    Object.assign(content, manner);
     const ttl = this.#lifetimes.of(this.lifetime);
     if (ttl) content.ttl = ttl;
     const item = { id: this.#makeId(), kind: 'text', ts: Math.round(this.#stay.clock.now), content };
@@ -371,12 +374,6 @@ export class PrivateSession {
     const heard = this.#heardNow.splice(0);
     this.#lifetimes.took(heard); // only now are they in the conversation, and shown
     this.#asides.took(heard);
-  }
-
-  // Behind what is not shown yet.
-  #shown(changes) {
-    this.#changes.push(...changes);
-    this.#showAll();
   }
 
   #show(changes) {

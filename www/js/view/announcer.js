@@ -14,6 +14,8 @@ function spoken(line, text) {
 }
 
 export class Announcer {
+  /** What is said of a line of somebody else. */
+  spoken = (line) => spoken(line, this.speak(line));
   #region;
   #earlier = 0;
   #earlierTimer = null;
@@ -32,7 +34,7 @@ export class Announcer {
     const live = fresh.filter(({ earlier }) => !earlier);
     this.#countEarlier(fresh.length - live.length);
     const notices = new Set(changes.filter(({ line, again }) => line?.events && !again).map(({ line }) => line));
-    const sentences = live.length > MOST_AT_ONCE ? [words.log.fresh(live.length)] : live.map((line) => spoken(line, this.speak(line)));
+    const sentences = live.length > MOST_AT_ONCE ? [words.log.fresh(live.length)] : live.map(this.spoken);
     for (const { events } of notices) sentences.push(words.notice(events.slice(-1)));
     if (sentences.length > 0) this.say(...sentences);
   }

@@ -3,6 +3,7 @@
 import { others as words } from '../words/en-others.js';
 import { Addressee } from './addressee.js';
 import { AutoAway } from './auto-away.js';
+import { loadSheet } from './connection-dialog.js';
 import { make, makeSentence } from './elements.js';
 import { Ignored } from './ignored.js';
 import { PersonMenu } from './person-menu.js';
@@ -44,6 +45,7 @@ export class Others {
     this.#away.hidden(document.hidden);
     people.actions = (person, close) => this.#menu.buttons(person, close);
     people.onFilled = (list, items) => this.#filled(list, items);
+    loadSheet(document.body, document.querySelector('#people').dataset.style);
     this.update();
     people.refresh(() => stay()?.people ?? []);
   }
@@ -75,6 +77,22 @@ export class Others {
     this.#addressee.show(trouble);
     this.#say(trouble);
     return false;
+  }
+
+  /** Takes another name, and says so; a sentence where that is not possible, else null. */
+  rename(typed) {
+    const { refused, name } = this.#asides?.rename(typed) ?? { refused: 'notNow' };
+    if (refused) return words.refused[refused](name);
+    this.#say(words.renamed(name));
+    return null;
+  }
+
+  /** One is away until one says something, and that is told; a sentence where that is not possible, else null. */
+  goAway() {
+    if (!this.#asides) return words.notNow;
+    this.#asides.goAway(true);
+    this.#say(words.goneAway);
+    return null;
   }
 
   /** What one can do: see PersonMenu. */

@@ -12,16 +12,6 @@ export const ownLines = {
     sentence: `Held by ${number(count)} of ${number(others)} present`,
   }),
 
-  /** What can be done with an own line. */
-  actions: 'Your message',
-  keys: 'Arrow up changes or withdraws what you said last.',
-  edit: 'Edit',
-  withdraw: 'Withdraw',
-  withdrawn: 'Withdrawn',
-  tooLong: 'This is too long for one message.',
-  save: 'Save',
-  cancel: 'Cancel',
-
   /** For how long a message is to be seen: the seconds, '' for as long as its writer is here. */
   vanishes: 'Vanishes',
   after: (seconds) => ({ '': 'when I leave', 10: 'after 10 seconds', 60: 'after 1 minute', 600: 'after 10 minutes', 3600: 'after 1 hour' })[seconds],
