@@ -154,7 +154,10 @@ for (const [what, options, press] of [['mouse', {}, 'click'], ['touch', PHONE, '
     await ann.screenshot(`talk-search-${what}`);
     await ann.page.keyboard.press('Enter');
     await has(ann, '.search-count', '1 of 4');
-    await ann.until(() => document.querySelector('#log').scrollTop < 400);
+    await ann.until(() => {
+      const [log, first] = ['#log', '.line'].map((selector) => document.querySelector(selector).getBoundingClientRect());
+      return first.top >= log.top && first.bottom <= log.bottom;
+    });
     await ann.page.locator('.search button[title="Previous"]')[press]();
     await has(ann, '.search-count', '4 of 4');
     await ben.say('one more needle');

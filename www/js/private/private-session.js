@@ -77,9 +77,14 @@ export class PrivateSession {
       if (this.#circle) say(this.#circle, makeId);
       this.#stay.flush();
     };
+    const onNews = (changes) => {
+      this.#changes.push(...changes);
+      this.#showAll();
+    };
     this.#asides = new parts.LateAsides({
+      onNews,
       conversation: this.#conversation, kinds: parts.KINDS, lifetimes: this.#lifetimes, timers: network.timers, makeId, now: clock,
-      serverNow: () => this.#stay.clock.now, onNews: (changes) => this.#showAll(this.#changes.push(...changes)), way: asideWay(said), call: (name) => said(() => this.#circle.rename(this.#name = name)),
+      serverNow: () => this.#stay.clock.now, way: asideWay(said), call: (name) => said(() => this.#circle.rename(this.#name = name)),
     });
     this.#stay = new parts.Stay({
       room: entrance.name, network, clock, makeToken, outgoing: this.#outgoing(),
