@@ -45,7 +45,7 @@ export class Others {
     this.#away.hidden(document.hidden);
     people.actions = (person, close) => this.#menu.buttons(person, close);
     people.onFilled = (list, items) => this.#filled(list, items);
-    loadSheet(document.body, document.querySelector('#people').dataset.style);
+    loadSheet(document.body, document.querySelector('#people-list').dataset.style);
     this.update();
     people.refresh(() => stay()?.people ?? []);
   }
