@@ -151,7 +151,7 @@ export class PrivateRooms {
     const parts = await this.#loading.catch(() => null);
     if (!parts) { // the network; they may be there later
       this.#loading = null;
-      element('trouble').textContent = words.noDialog;
+      element('trouble').textContent = this.#page.words.connection.missing;
       return;
     }
     this.#dialogs ??= this.#makeDialogs(parts);
@@ -180,6 +180,7 @@ export class PrivateRooms {
         compare: (id) => compare.show(id),
         remove: (id) => this.#session.remove(id),
         appoint: (id) => this.#session.appoint(id),
+        more: (...about) => this.#page.people.actions(...about),
       }),
       room: new RoomDialog({
         announce,

@@ -97,6 +97,7 @@ export class Alterations {
 
   /** Says an own line in other words. False where nothing is in them. */
   reword(line, typed) {
+    if (line.content.by) return line.content.by.reword(line, typed); // it was for one alone
     const item = this.#outbox.item(line.id);
     const [before, revision] = [item?.content, revisionOf(line) + 1];
     const changes = this.#worded(line, { text: typed.trimEnd(), revision });
@@ -116,9 +117,10 @@ export class Alterations {
 
   /** Takes an own line back. Who comes later is told only that there is none of that id: a late copy of it may still be on its way. */
   withdraw(line) {
+    if (line.content.by) return line.content.by.withdraw(line);
     const item = this.#emptied(line);
     if (item.begun) this.#say(withdraw.name, item.content);
-    this.#onNews(this.#conversation.withdrawn(line.id));
+    return this.#onNews(this.#conversation.withdrawn(line.id));
   }
 
   /** Lines have come to their end by themselves, for everybody. Returns the changes. */

@@ -7,11 +7,35 @@ import { Holders } from './holders.js';
 import { Lifetimes } from './lifetimes.js';
 import { file } from '../kinds/file.js';
 
+/** What is said beside the lines (asides.js), loaded when somebody says such a thing, or it is asked for. `needs` are those of Asides. */
+export class LateAsides {
+  #needs;
+  #asides = null;
+
+  constructor(needs) {
+    this.#needs = needs;
+  }
+
+  /** A promise of it; of nothing where it cannot be loaded now. */
+  get there() {
+    return this.#asides ??= import('./asides.js').then(({ Asides }) => new Asides(this.#needs), () => (this.#asides = null));
+  }
+
+  /** These commands have come. */
+  took(commands) {
+    if (this.#asides || commands.some(([, , message]) => message?.kind === 'aside')) this.there.then((asides) => asides?.took(commands));
+  }
+
+  rest() {
+    this.#asides?.then((asides) => asides?.rest());
+  }
+}
+
 export { Alterations, Holders, Lifetimes }; // which private rooms have, too
 
 export class Later {
   #conversation; #serverNow; #onNews;
-  #delivery; #alterations; #lifetimes;
+  #delivery; #alterations; #lifetimes; #asides;
 
   /** What they need of the session: see each of them. */
   constructor(needs) {
@@ -21,6 +45,12 @@ export class Later {
     this.#delivery = new Delivery(needs);
     this.#alterations = new Alterations(needs);
     this.#lifetimes = new Lifetimes({ ...needs, expire: (lines) => this.#alterations.expire(lines) });
+    this.#asides = new LateAsides({ ...needs, lifetimes: this.#lifetimes });
+  }
+
+  /** As LateAsides.there. */
+  get asides() {
+    return this.#asides.there;
   }
 
   /** These commands have come, their messages as they were said. */
@@ -29,6 +59,7 @@ export class Later {
     this.#alterations.took(commands);
     this.#lifetimes.took(commands);
     this.#delivery.took(commands);
+    this.#asides.took(commands);
   }
 
   // Files that were offered before their kind was known here.
@@ -41,6 +72,7 @@ export class Later {
   /** Nothing is sent any more, until something comes. */
   rest() {
     this.#delivery.rest();
+    this.#asides.rest();
     this.#lifetimes.rest();
   }
 

@@ -57,7 +57,8 @@ export const talk = {
     ['/me waves', 'says what you do: * Your name waves'],
     ['/clear', 'empties this view; others still see what you said, and new messages come'],
     ['/search words', 'finds words in what is on screen'],
-    ['/nick', 'tells where names come from'],
+    ['/nick Name', 'takes another name'],
+    ['/away', 'tells that you are away, until you say something'],
     ['/help', 'shows this'],
     ['//word', 'says /word: a message that begins with a slash'],
   ],
@@ -78,7 +79,6 @@ export const talk = {
   keysTitle: 'Keys',
   close: 'Close',
   unknown: (word) => `There is no command /${word}. /help lists them; // at the beginning says a message that begins with a slash.`,
-  nick: 'Names cannot be chosen here: each of you gets a new one with every stay.',
   nothingToDo: 'Say what you do behind /me.',
   cleared: 'The view is empty. Others still see what was said.',
 

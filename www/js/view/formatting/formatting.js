@@ -11,6 +11,7 @@ import { make } from '../elements.js';
 import { makeBlock, watchBlocks } from './code-block.js';
 
 // Rows that stand already, newest first, so that nobody waits for the whole of a long talk.
+const isText = (kind) => kind === 'text' || kind === 'alone';
 const ROWS_AT_ONCE = 200;
 const CHARACTERS_AT_ONCE = 30_000;
 
@@ -45,11 +46,11 @@ export class Formatting {
   #begin(lines) {
     const plain = this.#texts.fill;
     this.#texts.fill = (element, line) => this.#fill(element, line) || plain(element, line);
-    this.#showAgain(lines.filter(({ kind, content }) => kind === 'text' && (mayBeMarkdown(content.text) || isEmojiAlone(content.text))));
+    this.#showAgain(lines.filter(({ kind, content }) => isText(kind) && (mayBeMarkdown(content.text) || isEmojiAlone(content.text))));
   }
 
   #nodesOf({ kind, content }) {
-    return kind === 'text' ? this.#treeOf(content.text) : null;
+    return isText(kind) ? this.#treeOf(content.text) : null;
   }
 
   #speak(line) {
@@ -58,7 +59,7 @@ export class Formatting {
   }
 
   #fill(element, line) {
-    if (line.kind === 'text' && isEmojiAlone(line.content.text)) element.classList.add('emoji');
+    if (isText(line.kind) && isEmojiAlone(line.content.text)) element.classList.add('emoji');
     const nodes = this.#nodesOf(line);
     if (!nodes) return false;
     element.classList.add('formatted');
