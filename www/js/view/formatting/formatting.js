@@ -1,7 +1,7 @@
-// Shows the Markdown of texts: the nodes that kinds/markdown.js finds become elements of a few kinds, made here, each with texts of
+// Shows the Markdown of texts, and makes links of the addresses in them: the nodes that kinds/markdown.js finds become elements of a few kinds, made here, each with texts of
 // others in it and nothing else of theirs. It is loaded once one is online; until then, and without it, texts are shown as they were written.
 
-import { piecesOf } from '../../kinds/addresses.js';
+import { mayHoldAddress, piecesOf } from '../../kinds/addresses.js';
 import { settled } from '../../kinds/direction.js';
 import { isEmojiAlone, mayNameEmoji, withEmoji } from '../../kinds/emoji.js';
 import { createMarkdown, mayBeMarkdown, plainOf } from '../../kinds/markdown.js';
@@ -46,7 +46,7 @@ export class Formatting {
   #begin(lines) {
     const plain = this.#texts.fill;
     this.#texts.fill = (element, line) => this.#fill(element, line) || plain(element, line);
-    this.#showAgain(lines.filter(({ kind, content }) => isText(kind) && (mayBeMarkdown(content.text) || isEmojiAlone(content.text))));
+    this.#showAgain(lines.filter(({ kind, content }) => isText(kind) && (mayBeMarkdown(content.text) || mayHoldAddress(content.text) || isEmojiAlone(content.text))));
   }
 
   #nodesOf({ kind, content }) {
@@ -61,9 +61,16 @@ export class Formatting {
   #fill(element, line) {
     if (isText(line.kind) && isEmojiAlone(line.content.text)) element.classList.add('emoji');
     const nodes = this.#nodesOf(line);
-    if (!nodes) return false;
+    if (!nodes) return this.#fillPlain(element, line);
     element.classList.add('formatted');
     element.append(...this.#elementsOf(nodes));
+    return true;
+  }
+
+  // First what it looks like, then what is an address in that: a link must open what it shows.
+  #fillPlain(element, { kind, content }) {
+    if (!isText(kind) || !mayHoldAddress(content.text)) return false;
+    element.append(...piecesOf(settled(content.text)).map(this.#texts.makePiece));
     return true;
   }
 
