@@ -96,9 +96,10 @@ export class Dialog {
   #restore() {
     const before = this.#before;
     this.#before = null;
-    if (!before || before === document.body) return;
-    before.focus();
-    if (document.activeElement !== before) document.getElementById('text').focus(); // it is gone, or hidden
+    if (!before) return;
+    if (before !== document.body) before.focus();
+    // What had it is gone, or hidden. On a touch screen the box would bring up the keyboard.
+    if (document.activeElement === document.body && matchMedia('(pointer: fine)').matches) document.getElementById('text').focus();
   }
 }
 
