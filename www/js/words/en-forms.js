@@ -44,6 +44,31 @@ export const forms = {
     },
   },
 
+  talk: {
+    reactWith: 'React with {emoji}',
+    replying: 'Replying to {name}',
+    spokenReply: '{sentence} (in reply to {name})',
+    reactors: {
+      all: '{emoji} {total}: {names}',
+      others: { one: '{count} other', other: '{count} others' },
+    },
+    reacted: '{count}',
+    moreReactions: '+{count}',
+    fresh: { one: '{count} new message', other: '{count} new messages' },
+    spokenMention: 'You are mentioned: {sentence}',
+    spokenAction: '{name} {text}',
+    offered: { 1: '1 person: Enter takes the name', other: '{count} people: arrows choose, Enter takes' },
+    unknown: 'There is no command /{word}. /help lists them; // at the beginning says a message that begins with a slash.',
+    found: { nothing: 'Nothing found', all: '{at} of {total}', more: '{at} of {total} or more' },
+  },
+
+  formatting: { code: { plain: 'Code', named: 'Code, {info}' } },
+
+  attention: {
+    missed: { away: 'While you were away: {what}', messages: { one: '{count} message', other: '{count} messages' } },
+    notification: { from: 'New message from {who}' },
+  },
+
   connection: {
     units: {
       seconds: { one: '{count} second', other: '{count} seconds' },
