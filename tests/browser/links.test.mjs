@@ -50,7 +50,7 @@ test('nothing beside a link turns what it shows', async (t) => {
   for (const [index, [before, behind]] of around.entries()) {
     await scripted.say(`${before}${EVIL}${behind}`, { kind: 'text', name: ['Ann', '\u202eAnn', 'שלום', '\u2067Ann'][index % 4] });
   }
-  await ann.until((number) => document.querySelectorAll('.line .text').length === number, around.length);
+  await ann.until((number) => document.querySelectorAll('.line .text a').length === number, around.length); // once what finds them has come
   assert.deepEqual(await seen(ann), around.map(() => EVIL));
   for (const address of await ann.page.$$eval('.line .text a', (links) => links.map(({ href }) => href))) assert.equal(address, EVIL);
   const styles = await ann.page.$$eval('.line .text a', (links) => links.map((link) => `${getComputedStyle(link).unicodeBidi} ${getComputedStyle(link).direction}`));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { request } from './http.mjs';
 
 const POLICY = {
-  'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self'", 'connect-src': "'self'", 'img-src': "'self' data: blob:", 'manifest-src': "'self'",
+  'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self'", 'connect-src': "'self'", 'img-src': "'self' data: blob:", 'manifest-src': "'self'", 'media-src': 'blob:',
   'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'", 'require-trusted-types-for': "'script'",
 };
 
@@ -19,7 +19,7 @@ export function assertSecurityHeaders(answer, what, secure = false) {
   assert.equal(answer.headers['x-content-type-options'], 'nosniff', what);
   assert.equal(answer.headers['referrer-policy'], 'no-referrer', what);
   assert.equal(answer.headers['cross-origin-opener-policy'], 'same-origin', what);
-  assert.match(answer.headers['permissions-policy'] ?? '', /^camera=\(self\), microphone=\(\)/, what);
+  assert.match(answer.headers['permissions-policy'] ?? '', /^camera=\(self\), microphone=\(self\)/, what);
   assert.equal(answer.headers['strict-transport-security'], secure ? 'max-age=31536000' : undefined, what);
 }
 

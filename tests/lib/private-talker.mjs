@@ -1,19 +1,21 @@
 // Talkers in a private room.
 
 import { Conversation } from '../../www/js/chat/conversation.js';
-import { Alterations, Lifetimes } from '../../www/js/chat/later.js';
+import * as later from '../../www/js/chat/later.js';
 import { LookAlike } from '../../www/js/chat/look-alike.js';
 import { Names } from '../../www/js/chat/names.js';
 import { Stay } from '../../www/js/chat/stay.js';
+import { TimeStamps } from '../../www/js/chat/time-stamps.js';
 import { entranceBy } from '../../www/js/crypto/admission.js';
 import { fingerprint, newIdentity } from '../../www/js/crypto/identity.js';
 import { random } from '../../www/js/crypto/primitives.js';
 import { KINDS } from '../../www/js/kinds/kinds.js';
 import { PrivateSession } from '../../www/js/private/private-session.js';
+import { readInit } from '../../www/js/wire/answers.js';
 import { suite } from '../private/support/suite.mjs';
 import { Talker } from './talker.mjs';
 
-export const PARTS = { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes };
+export const PARTS = { readInit, Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, ...later };
 
 /** A new private room: `{ link, entrance, opener }`, the latter the identity that opened it. */
 export async function newRoom({ password = '' } = {}) {

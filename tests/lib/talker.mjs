@@ -29,9 +29,10 @@ export class Talker {
     this.#events.setMaxListeners(0);
     this.path = new Path({ now: () => performance.now(), random });
     const post = createPost({ base: `${url}${chat}`, fetch, timers, path: this.path });
+    this.network = { post, path: this.path, makeStream: (options) => new Stream(options), loadLater: async () => Later, timers, wall: Date.now, random };
     this.session = makeSession({
       room,
-      network: { post, path: this.path, makeStream: (options) => new Stream(options), loadLater: async () => Later, timers, wall: Date.now, random },
+      network: this.network,
       clock: Date.now,
       makeToken: () => randomId(32),
       makeId: () => randomId(12),
@@ -110,6 +111,11 @@ export class Talker {
       look();
     });
     await guarded(waiting, what, guard);
+  }
+
+  /** Something has happened beside what is said. */
+  look() {
+    this.#events.emit('news');
   }
 
   stop() {

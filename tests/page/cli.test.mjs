@@ -156,6 +156,13 @@ describe('what happens', () => {
   const added = (...lines) => lines.map((each) => ({ type: 'added', line: each }));
   const typesOf = (events) => events.map(({ type }) => type);
 
+  test('is no message to all where it is for one alone', () => {
+    const events = new Events();
+    assert.deepEqual(typesOf(events.of(added(line('1', 'for you', { kind: 'alone' })))), ['alone']);
+    const [edited] = events.of([{ type: 'changed', line: line('1', 'for you', { kind: 'alone', content: { text: 'for you', revision: 1 } }) }]);
+    assert.deepEqual([edited.type, edited.edited], ['alone', true]);
+  });
+
   test('is told once, and again only where it was gone in between', () => {
     const events = new Events();
     assert.deepEqual(events.of(added(line('1', 'hi'))), [{ type: 'said', from: 'a', id: '1', name: 'Ann', ts: 5, text: 'hi' }]);

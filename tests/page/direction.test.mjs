@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { settled } from '../../www/js/kinds/direction.js';
-import { KINDS } from '../../www/js/kinds/kinds.js';
+import { piecesOf } from '../../www/js/kinds/addresses.js';
 import { en } from '../../www/js/words/en.js';
 
-const show = (text) => KINDS.show({ kind: 'text', content: { text } });
+const show = (text) => piecesOf(settled(text)); // as view/formatting/ does
 
 test('what turns a text is not shown', () => {
   assert.equal(settled('a\u202egnp.exe'), 'agnp.exe');

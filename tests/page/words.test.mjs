@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { en } from '../../www/js/words/en.js';
 import { ownLines } from '../../www/js/words/en-own-lines.js';
+import { others } from '../../www/js/words/en-others.js';
 import { additions } from '../../www/js/words/en-private.js';
 
 const event = (name, what) => ({ name, what });
@@ -42,6 +43,17 @@ test('how far an own line has got, and what is left for one, are worded', () => 
   assert.equal(ownLines.left(-5), '5 too many');
   assert.match(ownLines.leftSpoken(1200), /1,200 characters are left/);
   assert.match(ownLines.leftSpoken(-5), /5 characters too long/);
+});
+
+test('what others do, and what is hidden of them, is worded', () => {
+  const plain = (text) => text.replace(/[\u2068\u2069]/g, '');
+  assert.deepEqual([[], ['Ann'], ['Ann', 'Ben'], ['Ann', 'Ben', 'Cid']].map((names) => plain(others.typing(names))), ['', 'Ann is typing', 'Ann and Ben are typing', '3 people are typing']);
+  assert.equal(plain(others.hidden(1, 'Ann')), '1 message of Ann hidden');
+  assert.equal(others.hiddenOfMany(1200, 3), '1,200 messages of 3 people hidden');
+  assert.equal(plain(others.heldBy(['Ann', 'Ben', others.rest(7)])), 'Has arrived at Ann, Ben and 7 others.');
+  assert.equal(others.fateOf({ isHeld: true, fate: null }).sign, '✓✓');
+  assert.equal(others.fateOf({ isHeld: false, fate: 'left' }).sign, '✗');
+  assert.equal(others.fateOf({ isHeld: false, fate: null }).sign, '✓');
 });
 
 test('what private rooms add stands beside the sentences of the page, and takes none of their places', () => {

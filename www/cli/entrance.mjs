@@ -2,12 +2,13 @@
 
 import { Conversation } from '../js/chat/conversation.js';
 import { PLAIN } from '../js/chat/envelope.js';
-import { Alterations, Lifetimes } from '../js/chat/later.js';
+import * as later from '../js/chat/later.js';
 import { LookAlike } from '../js/chat/look-alike.js';
 import { Names } from '../js/chat/names.js';
 import { roomOf } from '../js/chat/room.js';
 import { Session } from '../js/chat/session.js';
 import { Stay } from '../js/chat/stay.js';
+import { TimeStamps } from '../js/chat/time-stamps.js';
 import { entranceBy, entranceByInvitation } from '../js/crypto/admission.js';
 import { fingerprint, newIdentity } from '../js/crypto/identity.js';
 import { SECRET_BYTES, readLink } from '../js/crypto/link.js';
@@ -15,8 +16,9 @@ import { random } from '../js/crypto/primitives.js';
 import { KINDS } from '../js/kinds/kinds.js';
 import { suite } from '../js/packages/hpke.js';
 import { PrivateSession } from '../js/private/private-session.js';
+import { readInit } from '../js/wire/answers.js';
 
-const PARTS = { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes };
+const PARTS = { readInit, Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, ...later };
 
 // In a public room the server gives the names, but each message says under which one it is said.
 function under(name) {

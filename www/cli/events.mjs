@@ -68,16 +68,18 @@ export class Events {
     return [{ ...notice, event }];
   }
 
-  #said({ key, id, sender, name, like, ts, earlier, content: { text, revision = 0 } }) {
+  #said({ key, id, kind, sender, name, like, ts, earlier, content: { text, revision = 0 } }) {
     const before = this.#known.get(key);
     if (before !== undefined && before.revision >= revision && before.isHere) return [];
     this.#known.delete(key);
     this.#known.set(key, { revision, isHere: true });
     if (this.#known.size > MOST_KNOWN) this.#known.delete(this.#known.keys().next().value);
     const isNew = before === undefined || (!before.isHere && before.revision === revision);
+    // By a name of its own, so that no program passes it on for what was said to all.
+    const type = kind === 'alone' ? kind : isNew ? 'said' : 'edited';
     return [{
-      type: isNew ? 'said' : 'edited', from: sender, id, name, ...(like ? { like } : {}), ts, text, ...(isNew && earlier ? { earlier } : {}),
-      ...(isNew && before ? { again: true } : {}), ...(isNew && revision > 0 ? { edited: true } : {}),
+      type, from: sender, id, name, ...(like ? { like } : {}), ts, text, ...(isNew && earlier ? { earlier } : {}),
+      ...(isNew && before ? { again: true } : {}), ...((isNew || type === 'alone') && revision > 0 ? { edited: true } : {}),
     }];
   }
 

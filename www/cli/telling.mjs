@@ -24,6 +24,7 @@ export class TextTelling {
     switch (event.type) {
       case 'link': return event.renewed ? this.#remark(words.room.newLink(event.link)) : this.#out(`${event.link}\n`);
       case 'said':
+      case 'alone':
       case 'edited': return event.again ? undefined : this.#say(event); // it stands there
       case 'came':
       case 'left':
@@ -42,7 +43,7 @@ export class TextTelling {
 
   #say({ type, name, like, ts, text, edited }) {
     const [first, ...more] = harmlessLines(text);
-    const mark = type === 'edited' || edited ? words.said.edited : '';
+    const mark = (type === 'alone' ? words.said.alone : '') + (type === 'edited' || edited ? words.said.edited : '');
     const head = `${words.said.time(new Date(ts))} <${harmlessName(words.said.called(name, like))}> ${mark}`;
     this.#out(this.#rows([head + first, ...more]));
   }

@@ -86,6 +86,7 @@ See onetimechat-cli(1).
   said: {
     time: (date) => `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`,
     edited: '(edited) ',
+    alone: '(to you alone) ',
     notice: (event) => en.notice([event]),
     guest: en.people.guest,
     called: (name, like) => (like ? `${name}, ${en.people.looksLike(like)}` : name),

@@ -8,6 +8,7 @@ import { isRandom, roomOf, newRoomFragment, LOBBY, PRIVATE_ROOM } from './chat/r
 import { randomId } from './chat/random-id.js';
 import { Session } from './chat/session.js';
 import { Stay } from './chat/stay.js';
+import { TimeStamps } from './chat/time-stamps.js';
 import { KINDS } from './kinds/kinds.js';
 import { watchConnections } from './path/connections.js';
 import { Path } from './path/path.js';
@@ -21,6 +22,7 @@ import { Leaving } from './view/leaving.js';
 import { Log } from './view/log.js';
 import { optional } from './view/optional.js';
 import { People } from './view/people.js';
+import { readInit } from './wire/answers.js';
 import { EarlyJoin } from './wire/early-join.js';
 import { sendLast } from './wire/last-words.js';
 import { createPost } from './wire/requests.js';
@@ -165,7 +167,7 @@ function measureOnce() {
 
 async function loadTalking() {
   const [{ Talking }, { Talk }] = await Promise.all([import('./view/talk/talking.js'), import('./chat/talk.js')]);
-  talking = new Talking({ stay: () => session, log, announcer, form: element('composer') });
+  talking = new Talking({ stay: () => session, log, people, announcer, form: element('composer'), network, now: clock, loadFiles: () => insist(() => import('./view/files/files.js')) });
   return Talk;
 }
 
@@ -197,7 +199,8 @@ function update(changes) {
   attention?.update(changes);
 }
 
-function showChanges(changes) {
+function showChanges(told) {
+  const changes = talking?.shown(told) ?? told;
   log.apply(changes);
   announcer.apply(changes);
   update(changes);
@@ -237,12 +240,13 @@ let wanted = null; // the private room that is being opened: { link }, {} for a 
 let privateRooms = null;
 
 async function loadPrivateRooms() {
-  const [{ PrivateRooms }, { Alterations, Lifetimes }] = await Promise.all([
+  const [{ PrivateRooms }, later] = await Promise.all([
     import('./private.js'), import('./chat/later.js'), loadSheet(document.body, element('private-room').dataset.style),
   ]);
-  return new PrivateRooms({ Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes }, {
+  return new PrivateRooms({ readInit, Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, ...later }, {
     words,
     people,
+    loadSheet,
     most: Number(most) || undefined,
     announce: (sentence) => announcer.say(sentence),
     enter: enterAnew,

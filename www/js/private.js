@@ -16,7 +16,6 @@ import { additions, words } from './words/en-private.js';
 
 const element = (id) => document.getElementById(id);
 
-const loadDialogs = () => import('./view/private/dialogs/dialogs.js');
 const loadQrCode = async () => (await import('./packages/qr-code.js')).modulesOf;
 const loadQrReader = async () => (await import('./packages/qr-reader.js')).textIn;
 const loadWords = async () => (await import('./packages/word-list.js')).wordlist;
@@ -37,7 +36,7 @@ export class PrivateRooms {
   #title = '';        // what the room is called
 
   /**
-   * `parts`: the classes of the page (private-session.js). `page`: { words, people, most, announce(sentence), enter(request), wipe() }: its sentences, its list of people, how many there may be in a room; `enter` opens a
+   * `parts`: the classes of the page (private-session.js). `page`: { words, people, most, loadSheet, announce(sentence), enter(request), wipe() }: its sentences, its list of people, how many there may be in a room, what loads a style sheet; `enter` opens a
    * room as `open` does, `wipe` leaves this one, and drops what is typed there.
    */
   constructor(parts, page) {
@@ -141,13 +140,18 @@ export class PrivateRooms {
     return this.#withDialogs(({ invite }) => invite.show(this.#inviteState));
   }
 
+  async #loadDialogs() {
+    const [dialogs] = await Promise.all([import('./view/private/dialogs/dialogs.js'), this.#page.loadSheet(document.body, element('copy-link').dataset.style)]);
+    return dialogs;
+  }
+
   async #withDialogs(use) {
     const session = this.#session;
-    this.#loading ??= loadDialogs();
+    this.#loading ??= this.#loadDialogs();
     const parts = await this.#loading.catch(() => null);
     if (!parts) { // the network; they may be there later
       this.#loading = null;
-      element('trouble').textContent = words.noDialog;
+      element('trouble').textContent = this.#page.words.connection.missing;
       return;
     }
     this.#dialogs ??= this.#makeDialogs(parts);
@@ -176,6 +180,7 @@ export class PrivateRooms {
         compare: (id) => compare.show(id),
         remove: (id) => this.#session.remove(id),
         appoint: (id) => this.#session.appoint(id),
+        more: (...about) => this.#page.people.actions(...about),
       }),
       room: new RoomDialog({
         announce,
@@ -247,7 +252,7 @@ export class PrivateRooms {
     if (link.fault) return { refusal: link.fault };
     if (link.inviter) return this.#made(await entranceByInvitation(link));
     if (!link.check) return this.#made(await entranceBy(link));
-    const dialogs = await loadDialogs().catch(() => null);
+    const dialogs = await this.#loadDialogs().catch(() => null);
     if (!dialogs || !isWanted()) return { refusal: 'unloaded' };
     this.#password = new dialogs.PasswordDialog();
     const entrance = await this.#password.ask(async (password) => {

@@ -31,11 +31,13 @@ export const ROOMS = {
   'view/settings': ['view', 'words'],
   'view/private': ['view', 'words'],
   'view/private/dialogs': ['view', 'view/private', 'words'],
+  files: ['chat', 'crypto', 'kinds', 'transport', 'wire: pure'],
+  'view/files': ['view', 'files', 'kinds', 'words'],
   packages: ['crypto'],
 };
 
 /** The rooms whose modules run without a page. */
-export const PAGELESS = ['wire', 'path', 'transport', 'tabs', 'words', 'kinds', 'chat', 'crypto', 'private'];
+export const PAGELESS = ['wire', 'path', 'transport', 'tabs', 'words', 'kinds', 'chat', 'crypto', 'private', 'files'];
 
 /** In no room: those that join them, the second of which the first loads, and the classic script that starts first and stands alone. */
 const JOINERS = ['main.js', 'private.js'];

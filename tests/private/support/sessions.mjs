@@ -37,7 +37,7 @@ export async function makePrivateRig() {
     });
     identity = null;
     return {
-      session, told, entrance: own,
+      session, told, entrance: own, network,
       get others() { return session.people.filter((person) => !person.own); },
       get notices() { return session.lines.flatMap(({ events }) => events ?? []); },
     };
@@ -63,5 +63,5 @@ export async function makePrivateRig() {
     assert.fail(what);
   }
 
-  return { hub, open, pass, until };
+  return { hub, clock, open, pass, until };
 }

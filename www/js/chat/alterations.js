@@ -2,6 +2,7 @@
 // repeat and reorder requests, so what was said of a line that is not there is kept for it, and what was taken back stays so.
 
 import { edit } from '../kinds/edit.js';
+import { file } from '../kinds/file.js';
 import { withdraw } from '../kinds/withdraw.js';
 
 // What is kept, in characters; of one sender, and in all.
@@ -77,7 +78,7 @@ export class Alterations {
    * (talk.js), or of nothing; `onTalk(changes)` gets its news where they go another way.
    */
   constructor({ conversation, outbox, kinds, say, onNews, loadTalk, onTalk = onNews }) {
-    for (const kind of ALTERING.values()) kinds.add(kind);
+    for (const kind of [...ALTERING.values(), file]) kinds.add(kind);
     this.#conversation = conversation;
     this.#outbox = outbox;
     this.#kinds = kinds;
@@ -96,6 +97,7 @@ export class Alterations {
 
   /** Says an own line in other words. False where nothing is in them. */
   reword(line, typed) {
+    if (line.content.by) return line.content.by.reword(line, typed); // it was for one alone
     const item = this.#outbox.item(line.id);
     const [before, revision] = [item?.content, revisionOf(line) + 1];
     const changes = this.#worded(line, { text: typed.trimEnd(), revision });
@@ -115,9 +117,10 @@ export class Alterations {
 
   /** Takes an own line back. Who comes later is told only that there is none of that id: a late copy of it may still be on its way. */
   withdraw(line) {
+    if (line.content.by) return line.content.by.withdraw(line);
     const item = this.#emptied(line);
     if (item.begun) this.#say(withdraw.name, item.content);
-    this.#onNews(this.#conversation.withdrawn(line.id));
+    return this.#onNews(this.#conversation.withdrawn(line.id));
   }
 
   /** Lines have come to their end by themselves, for everybody. Returns the changes. */
@@ -163,7 +166,7 @@ export class Alterations {
   }
 
   #worded(line, message) {
-    const content = this.#kinds.of(line.kind).read(message);
+    const content = this.#kinds.of(line.kind).read({ ...line.content, ...message });
     return content === null ? [] : this.#conversation.reworded(line, content);
   }
 }

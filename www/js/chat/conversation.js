@@ -28,6 +28,8 @@ const MOST_EARLIER_AHEAD = 86_400_000;  // of a line of the history
 const TOO_OLD = 300_000;                // for a line that comes just now
 const MOST_NOTICE_EVENTS = 200;
 const RENAMES_APART_MS = 30_000;          // who takes one name after another has one notice of it
+const NOTICES_MS = 60_000;                // within which no more than so many lines tell of comings and goings:
+const MOST_NOTICES = 5;                   // what is beyond goes into the last of them
 
 function keyOf(sender, messageId) {
   return `${sender} ${messageId}`;
@@ -44,6 +46,7 @@ export class Conversation {
   #lines;
   #kinds;
   #notices = 0;
+  #recent = []; // notices of comings and goings within that time
   #renames = new Map(); // id -> { key, at } of the notice that tells of it
   #turns = 0;
 
@@ -137,6 +140,17 @@ export class Conversation {
   remark(id, what, now, more) {
     const member = this.#members.of(id);
     return member ? this.#notice(member, what, now, more) : [];
+  }
+
+  /** As Members.called. */
+  called(id, name) {
+    return this.#members.called(id, name);
+  }
+
+  /** We call ourselves `name` from now on. */
+  callMe(name) {
+    this.#members.callMe(name);
+    return [{ type: 'people' }];
   }
 
   /** How `id` is called here; '' for nobody. */
@@ -313,10 +327,13 @@ export class Conversation {
     return line.events.length > 0 ? [{ type: 'changed', line, again: true }] : this.#remove([line]);
   }
 
-  // A run of comings and goings with nothing said between is one line, however long it is.
+  // A run of comings and goings with nothing said between is one line, however long it is; so are those of a busy room.
   #notice({ id, shown, like, unsure }, what, now, more) {
     const event = { id, name: shown, like, unsure, what, ...more };
-    const last = this.#lines.last(({ order }) => order !== Infinity);
+    let last = this.#lines.last(({ order }) => order !== Infinity);
+    const isMoving = ['presence', 'renamed'].includes(subjectOf(what)); // else it has its own place
+    this.#recent = this.#recent.filter((line) => now - line.ts < NOTICES_MS && this.#lines.has(line.key));
+    if (isMoving && !last?.events && this.#recent.length >= MOST_NOTICES) last = this.#recent.at(-1);
     if (last?.events) {
       const replaced = last.events.find((other) => other.id === id && subjectOf(other.what) === subjectOf(what));
       if (replaced?.from) event.from = replaced.from;
@@ -330,6 +347,7 @@ export class Conversation {
       key: `notice ${this.#notices}`, size: 0, sender: '~', own: false, state: 'delivered',
       name: '', ts: order, order, earlier: false, events: [event],
     };
+    if (isMoving) this.#recent.push(line);
     return this.#insert(line);
   }
 

@@ -6,6 +6,7 @@ import { Names } from './names.js';
 
 export class Members {
   #me = null;
+  #chosen = '';               // what we call ourselves, where that is another than the server says
   #names;
   #present = new Map();       // id -> { id, name, shown, like, unsure, fresh }
   #acquainted = new Map();    // id -> the name of one who was here before the server began anew
@@ -43,10 +44,16 @@ export class Members {
   /** We are `id`, the others are `members`; those known from before keep their names. */
   enter({ id, name, members }) {
     for (const [known, { name: itsName }] of this.#present) this.#acquainted.set(known, itsName);
-    this.#me = { id, name: cleanName(name) || words.people.guest(id) };
+    this.#me = { id, name: this.#chosen || cleanName(name) || words.people.guest(id) };
     this.#names.own(id, this.#me.name);
     this.#present.clear();
     for (const member of members) if (member !== id) this.#add(member, { fresh: false });
+  }
+
+  /** We call ourselves `name` from now on. */
+  callMe(name) {
+    this.#chosen = this.#me.name = name;
+    this.called(this.#me.id, name);
   }
 
   /** Whether somebody was here before us of whom nothing has been heard yet, not even the name. */

@@ -55,9 +55,9 @@ export class Outbox {
   }
 
   /** Takes what was typed in; returns the item, or null where there is nothing to send. */
-  say(typed, now) {
-    const content = KINDS.of('text').compose(typed);
-    return content && this.put('text', content, now);
+  say(typed, now, kind = 'text') {
+    const content = KINDS.of(kind).compose(typed);
+    return content && this.put(kind, content, now);
   }
 
   /** Takes in what is to be said to everybody; returns the item. `undo()` is kept with it, for who gets it back. */

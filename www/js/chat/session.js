@@ -82,6 +82,11 @@ export class Session {
     this.#stay.leave(say);
   }
 
+  /** The stay at the server (Stay), for what is loaded later. */
+  get server() {
+    return this.#stay;
+  }
+
   /** As Stay.current. */
   get stay() {
     return this.#stay.current;
@@ -104,9 +109,9 @@ export class Session {
     return this.#outbox.excess(text, this.#network.path.mostBatch);
   }
 
-  /** Says what was typed, now or as soon as there is a connection; `manner` is what else it tells (kinds/manner.js). False where there is nothing in it. */
-  say(typed, manner) {
-    const item = this.#outbox.say(typed, this.#stay.clock.now);
+  /** Says what was typed, or what else its kind composes, now or as soon as there is a connection; `manner` is what else it tells (kinds/manner.js). False where there is nothing in it. */
+  say(typed, manner, kind) {
+    const item = this.#outbox.say(typed, this.#stay.clock.now, kind);
     if (!item) return false;
     Object.assign(item.content, manner);
     if (this.lifetime) item.content.ttl = this.lifetime;

@@ -11,6 +11,8 @@ export class Stay {
   #id = null;             // { id, token } when a transport was stopped
   #incoming = null;
   #transport = null;
+  /** `tap(command)`, where there is one, is told of each command that comes; what it returns true for is for nobody else. */
+  tap = null;
 
   /**
    * `network`: { post, path, makeStream, timers, random }, `makeToken()` makes a token, `clock()` is in milliseconds and never set, `outgoing` is the
@@ -42,7 +44,7 @@ export class Stay {
       stay: this.#id,
       makeToken: this.#makeToken,
       outgoing,
-      onCommands: (commands, { joined, late }) => this.#incoming.push({ commands, joined, late }),
+      onCommands: (commands, { joined, late }) => this.#incoming.push({ commands: this.tap ? commands.filter((command) => !this.tap(command)) : commands, joined, late }),
       onDate: (date) => this.clock.dated(date),
       onStatus: on.status,
     });
@@ -80,6 +82,11 @@ export class Stay {
   /** A promise that is kept when all that has come so far is taken in. */
   get idle() {
     return this.#incoming.idle;
+  }
+
+  /** Whether something waits to be sent, or is being sent. */
+  get isSending() {
+    return this.#transport?.isSending ?? false;
   }
 
   retry() {

@@ -14,6 +14,9 @@
 // Each character is looked at a fixed number of times, whatever the text: `work.steps` counts them for a test.
 
 const START = /https?:\/\/|www\./gi;
+/** Whether there may be one: whether it is worth a closer look. */
+export const mayHoldAddress = (text) => text.search(START) >= 0;
+
 const SCHEME_BEFORE = /[a-z0-9+]/i;                            // then it is the end of a word or of another scheme
 const WWW_BEFORE = /[\p{Script=Latin}\p{N}\p{M}._@/:+=&#%\\-]/u; // then it is the middle of something else
 

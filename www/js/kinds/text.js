@@ -1,6 +1,5 @@
 // What people write.
 
-import { piecesOf } from './addresses.js';
 import { foldBlankLines } from './blank.js';
 import { settled } from './direction.js';
 import { wellFormed } from './fields.js';
@@ -29,7 +28,7 @@ export const text = {
   /** What people typed as it can be sent, without a blank end; null where nothing could be seen. */
   compose: (typed) => contentOf(typed.trimEnd()),
 
-  // First what it looks like, then what is an address in that: a link must open what it shows.
-  show: (content) => piecesOf(settled(content.text)),
+  // Addresses in it are found by what is loaded later (view/formatting/).
+  show: (content) => [{ text: settled(content.text) }],
   speak: (content) => content.text,
 };

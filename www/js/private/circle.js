@@ -169,9 +169,14 @@ export class Circle {
     this.#post.put({ what: 'line', id, make, onSent, onRefused: refused });
   }
 
-  /** Says something (an object) to one who is in, and nobody else; lost where they are lost. */
-  sayTo(id, content) {
-    this.#pairwise.say(id, content);
+  /** Says something (an object) to one who is in, and nobody else; lost where they are lost. `told`: { onSent, onRefused }. */
+  sayTo(id, content, told) {
+    this.#pairwise.say(id, content, told);
+  }
+
+  /** We are called that from now on. */
+  rename(name) {
+    this.#pairwise.rename(name);
   }
 
   // Something of the circle's own.

@@ -42,9 +42,19 @@ export class Pairwise {
     return wrap('pair', await entry.pair.seal({ holds, ...content }), { id: this.#makeId(), to: id });
   }
 
-  /** Says something to one who is in; lost where they are lost. */
-  say(id, content) {
-    this.#put('word', id, () => content);
+  /** Says something to one who is in; lost where they are lost. `told`: { onSent, onRefused }. */
+  say(id, content, told) {
+    this.#put('word', id, () => content, told);
+  }
+
+  /** We are called that from now on: all are greeted again, who is cut off once they are back. */
+  rename(name) {
+    this.name = name;
+    for (const person of this.#company.all) {
+      if (!person.pair) continue;
+      person.pair.greeting = null;
+      if (person.isPresent) this.greet(person, person.pair);
+    }
   }
 
   /** Says who we are, once by each pair (Person.pairWith), though what waits for them may be lost before it is sent. */
@@ -84,8 +94,8 @@ export class Pairwise {
     if (password) this.#answer('password', person.id, { password });
   }
 
-  #put(what, to, content) {
-    this.#post.put({ what, to, make: () => this.sealTo(to, content()) });
+  #put(what, to, content, told) {
+    this.#post.put({ what, to, make: () => this.sealTo(to, content()), ...told });
   }
 
   #greetAgain(person) {

@@ -2,15 +2,13 @@
 // and what is typed goes to the circle.
 
 import { jsonSize } from '../chat/envelope.js';
-import { Holders } from '../chat/holders.js';
-import { TimeStamps } from '../chat/time-stamps.js';
 import { toHex, utf8 } from '../crypto/bytes.js';
 import { knockNumbers, pairNumbers } from '../crypto/comparison.js';
 import { newIdentity } from '../crypto/identity.js';
 import { sealedLineSize } from '../crypto/line.js';
 import { sha256 } from '../crypto/primitives.js';
-import { readInit } from '../wire/answers.js';
 import { friendlyName } from '../words/en-names.js';
+import { asideWay, commandsOf } from './aside-way.js';
 import { Circle } from './circle.js';
 import { wrappedSize } from './envelopes.js';
 import { Orders } from './orders.js';
@@ -29,9 +27,9 @@ export class PrivateSession {
   #parts; #suite; #entrance; #identity; #most; #network; #clock; #makeId; #on;
   #stay; #conversation;
   #circle = null;
-  #alterations; #holders; #lifetimes;
+  #alterations; #holders; #lifetimes; #asides;
   #name;
-  #times = new TimeStamps();
+  #times;
   #orders = new Orders();
   #said = new Map();          // message id -> item of an own line, as long as it counts
   #maxMessage = ASSUMED_MAX_MESSAGE;
@@ -45,7 +43,7 @@ export class PrivateSession {
   #timer = null;
 
   /**
-   * `parts`: the classes that the page has anyway, { Stay, Conversation, Names, LookAlike, KINDS, Alterations, Lifetimes }. `suite`: HPKE with X-Wing. `entrance` is that of
+   * `parts`: what the page has anyway, { readInit, Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, Alterations, Holders, Lifetimes, LateAsides }. `suite`: HPKE with X-Wing. `entrance` is that of
    * Circle, with `name`, the room as the server knows it; `identity` is ours where it is in the link, `most` how many people there may be, `name` how we want to be called. The rest as for Session,
    * but for `on.waits()`, when we are to wait until somebody lets us in, `on.out(why)`, when we are not in any more (Circle), and changes of the type
    * `room`, where `state` has changed.
@@ -64,7 +62,8 @@ export class PrivateSession {
     this.#on = on;
     const lookAlike = new parts.LookAlike({ onLoaded: () => this.#show(this.#conversation.reviewNames()) });
     this.#conversation = new parts.Conversation({ names: new parts.Names(lookAlike) });
-    this.#holders = new Holders(this.#conversation);
+    this.#times = new parts.TimeStamps();
+    this.#holders = new parts.Holders(this.#conversation);
     this.#alterations = new parts.Alterations({
       conversation: this.#conversation, kinds: parts.KINDS, outbox: { item: (id) => this.#said.get(id) },
       say: (kind, content, undo) => this.#alter(kind, content, undo), onNews: (changes) => this.#changes.push(...changes),
@@ -73,6 +72,19 @@ export class PrivateSession {
     this.#lifetimes = new parts.Lifetimes({
       conversation: this.#conversation, expire: (lines) => this.#alterations.expire(lines), serverNow: () => this.#stay.clock.now,
       now: clock, wall: network.wall, timers: network.timers, onNews: (changes) => this.#show(changes),
+    });
+    const said = (say) => {
+      if (this.#circle) say(this.#circle, makeId);
+      this.#stay.flush();
+    };
+    const onNews = (changes) => {
+      this.#changes.push(...changes);
+      this.#showAll();
+    };
+    this.#asides = new parts.LateAsides({
+      onNews,
+      conversation: this.#conversation, kinds: parts.KINDS, lifetimes: this.#lifetimes, timers: network.timers, makeId, now: clock,
+      serverNow: () => this.#stay.clock.now, way: asideWay(said), call: (name) => said(() => this.#circle.rename(this.#name = name)),
     });
     this.#stay = new parts.Stay({
       room: entrance.name, network, clock, makeToken, outgoing: this.#outgoing(),
@@ -125,6 +137,7 @@ export class PrivateSession {
     return Promise.resolve({
       reword: (line, typed) => shown(() => this.#alterations.reword(line, typed)),
       withdraw: (line) => shown(() => this.#alterations.withdraw(line)),
+      asides: this.#asides.there,
       talk: this.#alterations.talk,
     });
   }
@@ -144,6 +157,7 @@ export class PrivateSession {
 
   stop() {
     this.#network.timers.clear(this.#timer);
+    this.#asides.rest();
     this.#lifetimes.rest();
     return this.#stay.stop();
   }
@@ -151,11 +165,22 @@ export class PrivateSession {
   leave(say) {
     this.#network.timers.clear(this.#timer);
     this.#lifetimes.rest();
+    this.#asides.rest();
     this.#stay.leave((credentials) => say(this.#withGoodbye(credentials)));
     this.#inTurn(() => {
       this.#circle?.wipe();
       (this.#entrance.admission ?? this.#entrance.invitation).key.fill(0);
     });
+  }
+
+  /** The ids of others whom the server counts as here, let in or not: what is said to all reaches them. */
+  get near() {
+    return this.#near;
+  }
+
+  /** As Session.server. */
+  get server() {
+    return this.#stay;
   }
 
   /** What a `leave` must carry, a signed goodbye with it. */
@@ -181,13 +206,13 @@ export class PrivateSession {
     return wrappedSize(sealedLineSize(plain)) - Math.min(this.#maxMessage, this.#network.path.mostBatch);
   }
 
-  say(typed, manner) {
-    const content = this.#parts.KINDS.of('text').compose(typed);
+  say(typed, manner, kind = 'text') {
+    const content = this.#parts.KINDS.of(kind).compose(typed);
     if (content === null) return false;
     Object.assign(content, manner);
     const ttl = this.#lifetimes.of(this.lifetime);
     if (ttl) content.ttl = ttl;
-    const item = { id: this.#makeId(), kind: 'text', ts: Math.round(this.#stay.clock.now), content };
+    const item = { id: this.#makeId(), kind, ts: Math.round(this.#stay.clock.now), content };
     this.#said.set(item.id, item);
     try {
       this.#show(this.#conversation.say(item));
@@ -259,7 +284,6 @@ export class PrivateSession {
   }
 
   // ---- what is sent ---------------------------------------------------------
-
 
   #alter(kind, content, undo) {
     const item = { id: this.#makeId(), kind, ts: Math.round(this.#stay.clock.now), content, undo };
@@ -362,7 +386,9 @@ export class PrivateSession {
 
   #showAll() {
     this.#show(this.#changes.splice(0));
-    this.#lifetimes.took(this.#heardNow.splice(0)); // only now are they in the conversation, and shown
+    const heard = this.#heardNow.splice(0);
+    this.#lifetimes.took(heard); // only now are they in the conversation, and shown
+    this.#asides.took(heard);
   }
 
   #show(changes) {
@@ -380,7 +406,7 @@ export class PrivateSession {
     for (const command of commands) {
       const [name, id, parameter] = command;
       this.#keepNear(name, id);
-      if (name === 'init') await this.#enter(readInit(command), joined, late);
+      if (name === 'init') await this.#enter(this.#parts.readInit(command), joined, late);
       else if (name === 'fetch') this.#circle.newcomer(id);
       else if (name === 'rm') this.#circle.gone(id);
       else if (name === 'add') await this.#heard(id, parameter);
@@ -414,6 +440,7 @@ export class PrivateSession {
       suite: this.#suite, entrance: this.#entrance, identity, relay: init.id, most: this.#most, now: this.#clock, makeId: this.#makeId, tell: (event) => this.#take(event),
     });
     this.#changes.push(...this.#conversation.enter({ id: init.id, name: this.#name, members: [] }));
+    this.#heardNow.push(['init', init.id]);
     if (this.#holders.clear()) this.#changes.push({ type: 'held' });
     for (const item of this.#said.values()) this.#put(item);
   }
@@ -432,14 +459,11 @@ export class PrivateSession {
   #take(event) {
     this.#changes.push(...this.#changesOf(event));
     const { type, id } = event;
-    if (type === 'said') {
-      const commands = [['add', id, { ...event.content, id: event.messageId }]];
-      this.#alterations.took(commands);
-      this.#heardNow.push(...commands);
-    }
+    const commands = commandsOf(event, this.#circle.relay);
+    this.#alterations.took(commands);
+    this.#heardNow.push(...commands);
     if (type === 'came') this.#nameless.set(id, this.#clock() + NAME_MS);
     if (type === 'rights') this.#lifetimes.room = this.#circle.state.lifetime;
-    if (type === 'gone') this.#alterations.took([['rm', id]]);
     if (type === 'gone' ? this.#holders.gone(id) : type === 'holds' && this.#holders.held(id, event.ids)) this.#changes.push({ type: 'held' });
   }
 

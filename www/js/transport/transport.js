@@ -88,6 +88,11 @@ export class Transport {
     return this.#id === null ? null : { id: this.#id, token: this.#token };
   }
 
+  /** Whether something waits to be sent, or is being sent. */
+  get isSending() {
+    return this.#busy || this.#outgoing.dueAt() !== null;
+  }
+
   /** `{ id, token }` with which the server may know us, though we may have to join again; null where it does not. */
   get stay() {
     return this.#stay?.token === this.#token ? this.#stay : null;

@@ -3,6 +3,7 @@
 // only now and then, and only what is another is touched. Nothing is announced: who wants to know finds it behind the line.
 
 import { MOST_PRESENT } from '../kinds/receipt.js';
+import { others as alone } from '../words/en-others.js';
 import { ownLines as words } from '../words/en-own-lines.js';
 import { make } from './elements.js';
 
@@ -35,7 +36,7 @@ export class DeliveryStates {
     const isCrowd = others >= MOST_PRESENT;
     for (const line of accepted) {
       const count = isCrowd ? 0 : line.holders?.size ?? 0;
-      this.#show(line, count === 0 ? words.accepted : words.held(count, others));
+      this.#show(line, line.content.by ? alone.fateOf(line.content) : count === 0 ? words.accepted : words.held(count, others));
     }
   }
 

@@ -22,6 +22,10 @@ export class People {
 
   /** Called with the people and `id -> { item }` each time they are shown, by what has more to show of them. */
   onShown = () => {};
+  onFilled = () => {};
+
+  /** The buttons for what can be done about another, for a dialog that `close()` closes. */
+  actions = () => [];
 
   /** `panel` with the `list` and the button `close` lies beside the talk, or where there is no room, opens over it by `toggle`. */
   constructor({ panel, list, count, toggle, close }) {
@@ -61,6 +65,7 @@ export class People {
     this.#count.textContent = sentence;
     this.#toggle.setAttribute('aria-label', words.people.presentLabel(sentence));
     this.onShown(people, items);
+    this.onFilled(people, items); // behind what a private room shows
     this.#makeReachable();
   }
 

@@ -191,7 +191,6 @@ export const words = {
 
   private: {
     loading: 'لحظة…',
-    noDialog: 'تعذّر تحميل هذا الجزء من الصفحة: لا شيء يمرّ في الوقت الحالي. حاول لاحقًا.',
     called: { nothing: 'لم يعد للغرفة اسم', something: 'اسم الغرفة {name}' },
     scope: { open: 'مشفّرة: لا يقرأ إلا من أُدخل', locked: 'مقفلة: لا يدخل الجدد إلا بإذن' },
     about: {

@@ -167,7 +167,6 @@ export const words = {
 
   private: {
     loading: 'Einen Moment …',
-    noDialog: 'Dieser Teil der Seite konnte nicht geladen werden: Im Moment kommt nichts durch. Versuch es später noch einmal.',
     called: { nothing: 'Der Raum hat keinen Namen mehr', something: 'Der Raum heißt {name}' },
     scope: { open: 'Verschlüsselt: Nur wer hereingelassen wurde, liest mit', locked: 'Abgeschlossen: Neue müssen hereingelassen werden' },
     about: {

@@ -34,7 +34,6 @@ export const additions = spoken('additions', {
 
 export const words = spoken('private', {
   loading: 'One moment…',
-  noDialog: 'This part of the page could not be loaded: there is no way through at the moment. Try again later.',
 
   /** The room has got another name; '' for none any more. */
   called: (title) => (title === '' ? 'The room has no name any more' : `The room is called ${isolated(title)}`),

@@ -60,7 +60,8 @@ export const talk = spoken('talk', {
     me: { typed: '/me waves', does: 'says what you do: * Your name waves' },
     clear: { typed: '/clear', does: 'empties this view; others still see what you said, and new messages come' },
     search: { typed: '/search words', does: 'finds words in what is on screen' },
-    nick: { typed: '/nick', does: 'tells where names come from' },
+    nick: { typed: '/nick Name', does: 'takes another name' },
+    away: { typed: '/away', does: 'tells that you are away, until you say something' },
     help: { typed: '/help', does: 'shows this' },
     slash: { typed: '//word', does: 'says /word: a message that begins with a slash' },
   },
@@ -81,7 +82,6 @@ export const talk = spoken('talk', {
   keysTitle: 'Keys',
   close: 'Close',
   unknown: (word) => `There is no command /${word}. /help lists them; // at the beginning says a message that begins with a slash.`,
-  nick: 'Names cannot be chosen here: each of you gets a new one with every stay.',
   nothingToDo: 'Say what you do behind /me.',
   cleared: 'The view is empty. Others still see what was said.',
 

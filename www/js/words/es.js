@@ -167,7 +167,6 @@ export const words = {
 
   private: {
     loading: 'Un momento…',
-    noDialog: 'No se ha podido cargar esta parte de la página: ahora mismo no pasa nada. Inténtalo más tarde.',
     called: { nothing: 'La sala ya no tiene nombre', something: 'La sala se llama {name}' },
     scope: { open: 'Cifrada: solo lee quien ha podido entrar', locked: 'Bloqueada: hay que dejar entrar a quien llega' },
     about: {

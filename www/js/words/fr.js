@@ -167,7 +167,6 @@ export const words = {
 
   private: {
     loading: 'Un instant…',
-    noDialog: 'Cette partie de la page n’a pas pu être chargée : rien ne passe pour l’instant. Réessaie plus tard.',
     called: { nothing: 'Le salon n’a plus de nom', something: 'Le salon s’appelle {name}' },
     scope: { open: 'Chiffré : seuls ceux qu’on a laissés entrer lisent', locked: 'Verrouillé : il faut laisser entrer les nouveaux' },
     about: {

@@ -164,7 +164,6 @@ export const words = {
 
   private: {
     loading: 'お待ちください…',
-    noDialog: 'ページのこの部分を読み込めませんでした。今は通信できません。あとでもう一度お試しください。',
     called: { nothing: 'ルームの名前がなくなりました', something: 'ルームの名前は {name} です' },
     scope: { open: '暗号化：入室できた人だけが読めます', locked: '施錠中：新しい人には許可が必要です' },
     about: {

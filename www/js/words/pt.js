@@ -167,7 +167,6 @@ export const words = {
 
   private: {
     loading: 'Um momento…',
-    noDialog: 'Não foi possível carregar esta parte da página: nada está passando no momento. Tente de novo mais tarde.',
     called: { nothing: 'A sala não tem mais nome', something: 'A sala se chama {name}' },
     scope: { open: 'Criptografada: só lê quem pôde entrar', locked: 'Trancada: quem chega precisa ser admitido' },
     about: {

@@ -164,7 +164,6 @@ export const words = {
 
   private: {
     loading: '请稍候…',
-    noDialog: '无法加载本页的这一部分：目前网络不通。请稍后再试。',
     called: { nothing: '房间不再有名字', something: '房间名为{name}' },
     scope: { open: '已加密：只有获准进入的人能看到', locked: '已上锁：新来的人须获准进入' },
     about: {

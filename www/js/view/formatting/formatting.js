@@ -1,7 +1,7 @@
-// Shows the Markdown of texts: the nodes that kinds/markdown.js finds become elements of a few kinds, made here, each with texts of
+// Shows the Markdown of texts, and makes links of the addresses in them: the nodes that kinds/markdown.js finds become elements of a few kinds, made here, each with texts of
 // others in it and nothing else of theirs. It is loaded once one is online; until then, and without it, texts are shown as they were written.
 
-import { piecesOf } from '../../kinds/addresses.js';
+import { mayHoldAddress, piecesOf } from '../../kinds/addresses.js';
 import { settled } from '../../kinds/direction.js';
 import { isEmojiAlone, mayNameEmoji, withEmoji } from '../../kinds/emoji.js';
 import { createMarkdown, mayBeMarkdown, plainOf } from '../../kinds/markdown.js';
@@ -11,6 +11,7 @@ import { make } from '../elements.js';
 import { makeBlock, watchBlocks } from './code-block.js';
 
 // Rows that stand already, newest first, so that nobody waits for the whole of a long talk.
+const isText = (kind) => kind === 'text' || kind === 'alone';
 const ROWS_AT_ONCE = 200;
 const CHARACTERS_AT_ONCE = 30_000;
 
@@ -45,11 +46,11 @@ export class Formatting {
   #begin(lines) {
     const plain = this.#texts.fill;
     this.#texts.fill = (element, line) => this.#fill(element, line) || plain(element, line);
-    this.#showAgain(lines.filter(({ kind, content }) => kind === 'text' && (mayBeMarkdown(content.text) || isEmojiAlone(content.text))));
+    this.#showAgain(lines.filter(({ kind, content }) => isText(kind) && (mayBeMarkdown(content.text) || mayHoldAddress(content.text) || isEmojiAlone(content.text))));
   }
 
   #nodesOf({ kind, content }) {
-    return kind === 'text' ? this.#treeOf(content.text) : null;
+    return isText(kind) ? this.#treeOf(content.text) : null;
   }
 
   #speak(line) {
@@ -58,11 +59,18 @@ export class Formatting {
   }
 
   #fill(element, line) {
-    if (line.kind === 'text' && isEmojiAlone(line.content.text)) element.classList.add('emoji');
+    if (isText(line.kind) && isEmojiAlone(line.content.text)) element.classList.add('emoji');
     const nodes = this.#nodesOf(line);
-    if (!nodes) return false;
+    if (!nodes) return this.#fillPlain(element, line);
     element.classList.add('formatted');
     element.append(...this.#elementsOf(nodes));
+    return true;
+  }
+
+  // First what it looks like, then what is an address in that: a link must open what it shows.
+  #fillPlain(element, { kind, content }) {
+    if (!isText(kind) || !mayHoldAddress(content.text)) return false;
+    element.append(...piecesOf(settled(content.text)).map(this.#texts.makePiece));
     return true;
   }
 

@@ -19,7 +19,7 @@ export class LineActions {
   /**
    * `lines()` are those of the conversation, `rowOf(line)` and `lineOf(row)` tell where they are shown. `alter(change)` calls
    * `change(later)` with what alters lines; `reply(line)` begins an answer; `react(line, emoji)` reacts, and gives a sentence where that
-   * is not possible. `excess(text)` tells by how many bytes it is too long, less than nothing where it is not; `form` is what one
+   * is not possible; `about(line)` is an element that says who has an own line. `excess(text)` tells by how many bytes it is too long, less than nothing where it is not; `form` is what one
    * writes in; `say(sentence)` says it to those who hear the page.
    */
   constructor(needs) {
@@ -105,11 +105,14 @@ export class LineActions {
     this.#trouble.textContent = '';
     this.#bar.setAttribute('aria-label', words.actions); // the language may be another one by now
     const own = [makeButton(words.edit, () => this.#edit()), makeButton(words.withdraw, () => this.#withdraw())];
+    const about = line.own ? [Object.assign(this.#needs.about(line), { id: 'about-own-line' })] : [];
+    for (const { id } of about) own[0].setAttribute('aria-describedby', id);
     this.#bar.replaceChildren(
       ...(line.own ? own : []),
       makeButton(words.reply, () => this.#reply()),
       ...OFFERED.map((emoji) => makeButton(emoji, () => this.#react(emoji), words.reactWith(emoji))),
       makeButton('…', () => this.#ask(), words.otherEmoji),
+      ...about,
       this.#trouble,
     );
     row.append(this.#bar);

@@ -38,15 +38,15 @@ export class Talking {
   #language = document.documentElement.lang; // in which the lines are gone through
   #cleared = new Set(); // keys of lines that are not to be seen here any more
 
-  /** `stay()` is the session, or null; `form` is what one writes in. */
-  constructor({ stay, log, announcer, form }) {
+  /** `stay()` is the session, or null; `form` is what one writes in; `more` is what OwnLines needs. */
+  constructor({ stay, log, announcer, form, ...more }) {
     this.#stay = stay;
     this.#log = log;
     this.#announcer = announcer;
     this.#form = form;
     const say = (sentence) => announcer.say(sentence);
     const rowOf = (line) => log.rowOf(line);
-    this.#ownLines = new OwnLines({ stay, log, announcer, form });
+    this.#ownLines = new OwnLines({ stay, log, announcer, form, ...more });
     this.#quotes = new Quotes(rowOf);
     this.#reply = new Reply(form);
     this.#actions = new LineActions({
@@ -58,6 +58,7 @@ export class Talking {
         say(words.replying(line.name));
       },
       react: (line, emoji) => this.#react(line, emoji),
+      about: (line) => this.#ownLines.about(line),
     });
     this.#completion = new Completion({ form, say, people: () => stay()?.people ?? [] });
     this.#search = new Search({ log: document.querySelector('#log'), say, back: () => this.#box.focus() });
@@ -92,10 +93,18 @@ export class Talking {
     if (this.#reply.line) this.#keepReply(changes);
   }
 
+  /** As Others.shown. */
+  shown(changes) {
+    return this.#ownLines.others.shown(changes);
+  }
+
   /** Says what was typed, or does what it commands. False where it is to stay in the box. */
   say(text) {
     const command = commandOf(text);
-    return command ? this.#run(command) : this.#say(withoutSlash(text));
+    if (command && command.word !== 'me') return this.#run(command);
+    const isSaid = this.#ownLines.others.say(withoutSlash(text)); // to one alone
+    if (isSaid) this.#reply.end();
+    return isSaid ?? (command ? this.#run(command) : this.#say(withoutSlash(text)));
   }
 
   #say(text, manner = {}) {
@@ -117,12 +126,18 @@ export class Talking {
   #run({ word, rest }) {
     switch (word) {
       case 'me': return rest === '' ? this.#refuse(words.nothingToDo) : this.#say(rest, { act: true });
-      case 'nick': return this.#refuse(words.nick);
+      case 'nick': return this.#do(this.#ownLines.others.rename(rest));
+      case 'away': return this.#do(this.#ownLines.others.goAway());
       case 'clear': return this.#clear();
       case 'help': return soon(showHelp);
       case 'search': return soon(() => this.#search.open(rest));
       default: return this.#refuse(words.unknown(word));
     }
+  }
+
+  // What has gone wrong, or nothing.
+  #do(trouble) {
+    return trouble === null || this.#refuse(trouble);
   }
 
   #clear() {

@@ -13,20 +13,21 @@ function makeNote(sentence, className = 'aside') {
 
 export class PersonDialog {
   #dialog = new Dialog();
-  #find; #state; #compare; #remove; #appoint; #announce;
+  #find; #state; #compare; #remove; #appoint; #more; #announce;
   #id = null;
   #asks = false; // whether what is to be done is confirmed
 
   /**
    * `find(id)` is one of the session's people, undefined where they are not there; `state()` is `{ isOpener, mayAppoint }`. `compare(id)` opens the dialog for it, `remove(id)` and
-   * `appoint(id)` are promises of whether that was done.
+   * `appoint(id)` are promises of whether that was done; `more(person, close)` are more buttons.
    */
-  constructor({ find, state, compare, remove, appoint, announce }) {
+  constructor({ find, state, compare, remove, appoint, more, announce }) {
     this.#find = find;
     this.#state = state;
     this.#compare = compare;
     this.#remove = remove;
     this.#appoint = appoint;
+    this.#more = more;
     this.#announce = announce;
     this.#dialog.onClose(() => { this.#id = null; });
   }
@@ -60,6 +61,7 @@ export class PersonDialog {
     }
     const facts = ['isOpener', 'isLost', 'isSilent'].filter((fact) => person[fact]).map((fact) => make('p', 'aside', words.person[fact === 'isOpener' ? 'isHost' : fact]));
     const buttons = [makeButton(words.person.compare, () => this.#toCompare(person), 'small main')];
+    buttons.push(...this.#more(person, () => this.close()));
     const { isOpener, mayAppoint } = this.#state();
     if (mayAppoint && !person.isOpener) buttons.push(makeButton(words.person.appoint, () => this.#ask('appoint', person)));
     if (isOpener && person.mayGo) buttons.push(makeButton(words.person.remove, () => this.#ask('remove', person), 'small grave'));

@@ -1,0 +1,109 @@
+// What is said beside the lines in a private room: other names, lines to one alone, who types and who is away.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { commandsOf } from '../../www/js/private/aside-way.js';
+import { makePrivateRig } from './support/sessions.mjs';
+
+const NAMES = /[\u2068\u2069]/g;
+const own = ({ session }) => session.people.find((person) => person.own);
+const nameAt = (page, id) => page.session.people.find((person) => person.id === id)?.name;
+const alone = (page) => page.session.lines.filter(({ kind }) => kind === 'alone').map(({ content }) => `${content.mark.replace(NAMES, '')}: ${content.text}`);
+const texts = (page) => page.session.lines.filter(({ events }) => !events).map(({ content }) => content.text);
+const rename = (page) => page.notices.filter(({ what }) => what === 'renamed').map(({ name }) => name);
+
+async function scene(number) {
+  const rig = await makePrivateRig();
+  const all = [];
+  const come = async () => {
+    const page = rig.open();
+    page.session.start();
+    all.push(page);
+    await rig.until(() => all.every(({ others }) => others.length === all.length - 1 && others.every(({ name }) => !/^Guest/.test(name))), 'all are in');
+    page.asides = await (await page.session.later).asides;
+    return page;
+  };
+  while (all.length < number) await come();
+  return { ...rig, all, come };
+}
+
+test('who takes another name has it for all, for who comes later, and for who was cut off meanwhile', async () => {
+  const { all: [ann, ben, cat], come, until, pass, hub } = await scene(3);
+  const { id } = own(ann);
+  cat.session.stop();
+  hub.leave(own(cat).id);
+  await until(() => ann.others.some(({ isLost }) => isLost), 'Cat is cut off');
+  assert.deepEqual(ann.asides.rename('Ann'), { name: 'Ann' });
+  await until(() => nameAt(ben, id) === 'Ann', 'Ben sees it');
+  assert.deepEqual(rename(ben), ['Ann']);
+  cat.session.start();
+  await until(() => nameAt(cat, id) === 'Ann', 'Cat sees it');
+  const dan = await come();
+  assert.equal(nameAt(dan, id), 'Ann');
+  assert.deepEqual(rename(dan), [], 'who never knew another is told of none');
+  for (let number = 0; number < 5; number += 1) ann.asides.rename(`Ann ${number}`);
+  await until(() => [ben, cat, dan].every((page) => nameAt(page, id) === 'Ann 4'), 'the last counts');
+  hub.restart();
+  await pass(20_000);
+  await until(() => [ben, cat, dan].every((page) => nameAt(page, id) === 'Ann 4'), 'after a restart too');
+});
+
+test('a line to one alone is read by that one, whom it tells of its arrival, and kept for nobody', async () => {
+  const { all: [ann, ben, cat], come, until } = await scene(3);
+  ann.asides.say(own(ben).id, 'for you');
+  await until(() => alone(ben).length === 1, 'Ben has it');
+  assert.deepEqual(alone(ben), ['To you alone: for you']);
+  const line = ann.session.lines.find((each) => each.kind === 'alone');
+  await until(() => line.content.isHeld, 'Ann knows');
+  assert.equal(line.state, 'delivered');
+  const dan = await come();
+  assert.deepEqual([texts(cat), texts(dan)], [[], []]);
+  const later = await ann.session.later;
+  later.reword(line, 'for you, Ben');
+  await until(() => alone(ben)[0] === 'To you alone: for you, Ben', 'in other words');
+  later.withdraw(line);
+  await until(() => alone(ben).length === 0, 'withdrawn');
+});
+
+test('a line to one who is cut off comes once they are back', async () => {
+  const { all: [ann, ben], until, hub } = await scene(2);
+  const { id } = own(ben);
+  ben.session.stop();
+  hub.leave(id);
+  await until(() => ann.others[0].isLost, 'Ben is cut off');
+  assert.equal(ann.asides.say(id, 'for you'), true);
+  ben.session.start();
+  await until(() => alone(ben).length === 1, 'it has come');
+  await until(() => ann.session.lines.find(({ kind }) => kind === 'alone').content.isHeld, 'and Ann knows');
+});
+
+test('the time that an opener gives to all lines holds for those to one alone, too', async () => {
+  const { all: [ann, ben], until, pass } = await scene(2);
+  await ann.session.limit(10);
+  await until(() => ben.session.state.lifetime === 10, 'Ben knows');
+  ben.asides.say(own(ann).id, 'for you');
+  await until(() => alone(ann).length === 1, 'it has come');
+  await pass(15_000);
+  assert.deepEqual([alone(ann), alone(ben)], [[], []]);
+});
+
+test('what is for the moment is no line, and comes to all who are in', async () => {
+  const { all: [ann, ben, cat], come, until } = await scene(3);
+  const { id } = own(ann);
+  ann.asides.types();
+  await until(() => [ben, cat].every(({ asides }) => asides.typing.includes(id)), 'Ann types');
+  await until(() => [ben, cat].every(({ asides }) => asides.typing.length === 0), 'it is over');
+  ann.asides.goAway(true);
+  await until(() => [ben, cat].every(({ asides }) => asides.isAway(id)), 'Ann is away');
+  const dan = await come();
+  await until(() => dan.asides.isAway(id), 'who comes later knows');
+  assert.deepEqual([ann, ben, cat, dan].map(texts), [[], [], [], []]);
+});
+
+test('nobody can say to all what looks as if it were for one', () => {
+  const aside = { is: 'text', of: 'm1', ts: 1, text: 'forged' };
+  const [[, , toAll]] = commandsOf({ type: 'said', id: 'cat', messageId: 'm2', content: { kind: 'aside', aside, to: 'me', id: 'm3' } }, 'me');
+  assert.deepEqual(toAll, { kind: 'aside', aside, to: undefined, id: 'm2' });
+  const [[, , toUs]] = commandsOf({ type: 'word', id: 'cat', word: aside }, 'me');
+  assert.deepEqual(toUs, { kind: 'aside', aside, to: 'me' });
+});
