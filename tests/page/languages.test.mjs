@@ -19,7 +19,7 @@ const SAME = ['page.page.title', 'attention.notification.title'];
 // Functions without words of their own: they put others together.
 const WORDLESS = [
   'main.page.tab', 'main.status', 'main.log.host', 'own-lines.held', 'own-lines.after', 'connection.rows', 'connection.about.version',
-  'private-dialogs.room.afterThat',
+  'private-dialogs.room.afterThat', 'others.refused.notNow', 'others.fateOf',
 ];
 
 const loaded = new Map(await Promise.all(englishFiles.map(async (name) => [name, await import(new URL(name, folder))])));
@@ -38,7 +38,7 @@ const PEOPLE = [[[event('Ann', 'joined')]], [[event('Ann', 'joined'), event('Ben
   [[{ ...event('Ann', 'joined'), like: 'Ann' }, event('Ben', 'left'), event('Cid', 'left'), event('Dan', 'left')]]];
 
 // Those that have lists of names, and what may stand before the last.
-const LISTS = ['main.notice', 'talk.reactors'];
+const LISTS = ['main.notice', 'talk.reactors', 'others.typing', 'others.heldBy', 'others.heldNotBy'];
 const AND = /,? and /g;
 
 // Arguments for each function that has words of its own.
@@ -82,6 +82,26 @@ const SAMPLES = {
   'talk.offered': [[1], [2], [8]],
   'talk.unknown': [['$&']],
   'talk.found': [[0, 0, false], [1, 3, false], [1000, 1000, true]],
+  ...Object.fromEntries(['others.more', 'others.refused.like', 'others.renamed', 'others.to', 'others.notHere', 'others.ignoring', 'others.heeded',
+    'files.describe', 'files.remove', 'files.empty', 'files.failed', 'files.getOf', 'files.saveOf', 'files.stopOf', 'files.receiving', 'files.giving']
+    .map((path) => [path, [['Ann'], ['{name} $1']]])),
+  'others.refused.blank': [[]],
+  'others.refused.reserved': [[]],
+  'others.typing': [[[]], [['Ann']], [['Ann', 'Ben']], [['Ann', 'Ben', 'Cid']]],
+  'others.hidden': [[1, 'Ann'], [1200, '{name} $1']],
+  'others.hiddenOfMany': [[1, 2], [1200, 1300]],
+  'others.manyMoved': [[1], [1200]],
+  'others.heldBy': [[['Ann']], [['Ann', 'Ben', 'Cid']]],
+  'others.heldNotBy': [[['Ann']], [['Ann', 'Ben', 'Cid']]],
+  'others.rest': [[1], [1200]],
+  'files.recording': [[5, 120]],
+  'files.voiceNote': [[5.4]],
+  'files.send': [[1], [5]],
+  'files.tooLarge': [['Ann', 10_500_000]],
+  'files.tooMany': [[10]],
+  'files.size': [[0], [1], [999], [1000], [30_500], [999_999], [1_260_000], [25_000_000]],
+  'files.coming': [[0], [0.427], [1]],
+  'files.given': [[1, 1], [1, 2], [1200, 1300]],
   'formatting.code': [[''], ['js']],
   'attention.missed': [[1, ''], [1200, 'Ann joined'], [0, 'Ann joined']],
   'attention.notification.from': [['Ann']],
@@ -147,7 +167,7 @@ describe('English', () => {
 /** Sentences that are one in English and two in the language: what is on the screen already can be taken for the other one. */
 function ambiguous(target) {
   const seen = new Map();
-  const plain = ['main', 'page', 'settings', 'own-lines', 'talk', 'formatting', 'attention', 'private', 'additions', 'turned-off'].flatMap((part) => [...leavesOf(english[part])].map(([path, sentence]) => [`${part}.${path}`, sentence]));
+  const plain = ['main', 'page', 'settings', 'own-lines', 'talk', 'others', 'files', 'formatting', 'attention', 'private', 'additions', 'turned-off'].flatMap((part) => [...leavesOf(english[part])].map(([path, sentence]) => [`${part}.${path}`, sentence]));
   return plain.filter(([, sentence]) => typeof sentence === 'string').flatMap(([path, sentence]) => {
     const said = at(target, path);
     const before = seen.get(sentence) ?? said;

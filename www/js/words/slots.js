@@ -98,6 +98,33 @@ function talkSlots(data, translation) {
   };
 }
 
+function othersSlots(translation) {
+  const listed = (names) => translation.list(names.map(isolated));
+  return {
+    typing: (names) => (names.length === 0 ? '' : { form: names.length > 2 ? 'many' : 'some', count: names.length, names: listed(names) }),
+    hidden: (count, name) => ({ count, name }),
+    hiddenOfMany: (count, people) => ({ count, people }),
+    heldBy: (names) => ({ names: listed(names) }),
+    heldNotBy: (names) => ({ names: listed(names) }),
+  };
+}
+
+function filesSlots(data, translation) {
+  const unit = (name, count) => translation.say(data.files.size[name], { count });
+  const size = (bytes) => {
+    if (bytes < 1000) return unit('bytes', bytes);
+    return bytes < 1_000_000 ? unit('kilobytes', Math.round(bytes / 1000)) : unit('megabytes', Math.round(bytes / 100_000) / 10);
+  };
+  return {
+    recording: (seconds, most) => ({ seconds: Math.round(seconds), most }),
+    voiceNote: (seconds) => ({ seconds: Math.round(seconds) }),
+    tooLarge: (name, most) => ({ name, size: size(most) }),
+    size,
+    coming: (part) => ({ percent: Math.round(part * 100) }),
+    given: (count, takers) => ({ form: count === takers ? 'all' : 'some', count, takers }),
+  };
+}
+
 function attentionSlots(data, translation) {
   const messages = (count) => translation.say(data.attention.missed.messages, { count });
   return {
@@ -132,6 +159,8 @@ export function slotsOf(data, translation, remarks) {
     },
     talk: talkSlots(data, translation),
     formatting: { code: (info) => ({ form: info ? 'named' : 'plain', info }) },
+    others: othersSlots(translation),
+    files: filesSlots(data, translation),
     attention: attentionSlots(data, translation),
     connection: connectionSlots(parts),
     additions: {
