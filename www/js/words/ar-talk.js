@@ -80,4 +80,67 @@ export const words = {
       enter: 'Enter يرسل', enterMore: 'وإلا فإنه يبدأ سطرًا جديدًا، والزر يرسل.',
     },
   },
+
+  others: {
+    more: 'المزيد عن {name}', you: 'أنت', aboutYou: 'اسمك، وهل أنت غائب', close: 'إغلاق', cancel: 'إلغاء',
+    rename: 'تغيير الاسم', name: 'اسمك', save: 'حفظ',
+    refused: {
+      blank: 'لن يظهر شيء من هذا الاسم.',
+      like: 'أحد هنا اسمه أو كان اسمه {name} أو ما يشبهه: سيُخلط بينكما.',
+      reserved: 'سيُظن هذا الاسم من كلمات هذه الصفحة. لا تستعمل أقواسًا ولا «أنت» ولا «ضيف».',
+    },
+    renamed: 'اسمك الآن {name}',
+    write: 'الكتابة على انفراد', to: 'إلى {name} فقط', toYou: 'إليك فقط', toAll: 'إلى الجميع من جديد',
+    readable: { public: 'لا يراه أحد غيره هنا. وقد يقرؤه الخادم.', private: 'لا يستطيع أحد غيره قراءته.' },
+    notNow: 'لا يمكن ذلك الآن: لا شيء يمرّ. حاول لاحقًا.',
+    notHere: 'لم يعد {name} هنا. لم يُرسل شيء.',
+    fate: { sent: { sentence: 'قبلها الخادم' }, held: { sentence: 'وصلت' }, left: { sentence: 'غادر قبل أن تصل' }, refused: { sentence: 'تعذّر إرسالها' } },
+    typing: {
+      some: { zero: '{names} يكتب', one: '{names} يكتب', two: '{names} يكتبان', few: '{names} يكتبون', many: '{names} يكتبون', other: '{names} يكتبون' },
+      many: { zero: 'لا أحد يكتب', one: 'شخص يكتب', two: 'شخصان يكتبان', few: '{count} أشخاص يكتبون', many: '{count} شخصًا يكتبون', other: '{count} شخص يكتبون' },
+    },
+    types: 'يكتب', away: 'غائب', goAway: 'أنا غائب', goneAway: 'يرى الآخرون أنك غائب', comeBack: 'لقد عدت', cameBack: 'يرى الآخرون أنك عدت',
+    ignore: 'تجاهل', heed: 'إلغاء التجاهل', ignored: 'متجاهَل', ignoring: 'لن ترى شيئًا من {name}', heeded: 'سترى من جديد ما يقوله {name}',
+    hidden: {
+      zero: 'لا رسائل مخفية من {name}', one: 'رسالة واحدة من {name} مخفية', two: 'رسالتان من {name} مخفيتان',
+      few: '{count} رسائل من {name} مخفية', many: '{count} رسالة من {name} مخفية', other: '{count} رسالة من {name} مخفية',
+    },
+    hiddenOfMany: {
+      zero: 'لا رسائل مخفية (الأشخاص: {people})', one: 'رسالة واحدة مخفية (الأشخاص: {people})', two: 'رسالتان مخفيتان (الأشخاص: {people})',
+      few: '{count} رسائل مخفية (الأشخاص: {people})', many: '{count} رسالة مخفية (الأشخاص: {people})', other: '{count} رسالة مخفية (الأشخاص: {people})',
+    },
+    showHidden: 'إظهار', allHeeded: 'سترى رسائل الجميع من جديد',
+    manyMoved: {
+      zero: 'لا أحد غيرهم انضم أو غادر أو غيّر اسمه', one: 'شخص آخر انضم أو غادر أو غيّر اسمه', two: 'شخصان آخران انضما أو غادرا أو غيّرا اسميهما',
+      few: '{count} آخرون انضموا أو غادروا أو غيّروا أسماءهم', many: '{count} آخرون انضموا أو غادروا أو غيّروا أسماءهم', other: '{count} آخرون انضموا أو غادروا أو غيّروا أسماءهم',
+    },
+    heldBy: 'وصلت إلى {names}.', heldByNobody: 'لم يقل أحد بعد إنها وصلت.', heldNotBy: 'لم تصل بعد إلى {names}.', heldInCrowd: 'في غرفة بهذا العدد لا يقول أحد ما وصل.',
+    rest: { zero: 'لا أحد غيرهم', one: 'شخص آخر', two: 'شخصان آخران', few: '{count} آخرون', many: '{count} آخرون', other: '{count} آخرون' },
+  },
+
+  files: {
+    attach: 'إرفاق ملفات', chosen: 'ملفات للإرسال', record: 'تسجيل رسالة صوتية', recording: 'جارٍ التسجيل: {seconds} من {most} ثانية',
+    stopRecording: 'إيقاف التسجيل', noMicrophone: 'لا يوجد ميكروفون، أو لا يسمح المتصفح لهذه الصفحة باستعماله.', voiceNote: 'رسالة صوتية، {seconds} ث', voiceName: 'رسالة صوتية',
+    describe: 'وصف {name} لمن لا يستطيعون رؤيته', describeHint: 'صِف هذه الصورة', remove: 'إزالة {name}',
+    send: { zero: 'لا ملفات', one: 'إرسال الملف', two: 'إرسال ملفين', few: 'إرسال {count} ملفات', many: 'إرسال {count} ملفًا', other: 'إرسال {count} ملف' },
+    cancel: 'إلغاء', sent: 'عُرض على كل الحاضرين', tooLarge: '{name} أكبر من {size}.', empty: '{name} فارغ.',
+    tooMany: {
+      zero: 'لا ملفات الآن.', one: 'ملف واحد في المرة على الأكثر.', two: 'ملفان في المرة على الأكثر.',
+      few: '{count} ملفات في المرة على الأكثر.', many: '{count} ملفًا في المرة على الأكثر.', other: '{count} ملف في المرة على الأكثر.',
+    },
+    failed: 'تعذّر إرسال {name}. حاول مجددًا.', untouched: 'يُرسل كما هو، بكل ما فيه عن إنشائه، كالمكان.',
+    size: {
+      bytes: { zero: '{count} بايت', one: 'بايت واحد', two: 'بايتان', few: '{count} بايتات', many: '{count} بايتًا', other: '{count} بايت' }, kilobytes: '{count} ك.ب', megabytes: '{count} م.ب',
+    },
+    get: 'جلب', getAgain: 'أعد المحاولة', save: 'حفظ', stop: 'إيقاف', withdraw: 'سحب',
+    getOf: 'جلب {name}', saveOf: 'حفظ {name}', stopOf: 'إيقاف {name}', receiving: 'جارٍ استلام {name}', giving: 'جارٍ إرسال {name}',
+    waiting: 'بانتظار الآخرين', coming: '{percent}%', checked: 'جارٍ الفحص', stopped: 'أُوقف', lost: 'لم يصل كاملًا.', unfit: 'لا يمكن جلب هذا.', offered: 'لم يطلبه أحد بعد',
+    given: {
+      all: { zero: 'لم يستلمه أحد', one: 'استلمه واحد', two: 'استلمه اثنان', few: 'استلمه {count}', many: 'استلمه {count}', other: 'استلمه {count}' },
+      some: {
+        zero: 'لم يستلمه أحد من {takers}', one: 'استلمه واحد من {takers}', two: 'استلمه اثنان من {takers}', few: 'استلمه {count} من {takers}', many: 'استلمه {count} من {takers}', other: 'استلمه {count} من {takers}',
+      },
+    },
+    notShown: 'لم يُعرض: ليس ما يقول إنه هو، أو هو كبير جدًا.',
+  },
 };
