@@ -58,6 +58,15 @@ test('the page is measured on a slow line, cold and warm, as built and as it lie
   assert.ok((await readFile(join(out, 'page.md'), 'utf8')).includes('| 200 ms, 400 kbit/s | as built | '));
 });
 
+test('a burst of lines is measured as the page draws it', async (t) => {
+  const out = await temporaryDirectory();
+  t.after(() => rm(out, { recursive: true }));
+  const { code, output } = await run(process.execPath, [driver, '--large', '--quick', '--out', out], { guard: 300_000 });
+  assert.equal(code, 0, output);
+  const [{ drawn: [drawn], key: [key] }] = JSON.parse(await readFile(join(out, 'large.json'), 'utf8'));
+  assert.ok(drawn > 0 && key > 0, `${drawn} ms, ${key} ms`);
+});
+
 /**
  * A server that speaks nchan's long poll to one client, and gives it these messages whatever it publishes.
  */

@@ -36,7 +36,7 @@ test('it can be used by keyboard alone, and shows where the focus is', async (t)
   const fragment = newRoom();
   const [ann, ben] = [await stage.person(t, { fragment }), await stage.person(t, { fragment })];
   const stops = [];
-  for (const key of [...Array(5).fill('Shift+Tab'), ...Array(5).fill('Tab')]) {
+  for (const key of [...Array(6).fill('Shift+Tab'), ...Array(6).fill('Tab')]) {
     await ann.page.keyboard.press(key);
     stops.push(await ann.page.evaluate(() => {
       const element = document.activeElement;
@@ -47,7 +47,7 @@ test('it can be used by keyboard alone, and shows where the focus is', async (t)
       return { id: element.id, shown };
     }));
   }
-  const expected = ['log', 'connection-open', 'private-room', 'new-room', 'copy-link', 'new-room', 'private-room', 'connection-open', 'log', 'text'];
+  const expected = ['log', 'settings-open', 'connection-open', 'private-room', 'new-room', 'copy-link', 'new-room', 'private-room', 'connection-open', 'settings-open', 'log', 'text'];
   assert.deepEqual(stops, expected.map((id) => ({ id, shown: true })));
   await ann.page.keyboard.type('by keyboard');
   await ann.page.keyboard.press('Shift+Enter');

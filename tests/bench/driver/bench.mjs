@@ -1,13 +1,14 @@
 // Runs the benchmarks and writes the table:
 //
 //   node tests/bench/driver/bench.mjs [--quick] [--rounds N] [--seconds S] [--only NAME,...] [--profile NAME,...]
-//                                     [--page] [--private] [--out DIRECTORY]
+//                                     [--page] [--private] [--large] [--out DIRECTORY]
 //
 // with the build directory in OTC_BUILD and the source in OTC_SOURCE. `make bench` does that.
 // Every round runs everything once, and what is compared runs side by side, so that what a busy machine
 // does to one it does to the other. Each run checks that every delivery is exactly once and in order.
 // What misses its goal is then profiled, where there is `perf`; so is what --profile names, without the table.
-// --page measures only how long the page takes on slow lines, --private only private rooms; a whole run does both in the end.
+// --page measures only how long the page takes on slow lines, --private only private rooms, --large only large ones; a
+// whole run does all of them in the end.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -31,6 +32,7 @@ const { values: options } = parseArgs({
     profile: { type: 'string' },
     page: { type: 'boolean', default: false },
     private: { type: 'boolean', default: false },
+    large: { type: 'boolean', default: false },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -152,6 +154,21 @@ async function writePrivate() {
   return 0;
 }
 
+/** The table of large rooms, in large.md. Returns the exit status. */
+async function writeLarge() {
+  const part = await import('./large.mjs').catch(() => null);
+  if (!part) {
+    console.log('Not run: large rooms, which need playwright-core (npm ci in tests/).');
+    return options.large ? 1 : 0;
+  }
+  const measured = await part.measureLarge({ rounds, rooms: options.quick ? part.ROOMS.slice(0, 1) : part.ROOMS });
+  const text = part.largeTable(measured, rounds);
+  await writeFile(join(options.out, 'large.md'), text);
+  await writeFile(join(options.out, 'large.json'), JSON.stringify(measured, null, 1));
+  console.log(text);
+  return 0;
+}
+
 async function main() {
   await mkdir(options.out, { recursive: true });
   if (options.profile) {
@@ -163,6 +180,7 @@ async function main() {
   }
   if (options.page) return writePages();
   if (options.private) return writePrivate();
+  if (options.large) return writeLarge();
   const machine = await describeMachine();
   const only = options.only?.split(',');
   const chosen = rows.filter((row) => (!only || only.includes(row.name)) && installed(row));
@@ -181,7 +199,7 @@ async function main() {
     await writeFile(join(options.out, 'profiles.md'), explained);
     console.log(explained);
   }
-  const pages = only || options.quick ? 0 : await writePages() || await writePrivate();
+  const pages = only || options.quick ? 0 : await writePages() || await writePrivate() || await writeLarge();
   return [...measured, ...drawn].some(({ failures }) => failures.length > 0) ? 1 : pages;
 }
 
