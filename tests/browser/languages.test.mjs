@@ -82,6 +82,11 @@ for (const code of Object.keys(languages).filter((each) => each !== 'en')) {
         await ann.page.click('#connection-open');
         await ann.page.locator('#connection-facts dd').first().waitFor();
         await look('connection');
+        await ann.page.keyboard.press('Escape');
+        await ann.page.fill('#text', '/help');
+        await ann.page.press('#text', options.hasTouch ? 'Control+Enter' : 'Enter');
+        assert.equal(await ann.page.locator('dialog.help h2').textContent(), words.talk.helpTitle);
+        await look('help');
         for (const person of [ann, ben]) await person.check();
       });
     }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
+import { commandOf } from '../../www/js/kinds/command.js';
 import { choose, directionOf, languages } from '../../www/js/words/languages.js';
 import { Sentences, Translation } from '../../www/js/words/translation.js';
 import { copyOf, faultsOf, isTree, leavesOf, wantedOf } from './support/language-files.mjs';
@@ -14,11 +15,11 @@ const englishFiles = names.filter((name) => /^en(-.*)?\.js$/.test(name));
 // No sentences of a part: from the names people get others are made, in every language the same; the forms are for translators.
 const NO_PART = ['en-names.js', 'en-forms.js'];
 // The same in every language.
-const SAME = ['page.page.title'];
+const SAME = ['page.page.title', 'attention.notification.title'];
 // Functions without words of their own: they put others together.
 const WORDLESS = [
   'main.page.tab', 'main.status', 'main.log.host', 'own-lines.held', 'own-lines.after', 'connection.rows', 'connection.about.version',
-  'private-dialogs.room.afterThat',
+  'private-dialogs.room.afterThat', 'others.refused.notNow', 'others.fateOf',
 ];
 
 const loaded = new Map(await Promise.all(englishFiles.map(async (name) => [name, await import(new URL(name, folder))])));
@@ -35,6 +36,10 @@ const findings = [[{ ...facts }], [{ ...facts, interval: 5000, count: 1 }], [{ .
 const PEOPLE = [[[event('Ann', 'joined')]], [[event('Ann', 'joined'), event('Ben', 'left'), event('Cid', 'gone')]], [['Ann', 'Ben'].map((name) => event(name, 'gone'))],
   [Array.from({ length: 1200 }, (_, number) => event(`P${number}`, 'joined'))], [[renamed('Ann', 'Bea')]], [Array.from({ length: 5 }, (_, number) => renamed(`P${number}`, `Q${number}`))],
   [[{ ...event('Ann', 'joined'), like: 'Ann' }, event('Ben', 'left'), event('Cid', 'left'), event('Dan', 'left')]]];
+
+// Those that have lists of names, and what may stand before the last.
+const LISTS = ['main.notice', 'talk.reactors', 'others.typing', 'others.heldBy', 'others.heldNotBy'];
+const AND = /,? and /g;
 
 // Arguments for each function that has words of its own.
 const SAMPLES = {
@@ -65,6 +70,41 @@ const SAMPLES = {
   'connection.about.hashIs': [['abc']],
   'connection.paper.tally': [[{ answered: 30, requests: 31, now: 600_000, since: 0 }]],
   'connection.paper.fault': [[{ kind: 'cut', count: 2, ago: 5000 }]],
+  'talk.reactWith': [['👍']],
+  'talk.replying': [['Ann'], ['{name} $1']],
+  'talk.spokenReply': [['Ann', 'Ben: {name} $& hello']],
+  'talk.reactors': [['👍', ['Ann', 'Ben'], true], ['👍', [], true], ['👍', ['Ann'], false], ['👍', Array.from({ length: 1200 }, (_, number) => `P${number}`), true], ['👍', Array.from({ length: 21 }, (_, number) => `P${number}`), false]],
+  'talk.reacted': [[1], [1200]],
+  'talk.moreReactions': [[13]],
+  'talk.fresh': [[1], [4], [1200]],
+  'talk.spokenMention': [['Ann: {sentence} hello']],
+  'talk.spokenAction': [['Ann', 'waves {name}']],
+  'talk.offered': [[1], [2], [8]],
+  'talk.unknown': [['$&']],
+  'talk.found': [[0, 0, false], [1, 3, false], [1000, 1000, true]],
+  ...Object.fromEntries(['others.more', 'others.refused.like', 'others.renamed', 'others.to', 'others.notHere', 'others.ignoring', 'others.heeded',
+    'files.describe', 'files.remove', 'files.empty', 'files.failed', 'files.getOf', 'files.saveOf', 'files.stopOf', 'files.receiving', 'files.giving']
+    .map((path) => [path, [['Ann'], ['{name} $1']]])),
+  'others.refused.blank': [[]],
+  'others.refused.reserved': [[]],
+  'others.typing': [[[]], [['Ann']], [['Ann', 'Ben']], [['Ann', 'Ben', 'Cid']]],
+  'others.hidden': [[1, 'Ann'], [1200, '{name} $1']],
+  'others.hiddenOfMany': [[1, 2], [1200, 1300]],
+  'others.manyMoved': [[1], [1200]],
+  'others.heldBy': [[['Ann']], [['Ann', 'Ben', 'Cid']]],
+  'others.heldNotBy': [[['Ann']], [['Ann', 'Ben', 'Cid']]],
+  'others.rest': [[1], [1200]],
+  'files.recording': [[5, 120]],
+  'files.voiceNote': [[5.4]],
+  'files.send': [[1], [5]],
+  'files.tooLarge': [['Ann', 10_500_000]],
+  'files.tooMany': [[10]],
+  'files.size': [[0], [1], [999], [1000], [30_500], [999_999], [1_260_000], [25_000_000]],
+  'files.coming': [[0], [0.427], [1]],
+  'files.given': [[1, 1], [1, 2], [1200, 1300]],
+  'formatting.code': [[''], ['js']],
+  'attention.missed': [[1, ''], [1200, 'Ann joined'], [0, 'Ann joined']],
+  'attention.notification.from': [['Ann']],
   'connection.pictureSays': [[{ answered: 5, lost: 1, waiting: 2, streams: 0 }], [{ answered: 5, lost: 1, waiting: 2, streams: 1 }]],
   ...Object.fromEntries(['unreadable', 'ruled', 'seesAnother', 'seesOthers', 'removed'].map((what) => [`additions.remarks.${what}`, [['Ann', {}]]])),
   'additions.remarks.withheld': [['Ann', { by: '' }], ['Ann', { by: 'Ben' }]],
@@ -117,7 +157,7 @@ describe('English', () => {
       assert.ok(SAMPLES[path], 'there are no samples of its arguments');
       for (const values of SAMPLES[path]) {
         const [mine, its] = [at(english, path)(...values), at(said, path)(...values)];
-        if (path === 'main.notice') assert.equal(its.replaceAll(', and ', ' and '), mine); // the list as Intl writes it
+        if (LISTS.includes(path)) assert.equal(its.replaceAll(AND, ', '), mine.replaceAll(AND, ', ')); // the list as Intl writes it
         else assert.deepEqual(its, mine);
       }
     });
@@ -127,7 +167,7 @@ describe('English', () => {
 /** Sentences that are one in English and two in the language: what is on the screen already can be taken for the other one. */
 function ambiguous(target) {
   const seen = new Map();
-  const plain = ['main', 'page', 'settings', 'own-lines', 'private', 'additions', 'turned-off'].flatMap((part) => [...leavesOf(english[part])].map(([path, sentence]) => [`${part}.${path}`, sentence]));
+  const plain = ['main', 'page', 'settings', 'own-lines', 'talk', 'others', 'files', 'formatting', 'attention', 'private', 'additions', 'turned-off'].flatMap((part) => [...leavesOf(english[part])].map(([path, sentence]) => [`${part}.${path}`, sentence]));
   return plain.filter(([, sentence]) => typeof sentence === 'string').flatMap(([path, sentence]) => {
     const said = at(target, path);
     const before = seen.get(sentence) ?? said;
@@ -153,6 +193,14 @@ describe('the languages', () => {
     test(`${code} is whole`, async () => assert.deepEqual(faultsOf(code, (await load()).words, wanted), []));
 
     test(`${code} says in one way what English says in one way`, async () => assert.deepEqual(ambiguous(translated(code, (await load()).words)), []));
+
+    test(`${code}: commands are typed as in English, but for what follows them`, async () => {
+      const { commands } = (await load()).words.talk;
+      for (const [name, { typed }] of Object.entries(english.talk.commands)) {
+        const [mine, its] = [typed, commands[name].typed].map((text) => commandOf(text)?.word ?? text.slice(0, 2));
+        assert.equal(its, mine);
+      }
+    });
 
     test(`${code}: every function fills its forms`, async () => {
       const target = translated(code, (await load()).words);

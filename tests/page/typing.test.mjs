@@ -57,5 +57,5 @@ test('how talk is worded', () => {
   assert.equal(words.found(1, 3, false), '1 of 3');
   assert.equal(words.found(1000, 1000, true), '1,000 of 1,000 or more');
   assert.equal(words.found(0, 0, false), 'Nothing found');
-  for (const [command] of words.commands) assert.ok(command.startsWith('//') || commandOf(command), command);
+  for (const { typed } of Object.values(words.commands)) assert.ok(typed.startsWith('//') || commandOf(typed), typed);
 });

@@ -1,6 +1,10 @@
 // العربية. معنى الصيغ مذكور في translation.js و en-forms.js.
 
+import { words as talking } from './ar-talk.js';
+
 export const words = {
+  ...talking,
+
   page: {
     page: {
       description: 'دردشة لا تترك أثرًا: لا توجد الرسائل إلا في متصفحات المتحدثين.',
@@ -131,10 +135,6 @@ export const words = {
       zero: 'لم تصل إلى أحد من الحاضرين ({others})', one: 'وصلت إلى {count} من الحاضرين ({others})', two: 'وصلت إلى {count} من الحاضرين ({others})',
       few: 'وصلت إلى {count} من الحاضرين ({others})', many: 'وصلت إلى {count} من الحاضرين ({others})', other: 'وصلت إلى {count} من الحاضرين ({others})',
     },
-    actions: 'رسالتك',
-    keys: 'السهم إلى أعلى يعدّل آخر ما قلته أو يسحبه.',
-    edit: 'تعديل', withdraw: 'سحب', withdrawn: 'سُحبت', tooLong: 'هذا أطول مما تتسع له رسالة واحدة.',
-    save: 'حفظ', cancel: 'إلغاء',
     vanishes: 'تختفي',
     lifetimes: { '': 'عندما أغادر', 10: 'بعد 10 ثوانٍ', 60: 'بعد دقيقة', 600: 'بعد 10 دقائق', 3600: 'بعد ساعة' },
     leftToSee: 'بقي {time}',
@@ -191,7 +191,6 @@ export const words = {
 
   private: {
     loading: 'لحظة…',
-    noDialog: 'تعذّر تحميل هذا الجزء من الصفحة: لا شيء يمرّ في الوقت الحالي. حاول لاحقًا.',
     called: { nothing: 'لم يعد للغرفة اسم', something: 'اسم الغرفة {name}' },
     scope: { open: 'مشفّرة: لا يقرأ إلا من أُدخل', locked: 'مقفلة: لا يدخل الجدد إلا بإذن' },
     about: {

@@ -1,6 +1,10 @@
 // Deutsch. Was es heißt, steht in translation.js und en-forms.js.
 
+import { words as talking } from './de-talk.js';
+
 export const words = {
+  ...talking,
+
   page: {
     page: {
       description: 'Ein Chat, der keine Spuren hinterlässt: Nachrichten gibt es nur in den Browsern derer, die miteinander reden.',
@@ -113,10 +117,6 @@ export const words = {
   'own-lines': {
     accepted: { sentence: 'Vom Server angenommen' },
     heldBy: { one: 'Bei {count} von {others} Anwesenden angekommen', other: 'Bei {count} von {others} Anwesenden angekommen' },
-    actions: 'Deine Nachricht',
-    keys: 'Mit Pfeil nach oben änderst du, was du zuletzt gesagt hast, oder ziehst es zurück.',
-    edit: 'Bearbeiten', withdraw: 'Zurückziehen', withdrawn: 'Zurückgezogen', tooLong: 'Das ist zu lang für eine Nachricht.',
-    save: 'Speichern', cancel: 'Abbrechen',
     vanishes: 'Verschwindet',
     lifetimes: { '': 'wenn ich gehe', 10: 'nach 10 Sekunden', 60: 'nach 1 Minute', 600: 'nach 10 Minuten', 3600: 'nach 1 Stunde' },
     leftToSee: 'noch {time}',
@@ -167,7 +167,6 @@ export const words = {
 
   private: {
     loading: 'Einen Moment …',
-    noDialog: 'Dieser Teil der Seite konnte nicht geladen werden: Im Moment kommt nichts durch. Versuch es später noch einmal.',
     called: { nothing: 'Der Raum hat keinen Namen mehr', something: 'Der Raum heißt {name}' },
     scope: { open: 'Verschlüsselt: Nur wer hereingelassen wurde, liest mit', locked: 'Abgeschlossen: Neue müssen hereingelassen werden' },
     about: {

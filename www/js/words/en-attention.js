@@ -1,9 +1,11 @@
 // English: what draws attention to what is new, and the choices about that.
 
+import { spoken } from './spoken.js';
+
 const number = (value) => value.toLocaleString('en');
 const messages = (count) => `${number(count)} ${count === 1 ? 'message' : 'messages'}`;
 
-export const attention = {
+export const attention = spoken('attention', {
   /** In the log, above the first line that came while nobody looked. */
   fresh: 'New since you looked',
 
@@ -33,4 +35,4 @@ export const attention = {
     enter: 'Enter sends',
     enterMore: 'Otherwise it makes a new line, and the button sends.',
   },
-};
+});

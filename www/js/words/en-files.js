@@ -1,12 +1,13 @@
 // English: what is said of files.
 
 import { isolated } from './isolated.js';
+import { spoken } from './spoken.js';
 
 const number = (value, digits = 0) => value.toLocaleString('en', { maximumFractionDigits: digits });
 
 const sized = (bytes) => (bytes < 1000 ? `${number(bytes)} bytes` : bytes < 1_000_000 ? `${number(bytes / 1000)} KB` : `${number(bytes / 1_000_000, 1)} MB`);
 
-export const files = {
+export const files = spoken('files', {
   attach: 'Attach files',
   chosen: 'Files to send',
   record: 'Record a voice note',
@@ -53,4 +54,4 @@ export const files = {
   offered: 'Nobody has asked for it yet',
   given: (done, takers) => (done === takers ? `${number(done)} got it` : `${number(done)} of ${number(takers)} got it`),
   notShown: 'Not shown: it is not what it says it is, or too large.',
-};
+});

@@ -44,6 +44,71 @@ export const forms = {
     },
   },
 
+  talk: {
+    reactWith: 'React with {emoji}',
+    replying: 'Replying to {name}',
+    spokenReply: '{sentence} (in reply to {name})',
+    reactors: {
+      all: '{emoji} {total}: {names}',
+      others: { one: '{count} other', other: '{count} others' },
+    },
+    reacted: '{count}',
+    moreReactions: '+{count}',
+    fresh: { one: '{count} new message', other: '{count} new messages' },
+    spokenMention: 'You are mentioned: {sentence}',
+    spokenAction: '{name} {text}',
+    offered: { 1: '1 person: Enter takes the name', other: '{count} people: arrows choose, Enter takes' },
+    unknown: 'There is no command /{word}. /help lists them; // at the beginning says a message that begins with a slash.',
+    found: { nothing: 'Nothing found', all: '{at} of {total}', more: '{at} of {total} or more' },
+  },
+
+  others: {
+    more: 'More about {name}',
+    refused: {
+      blank: 'Nothing of this name could be seen.',
+      like: 'Somebody here is or was called {name}, or nearly: you would be taken for them.',
+      reserved: 'This name would be taken for words of this page. Use no brackets, and neither “you” nor “guest”.',
+    },
+    renamed: 'You are now called {name}',
+    to: 'To {name} alone',
+    notHere: '{name} is not here any more. Nothing was sent.',
+    typing: {
+      some: { one: '{names} is typing', other: '{names} are typing' },
+      many: { one: '{count} person is typing', other: '{count} people are typing' },
+    },
+    ignoring: 'You see nothing more of {name}',
+    heeded: 'You see again what {name} says',
+    hidden: { one: '{count} message of {name} hidden', other: '{count} messages of {name} hidden' },
+    hiddenOfMany: { one: '{count} message of {people} people hidden', other: '{count} messages of {people} people hidden' },
+    manyMoved: { one: '{count} more came, went or took another name', other: '{count} more came, went or took another name' },
+    heldBy: 'Has arrived at {names}.',
+    heldNotBy: 'Not yet at {names}.',
+    rest: { one: '{count} other', other: '{count} others' },
+  },
+
+  files: {
+    recording: 'Recording: {seconds} of {most} seconds',
+    voiceNote: 'Voice note, {seconds} s',
+    describe: 'Description of {name}, for those who cannot see it',
+    remove: 'Remove {name}',
+    send: { 1: 'Send file', other: 'Send {count} files' },
+    tooLarge: '{name} is larger than {size}.',
+    empty: '{name} is empty.',
+    tooMany: { one: '{count} files at once are the most.', other: '{count} files at once are the most.' },
+    failed: '{name} could not be sent. Try again.',
+    size: { bytes: { one: '{count} bytes', other: '{count} bytes' }, kilobytes: '{count} KB', megabytes: '{count} MB' },
+    getOf: 'Get {name}', saveOf: 'Save {name}', stopOf: 'Stop {name}', receiving: 'Receiving {name}', giving: 'Sending {name}',
+    coming: '{percent} %',
+    given: { all: { one: '{count} got it', other: '{count} got it' }, some: { one: '{count} of {takers} got it', other: '{count} of {takers} got it' } },
+  },
+
+  formatting: { code: { plain: 'Code', named: 'Code, {info}' } },
+
+  attention: {
+    missed: { away: 'While you were away: {what}', messages: { one: '{count} message', other: '{count} messages' } },
+    notification: { from: 'New message from {who}' },
+  },
+
   connection: {
     units: {
       seconds: { one: '{count} second', other: '{count} seconds' },

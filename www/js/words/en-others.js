@@ -1,11 +1,12 @@
 // English: what is said of the others, and to one of them alone. Loaded once one is online.
 
 import { isolated } from './isolated.js';
+import { spoken } from './spoken.js';
 
 const number = (value) => value.toLocaleString('en');
 const listed = (names) => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
 
-export const others = {
+export const others = spoken('others', {
   /** What can be done about somebody: the button in the list of people, and the dialog. */
   more: (name) => `More about ${isolated(name)}`,
   you: 'You',
@@ -71,5 +72,5 @@ export const others = {
   heldNotBy: (names) => `Not yet at ${listed(names.map(isolated))}.`,
   heldInCrowd: 'In a room of so many nobody says what has arrived.',
   /** So many names that not all are said. */
-  rest: (count) => `${number(count)} others`,
-};
+  rest: (count) => `${number(count)} ${count === 1 ? 'other' : 'others'}`,
+});

@@ -1,16 +1,18 @@
 // English: what is said of answering lines, reacting to them, commands, mentions and the search.
 
 import { isolated } from './isolated.js';
+import { spoken } from './spoken.js';
 
 const number = (value) => value.toLocaleString('en');
 const MOST_NAMES = 20;
 
 function listed(names) {
-  const shown = names.slice(0, MOST_NAMES).map(isolated);
-  return names.length > MOST_NAMES ? `${shown.join(', ')} and ${number(names.length - MOST_NAMES)} others` : shown.join(', ');
+  const shown = names.slice(0, MOST_NAMES).map(isolated).join(', ');
+  const others = names.length - MOST_NAMES;
+  return others > 0 ? `${shown} and ${number(others)} ${others === 1 ? 'other' : 'others'}` : shown;
 }
 
-export const talk = {
+export const talk = spoken('talk', {
   /** What can be done with a line. */
   actions: 'Message',
   keys: 'Arrow up changes, withdraws or answers messages. A message that begins with a slash is a command: /help lists them.',
@@ -41,38 +43,39 @@ export const talk = {
 
   reactions: 'Reactions',
   reactors: (emoji, names, isOwn) => `${emoji} ${number(names.length + (isOwn ? 1 : 0))}: ${[...(isOwn ? ['You'] : []), ...(names.length > 0 ? [listed(names)] : [])].join(', ')}`,
+  /** How many there are of one emoji, and how many more emoji than are shown. */
+  reacted: (count) => number(count),
   moreReactions: (count) => `+${number(count)}`,
 
   mentionsYou: 'Mentions you',
-  fresh: (count) => `${number(count)} new messages`,
+  fresh: (count) => `${number(count)} new ${count === 1 ? 'message' : 'messages'}`,
   spokenMention: (sentence) => `You are mentioned: ${sentence}`,
-  action: (name) => `* ${isolated(name)}`,
   spokenAction: (name, text) => `${isolated(name)} ${text}`,
 
   people: 'People to mention',
   offered: (count) => (count === 1 ? '1 person: Enter takes the name' : `${number(count)} people: arrows choose, Enter takes`),
 
-  /** Commands. `does` is what each does, as /help tells it. */
-  commands: [
-    ['/me waves', 'says what you do: * Your name waves'],
-    ['/clear', 'empties this view; others still see what you said, and new messages come'],
-    ['/search words', 'finds words in what is on screen'],
-    ['/nick Name', 'takes another name'],
-    ['/away', 'tells that you are away, until you say something'],
-    ['/help', 'shows this'],
-    ['//word', 'says /word: a message that begins with a slash'],
-  ],
-  shortcuts: [
-    ['Enter', 'sends'],
-    ['Shift Enter', 'makes a new line'],
-    ['↑ in the empty box', 'goes to your last message: edit, withdraw, reply, react'],
-    ['Shift ↑ in the empty box', 'goes to the last message'],
-    ['↑ ↓ there', 'go on to other messages'],
-    ['← →', 'go through what can be done with one'],
-    ['Esc', 'goes back to the box; there it ends a reply'],
-    ['@', 'offers those who are here'],
-    ['Enter, Shift Enter in the search', 'go to the next and the previous place'],
-  ],
+  /** What /help tells of: how each is typed, and what it does. */
+  commands: {
+    me: { typed: '/me waves', does: 'says what you do: * Your name waves' },
+    clear: { typed: '/clear', does: 'empties this view; others still see what you said, and new messages come' },
+    search: { typed: '/search words', does: 'finds words in what is on screen' },
+    nick: { typed: '/nick Name', does: 'takes another name' },
+    away: { typed: '/away', does: 'tells that you are away, until you say something' },
+    help: { typed: '/help', does: 'shows this' },
+    slash: { typed: '//word', does: 'says /word: a message that begins with a slash' },
+  },
+  shortcuts: {
+    send: { typed: 'Enter', does: 'sends' },
+    newLine: { typed: 'Shift Enter', does: 'makes a new line' },
+    lastOwn: { typed: '↑ in the empty box', does: 'goes to your last message: edit, withdraw, reply, react' },
+    last: { typed: 'Shift ↑ in the empty box', does: 'goes to the last message' },
+    others: { typed: '↑ ↓ there', does: 'go on to other messages' },
+    actions: { typed: '← →', does: 'go through what can be done with one' },
+    back: { typed: 'Esc', does: 'goes back to the box; there it ends a reply' },
+    mention: { typed: '@', does: 'offers those who are here' },
+    found: { typed: 'Enter, Shift Enter in the search', does: 'go to the next and the previous place' },
+  },
   help: 'Help',
   helpTitle: 'Commands and keys',
   commandsTitle: 'Commands',
@@ -87,4 +90,4 @@ export const talk = {
   next: 'Next',
   previous: 'Previous',
   found: (at, count, isMore) => (count === 0 ? 'Nothing found' : `${number(at)} of ${number(count)}${isMore ? ' or more' : ''}`),
-};
+});

@@ -1,6 +1,10 @@
 // Español. Lo que significan las formas está en translation.js y en en-forms.js.
 
+import { words as talking } from './es-talk.js';
+
 export const words = {
+  ...talking,
+
   page: {
     page: {
       description: 'Un chat que no deja rastro: los mensajes solo viven en los navegadores de quienes hablan.',
@@ -113,10 +117,6 @@ export const words = {
   'own-lines': {
     accepted: { sentence: 'Aceptado por el servidor' },
     heldBy: { one: 'Lo tiene {count} de los {others} presentes', other: 'Lo tienen {count} de los {others} presentes' },
-    actions: 'Tu mensaje',
-    keys: 'Flecha arriba cambia o retira lo último que dijiste.',
-    edit: 'Editar', withdraw: 'Retirar', withdrawn: 'Retirado', tooLong: 'Es demasiado largo para un mensaje.',
-    save: 'Guardar', cancel: 'Cancelar',
     vanishes: 'Desaparece',
     lifetimes: { '': 'cuando salga', 10: 'tras 10 segundos', 60: 'tras 1 minuto', 600: 'tras 10 minutos', 3600: 'tras 1 hora' },
     leftToSee: 'quedan {time}',
@@ -167,7 +167,6 @@ export const words = {
 
   private: {
     loading: 'Un momento…',
-    noDialog: 'No se ha podido cargar esta parte de la página: ahora mismo no pasa nada. Inténtalo más tarde.',
     called: { nothing: 'La sala ya no tiene nombre', something: 'La sala se llama {name}' },
     scope: { open: 'Cifrada: solo lee quien ha podido entrar', locked: 'Bloqueada: hay que dejar entrar a quien llega' },
     about: {

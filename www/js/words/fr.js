@@ -1,6 +1,10 @@
 // Français. Pour le sens des formes, voir translation.js et en-forms.js.
 
+import { words as talking } from './fr-talk.js';
+
 export const words = {
+  ...talking,
+
   page: {
     page: {
       description: 'Une discussion qui ne laisse pas de trace : les messages ne vivent que dans les navigateurs de ceux qui parlent.',
@@ -113,10 +117,6 @@ export const words = {
   'own-lines': {
     accepted: { sentence: 'Accepté par le serveur' },
     heldBy: { one: 'Reçu par {count} des {others} présents', other: 'Reçu par {count} des {others} présents' },
-    actions: 'Ton message',
-    keys: 'Flèche haut pour modifier ou retirer ce que tu as dit en dernier.',
-    edit: 'Modifier', withdraw: 'Retirer', withdrawn: 'Retiré', tooLong: 'C’est trop long pour un message.',
-    save: 'Enregistrer', cancel: 'Annuler',
     vanishes: 'Disparaît',
     lifetimes: { '': 'quand je pars', 10: 'après 10 secondes', 60: 'après 1 minute', 600: 'après 10 minutes', 3600: 'après 1 heure' },
     leftToSee: 'encore {time}',
@@ -167,7 +167,6 @@ export const words = {
 
   private: {
     loading: 'Un instant…',
-    noDialog: 'Cette partie de la page n’a pas pu être chargée : rien ne passe pour l’instant. Réessaie plus tard.',
     called: { nothing: 'Le salon n’a plus de nom', something: 'Le salon s’appelle {name}' },
     scope: { open: 'Chiffré : seuls ceux qu’on a laissés entrer lisent', locked: 'Verrouillé : il faut laisser entrer les nouveaux' },
     about: {

@@ -1,6 +1,10 @@
 // हिन्दी। रूपों का अर्थ translation.js और en-forms.js में है।
 
+import { words as talking } from './hi-talk.js';
+
 export const words = {
+  ...talking,
+
   page: {
     page: {
       description: 'ऐसी चैट जो कोई निशान नहीं छोड़ती: संदेश सिर्फ़ बात करने वालों के ब्राउज़र में रहते हैं।',
@@ -113,10 +117,6 @@ export const words = {
   'own-lines': {
     accepted: { sentence: 'सर्वर ने ले लिया' },
     heldBy: { one: 'मौजूद {others} में से {count} को मिला', other: 'मौजूद {others} में से {count} को मिला' },
-    actions: 'आपका संदेश',
-    keys: 'ऊपर वाले तीर से अपनी पिछली बात बदलें या वापस लें।',
-    edit: 'बदलें', withdraw: 'वापस लें', withdrawn: 'वापस लिया गया', tooLong: 'यह एक संदेश के लिए बहुत लंबा है।',
-    save: 'सहेजें', cancel: 'रद्द करें',
     vanishes: 'मिटेगा',
     lifetimes: { '': 'मेरे जाने पर', 10: '10 सेकंड बाद', 60: '1 मिनट बाद', 600: '10 मिनट बाद', 3600: '1 घंटे बाद' },
     leftToSee: '{time} बाक़ी',
@@ -167,7 +167,6 @@ export const words = {
 
   private: {
     loading: 'एक पल…',
-    noDialog: 'पेज का यह हिस्सा लोड नहीं हो सका: अभी कुछ आगे नहीं जा रहा। बाद में फिर कोशिश करें।',
     called: { nothing: 'रूम का अब कोई नाम नहीं', something: 'रूम का नाम {name} है' },
     scope: { open: 'एन्क्रिप्टेड: सिर्फ़ अंदर आए लोग पढ़ते हैं', locked: 'ताला लगा: नए लोगों को अंदर लेना होगा' },
     about: {

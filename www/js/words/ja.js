@@ -1,6 +1,10 @@
 // 日本語。形の意味は translation.js と en-forms.js にあります。
 
+import { words as talking } from './ja-talk.js';
+
 export const words = {
+  ...talking,
+
   page: {
     page: {
       description: '跡を残さないチャット。メッセージは話している人のブラウザーの中だけにあります。',
@@ -110,10 +114,6 @@ export const words = {
   'own-lines': {
     accepted: { sentence: 'サーバーが受け付けました' },
     heldBy: { other: '{others} 人中 {count} 人に届きました' },
-    actions: 'あなたのメッセージ',
-    keys: '上矢印キーで、最後の発言を変更したり取り消したりできます。',
-    edit: '編集', withdraw: '取り消す', withdrawn: '取り消しました', tooLong: '1 通には長すぎます。',
-    save: '保存', cancel: 'キャンセル',
     vanishes: '消える時：',
     lifetimes: { '': '退室時', 10: '10 秒後', 60: '1 分後', 600: '10 分後', 3600: '1 時間後' },
     leftToSee: '残り {time}',
@@ -164,7 +164,6 @@ export const words = {
 
   private: {
     loading: 'お待ちください…',
-    noDialog: 'ページのこの部分を読み込めませんでした。今は通信できません。あとでもう一度お試しください。',
     called: { nothing: 'ルームの名前がなくなりました', something: 'ルームの名前は {name} です' },
     scope: { open: '暗号化：入室できた人だけが読めます', locked: '施錠中：新しい人には許可が必要です' },
     about: {

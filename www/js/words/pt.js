@@ -1,6 +1,10 @@
 // Português. O que as formas significam está em translation.js e en-forms.js.
 
+import { words as talking } from './pt-talk.js';
+
 export const words = {
+  ...talking,
+
   page: {
     page: {
       description: 'Um chat que não deixa rastros: as mensagens só existem nos navegadores de quem conversa.',
@@ -113,10 +117,6 @@ export const words = {
   'own-lines': {
     accepted: { sentence: 'Aceita pelo servidor' },
     heldBy: { one: 'Com {count} dos {others} presentes', other: 'Com {count} dos {others} presentes' },
-    actions: 'Sua mensagem',
-    keys: 'Seta para cima muda ou retira o que você disse por último.',
-    edit: 'Editar', withdraw: 'Retirar', withdrawn: 'Retirada', tooLong: 'É longo demais para uma mensagem.',
-    save: 'Salvar', cancel: 'Cancelar',
     vanishes: 'Some',
     lifetimes: { '': 'quando eu sair', 10: 'após 10 segundos', 60: 'após 1 minuto', 600: 'após 10 minutos', 3600: 'após 1 hora' },
     leftToSee: 'faltam {time}',
@@ -167,7 +167,6 @@ export const words = {
 
   private: {
     loading: 'Um momento…',
-    noDialog: 'Não foi possível carregar esta parte da página: nada está passando no momento. Tente de novo mais tarde.',
     called: { nothing: 'A sala não tem mais nome', something: 'A sala se chama {name}' },
     scope: { open: 'Criptografada: só lê quem pôde entrar', locked: 'Trancada: quem chega precisa ser admitido' },
     about: {

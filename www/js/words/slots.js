@@ -6,6 +6,7 @@
 import { isolated } from './isolated.js';
 
 const LONGEST_LIST = 3;
+const MOST_REACTING = 20; // of those who have reacted with an emoji, so many are named
 
 const atLeastOne = (value) => Math.max(1, value);
 
@@ -80,6 +81,58 @@ function connectionSlots({ seconds, times, kilobytes, duration, rhythm }) {
   };
 }
 
+function talkSlots(data, translation) {
+  const names = (those, isOwn) => {
+    const count = those.length - MOST_REACTING;
+    const shown = [...(isOwn ? [data.main.people.you] : []), ...those.slice(0, MOST_REACTING).map(isolated)];
+    return translation.list(count > 0 ? [...shown, translation.say(data.talk.reactors.others, { count })] : shown);
+  };
+  return {
+    reactWith: (emoji) => ({ emoji }),
+    spokenReply: (name, sentence) => ({ name, sentence }),
+    reactors: (emoji, those, isOwn) => ({ form: 'all', emoji, total: those.length + (isOwn ? 1 : 0), names: names(those, isOwn) }),
+    spokenMention: (sentence) => ({ sentence }),
+    spokenAction: (name, text) => ({ name, text }),
+    unknown: (word) => ({ word }),
+    found: (at, total, isMore) => ({ form: total === 0 ? 'nothing' : isMore ? 'more' : 'all', at, total }),
+  };
+}
+
+function othersSlots(translation) {
+  const listed = (names) => translation.list(names.map(isolated));
+  return {
+    typing: (names) => (names.length === 0 ? '' : { form: names.length > 2 ? 'many' : 'some', count: names.length, names: listed(names) }),
+    hidden: (count, name) => ({ count, name }),
+    hiddenOfMany: (count, people) => ({ count, people }),
+    heldBy: (names) => ({ names: listed(names) }),
+    heldNotBy: (names) => ({ names: listed(names) }),
+  };
+}
+
+function filesSlots(data, translation) {
+  const unit = (name, count) => translation.say(data.files.size[name], { count });
+  const size = (bytes) => {
+    if (bytes < 1000) return unit('bytes', bytes);
+    return bytes < 1_000_000 ? unit('kilobytes', Math.round(bytes / 1000)) : unit('megabytes', Math.round(bytes / 100_000) / 10);
+  };
+  return {
+    recording: (seconds, most) => ({ seconds: Math.round(seconds), most }),
+    voiceNote: (seconds) => ({ seconds: Math.round(seconds) }),
+    tooLarge: (name, most) => ({ name, size: size(most) }),
+    size,
+    coming: (part) => ({ percent: Math.round(part * 100) }),
+    given: (count, takers) => ({ form: count === takers ? 'all' : 'some', count, takers }),
+  };
+}
+
+function attentionSlots(data, translation) {
+  const messages = (count) => translation.say(data.attention.missed.messages, { count });
+  return {
+    missed: (count, notice) => ({ form: 'away', what: [...(count > 0 ? [messages(count)] : []), ...(notice ? [notice] : [])].join(' · ') }),
+    notification: { from: (who) => ({ who }) },
+  };
+}
+
 function mainSlots(data, translation, { called }, remarks) {
   return {
     countdown: (milliseconds) => ({ count: atLeastOne(Math.ceil(milliseconds / 1000)) }),
@@ -104,6 +157,11 @@ export function slotsOf(data, translation, remarks) {
       left: (characters) => ({ form: characters < 0 ? 'over' : 'left', count: Math.abs(characters) }),
       leftSpoken: (characters) => ({ form: characters < 0 ? 'over' : 'left', count: Math.abs(characters) }),
     },
+    talk: talkSlots(data, translation),
+    formatting: { code: (info) => ({ form: info ? 'named' : 'plain', info }) },
+    others: othersSlots(translation),
+    files: filesSlots(data, translation),
+    attention: attentionSlots(data, translation),
     connection: connectionSlots(parts),
     additions: {
       remarks: {

@@ -1,5 +1,5 @@
-// Puts the sentences of a language file in the place of the English ones. A language file is data: under the names of the
-// parts and of their sentences it has
+// Puts the sentences of a language file in the place of the English ones. A language file is data, with the rest of it in a second
+// one, as de-talk.js: under the names of the parts and of their sentences it has
 //
 //   'Close'                                  a sentence
 //   '{name} has left'                        one with slots: slots.js says what they are filled with

@@ -1,6 +1,10 @@
 // 简体中文。各种形式的含义见 translation.js 和 en-forms.js。
 
+import { words as talking } from './zh-talk.js';
+
 export const words = {
+  ...talking,
+
   page: {
     page: {
       description: '不留痕迹的聊天：消息只存在于聊天者的浏览器里。',
@@ -110,10 +114,6 @@ export const words = {
   'own-lines': {
     accepted: { sentence: '服务器已接收' },
     heldBy: { other: '在场 {others} 人中 {count} 人已收到' },
-    actions: '你的消息',
-    keys: '按向上键可修改或撤回你最后说的话。',
-    edit: '编辑', withdraw: '撤回', withdrawn: '已撤回', tooLong: '对一条消息来说太长了。',
-    save: '保存', cancel: '取消',
     vanishes: '消失于',
     lifetimes: { '': '我离开时', 10: '10 秒后', 60: '1 分钟后', 600: '10 分钟后', 3600: '1 小时后' },
     leftToSee: '剩余 {time}',
@@ -164,7 +164,6 @@ export const words = {
 
   private: {
     loading: '请稍候…',
-    noDialog: '无法加载本页的这一部分：目前网络不通。请稍后再试。',
     called: { nothing: '房间不再有名字', something: '房间名为{name}' },
     scope: { open: '已加密：只有获准进入的人能看到', locked: '已上锁：新来的人须获准进入' },
     about: {

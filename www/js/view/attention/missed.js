@@ -9,17 +9,18 @@ export class Missed {
   #notice; #form;
   #bar = make('div', 'missed');
   #sentence = make('p');
-  #show;
+  #show = makeButton('', () => this.#onShow());
+  #cross = makeButton('', () => this.#onClose());
+  #onShow; #onClose;
 
   /** `notice(events)` words what happened; `form` is what one writes in; `show()` brings what is new before the eyes, `close()` takes this away. */
   constructor({ notice, form, show, close }) {
     this.#notice = notice;
     this.#form = form;
-    this.#show = makeButton(words.show, show);
-    const cross = makeButton('', close);
-    cross.setAttribute('aria-label', words.close);
-    cross.append(makePicture('M6 6l12 12M18 6L6 18'));
-    this.#bar.append(this.#sentence, this.#show, cross);
+    this.#onShow = show;
+    this.#onClose = close;
+    this.#cross.append(makePicture('M6 6l12 12M18 6L6 18'));
+    this.#bar.append(this.#sentence, this.#show, this.#cross);
   }
 
   /** `missed`: `{ count, events }`, or null for nothing. Returns the sentence, '' for none. */
@@ -30,6 +31,8 @@ export class Missed {
     }
     const sentence = words.missed(missed.count, missed.events.length > 0 ? this.#notice(missed.events) : '');
     this.#sentence.replaceChildren(...makeSentence(sentence));
+    this.#show.textContent = words.show; // the language may be another one by now
+    this.#cross.setAttribute('aria-label', words.close);
     this.#show.hidden = missed.count === 0;
     if (!this.#bar.isConnected) this.#form.prepend(this.#bar);
     return sentence;

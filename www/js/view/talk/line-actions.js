@@ -26,7 +26,6 @@ export class LineActions {
     this.#needs = needs;
     this.#trouble.setAttribute('role', 'alert');
     this.#bar.setAttribute('role', 'group');
-    this.#bar.setAttribute('aria-label', words.actions);
     this.#bar.addEventListener('keydown', (event) => this.#key(event));
     this.#bar.addEventListener('focusin', () => { this.#isFocused = true; });
     this.#bar.addEventListener('focusout', ({ relatedTarget }) => { this.#isFocused = relatedTarget === null; }); // or it has gone
@@ -104,6 +103,7 @@ export class LineActions {
     if (!row) return;
     this.#line = line;
     this.#trouble.textContent = '';
+    this.#bar.setAttribute('aria-label', words.actions); // the language may be another one by now
     const own = [makeButton(words.edit, () => this.#edit()), makeButton(words.withdraw, () => this.#withdraw())];
     const about = line.own ? [Object.assign(this.#needs.about(line), { id: 'about-own-line' })] : [];
     for (const { id } of about) own[0].setAttribute('aria-describedby', id);

@@ -20,7 +20,7 @@ function makeGroup({ emoji, isOwn, names }, toggle) {
   button.classList.add('reaction');
   button.dataset.emoji = emoji;
   button.setAttribute('aria-pressed', String(isOwn));
-  button.append(make('span', '', emoji), ' ', make('span', 'reaction-count', String(countOf({ isOwn, names }))));
+  button.append(make('span', '', emoji), ' ', make('span', 'reaction-count', words.reacted(countOf({ isOwn, names }))));
   return button;
 }
 

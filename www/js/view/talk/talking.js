@@ -35,6 +35,7 @@ export class Talking {
   #myself = null; // `{ id, name }`, as long as nobody comes or goes
   #stale = new Set(); // lines the rows of which are to be gone through
   #timer = null;
+  #language = document.documentElement.lang; // in which the lines are gone through
   #cleared = new Set(); // keys of lines that are not to be seen here any more
 
   /** `stay()` is the session, or null; `form` is what one writes in; `more` is what OwnLines needs. */
@@ -80,6 +81,7 @@ export class Talking {
   update(changes = []) {
     this.#ownLines.update();
     this.#follow();
+    this.#translate();
     if (changes.some(({ type }) => type === 'people')) this.#myself = null;
     for (const change of changes) this.#apply(change);
     if (changes.length === 0) return;
@@ -173,6 +175,16 @@ export class Talking {
       this.#search.close();
     }
     if (session && !this.#talk) session.later?.then((later) => later?.talk).then((talk) => this.#begin(session, talk));
+  }
+
+  // What stands at the lines in words with names, once more where the language has become another one.
+  #translate() {
+    const { lang } = document.documentElement;
+    if (lang === this.#language) return;
+    this.#language = lang;
+    for (const line of this.#session?.lines ?? []) this.#stale.add(line);
+    this.#freshen();
+    if (this.#reply.line) this.#reply.refresh();
   }
 
   #begin(session, talk) {
