@@ -99,7 +99,8 @@ export class Dialog {
     if (!before) return;
     if (before !== document.body) before.focus();
     // What had it is gone, or hidden. On a touch screen the box would bring up the keyboard.
-    if (document.activeElement === document.body && matchMedia('(pointer: fine)').matches) document.getElementById('text').focus();
+    const now = document.activeElement;
+    if ((now === document.body || this.#element.contains(now)) && matchMedia('(pointer: fine)').matches) document.getElementById('text').focus();
   }
 }
 
