@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { toBase64url } from '../../www/js/crypto/bytes.js';
 import { newIdentity } from '../../www/js/crypto/identity.js';
 import { random } from '../../www/js/crypto/primitives.js';
-import { namesIn, readRights, signRights } from '../../www/js/crypto/rights.js';
+import { hashOfTitle, namesIn, readRights, signRights } from '../../www/js/crypto/rights.js';
 import { Rights } from '../../www/js/private/rights.js';
 import './support/webcrypto.mjs';
 
@@ -98,35 +98,54 @@ test('a document says nothing more than what is signed, in no other form', async
   assert.deepEqual([document, namesIn(document.admitted)], [genuine, []]);
 });
 
+const CALLED = { text: 'garden', salt: 'grains' };
+
 test('what the room is called: the last decision holds, and a document that calls it nothing is as it was before there were names', async () => {
   const { ann, ben, rights } = await three();
   const plain = await documentOf(ann, { openers: ben.name });
   assert.equal('title' in (await readRights(plain, ROOM)).document, false);
   await rights.take([plain]);
-  assert.equal(rights.title, '');
-  await rights.take([await documentOf(ben, { title: ['by Ben', 1] })]);
-  await rights.take([await documentOf(ann, { number: 2, openers: ben.name, title: ['by Ann', 2] })]);
-  assert.equal(rights.title, 'by Ann');
-  const next = await rights.next(ben, ADMISSION, { changes: { title: '' } });
-  await rights.take([next]);
-  assert.equal(rights.title, '');
+  assert.equal(await rights.takeCalled(CALLED), false);
+  const [byBen, byAnn] = [{ text: 'by Ben', salt: 'a' }, { text: 'by Ann', salt: 'b' }];
+  await rights.take([await documentOf(ben, { title: [await hashOfTitle(byBen), 1] })]);
+  assert.equal(rights.called, undefined, 'nobody has told it yet');
+  assert.equal(await rights.takeCalled(byBen), true);
+  assert.equal(await rights.takeCalled(byBen), false, 'that is no news');
+  assert.deepEqual(rights.called, byBen);
+  await rights.take([await documentOf(ann, { number: 2, openers: ben.name, title: [await hashOfTitle(byAnn), 2] })]);
+  assert.equal(rights.called, undefined);
+  assert.equal(await rights.takeCalled(byBen), false);
+  assert.equal(await rights.takeCalled(byAnn), true);
+  await rights.take([await rights.next(ben, ADMISSION, { changes: { title: '' } })]);
+  assert.equal(rights.called, undefined);
 });
 
 test('a name of the room stays where its author is removed, since others repeat it', async () => {
   const { ann, ben, rights } = await three();
-  await rights.take([await documentOf(ann, { openers: ben.name }), await documentOf(ben, { title: ['by Ben', 1] })]);
+  await rights.take([await documentOf(ann, { openers: ben.name }), await documentOf(ben, { title: [await hashOfTitle(CALLED), 1] })]);
+  await rights.takeCalled(CALLED);
   await rights.take([await rights.next(ann, ADMISSION, { removed: [ben.name] })]);
-  assert.equal(rights.title, 'by Ben');
+  assert.deepEqual(rights.called, CALLED);
+});
+
+test('another name of the room than the documents have, or none, is not taken', async () => {
+  const { ann, rights } = await three();
+  await rights.take([await documentOf(ann, { title: [await hashOfTitle({ text: 'x'.repeat(201), salt: '' }), 1] })]);
+  for (const called of [CALLED, { text: 'x'.repeat(201), salt: '' }, { text: 7, salt: '' }, { text: 'x' }, undefined, {}]) assert.equal(await rights.takeCalled(called), false, JSON.stringify(called));
+  const document = await documentOf(ann, { number: 2, title: [await hashOfTitle(CALLED), 2] });
+  await rights.take([document]);
+  assert.equal(await rights.takeCalled({ ...CALLED, salt: 'other' }), false);
+  assert.doesNotMatch(JSON.stringify(rights.documents), /garden/, 'documents are told to those who are not in, too');
 });
 
 test('a name of the room that is none, or that was altered, is refused', async () => {
   const { ann } = await three();
-  const genuine = await documentOf(ann, { title: ['garden', 1] });
+  const genuine = await documentOf(ann, { title: [HASH, 1] });
   assert.equal(await (await readRights(genuine, ROOM)).isSigned(), true);
-  for (const title of [7, ['garden'], ['x'.repeat(201), 1], [7, 1], ['\ud800', 1], ['garden', -1], ['garden', 1, 1], null]) {
+  for (const title of [7, [HASH], ['garden', 1], [`${HASH}AA`, 1], [7, 1], [HASH, -1], [HASH, 1, 1], null]) {
     await assert.rejects(readRights({ ...genuine, title }, ROOM), RangeError, JSON.stringify(title));
   }
-  for (const title of [['Garden', 1], ['garden', 2], undefined]) {
+  for (const title of [[toBase64url(random(32)), 1], ['', 1], [HASH, 2], undefined]) {
     const { isSigned } = await readRights({ ...genuine, title }, ROOM);
     assert.equal(await isSigned(), false, JSON.stringify(title));
   }

@@ -4,9 +4,9 @@
 // A document travels as JSON: { by, number, lock, limit, isClosed, generation, admission, removed, admitted, openers, title, signature }. `by` is a whole
 // key; people are named by their fingerprints (identity.js), a list being one text of base64url. `number` counts an opener's own documents.
 // `lock` is [isLocked, time] and `limit` [seconds, time], where `time` counts the decisions of that sort that the opener knew of, and `limit` is for how
-// long lines are to be seen, 0 for no end. `title` is [text, time] in the same way, what the room is called; it is missing where it never was called anything. `generation` and `admission` tell which key lets in.
+// long lines are to be seen, 0 for no end. `title` is [hash, time] in the same way, of what the room is called (hashOfTitle; '' for nothing), which is for those inside alone, and documents are not; it is missing where it never was called anything. `generation` and `admission` tell which key lets in.
 
-import { framed, fromBase64url, textOf, toBase64url, u64, utf8 } from './bytes.js';
+import { framed, fromBase64url, toBase64url, u64 } from './bytes.js';
 import { IDENTITY_BYTES, SIGNATURE_BYTES, readIdentity } from './identity.js';
 import { OPENER_BYTES } from './link.js';
 import { sha256 } from './primitives.js';
@@ -17,12 +17,14 @@ export const MOST_ADMITTED = 120;
 export const MOST_OPENERS = 6;
 /** The highest of each number in a document. */
 export const MOST_NUMBER = 2 ** 40;
-const MOST_TITLE = 200;
 const HASH_BYTES = 32;
 const NAME_SIGNS = OPENER_BYTES * 4 / 3;
 
 /** What a document says of an admission key and its link (a fragment): enough to know them by. */
 export const hashOfAdmission = async ({ key, link }) => toBase64url(await sha256(framed('admission hash', key, link)));
+
+/** What a document says of a name of the room: a text, and random signs that keep others from guessing it. */
+export const hashOfTitle = async ({ text, salt }) => toBase64url(await sha256(framed('room title', salt, text)));
 
 /** The names in a list of a document. */
 export const namesIn = (list) => list.match(new RegExp(`.{${NAME_SIGNS}}`, 'g')) ?? [];
@@ -50,11 +52,7 @@ function flag(value) {
   return new Uint8Array([value ? 1 : 0]);
 }
 
-function words(value) {
-  const bytes = typeof value === 'string' && value.length <= MOST_TITLE && utf8(value);
-  if (!bytes || textOf(bytes) !== value) throw new RangeError('no text, or too long');
-  return bytes;
-}
+const hashOrNothing = (value) => bytesOf(value, value === '' ? 0 : HASH_BYTES);
 
 function decision(value, write) {
   if (!Array.isArray(value) || value.length !== 2) throw new RangeError('no decision');
@@ -66,7 +64,7 @@ function partsOf({ by, number, lock, limit, isClosed, generation, admission, rem
   return [
     room, bytesOf(by, IDENTITY_BYTES), numberOf(number), ...decision(lock, flag), ...decision(limit, numberOf), flag(isClosed), numberOf(generation), bytesOf(admission, HASH_BYTES),
     people(removed, MOST_REMOVED), people(admitted, MOST_ADMITTED), people(openers, MOST_OPENERS),
-    ...(title === undefined ? [] : decision(title, words)),
+    ...(title === undefined ? [] : decision(title, hashOrNothing)),
   ];
 }
 

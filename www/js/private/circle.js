@@ -76,7 +76,7 @@ export class Circle {
     this.#notices = new Notices({ ...shared, post: this.#post, makeId });
     this.#door = new Door({
       ...shared, suite, notices: this.#notices, post: this.#post, makeId, onPair: (person, entry, note) => this.#paired(person, entry, note),
-      onCard: () => this.#prepareBye(), hasKey: () => this.#ruling.hasKey, onDocuments: (documents) => this.#ruling.take({ documents }),
+      onCard: () => this.#prepareBye(), hasKey: () => this.#ruling.hasKey, onDocuments: (documents, called) => this.#ruling.take({ documents, called }),
     });
     this.#ruling = new Ruling({ ...shared, onOthers: () => this.#others(), onKey: () => this.#door.helloOthers() });
     this.#refusal = new Refusal({
@@ -208,7 +208,7 @@ export class Circle {
   /** `{ isOpener, mayAppoint, isLocked, lifetime, title, link, invitations, knocks }`: see Keyring.invitations; `knocks` are `{ id, name, publicKey }`. */
   get state() {
     const knocks = this.#company.all.filter(({ knock }) => knock && this.#door.isIn).map(({ id, knock: { identity: { name, publicKey } } }) => ({ id, name, publicKey }));
-    return { isOpener: this.#ruling.isOurs, mayAppoint: this.#ruling.mayAppoint, isLocked: this.#rights.isLocked, lifetime: this.#rights.lifetime, title: cleanName(this.#rights.title), link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
+    return { isOpener: this.#ruling.isOurs, mayAppoint: this.#ruling.mayAppoint, isLocked: this.#rights.isLocked, lifetime: this.#rights.lifetime, title: cleanName(this.#rights.called?.text), link: this.#keyring.link, invitations: this.#keyring.invitations, knocks };
   }
 
   /** The documents that hold (crypto/rights.js). */

@@ -26,7 +26,7 @@ export class Door {
 
   /**
    * `onPair(person, entry, note)` is told of each pair (Person.pairWith) that both have, `onCard()` that we have shown a card, `announce(content)` says
-   * something to all inside, `hasKey()` whether we have the room's, `onDocuments(documents)` takes those of openers. The rest is the circle's.
+   * something to all inside, `hasKey()` whether we have the room's, `onDocuments(documents, called)` takes those of openers, and what the room is called (Rights.called). The rest is the circle's.
    */
   constructor({ suite, identity, room, keyring, rights, company, notices, post, makeId, now, tell, onPair, onCard, announce, hasKey, onDocuments }) {
     this.#identity = identity;
@@ -177,7 +177,7 @@ export class Door {
     const person = this.#company.get(id);
     if (!person || !this.#isWelcome(person, card.identity.name) || !this.#isCurrent(person, card.admission)) return null;
     const { documents } = this.#rights;
-    const answer = await this.#handshakes.answer(card, id, { have: person.reading.held.ranges, ...(documents.length > 0 ? { documents } : {}) });
+    const answer = await this.#handshakes.answer(card, id, { have: person.reading.held.ranges, ...(documents.length > 0 ? { documents, called: this.#rights.called } : {}) });
     if (!answer) return null;
     const { message, pair } = answer;
     person.answered = card;
@@ -198,7 +198,7 @@ export class Door {
     const { identity, pair, note, admission } = answer;
     if (!this.#isCurrent(person, admission)) return;
     if (!this.#company.acquaintances.bind(person.id, identity)) throw new Error('another identity');
-    if (note.documents !== undefined) await this.#onDocuments(note.documents); // so that nobody waits who need not
+    if (note.documents !== undefined) await this.#onDocuments(note.documents, note.called); // so that nobody waits who need not
     const isAllowed = this.#rights.isAllowed(identity.name);
     person.addPair(pair, isAllowed, admission);
     if (isAllowed) this.confirm(person, person.pairWith(pair.id), note);

@@ -2,7 +2,7 @@
 
 import { framed, toBase64url } from '../crypto/bytes.js';
 import { sha256 } from '../crypto/primitives.js';
-import { MOST_ADMITTED, MOST_NUMBER, MOST_OPENERS, MOST_REMOVED, hashOfAdmission, namesIn, readRights, signRights } from '../crypto/rights.js';
+import { MOST_ADMITTED, MOST_NUMBER, MOST_OPENERS, MOST_REMOVED, hashOfAdmission, hashOfTitle, namesIn, readRights, signRights } from '../crypto/rights.js';
 import { merged } from './merged.js';
 
 const MOST_LET_IN = 500;        // by one person
@@ -10,6 +10,8 @@ const MOST_LETTING = 1000;      // people who have let in others, but for those 
 const NAME = /^[A-Za-z0-9_-]{16}$/;
 const OURSELVES = '';
 const MARK_LENGTH = 12;
+const MOST_TITLE = 200;
+const MOST_SALT = 40;
 
 const oneMore = (number) => Math.min(number + 1, MOST_NUMBER);
 const listOf = (names, most) => [...new Set(names)].slice(0, most).join('');
@@ -20,6 +22,7 @@ export class Rights {
   #holds;                     // what they say together
   #mark = '';
   #letIn = new Map();         // name -> names of those whom they let in
+  #called = null;             // { text, salt, hash } of what the room is called, where somebody has told us
   #trusted = null;            // names of all who were let in, as long as they are known
 
   /** `room` in bytes, `opener` the name (fingerprint) in the link, or null. */
@@ -72,9 +75,19 @@ export class Rights {
     return this.#holds.limit[0];
   }
 
-  /** What the room is called; '' for nothing. Whoever decides may have written anything. */
-  get title() {
-    return this.#holds.title[0];
+  /** What the room is called, as those inside tell each other: `{ text, salt }`; undefined for nothing. Whoever decides may have written anything. */
+  get called() {
+    const [hash] = this.#holds.title;
+    return hash !== '' && this.#called?.hash === hash ? { text: this.#called.text, salt: this.#called.salt } : undefined;
+  }
+
+  /** Somebody says that the room is called that; returns whether it is, and that was news. */
+  async takeCalled({ text, salt } = {}) {
+    const [hash] = this.#holds.title;
+    if (hash === '' || this.#called?.hash === hash || typeof text !== 'string' || text.length > MOST_TITLE || typeof salt !== 'string' || salt.length > MOST_SALT) return false;
+    if (await hashOfTitle({ text, salt }) !== hash) return false;
+    this.#called = { text, salt, hash };
+    return true;
   }
 
   isOpener(name) {
@@ -158,7 +171,7 @@ export class Rights {
   }
 
   /**
-   * The next document of `identity`, an opener: with `changes`, of { isLocked, lifetime, title, isClosed }, with `openers`, names to be added, `removed`, all whom they
+   * The next document of `identity`, an opener: with `changes`, of { isLocked, lifetime, title, isClosed }, `title` being a hash (hashOfTitle) or '', with `openers`, names to be added, `removed`, all whom they
    * have removed, and `present`, those who are let in where it is locked, with others who were let in and are known. `admission`, { key, link }, is the key that lets in, which `renews` says is another than
    * before. Nothing holds before it is taken. It repeats what holds already, which so remains where another opener is removed: of removals those of
    * people who were here, as `isKnown(name)` says, and else what others still say. Throws where too many are named.
@@ -176,7 +189,7 @@ export class Rights {
     content.removed = listOf([...namesIn(content.removed), ...others.removed], MOST_REMOVED);
     content.lock = decided(changes.isLocked ?? this.isLocked, others.lock);
     content.limit = decided(changes.lifetime ?? this.lifetime, others.limit);
-    const title = decided(changes.title ?? this.title, others.title);
+    const title = decided(changes.title ?? this.#holds.title[0], others.title);
     if (title[0] || title[1] > 0) content.title = title;
     content.generation = renews ? oneMore(others.holder.generation) : this.#holds.holder?.generation ?? 0;
     const isIn = (name) => name !== OURSELVES && !namesIn(content.removed).includes(name);

@@ -5,7 +5,7 @@ import { entranceBy } from '../crypto/admission.js';
 import { equal, fromBase64url, toBase64url } from '../crypto/bytes.js';
 import { SECRET_BYTES, readLink, writeLink } from '../crypto/link.js';
 import { random } from '../crypto/primitives.js';
-import { MOST_REMOVED } from '../crypto/rights.js';
+import { MOST_REMOVED, hashOfTitle } from '../crypto/rights.js';
 
 const KEY_BYTES = 32;
 const KEY_MS = 10_000;          // for a key to come from those who have it
@@ -56,9 +56,10 @@ export class Ruling {
   }
 
   /** The room is to be called that; '' for nothing. */
-  async call(title) {
-    await this.#decide({ changes: { title } });
-    return this.#rights.title === title;
+  async call(text) {
+    const called = text === '' ? undefined : { text, salt: toBase64url(random(SECRET_BYTES)) };
+    await this.#decide({ changes: { title: called ? await hashOfTitle(called) : '' }, called });
+    return (this.#rights.called?.text ?? '') === text;
   }
 
   /** Closes the room for all. */
@@ -113,27 +114,27 @@ export class Ruling {
     if (equal(admission.key, this.#keyring.key)) this.#keyring.password = password;
   }
 
-  /** What brings another up to date: `{ documents, admission }`, the latter, the key that lets in, where it was renewed. */
+  /** What brings another up to date: `{ documents, called, admission }`, the latter, the key that lets in, where it was renewed. */
   get #words() {
     const { key, link } = this.#keyring.admission ?? {};
     const isRenewed = this.#rights.isRenewed && this.hasKey;
-    return { kind: 'rights', documents: this.#rights.documents, ...(isRenewed ? { admission: { key: toBase64url(key), link } } : {}) };
+    return { kind: 'rights', documents: this.#rights.documents, called: this.#rights.called, ...(isRenewed ? { admission: { key: toBase64url(key), link } } : {}) };
   }
 
   /** What an invitation stands for: what a link gives. */
   get admission() {
-    return { key: toBase64url(this.#keyring.key), link: this.#keyring.link, documents: this.#rights.documents };
+    return { key: toBase64url(this.#keyring.key), link: this.#keyring.link, documents: this.#rights.documents, called: this.#rights.called };
   }
 
   /** Takes that, once: returns whether. Throws where it is none. */
-  async takeAdmission({ key, link, documents }) {
+  async takeAdmission({ key, link, documents, called }) {
     if (this.#keyring.key) return false;
     const bytes = fromBase64url(key);
     const opener = typeof link === 'string' && toBase64url(readLink(link).opener ?? new Uint8Array(0));
     if (bytes?.length !== KEY_BYTES || !opener || !await this.#opens(link, bytes, opener)) throw new RangeError('no admission');
     this.#rights.opener = opener;
     this.#keyring.renew({ key: bytes, link });
-    await this.#adopt(documents);
+    await this.#adopt(documents, { called });
     await this.#lookForKey();
     this.#tell({ type: 'rights' });
     if (this.#rights.isClosed) this.#tell({ type: 'out', why: 'closed' });
@@ -151,16 +152,18 @@ export class Ruling {
   }
 
   /** Takes documents, and keys, from whomever; a promise of whether that was news. Throws where one is not genuine. */
-  async take({ documents, admission }) {
-    const isNew = await this.#adopt(documents, admission);
+  async take({ documents, called, admission }) {
+    const isNew = await this.#adopt(documents, { called, admission });
     if (isNew && this.#rights.isClosed) this.#tell({ type: 'out', why: 'closed' });
     return isNew;
   }
 
-  async #adopt(documents, admission, password) {
+  async #adopt(documents, { called, admission, password }) {
     const isNew = await this.#rights.take(documents);
+    const isCalled = await this.#rights.takeCalled(called ?? {});
     if (isNew) await this.#lookForKey();
     const isKey = await this.#takeKey(admission, password);
+    if (isCalled && !isNew && !isKey) this.#tell({ type: 'rights' });
     if (!isNew && !isKey) return false;
     this.#onOthers();
     this.#tell({ type: 'rights' });
@@ -230,7 +233,7 @@ export class Ruling {
     const document = await this.#rights.next(this.#identity, admission, {
       ...decision, renews, removed: [...this.#removed], present: [this.#identity.name, ...inside], isKnown: (name) => this.#company.acquaintances.isKnown(name),
     });
-    await this.#adopt([document], renews ? { ...admission, key: toBase64url(admission.key) } : undefined, admission.password);
+    await this.#adopt([document], { called: decision.called, admission: renews ? { ...admission, key: toBase64url(admission.key) } : undefined, password: admission.password });
     this.#announce(this.#words, { onSent });
   }
 
