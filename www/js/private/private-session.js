@@ -9,6 +9,7 @@ import { sealedLineSize } from '../crypto/line.js';
 import { sha256 } from '../crypto/primitives.js';
 import { friendlyName } from '../words/en-names.js';
 import { asideWay, commandsOf } from './aside-way.js';
+import { changesOf } from './changes-of.js';
 import { Circle } from './circle.js';
 import { wrappedSize } from './envelopes.js';
 import { Orders } from './orders.js';
@@ -457,7 +458,10 @@ export class PrivateSession {
   }
 
   #take(event) {
-    this.#changes.push(...this.#changesOf(event));
+    this.#note(event);
+    this.#changes.push(...changesOf(event, {
+      conversation: this.#conversation, now: this.#stay.clock.now, relay: this.#circle.relay, makeId: this.#makeId, orderOf: (order) => this.#orders.heard(order),
+    }));
     const { type, id } = event;
     const commands = commandsOf(event, this.#circle.relay);
     this.#alterations.took(commands);
@@ -467,44 +471,14 @@ export class PrivateSession {
     if (type === 'gone' ? this.#holders.gone(id) : type === 'holds' && this.#holders.held(id, event.ids)) this.#changes.push({ type: 'held' });
   }
 
-  #changesOf({ type, id, ...event }) {
-    const now = this.#stay.clock.now;
-    switch (type) {
-      case 'came': return this.#conversation.joined(id, event);
-      case 'named':
-        this.isWaiting = false; // who lets us in greets us
-        return this.#conversation.heard(id, { id: this.#makeId(), ts: Math.round(now), kind: 'hello', name: event.name }, now);
-      case 'said': return this.#conversation.heard(id, { ...event.content, name: undefined, to: undefined, id: event.messageId, earlier: event.earlier }, now, this.#orders.heard(event.content.order));
-      case 'lost':
-        this.#silent.delete(id);
-        return this.#conversation.lost(id, true);
-      case 'back': return this.#conversation.lost(id, false);
-      case 'gone':
-        this.#silent.delete(id);
-        return [...this.#conversation.nameless(id, now), ...this.#conversation.left(id, event.why, now)]; // they may have got all that was said
-      case 'unreadable': return this.#conversation.remark(id, 'unreadable', now);
-      case 'silent': this.#silent.add(id); return [{ type: 'people' }];
-      case 'heard again': this.#silent.delete(id); return [{ type: 'people' }];
-      case 'split': return this.#conversation.remark(id, event.other === null ? 'seesOthers' : event.isSeen ? 'notSeen' : 'seesAnother', now, { other: this.#called(event.other) });
-      case 'ruled': return this.#conversation.remark(id, 'ruled', now);
-      case 'knock':
-      case 'knock over':
-      case 'invitations':
-      case 'full':
-      case 'unanswered':
-      case 'rights': return [{ type: 'room', told: ['full', 'unanswered'].includes(type) ? type : null, ...(type === 'knock' ? { knock: id } : {}) }, { type: 'people' }];
-      case 'locked':
-        this.isWaiting = true;
-        this.#on.waits();
-        return [{ type: 'people' }];
-      case 'out': this.#on.out(event.why); return [];
-      case 'withheld': return this.#conversation.remark(id, 'withheld', now, { by: event.by === id ? '' : this.#conversation.nameOf(event.by) });
-      default: return [];
-    }
-  }
-
-  // Null for ourselves, '' for nobody who is here.
-  #called(id) {
-    return id === this.#circle.relay ? null : this.#conversation.nameOf(id);
+  // What is so from then on, beside the conversation.
+  #note({ type, id, why }) {
+    if (type === 'named') this.isWaiting = false; // who lets us in greets us
+    if (type === 'silent') this.#silent.add(id);
+    if (['lost', 'gone', 'heard again'].includes(type)) this.#silent.delete(id);
+    if (type === 'out') this.#on.out(why);
+    if (type !== 'locked') return;
+    this.isWaiting = true;
+    this.#on.waits();
   }
 }
