@@ -157,14 +157,7 @@ test('either can stop it while it is on its way', async (t) => {
 
 test('what is pasted and what is dropped is chosen, and can be left out', async (t) => {
   const { people: [ann, ben] } = await inPublic(t);
-  const give = (type) => ann.page.evaluate((event) => {
-    const data = new DataTransfer();
-    data.items.add(new File(['hello'], `${event}.txt`, { type: 'text/plain' }));
-    const made = event === 'paste' ? new ClipboardEvent(event, { clipboardData: data, bubbles: true, cancelable: true }) : new DragEvent(event, { dataTransfer: data, bubbles: true, cancelable: true });
-    document.querySelector('#text').dispatchEvent(made);
-    return made.defaultPrevented;
-  }, type);
-  for (const type of ['paste', 'dragover', 'drop']) assert.equal(await give(type), true, type);
+  for (const type of ['paste', 'dragover', 'drop']) assert.equal(await give(ann, type, `${type}.txt`), true, type);
   await ann.until(() => document.querySelectorAll('.tray-file').length === 2);
   await ann.page.click('.tray-file button');
   await sendChosen(ann);
@@ -178,6 +171,151 @@ test('what is pasted and what is dropped is chosen, and can be left out', async 
   await ann.page.focus('.tray .tray-row button:last-child');
   await ann.page.keyboard.press('Escape');
   await ann.page.waitForSelector('.tray', { state: 'hidden' });
+  for (const person of [ann, ben]) await person.check();
+});
+
+// Gives something to the box as a paste or a drop does; whether the page has taken it.
+const give = (person, type, name) => person.page.evaluate(([event, file]) => {
+  const data = new DataTransfer();
+  data.items.add(new File(['hello'], file, { type: 'text/plain' }));
+  const made = event === 'paste' ? new ClipboardEvent(event, { clipboardData: data, bubbles: true, cancelable: true }) : new DragEvent(event, { dataTransfer: data, bubbles: true, cancelable: true });
+  document.querySelector('#text').dispatchEvent(made);
+  return made.defaultPrevented;
+}, [type, name]);
+
+const NOT_TO_ONE = 'Files and voice notes are for all who are here: none is sent while you write to one person alone.';
+const isRefused = (person) => person.until((wanted) => document.querySelector('.tray:not([hidden]) .trouble')?.textContent === wanted, NOT_TO_ONE);
+const isInTray = (person, ...names) => person.until((wanted) => [...document.querySelectorAll('.tray .file-name')].map(({ textContent }) => textContent).join() === wanted, names.join());
+const offered = (person) => person.page.$$eval('.file-name', (names) => names.filter((name) => !name.closest('.tray')).map(({ textContent }) => textContent));
+
+async function writeToOne(person) {
+  await person.page.locator('.person:not(:has(.you)) .person-more').first().click();
+  await person.page.locator('dialog[open]').getByRole('button', { name: 'Write to them alone' }).click();
+  await person.page.waitForSelector('.addressee:not([hidden])');
+}
+
+const writeToAll = (person) => person.page.getByRole('button', { name: 'To all again' }).click();
+
+for (const [where, meet] of [['a public room', inPublic], ['a private room', inPrivate]]) {
+  test(`in ${where} nothing is offered to all while one writes to one alone`, async (t) => {
+    const { people: [ann, ben] } = await meet(t);
+    await writeToOne(ann);
+    await pick(ann, { name: 'picked.txt', buffer: Buffer.from('x') });
+    await isRefused(ann);
+    for (const type of ['paste', 'drop']) assert.equal(await give(ann, type, `${type}.txt`), true);
+    let isAsked = false;
+    ann.page.on('filechooser', () => { isAsked = true; });
+    await ann.page.click('[aria-label="Attach files"]');
+    await ann.page.click('[aria-label="Record a voice note"]');
+    await accessible(ann, 'files that are refused');
+    assert.deepEqual([await ann.page.$$('.tray-file'), await ann.page.$('[aria-label="Stop recording"]'), isAsked], [[], null, false]);
+    await writeToAll(ann);
+    await ann.page.waitForSelector('.tray', { state: 'hidden' });
+    await give(ann, 'paste', 'before.txt');
+    await isInTray(ann, 'before.txt');
+    await writeToOne(ann);
+    await isRefused(ann);
+    assert.equal(await ann.page.isDisabled('.tray .main'), true);
+    await ann.page.focus('.tray-file button');
+    await ann.say('for one');
+    await ben.until(() => document.querySelector('.line.alone') !== null);
+    assert.deepEqual(await offered(ben), []);
+    await writeToAll(ann);
+    await ann.until(() => document.querySelector('.tray .trouble').textContent === '' && !document.querySelector('.tray .main').disabled);
+    await sendChosen(ann);
+    await ben.page.waitForSelector('.file');
+    assert.deepEqual(await offered(ben), ['before.txt']);
+    for (const person of [ann, ben]) await person.check();
+  });
+}
+
+/** From now on the page waits where it takes the hash of a file, until `release(person)`. */
+const holdHashes = (person) => person.page.evaluate(() => {
+  const { digest } = SubtleCrypto.prototype;
+  const released = new Promise((resolve) => { window.release = resolve; });
+  window.held = 0;
+  SubtleCrypto.prototype.digest = async function held(...what) {
+    window.held += 1;
+    await released;
+    return digest.apply(this, what);
+  };
+});
+const isHeld = (person) => person.until(() => window.held > 0);
+const release = (person) => person.page.evaluate(() => window.release());
+
+/** Two files are being sent; the page has begun with the first. */
+async function sendTwo(person) {
+  await pick(person, { name: 'first.txt', buffer: Buffer.from('1') }, { name: 'second.txt', buffer: Buffer.from('2') });
+  await isInTray(person, 'first.txt', 'second.txt');
+  await holdHashes(person);
+  await sendChosen(person);
+  await isHeld(person);
+}
+
+/** Sends one more, and says what has been offered by then. */
+async function sendOneMore(from, to) {
+  await pick(from, { name: 'more.txt', buffer: Buffer.from('x') });
+  await isInTray(from, 'more.txt');
+  await sendChosen(from);
+  await to.until(() => [...document.querySelectorAll('.file-name')].some(({ textContent }) => textContent === 'more.txt'));
+  return offered(to);
+}
+
+test('files that are being sent in one room are not offered in the next', async (t) => {
+  const { people: [ann] } = await inPublic(t, 1);
+  const { fragment, people: [ben] } = await inPublic(t, 1);
+  await sendTwo(ann);
+  await ann.page.evaluate((next) => { location.hash = next; }, fragment);
+  for (const person of [ann, ben]) await person.present(2);
+  await release(ann);
+  assert.deepEqual(await sendOneMore(ann, ben), ['more.txt']);
+  for (const person of [ann, ben]) await person.check();
+});
+
+test('what is taken out while files are being sent, or cancelled, is not offered', async (t) => {
+  const { people: [ann, ben] } = await inPublic(t);
+  await sendTwo(ann);
+  await ann.page.click('.tray-file:nth-child(2) button');
+  await release(ann);
+  await ben.page.waitForSelector('.file');
+  await ann.page.waitForSelector('.tray', { state: 'hidden' });
+  await sendTwo(ann);
+  await ann.page.click('.tray .tray-row button:last-child');
+  await release(ann);
+  assert.deepEqual(await sendOneMore(ann, ben), ['first.txt', 'more.txt']);
+  for (const person of [ann, ben]) await person.check();
+});
+
+test('when one turns to one alone while files are being sent, the rest stay in the tray', async (t) => {
+  const { people: [ann, ben] } = await inPublic(t);
+  await sendTwo(ann);
+  await writeToOne(ann);
+  await release(ann);
+  await ann.say('for one');
+  await ben.until(() => document.querySelector('.line.alone') !== null);
+  await isInTray(ann, 'first.txt', 'second.txt');
+  await isRefused(ann);
+  assert.deepEqual(await offered(ben), []);
+  for (const person of [ann, ben]) await person.check();
+});
+
+test('a picture that is still being drawn when one leaves does not get into the next room', async (t) => {
+  const { people: [ann] } = await inPublic(t, 1);
+  const { fragment, people: [ben] } = await inPublic(t, 1);
+  const buffer = await makePicture(ann);
+  await ann.page.evaluate(() => {
+    const { toBlob } = HTMLCanvasElement.prototype;
+    HTMLCanvasElement.prototype.toBlob = function held(then, ...how) {
+      HTMLCanvasElement.prototype.toBlob = toBlob;
+      toBlob.call(this, (blob) => { window.release = () => then(blob); }, ...how);
+    };
+  });
+  await pick(ann, { name: 'private.png', mimeType: 'image/png', buffer });
+  await ann.until(() => window.release);
+  await ann.page.evaluate((next) => { location.hash = next; }, fragment);
+  for (const person of [ann, ben]) await person.present(2);
+  await release(ann);
+  assert.deepEqual(await sendOneMore(ann, ben), ['more.txt']);
   for (const person of [ann, ben]) await person.check();
 });
 

@@ -45,6 +45,18 @@ test('what is offered is read as far as it can be used, or not at all', () => {
   assert.equal(read({}, { text: '\u200b \n' }).text, 'x.png');
 });
 
+test('what is said of a file turns nothing beside it', () => {
+  const shown = (text) => file.show(file.read({ text, file: OFFER }));
+  assert.deepEqual(shown('a\u202egpj.exe'), [{ text: 'agpj.exe' }]);
+  assert.deepEqual(shown('a\u2067b\nc'), [{ text: 'a\u2067b\u2069\nc' }]);
+});
+
+test('a key that is none is not taken for no key', () => {
+  const whole = Buffer.alloc(32).toString('base64url');
+  assert.equal(typeof cipherOf({ id: 'f', key: whole }).seal, 'function');
+  for (const key of [`${whole.slice(0, -1)}B`, '', 'x', whole.slice(0, 42), `${whole}A`, null, 7, {}]) assert.throws(() => cipherOf({ id: 'f', key }), TypeError, `${key}`);
+});
+
 test('a name is one under which a file can be saved, and says what it is', () => {
   const names = {
     'photo.jpg': 'photo.jpg', '../../etc/passwd': 'passwd', 'C:\\Windows\\x.dll': 'x.dll', '/': 'file', '': 'file', '...': 'file', '.bashrc': 'bashrc', '\u202Egpj.exe': 'gpj.exe',
@@ -98,6 +110,31 @@ test('what has another hash than was said is nothing', async () => {
   await until(() => kept()[0].phase === 'coming');
   await piece(0, CONTENT);
   await until(() => kept()[0].phase === 'here');
+});
+
+/** The page's WebCrypto is another until the test is over. */
+function changeSubtle(t, subtle) {
+  Object.defineProperty(globalThis.crypto, 'subtle', { value: subtle, configurable: true });
+  t.after(() => { delete globalThis.crypto.subtle; });
+}
+
+test('a page without WebCrypto takes what comes, unchecked', async (t) => {
+  const { offer, piece, kept, until } = await attacked();
+  offer();
+  await until(() => kept()[0]?.phase === 'coming');
+  changeSubtle(t, undefined);
+  await piece(0, CONTENT);
+  await until(() => kept()[0].phase === 'here');
+});
+
+test('what cannot be checked has failed, and the next one comes', async (t) => {
+  const { offer, piece, kept, until } = await attacked();
+  for (const id of ['a', 'b', 'c', 'd']) offer({ id });
+  await until(() => kept()[3]?.phase === 'waiting');
+  changeSubtle(t, { digest: async () => { throw new RangeError('no memory left'); } });
+  await piece(0, CONTENT, 'a');
+  await until(() => kept()[0].phase === 'failed');
+  assert.deepEqual(kept().map(({ phase }) => phase), ['failed', 'coming', 'coming', 'coming']);
 });
 
 test('who offers and gives nothing is asked a few times, and holds nobody up', async () => {

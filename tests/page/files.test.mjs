@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Giver } from '../../www/js/files/giver.js';
 import { file } from '../../www/js/kinds/file.js';
 import { KINDS } from '../../www/js/kinds/kinds.js';
 import { settle } from './support/clock.mjs';
@@ -142,6 +143,52 @@ test('no more waits for somebody than a window, however long they are away', asy
   });
   await rig.clock.pass(10_000);
   assert.ok(waiting() <= WINDOW + 48_000, `${waiting()}`);
+});
+
+test('who asks for it and stops it again and again gets it as seldom', async () => {
+  const rig = await pagesWithFiles(1);
+  const [ann] = rig.all;
+  const mallory = rig.hub.join('m'.repeat(30));
+  await settle();
+  const size = 100_000;
+  await ann.files.offer(new Blob([bytesOf(size)]), { name: 'big' });
+  await settle();
+  const { file: offered } = ann.last.content;
+  const say = (says) => rig.hub.say(mallory.id, { id: 'w1', kind: 'part', of: offered.id, to: ann.id, bytes: Buffer.from([says, 0, 0, 0, 0]).toString('base64url') });
+  for (let round = 0; round < 20; round += 1) {
+    say(2);
+    await rig.clock.pass(10_000);
+    say(4);
+    await rig.clock.pass(1000);
+    assert.equal(ann.state.takers, 0);
+    mallory.queue = [];
+  }
+  assert.ok(given(rig.hub) > size && given(rig.hub) < 6 * size, `${given(rig.hub)}`);
+});
+
+test('of those who have stopped a file no more than a thousand are remembered, and none who has gone', () => {
+  let now = 0;
+  const here = [];
+  const giver = new Giver({ now: () => now += 1, others: () => here, reach: () => here.length });
+  giver.offer({ id: 'f', size: 10 }, new Blob(['0123456789']));
+  // How often one gets it who stops it each time.
+  const getAndStop = (id) => {
+    here.splice(0, here.length, id);
+    giver.told(id, { of: 'f', says: 'want', at: 0 });
+    const part = giver.next(10);
+    if (part) giver.given(part);
+    giver.told(id, { of: 'f', says: 'stop', at: 0 });
+    return part !== null;
+  };
+  const times = (id) => Array.from({ length: 20 }, () => getAndStop(id)).filter(Boolean).length;
+  assert.equal(times('ann'), 5);
+  assert.equal(getAndStop('ann'), false);
+  for (let number = 0; number < 999; number += 1) getAndStop(`p${number}`);
+  assert.equal(getAndStop('ann'), false);
+  getAndStop('one more');
+  assert.equal(getAndStop('ann'), true, 'the oldest is forgotten');
+  giver.gone('p998');
+  assert.equal(times('p998'), 5);
 });
 
 test('who asks for it again and again gets it a few times at most', async () => {

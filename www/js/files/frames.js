@@ -13,6 +13,9 @@ export const PART = 'part';
 export const SAYS = { piece: 1, want: 2, have: 3, stop: 4 };
 const NAMES = Object.fromEntries(Object.entries(SAYS).map(([name, number]) => [number, name]));
 
+/** Bytes of the key of a file. */
+export const KEY_BYTES = 32;
+
 const MOST_SIGNS = 100_000;
 const AROUND = 300;              // bytes of the request's command besides what is said
 const SEALED = 28;               // bytes that sealing adds
@@ -28,8 +31,15 @@ export function pieceIn(most) {
 
 const bound = (file, from, to) => framed('file part', file, from, to ?? '');
 
-/** `{ seal(bytes, from, to), open(bytes, from, to) }` for what is said of a file: promises of bytes. `open` rejects what is not genuine. */
+/** Whether the text is one of a key. */
+export const isKey = (text) => fromBase64url(text)?.length === KEY_BYTES;
+
+/**
+ * `{ seal(bytes, from, to), open(bytes, from, to) }` for what is said of a file: promises of bytes. `open` rejects what is not genuine. It throws where there is a
+ * key that is none: nothing goes in the clear but what has no key.
+ */
 export function cipherOf({ id, key }) {
+  if (key !== undefined && !isKey(key)) throw new TypeError('not a key of a file');
   const secret = key === undefined ? null : fromBase64url(key);
   if (!secret) return { seal: async (bytes) => bytes, open: async (bytes) => bytes };
   return {

@@ -8,10 +8,11 @@ const WINDOW = 128 * 1024;
 const SILENT_MS = 20_000;        // without a word of what has arrived; then it is given again from there
 const MOST_SILENCES = 5;
 const GENEROSITY = 3;            // how often somebody gets as much as the whole file
+const MOST_STOPPED = 1000;       // who want no more of a file, and are remembered with what they got of it
 
 export class Giver {
   #now; #others; #reach;
-  #offers = new Map();           // id -> { id, blob, cipher, size, takers: Map of id -> taker }
+  #offers = new Map();           // id -> { id, blob, cipher, size, takers: Map of id -> taker, stopped: the same of those who want no more }
   #turn = 0;
 
   /** `others()` are the ids of those who are here, `reach()` how many are told what is said to all, be they here or only about to be. */
@@ -22,7 +23,7 @@ export class Giver {
   }
 
   offer(file, blob) {
-    this.#offers.set(file.id, { id: file.id, blob, cipher: cipherOf(file), size: file.size, takers: new Map() });
+    this.#offers.set(file.id, { id: file.id, blob, cipher: cipherOf(file), size: file.size, takers: new Map(), stopped: new Map() });
   }
 
   /** What is offered under that id, `{ blob, cipher }`; undefined for nothing. */
@@ -48,7 +49,7 @@ export class Giver {
   told(id, { of, says, at }) {
     const offer = this.#offers.get(of);
     if (!offer || at > offer.size) return false;
-    if (says === 'stop') return offer.takers.delete(id);
+    if (says === 'stop') return this.#stopped(offer, id);
     if (says === 'want') this.#wanted(offer, id, at);
     if (says === 'have') this.#has(offer.takers.get(id), at);
     return true;
@@ -56,7 +57,10 @@ export class Giver {
 
   /** Somebody has gone. */
   gone(id) {
-    for (const { takers } of this.#offers.values()) takers.delete(id);
+    for (const { takers, stopped } of this.#offers.values()) {
+      takers.delete(id);
+      stopped.delete(id);
+    }
   }
 
   /** What was on its way is lost. */
@@ -111,10 +115,21 @@ export class Giver {
     else taker.at = taker.has;
   }
 
+  // What they got counts when they ask again.
+  #stopped({ takers, stopped }, id) {
+    const taker = takers.get(id);
+    if (!taker) return false;
+    takers.delete(id);
+    stopped.set(id, taker);
+    if (stopped.size > MOST_STOPPED) stopped.delete(stopped.keys().next().value);
+    return true;
+  }
+
   // From where they say, whatever they said before.
-  #wanted({ takers, size }, id, at) {
-    const known = takers.get(id) ?? { id, given: 0, notBefore: 0, saidAt: this.#now() };
+  #wanted({ takers, stopped, size }, id, at) {
+    const known = takers.get(id) ?? stopped.get(id) ?? { id, given: 0, notBefore: 0, saidAt: this.#now() };
     if (known.given - (size - at) > GENEROSITY * size) return; // so nobody keeps us busy for ever
+    stopped.delete(id);
     takers.set(id, Object.assign(known, { has: at, at, silences: 0 }));
   }
 

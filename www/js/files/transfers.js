@@ -1,7 +1,7 @@
 // The files of one stay in a room: those that we offer, and those of others that we ask for. It hears all that the server says before anybody
 // else does, and takes what is about files to itself. It knows neither the page nor the network.
 
-import { PART, cipherOf, pieceIn, read, write } from './frames.js';
+import { KEY_BYTES, PART, cipherOf, isKey, pieceIn, read, write } from './frames.js';
 import { Courier } from './courier.js';
 import { Giver } from './giver.js';
 import { Pace } from './pace.js';
@@ -13,7 +13,6 @@ import { MOST_BYTES, file as kindOfFiles } from '../kinds/file.js';
 
 const { name: KIND } = kindOfFiles;
 const ID_BYTES = 12;
-const KEY_BYTES = 32;
 const REGAINED_MS = 60_000;      // after we begin anew, within which the lines of others come again
 const MOST_AT_ONCE = 1024 * 1024;  // of a picture or sound that is asked for without a word
 const MOST_UNASKED = 48 * 1024 * 1024; // of all that is here by then
@@ -49,15 +48,18 @@ export class Transfers {
     session.server.tap = (command) => this.#tapped(command);
   }
 
-  /** Offers a file to everybody: a promise of whether it is. `more`: `{ name, type, text, width, height }`. */
-  async offer(blob, { text = '', ...more }) {
+  /**
+   * Offers a file to everybody: a promise of whether it is. `more`: `{ name, type, text, width, height }`; `isWanted()` is asked right before, since what comes
+   * first takes its time.
+   */
+  async offer(blob, { text = '', ...more }, isWanted = () => true) {
     if (blob.size < 1 || blob.size > MOST_BYTES) return false;
     const subtle = globalThis.crypto.subtle;
     const hash = subtle ? toBase64url(await sha256(await blob.arrayBuffer())) : undefined;
     const key = this.#session.isPrivate ? toBase64url(randomBytes(KEY_BYTES)) : undefined;
     const file = { ...more, id: newId(), size: blob.size, hash, key };
     await this.#session.later; // which knows the kind
-    if (this.#isOver) return false;
+    if (this.#isOver || !isWanted()) return false;
     this.#giver.offer(file, blob);
     return this.#session.say({ text, file }, undefined, KIND);
   }
@@ -122,7 +124,7 @@ export class Transfers {
 
   // In a private room nothing goes in the clear, and nothing comes unchecked.
   #isFit({ key, hash }) {
-    return this.#session.isPrivate ? key !== undefined && hash !== undefined : key === undefined;
+    return this.#session.isPrivate ? isKey(key) && hash !== undefined : key === undefined;
   }
 
   #comesUnasked({ own, earlier, content: { file } }) {

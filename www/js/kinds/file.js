@@ -2,6 +2,7 @@
 // later (chat/alterations.js), so it is in no list of kinds.
 
 import { foldBlankLines } from './blank.js';
+import { settled } from './direction.js';
 import { isMessageId, wellFormed } from './fields.js';
 
 export const MOST_BYTES = 25 * 1024 * 1024;
@@ -66,6 +67,6 @@ export const file = {
   /** What is offered, `{ text, file }`, as it can be sent. */
   compose: (offered) => file.read(offered),
 
-  show: ({ text }) => [{ text }],
+  show: ({ text }) => [{ text: settled(text) }],
   speak: ({ text }) => text,
 };

@@ -6,14 +6,15 @@ import { make, makeSentence } from './elements.js';
 import { makeButton } from './small-dialog.js';
 
 export class Addressee {
-  #form; #stay;
+  #form; #stay; #onChosen;
   #bar = make('div', 'addressee');
   #sentence = make('p');
   #rooms = new Map();   // room -> { id, name }: what is typed stays there, too, when one is elsewhere
 
-  /** `form` is what one writes in, `stay()` the session. */
-  constructor({ form, stay, onCleared }) {
+  /** `form` is what one writes in, `stay()` the session; `onChosen()` is told that it may be another. */
+  constructor({ form, stay, onChosen, onCleared }) {
     this.#form = form;
+    this.#onChosen = onChosen;
     this.#stay = stay;
     this.#sentence.id = 'addressee';
     this.#bar.hidden = true;
@@ -33,11 +34,13 @@ export class Addressee {
   choose(person) {
     this.#rooms.set(this.#stay().room, { id: person.id, name: person.name });
     this.show();
+    this.#onChosen();
   }
 
   clear() {
     this.#rooms.delete(this.#stay()?.room);
     this.show();
+    this.#onChosen();
   }
 
   /** Shows it as it is now; `trouble` is what has gone wrong. */

@@ -26,15 +26,15 @@ export class Others {
   #hidden = make('div', 'hidden-lines');
   #hiddenSentence = make('p');
 
-  /** `stay()` is the session, or null; `people` the list of those present, `form` what one writes in. */
-  constructor({ stay, log, people, announcer, form }) {
+  /** `stay()` is the session, or null; `people` the list of those present, `form` what one writes in; `onAddressed()` is told that this may be for another. */
+  constructor({ stay, log, people, announcer, form, onAddressed }) {
     this.#stay = stay;
     this.#log = log;
     this.#people = people;
     this.#form = form;
     this.#say = (sentence) => announcer.say(sentence);
     this.#quiet = new Quiet({ timers, now: () => performance.now(), say: (count) => this.#say(words.manyMoved(count)) });
-    this.#addressee = new Addressee({ form, stay, onCleared: () => this.#box.focus() });
+    this.#addressee = new Addressee({ form, stay, onChosen: onAddressed, onCleared: () => this.#box.focus() });
     this.#away = new AutoAway({ timers, goAway: (isAway) => this.#asides?.goAway(isAway) });
     this.#menu = new PersonMenu({ deeds: this.deeds, say: this.#say });
     this.#hidden.hidden = this.#typing.hidden = true;
@@ -77,6 +77,11 @@ export class Others {
     this.#addressee.show(trouble);
     this.#say(trouble);
     return false;
+  }
+
+  /** Whether what one writes is for one alone. */
+  get isToOne() {
+    return this.#addressee.chosen !== undefined;
   }
 
   /** Takes another name, and says so; a sentence where that is not possible, else null. */

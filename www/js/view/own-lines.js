@@ -23,9 +23,9 @@ export class OwnLines {
     this.#states = new DeliveryStates({ lines, others: () => stay().others, stateOf: (line) => log.rowOf(line)?.querySelector('.state') });
     this.#countdown = new Countdown({ place: form.querySelector('.composer-row'), excess, say });
     this.#lifetime = new Lifetime({ stay, lines, rowOf: (line) => log.rowOf(line), place: form });
-    this.#others = new Others({ stay, log, people, announcer, form });
+    this.#others = new Others({ stay, log, people, announcer, form, onAddressed: () => this.#files?.update() });
     this.update();
-    loadFiles().then((loaded) => { this.#files = loaded && new loaded.Files({ stay, log, announcer, form, ...more }); });
+    loadFiles().then((loaded) => { this.#files = loaded && new loaded.Files({ stay, log, announcer, form, isToOne: () => this.#others.isToOne, ...more }); });
   }
 
   /** What one can see of the others, and do about them. */

@@ -119,6 +119,7 @@ export const words = {
   },
 
   files: {
+    notToOne: 'الملفات والرسائل الصوتية لكل الحاضرين: لا يُرسل أي منها ما دمت تكتب لشخص واحد فقط.',
     attach: 'إرفاق ملفات', chosen: 'ملفات للإرسال', record: 'تسجيل رسالة صوتية', recording: 'جارٍ التسجيل: {seconds} من {most} ثانية',
     stopRecording: 'إيقاف التسجيل', noMicrophone: 'لا يوجد ميكروفون، أو لا يسمح المتصفح لهذه الصفحة باستعماله.', voiceNote: 'رسالة صوتية، {seconds} ث', voiceName: 'رسالة صوتية',
     describe: 'وصف {name} لمن لا يستطيعون رؤيته', describeHint: 'صِف هذه الصورة', remove: 'إزالة {name}',

@@ -102,6 +102,7 @@ export const words = {
   },
 
   files: {
+    notToOne: 'Dateien und Sprachnachrichten sind für alle hier: Solange du nur an eine Person schreibst, wird keine gesendet.',
     attach: 'Dateien anhängen', chosen: 'Dateien zum Senden', record: 'Sprachnachricht aufnehmen', recording: 'Aufnahme: {seconds} von {most} Sekunden',
     stopRecording: 'Aufnahme beenden', noMicrophone: 'Es gibt kein Mikrofon, oder der Browser lässt diese Seite nicht daran.',
     voiceNote: 'Sprachnachricht, {seconds} s', voiceName: 'Sprachnachricht',

@@ -28,6 +28,7 @@ export const files = spoken('files', {
   tooLarge: (name, most) => `${isolated(name)} is larger than ${sized(most)}.`,
   empty: (name) => `${isolated(name)} is empty.`,
   tooMany: (most) => `${number(most)} files at once are the most.`,
+  notToOne: 'Files and voice notes are for all who are here: none is sent while you write to one person alone.',
   failed: (name) => `${isolated(name)} could not be sent. Try again.`,
   /** What one should know before it is sent. */
   untouched: 'Sent as it is, with whatever it says about its making, such as the place.',

@@ -105,6 +105,7 @@ export const words = {
   },
 
   files: {
+    notToOne: 'Los archivos y las notas de voz son para todos los presentes: no se envía ninguno mientras escribes a una sola persona.',
     attach: 'Adjuntar archivos', chosen: 'Archivos para enviar', record: 'Grabar una nota de voz', recording: 'Grabando: {seconds} de {most} segundos',
     stopRecording: 'Detener grabación', noMicrophone: 'No hay micrófono, o el navegador no deja que esta página lo use.',
     voiceNote: 'Nota de voz, {seconds} s', voiceName: 'nota de voz',

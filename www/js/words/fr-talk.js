@@ -108,6 +108,7 @@ export const words = {
   },
 
   files: {
+    notToOne: 'Les fichiers et messages vocaux sont pour tous les présents : aucun n’est envoyé tant que tu écris à une seule personne.',
     attach: 'Joindre des fichiers', chosen: 'Fichiers à envoyer', record: 'Enregistrer un message vocal', recording: 'Enregistrement : {seconds} sur {most} secondes',
     stopRecording: 'Arrêter l’enregistrement', noMicrophone: 'Il n’y a pas de micro, ou le navigateur ne laisse pas cette page l’utiliser.',
     voiceNote: 'Message vocal, {seconds} s', voiceName: 'message vocal',

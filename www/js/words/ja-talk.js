@@ -98,6 +98,7 @@ export const words = {
   },
 
   files: {
+    notToOne: 'ファイルと音声メッセージは、ここにいる全員に届きます。一人だけに宛てて書いている間は送信されません。',
     attach: 'ファイルを添付', chosen: '送信するファイル', record: '音声メッセージを録音', recording: '録音中：{most} 秒中 {seconds} 秒',
     stopRecording: '録音を停止', noMicrophone: 'マイクがないか、ブラウザーがこのページに使用を許可していません。', voiceNote: '音声メッセージ、{seconds} 秒', voiceName: '音声メッセージ',
     describe: '{name} の説明（見えない人のために）', describeHint: 'この画像を説明', remove: '{name} を外す', send: { 1: 'ファイルを送信', other: '{count} 個を送信' },

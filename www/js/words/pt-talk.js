@@ -108,6 +108,7 @@ export const words = {
   },
 
   files: {
+    notToOne: 'Arquivos e mensagens de voz são para todos os presentes: nada é enviado enquanto você escreve só para uma pessoa.',
     attach: 'Anexar arquivos', chosen: 'Arquivos a enviar', record: 'Gravar mensagem de voz', recording: 'Gravando: {seconds} de {most} segundos',
     stopRecording: 'Parar gravação', noMicrophone: 'Não há microfone, ou o navegador não deixa esta página usá-lo.',
     voiceNote: 'Mensagem de voz, {seconds} s', voiceName: 'mensagem de voz',

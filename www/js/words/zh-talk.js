@@ -95,6 +95,7 @@ export const words = {
   },
 
   files: {
+    notToOne: '文件和语音会发给在场所有人：只发给一个人时不会发送。',
     attach: '添加文件', chosen: '要发送的文件', record: '录制语音', recording: '正在录音：{seconds} / {most} 秒',
     stopRecording: '停止录音', noMicrophone: '没有麦克风，或浏览器不允许本页使用它。', voiceNote: '语音，{seconds} 秒', voiceName: '语音',
     describe: '为看不见的人描述{name}', describeHint: '描述这张图片', remove: '移除{name}', send: { 1: '发送文件', other: '发送 {count} 个文件' },

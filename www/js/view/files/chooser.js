@@ -32,9 +32,9 @@ function makePicture(drawing) {
 const hasFiles = ({ dataTransfer }) => [...dataTransfer?.types ?? []].includes('Files');
 
 export class Chooser {
-  #form; #offer; #mayOffer; #say;
+  #form; #offers; #hasRoom; #isToOne; #say;
   #input = Object.assign(document.createElement('input'), { type: 'file', multiple: true, hidden: true });
-  #attach = makeButton('attach', '', () => this.#input.click());
+  #attach = makeButton('attach', '', () => this.#pick());
   #record = makeButton('attach', '', () => this.#recordOrStop());
   #time = make('p', 'file-state');
   #recorder = null;
@@ -45,12 +45,18 @@ export class Chooser {
   #chosen = [];          // { item, blob, name, type, width, height, describe, address }
   #pending = 0;
   #isSending = false;
+  #refusal = null;       // as it was said last, in whatever language
+  #round = 0;            // another after each `clear()`: what was begun before is not for what comes after
 
-  /** `form` is what one writes in; `offer(blob, what)` gives a promise of whether it is offered; `mayOffer()` says whether there is a room; `say(sentence)` is for those who hear the page. */
-  constructor({ form, offer, mayOffer, say }) {
+  /**
+   * `form` is what one writes in; `offers()` is the function that offers in the room that one is in by now: of `(blob, what, isWanted)`, a promise of whether it is offered.
+   * `hasRoom()` says whether there is one, `isToOne()` whether what one writes is for one alone: files are for all. `say(sentence)` is for those who hear the page.
+   */
+  constructor({ form, offers, hasRoom, isToOne, say }) {
     this.#form = form;
-    this.#offer = offer;
-    this.#mayOffer = mayOffer;
+    this.#offers = offers;
+    this.#hasRoom = hasRoom;
+    this.#isToOne = isToOne;
     this.#say = say;
     this.#makeView();
     this.#listen();
@@ -58,6 +64,9 @@ export class Chooser {
 
   /** The room is another: what was chosen was not for it. */
   clear() {
+    this.#round += 1;
+    this.#pending = 0;
+    this.#isSending = false;
     for (const each of [...this.#chosen]) this.#remove(each);
     this.#recorder?.cancel();
     this.#trouble.textContent = '';
@@ -65,13 +74,24 @@ export class Chooser {
   }
 
   refresh() {
-    this.#record.hidden = !this.#mayOffer() || !canRecord();
-    this.#attach.hidden = !this.#mayOffer();
+    this.#record.hidden = !this.#hasRoom() || !canRecord();
+    this.#attach.hidden = !this.#hasRoom();
+    if (this.#chosen.length + this.#pending > 0) this.#refuse();
+    if (!this.#isToOne() && this.#trouble.textContent === this.#refusal) this.#trouble.textContent = '';
     this.#tray.hidden = this.#chosen.length === 0 && this.#pending === 0 && !this.#recorder && this.#trouble.textContent === '';
     this.#list.setAttribute('aria-busy', String(this.#pending > 0));
     this.#send.hidden = this.#chosen.length === 0;
     this.#send.textContent = words.send(this.#chosen.length);
-    this.#send.disabled = this.#isSending || this.#pending > 0 || this.#recorder !== null || this.#chosen.length === 0;
+    this.#send.disabled = this.#isSending || this.#pending > 0 || this.#recorder !== null || this.#chosen.length === 0 || this.#isToOne();
+  }
+
+  // Whether nothing can be offered now, since one writes to one alone; then it says so.
+  #refuse() {
+    if (!this.#isToOne()) return false;
+    this.#refusal = words.notToOne;
+    if (this.#trouble.textContent !== this.#refusal) this.#trouble.textContent = this.#refusal;
+    this.#tray.hidden = false;
+    return true;
   }
 
   #makeView() {
@@ -99,7 +119,7 @@ export class Chooser {
     });
     this.#form.addEventListener('paste', (event) => {
       const files = [...event.clipboardData?.files ?? []];
-      if (files.length === 0 || !this.#mayOffer()) return;
+      if (files.length === 0 || !this.#hasRoom()) return;
       event.preventDefault();
       this.#choose(files);
     });
@@ -113,14 +133,14 @@ export class Chooser {
     document.addEventListener('dragover', (event) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
-      event.dataTransfer.dropEffect = this.#mayOffer() ? 'copy' : 'none';
-      this.#form.classList.toggle('dropping', this.#mayOffer());
+      event.dataTransfer.dropEffect = this.#hasRoom() ? 'copy' : 'none';
+      this.#form.classList.toggle('dropping', this.#hasRoom());
     });
     for (const type of ['dragleave', 'drop', 'dragend']) document.addEventListener(type, () => this.#form.classList.remove('dropping'));
     document.addEventListener('drop', (event) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
-      if (this.#mayOffer()) this.#choose([...event.dataTransfer.files]);
+      if (this.#hasRoom()) this.#choose([...event.dataTransfer.files]);
     });
   }
 
@@ -129,8 +149,13 @@ export class Chooser {
     button.title = name;
   }
 
+  #pick() {
+    if (!this.#refuse()) this.#input.click();
+  }
+
   async #recordOrStop() {
     if (this.#recorder) return this.#recorder.stop();
+    if (this.#refuse()) return;
     this.#trouble.textContent = '';
     this.#recorder = new Recorder((seconds, most) => { this.#time.textContent = words.recording(seconds, most); });
     this.#name(this.#record, words.stopRecording);
@@ -164,6 +189,8 @@ export class Chooser {
   }
 
   async #choose(files) {
+    if (this.#refuse()) return;
+    const round = this.#round;
     this.#trouble.textContent = '';
     const troubles = [];
     const adding = [];
@@ -176,13 +203,15 @@ export class Chooser {
     this.refresh();
     await Promise.all(adding);
     this.refresh();
-    if (adding.length > 0) (this.#list.querySelector('input') ?? this.#send).focus();
+    if (adding.length > 0 && round === this.#round) (this.#list.querySelector('input') ?? this.#send).focus();
   }
 
   async #add(file) {
+    const round = this.#round;
     this.#pending += 1;
     const name = cleanFileName(file.name);
     const picture = await prepared(file, name);
+    if (round !== this.#round) return; // it was chosen for another room, or is not wanted any more
     this.#pending -= 1;
     const isPlainPicture = !picture && file.type.startsWith('image/');
     const chosen = picture ?? { blob: file, name, type: file.type };
@@ -224,18 +253,25 @@ export class Chooser {
   }
 
   async #sendAll() {
-    if (this.#send.disabled) return;
+    if (this.#send.disabled || this.#refuse()) return;
+    const round = this.#round;
+    const offer = this.#offers();
+    let offered = 0;
     this.#isSending = true;
     this.refresh();
     for (const chosen of [...this.#chosen]) {
+      const isWanted = () => this.#chosen.includes(chosen) && !this.#isToOne();
+      if (!isWanted()) continue;
       const { blob, name, type, width, height, describe, text = describe?.value ?? '' } = chosen;
-      const isOffered = await this.#offer(blob, { name, type, width, height, text }).catch(() => false);
+      const isOffered = await offer(blob, { name, type, width, height, text }, isWanted).catch(() => false);
+      if (isOffered) offered += 1;
       if (isOffered) this.#remove(chosen);
-      else this.#trouble.textContent = words.failed(name);
+      else if (isWanted()) this.#trouble.textContent = words.failed(name);
     }
+    if (round !== this.#round) return;
     this.#isSending = false;
     this.refresh();
-    if (this.#chosen.length > 0) return;
+    if (this.#chosen.length > 0 || offered === 0) return;
     this.#say(words.sent);
     this.#focusBox();
   }

@@ -15,16 +15,22 @@ export class Files {
   #cards = new Map();    // key of a line -> { line, card }
   #timer = null;
 
-  /** `stay()` is the session, or null; `form` is what one writes in, whose row names the style sheet; `network` and `now` as the session has them. */
-  constructor({ stay, log, announcer, form, network, now }) {
+  /**
+   * `stay()` is the session, or null; `form` is what one writes in, whose row names the style sheet, `isToOne()` whether that is for one alone; `network` and `now` as the
+   * session has them.
+   */
+  constructor({ stay, log, announcer, form, isToOne, network, now }) {
     this.#stay = stay;
     this.#log = log;
     this.#network = network;
     this.#now = now;
     loadSheet(document.body, form.querySelector('.composer-row').dataset.style);
     this.#chooser = new Chooser({
-      form, say: (sentence) => announcer.say(sentence), mayOffer: () => this.#transfers !== null && !form.querySelector('textarea').disabled,
-      offer: (blob, what) => this.#transfers.offer(blob, what),
+      form, isToOne, say: (sentence) => announcer.say(sentence), hasRoom: () => this.#transfers !== null && !form.querySelector('textarea').disabled,
+      offers: () => {
+        const transfers = this.#transfers;
+        return (...what) => transfers.offer(...what);
+      },
     });
     this.#refresh();
   }
