@@ -87,6 +87,22 @@ test('a line to one alone is seen by the two, and by nobody who comes later', as
   assert.deepEqual([to, name], [ben.id, ann.session.people[0].name]);
 });
 
+test('nobody reacts to a line to one alone: a reaction goes to all', async () => {
+  const made = await scene(3);
+  const [ann, ben] = made.all;
+  ann.asides.say(ben.id, 'for you');
+  await made.pass(100);
+  for (const page of [ann, ben]) {
+    const { talk } = await page.session.later;
+    const line = page.session.lines.find(({ kind }) => kind === 'alone');
+    assert.equal((await talk).react(line, '👍'), false);
+    assert.deepEqual((await talk).reactionsTo(line), []);
+  }
+  await made.pass(100);
+  const commands = made.hub.requests.filter(({ endpoint }) => endpoint === 'send').flatMap(({ body }) => body.commands);
+  assert.ok(commands.every(([, , message]) => message.kind !== 'reaction'));
+});
+
 test('its writer is told when it has arrived, and what became of one that has not', async () => {
   const made = await scene(2);
   const [ann, ben] = made.all;

@@ -1,6 +1,7 @@
 // How people talk to each other beyond lines: what a line answers, whether it is an action, and who reacts to it with what. It is
 // loaded later, and is then told of all that has come since the beginning.
 
+import { ALONE } from '../kinds/alone.js';
 import { readManner } from '../kinds/manner.js';
 import { emojiOf, MOST_OF_ONE, reaction, reactionChange } from '../kinds/reaction.js';
 import { Reactions } from './reactions.js';
@@ -74,8 +75,9 @@ export class Talk {
     return [...groups.values()];
   }
 
-  /** We react to a line with an emoji, or not any more. False where that is none, or one too many. */
+  /** We react to a line with an emoji, or not any more. False where that is none, or one too many, or the line was for one alone: a reaction goes to all. */
   react(line, value) {
+    if (line.kind === ALONE) return false;
     const emoji = emojiOf(value);
     const kept = this.#own.get(line.key);
     const before = kept?.emoji ?? [];

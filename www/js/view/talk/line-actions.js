@@ -1,6 +1,7 @@
 // What can be done with a line: a click on it shows that, below it. So does the arrow up in an empty box, for the last line of
 // one's own, and from there the arrows go on to the others. Own lines can be said in other words or withdrawn, all can be answered.
 
+import { ALONE } from '../../kinds/alone.js';
 import { talk as words } from '../../words/en-talk.js';
 import { make } from '../elements.js';
 import { makeButton } from './button.js';
@@ -18,7 +19,7 @@ export class LineActions {
 
   /**
    * `lines()` are those of the conversation, `rowOf(line)` and `lineOf(row)` tell where they are shown. `alter(change)` calls
-   * `change(later)` with what alters lines; `reply(line)` begins an answer; `react(line, emoji)` reacts, and gives a sentence where that
+   * `change(later)` with what alters lines; `reply(line)` begins an answer, `mayReply(line)` tells whether it can; `react(line, emoji)` reacts, and gives a sentence where that
    * is not possible; `about(line)` is an element that says who has an own line. `excess(text)` tells by how many bytes it is too long, less than nothing where it is not; `form` is what one
    * writes in; `say(sentence)` says it to those who hear the page.
    */
@@ -107,16 +108,19 @@ export class LineActions {
     const own = [makeButton(words.edit, () => this.#edit()), makeButton(words.withdraw, () => this.#withdraw())];
     const about = line.own ? [Object.assign(this.#needs.about(line), { id: 'about-own-line' })] : [];
     for (const { id } of about) own[0].setAttribute('aria-describedby', id);
+    const emoji = () => [
+      ...OFFERED.map((each) => makeButton(each, () => this.#react(each), words.reactWith(each))),
+      makeButton('…', () => this.#ask(), words.otherEmoji),
+    ];
     this.#bar.replaceChildren(
       ...(line.own ? own : []),
-      makeButton(words.reply, () => this.#reply()),
-      ...OFFERED.map((emoji) => makeButton(emoji, () => this.#react(emoji), words.reactWith(emoji))),
-      makeButton('…', () => this.#ask(), words.otherEmoji),
+      ...(this.#needs.mayReply(line) ? [makeButton(words.reply, () => this.#reply())] : []),
+      ...(line.kind === ALONE ? [] : emoji()), // a reaction goes to all
       ...about,
       this.#trouble,
     );
     row.append(this.#bar);
-    if (focus) this.#bar.querySelector('button').focus();
+    if (focus) this.#bar.querySelector('button')?.focus();
     this.#bar.scrollIntoView({ block: 'nearest' });
   }
 
