@@ -75,10 +75,15 @@ export class LinesAlone {
     this.#timer = null;
   }
 
+  // What waits is said as it is by then, or not at all.
   #send(line, again = false) {
-    const { id, ts, content } = line;
-    const { text: said, revision, ttl } = content;
-    this.#way.toOne(content.to, { is: 'text', of: id, ts, text: said, revision, ttl, ...(again ? { again } : {}) }, {
+    const content = () => {
+      if (this.#conversation.line('me', line.id) !== line) return null; // taken back, over or dropped
+      const { text: said, revision, ttl } = line.content;
+      return { is: 'text', of: line.id, ts: line.ts, text: said, revision, ttl, ...(again ? { again } : {}) };
+    };
+    this.#way.toOne(line.content.to, content, {
+      key: `line ${line.id}`,
       onSent: () => this.#sent(line),
       onRefused: () => this.#fate(line, 'refused'),
     });
