@@ -87,7 +87,7 @@ export class Talk {
     this.#own.set(line.key, content);
     const revision = this.#change(content, now);
     const undo = () => this.#undo(line, { isFirst: !kept, revision, before });
-    this.#say(kept ? reactionChange.name : reaction.name, kept ? { ...content } : content, undo);
+    this.#say(kept ? reactionChange.name : reaction.name, content, undo); // who gets it gets what holds by then
     this.#onNews(this.#reacted(line, content));
     return true;
   }
@@ -114,12 +114,19 @@ export class Talk {
 
   // The keys of lines of which something is another now.
   #take([name, sender, message]) {
-    if (name === 'init') return this.#reactions.forget((id) => id !== 'me'); // it comes again
+    if (name === 'init') return this.#begin();
     if (name === 'rm') return this.#gone(sender);
     if (name !== 'add' || !this.#conversation.isHere(sender)) return [];
     if (message?.kind === 'withdraw') this.#unreact(`${sender} ${message.of}`);
     const kind = REACTING.get(message?.kind);
     return kind ? this.#heard(sender, kind.read(message)) : this.#arrived(sender, message);
+  }
+
+  // What others said comes again, and with it the lines to which we have reacted.
+  #begin() {
+    const touched = this.#reactions.forget((id) => id !== 'me');
+    for (const [key, content] of this.#own) this.#reactions.put('me', key, content);
+    return touched;
   }
 
   #gone(sender) {
