@@ -122,6 +122,19 @@ test('names and comings of another do not make one keep more for them', async ()
   assert.ok(sends < 60, `${sends}`);
 });
 
+test('a line to one alone that says it is of tomorrow does not stay below all that is said', async () => {
+  const { all: [ann, ben], until, clock } = await scene(2);
+  const aside = (of, ts) => ({ kind: 'aside', aside: { is: 'text', of, ts, text: of, again: true }, to: own(ann).id });
+  ben.session.say('first');
+  await until(() => texts(ann).length === 1, 'it has come');
+  ann.asides.took([['add', own(ben).id, aside('forged', clock.now() + 86_000_000)]]);
+  assert.deepEqual(texts(ann), ['first', 'forged']);
+  ben.session.say('second');
+  ann.session.say('third');
+  await until(() => texts(ann).length === 4 && ann.session.lines.every(({ state }) => state !== 'waiting'), 'all have come');
+  assert.deepEqual(texts(ann).slice(0, 2), ['first', 'forged']);
+});
+
 test('a name is a coming only the first time', () => {
   assert.deepEqual(commandsOf({ type: 'named', id: 'cat', name: 'Cat', isFirst: true }, 'me'), [['fetch', 'cat']]);
   assert.deepEqual(commandsOf({ type: 'named', id: 'cat', name: 'Cat', isFirst: false }, 'me'), []);

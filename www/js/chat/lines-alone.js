@@ -129,7 +129,8 @@ export class LinesAlone {
     if (line && !isAlone(line)) return; // said to all under that id
     const held = new Alone(content, { mark: words.toYou });
     const now = this.#serverNow();
-    if (!line) this.#onNews(this.#conversation.heard(sender, { id: of, ts, kind: ALONE, content: held, name, earlier: again }, now));
+    const order = again ? Math.min(ts, Math.round(now)) : undefined; // a later one would stay below all that is said until then
+    if (!line) this.#onNews(this.#conversation.heard(sender, { id: of, ts, kind: ALONE, content: held, name, earlier: again }, now, order));
     else if (revision > (line.content.revision ?? 0)) this.#onNews(this.#conversation.reworded(line, held));
     this.#live(sender, of, ttl);
     this.#owe(sender, of);
