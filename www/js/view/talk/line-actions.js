@@ -48,6 +48,7 @@ export class LineActions {
 
   #clicked({ target }) {
     if (!target.closest('.text') || target.closest('a, button') || !getSelection().isCollapsed) return;
+    if (this.#staysEditing()) return;
     const line = this.#needs.lineOf(target.closest('.line'));
     if (line === this.#line && this.#bar.isConnected) this.#close();
     else this.#open(line);
@@ -59,6 +60,14 @@ export class LineActions {
     const lines = this.#lines;
     const own = event.shiftKey ? -1 : lines.findLastIndex((line) => line.own);
     if (this.#move(own < 0 ? lines.length - 1 : own)) event.preventDefault();
+  }
+
+  // What one has begun to say in other words is not lost by the way: one goes back to it.
+  #staysEditing() {
+    const box = this.#bar.isConnected ? this.#bar.querySelector('.edit-box') : null;
+    if (!box || box.value === this.#line.content.text) return false;
+    box.focus();
+    return true;
   }
 
   #key(event) {
@@ -89,6 +98,7 @@ export class LineActions {
 
   // To the actions of that one of the lines; behind the last is the box. One that is not shown is passed over.
   #move(index) {
+    if (this.#staysEditing()) return true;
     const lines = this.#lines;
     const step = index < lines.indexOf(this.#line) || !this.#line ? -1 : 1;
     let at = index;
