@@ -118,6 +118,34 @@ for (const isPrivate of [false, true]) {
       await check(ann, ben, cat);
     });
 
+    test('a line to one alone is answered to that one alone, and nobody reacts to it', async (t) => {
+      const [ann, ben, cat] = await people(t, 3, { isPrivate });
+      await call(ben, 'Ben');
+      await call(ann, 'Ann');
+      await shownAt(ann, 'Ben');
+      await shownAt(ben, 'Ann');
+      await open(ann, 'Ben');
+      await button(ann, 'Write to them alone').click();
+      await ann.type('for Ben');
+      await ann.page.getByRole('button', { name: 'To all again' }).click();
+      await ben.until(() => document.querySelector('.line.alone') !== null);
+      for (const [person, answer, buttons] of [[ben, 'for Ann', ['Reply']], [ann, 'for Ben again', ['Edit', 'Withdraw', 'Reply']]]) {
+        await person.page.locator('.line.alone .text', { hasText: 'for Ben' }).first().click();
+        assert.deepEqual(await person.page.$$eval('.line-actions button', (all) => all.map(({ textContent }) => textContent)), buttons);
+        await person.page.locator('.line-actions button', { hasText: 'Reply' }).click();
+        await focusIsAt(person, 'text');
+        assert.equal(await person.page.isVisible('.addressee'), true);
+        assert.equal(await person.page.isVisible('.replying'), false);
+        await person.type(answer);
+      }
+      await ben.until(() => document.querySelectorAll('.line.alone').length === 3);
+      await ann.until(() => document.querySelectorAll('.line.alone').length === 3);
+      for (const person of [ann, ben]) await person.page.getByRole('button', { name: 'To all again' }).click();
+      await ben.type('to all');
+      await cat.sees('to all');
+      await check(ann, ben, cat);
+    });
+
     test('what was written to one alone goes to nobody else when they have left', async (t) => {
       const [ann, ben, cat] = await people(t, 3, { isPrivate });
       await call(ben, 'Ben');

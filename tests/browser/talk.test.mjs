@@ -243,6 +243,34 @@ test('by keyboard: the arrows go through all lines, and what can be done with ea
   for (const person of [ann, ben]) await person.check();
 });
 
+test('what one has begun to say in other words is not lost by a click elsewhere', async (t) => {
+  const { ann, ben } = await two(t);
+  await ben.say('from Ben');
+  await ann.sees('from Ben');
+  await ann.say('mine');
+  const text = (wanted) => ann.page.locator('.line .text', { hasText: wanted });
+  const edit = ann.page.locator('.line-actions button', { hasText: 'Edit' });
+  await text('mine').click();
+  await edit.click();
+  await text('from Ben').click();
+  assert.equal(await ann.page.locator('.edit-box').count(), 0, 'nothing was begun');
+  await text('mine').click();
+  await edit.click();
+  await ann.page.fill('.edit-box', 'half a sent');
+  for (const other of ['from Ben', 'mine']) {
+    await text(other).click();
+    await focusIn(ann, '.edit-box');
+    assert.equal(await ann.page.inputValue('.edit-box'), 'half a sent');
+  }
+  await ann.page.focus('#text');
+  await ann.page.keyboard.press('ArrowUp');
+  await focusIn(ann, '.edit-box');
+  await ann.page.keyboard.type('ence');
+  await ann.page.keyboard.press('Enter');
+  await ben.sees('from Ben', 'half a sentence (edited)');
+  for (const person of [ann, ben]) await person.check();
+});
+
 test('commands', async (t) => {
   const { ann, ben } = await two(t);
   const anns = await ann.name();

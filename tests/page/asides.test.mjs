@@ -87,6 +87,70 @@ test('a line to one alone is seen by the two, and by nobody who comes later', as
   assert.deepEqual([to, name], [ben.id, ann.session.people[0].name]);
 });
 
+test('what is taken back, or said in other words, before it went is not sent as it was', async () => {
+  const made = await scene(2);
+  const [ann, ben] = made.all;
+  const later = await ann.session.later;
+  const lineWith = (text) => ann.session.lines.find(({ content }) => content?.text === text);
+  let isBroken = true;
+  made.hub.intercept = (endpoint, body) => (isBroken && endpoint === 'send' && body.commands[0][2].aside ? json(503, { error: 'busy', detail: '' }) : null);
+  ann.asides.say(ben.id, 'under way');
+  await made.pass(10);
+  for (const text of ['a secret', 'a sceret', 'over']) ann.asides.say(ben.id, text);
+  later.withdraw(lineWith('a secret'));
+  later.reword(lineWith('a sceret'), 'no secret');
+  later.reword(lineWith('under way'), 'on its way');
+  const sentBefore = sent(made).length;
+  isBroken = false;
+  await made.pass(60_000);
+  assert.deepEqual(marked(ben).map(([, text]) => text).sort(), ['no secret', 'on its way', 'over']);
+  const said = sent(made, 'text').slice(sentBefore).map(({ aside }) => aside.text);
+  assert.ok(said.length >= 3 && !said.some((text) => ['a secret', 'a sceret'].includes(text)), said.join());
+});
+
+test('what waits for somebody is not put in line again, however often they come', async () => {
+  const made = await scene(2);
+  const [ann, ben] = made.all;
+  let isBroken = true;
+  made.hub.intercept = (endpoint, body) => (isBroken && endpoint === 'send' && body.id === ann.id ? json(503, { error: 'busy', detail: '' }) : null);
+  for (let number = 0; number < 20; number += 1) ann.asides.say(ben.id, `line ${number}`);
+  for (let time = 0; time < 100; time += 1) ann.asides.took([['fetch', ben.id]]);
+  assert.ok(ann.session.lines.every(({ content }) => (content?.fate ?? null) === null), 'there is room for more');
+  isBroken = false;
+  const before = sent(made).length;
+  await made.pass(60_000);
+  assert.equal(marked(ben).length, 20);
+  const said = sent(made, 'text').length - before;
+  assert.ok(said <= 40, `${said}`);
+});
+
+test('one that waits is not given back as a draft of the room, where it would be for all', async () => {
+  const made = await scene(2);
+  const [ann, ben] = made.all;
+  made.hub.intercept = (endpoint) => (endpoint === 'send' ? json(503, { error: 'busy', detail: '' }) : null);
+  ann.asides.say(ben.id, 'for you');
+  ann.session.say('for all');
+  await made.pass(100);
+  assert.deepEqual(ann.waiting, ['for you', 'for all']);
+  assert.deepEqual(ann.session.unsent, ['for all']);
+});
+
+test('nobody reacts to a line to one alone: a reaction goes to all', async () => {
+  const made = await scene(3);
+  const [ann, ben] = made.all;
+  ann.asides.say(ben.id, 'for you');
+  await made.pass(100);
+  for (const page of [ann, ben]) {
+    const { talk } = await page.session.later;
+    const line = page.session.lines.find(({ kind }) => kind === 'alone');
+    assert.equal((await talk).react(line, '👍'), false);
+    assert.deepEqual((await talk).reactionsTo(line), []);
+  }
+  await made.pass(100);
+  const commands = made.hub.requests.filter(({ endpoint }) => endpoint === 'send').flatMap(({ body }) => body.commands);
+  assert.ok(commands.every(([, , message]) => message.kind !== 'reaction'));
+});
+
 test('its writer is told when it has arrived, and what became of one that has not', async () => {
   const made = await scene(2);
   const [ann, ben] = made.all;

@@ -234,3 +234,18 @@ test('no more than eight different ones of us for one line, and no more than one
   assert.deepEqual(done, [true, true, true, true, true, true, true, true, false, false]);
   assert.equal(scene.hub.requests.filter(({ endpoint }) => endpoint === 'send').slice(before).flatMap(({ body }) => body.commands).length, 8);
 });
+
+test('our own reactions to what others said stay ours after a restart, and when our queue was lost', async () => {
+  const { ann, ben, hub, clock } = await talk();
+  const ownOf = async (page) => (await talkOf(page)).reactionsTo(lineOf(page, 'answer')).filter(({ isOwn }) => isOwn).map(({ emoji }) => emoji);
+  hub.restart();
+  await clock.pass(30_000);
+  assert.deepEqual(await ownOf(ann), ['👍']);
+  hub.overflow(ann.id);
+  await clock.pass(10_000);
+  assert.deepEqual(await ownOf(ann), ['👍']);
+  await react(ann, 'answer', '👍');
+  await clock.pass(1000);
+  assert.deepEqual(await ownOf(ann), []);
+  assert.deepEqual((await talkOf(ben)).reactionsTo(lineOf(ben, 'answer')).map(({ emoji, names }) => `${emoji}${names.length}`).sort(), ['🎉0', '👍0']);
+});

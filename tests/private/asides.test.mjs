@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commandsOf } from '../../www/js/private/aside-way.js';
+import { json } from '../page/support/hub.mjs';
 import { makePrivateRig } from './support/sessions.mjs';
 
 const NAMES = /[\u2068\u2069]/g;
@@ -75,6 +76,68 @@ test('a line to one who is cut off comes once they are back', async () => {
   ben.session.start();
   await until(() => alone(ben).length === 1, 'it has come');
   await until(() => ann.session.lines.find(({ kind }) => kind === 'alone').content.isHeld, 'and Ann knows');
+});
+
+test('what is taken back, or said in other words, before it could be sent is not sent as it was', async () => {
+  const { all: [ann, ben], until, hub, pass } = await scene(2);
+  const { id } = own(ben);
+  const later = await ann.session.later;
+  const heard = [];
+  ben.asides.took = ((took) => (commands) => {
+    heard.push(...commands.map(([, , message]) => message?.aside?.text).filter(Boolean));
+    took.call(ben.asides, commands);
+  })(ben.asides.took);
+  hub.intercept = (endpoint, body) => (endpoint === 'send' && body.commands.some(([, from]) => from === own(ann).id) ? json(503, { error: 'busy', detail: '' }) : null);
+  for (let number = 0; number < 10; number += 1) ann.asides.say(id, `line ${number}`); // eight are sealed at once
+  await pass(500);
+  for (const text of ['a secret', 'a sceret']) ann.asides.say(id, text);
+  const lineWith = (text) => ann.session.lines.find(({ content }) => content?.text === text);
+  later.withdraw(lineWith('a secret'));
+  later.reword(lineWith('a sceret'), 'no secret');
+  hub.intercept = () => null;
+  await until(() => alone(ben).length === 11, 'all have come');
+  assert.ok(heard.includes('no secret'));
+  assert.deepEqual(heard.filter((text) => ['a secret', 'a sceret'].includes(text)), []);
+});
+
+test('names and comings of another do not make one keep more for them', async () => {
+  const { all: [ann, ben], until, hub, pass } = await scene(2);
+  const { id } = own(ben);
+  const isOurs = (body) => body.commands.some(([, from]) => from === own(ann).id);
+  hub.intercept = (endpoint, body) => (endpoint === 'send' && isOurs(body) ? json(503, { error: 'busy', detail: '' }) : null);
+  for (let number = 0; number < 20; number += 1) ann.asides.say(id, `line ${number}`);
+  for (let number = 0; number < 30; number += 1) {
+    ben.asides.rename(`Ben ${number}`);
+    await pass(50, 50);
+  }
+  await until(() => nameAt(ann, id) === 'Ben 29', 'Ann sees the last name');
+  for (let time = 0; time < 30; time += 1) ann.asides.took([['fetch', id]]);
+  let sends = 0;
+  hub.intercept = (endpoint, body) => {
+    if (endpoint === 'send' && isOurs(body)) sends += body.commands.length;
+    return null;
+  };
+  await until(() => alone(ben).length === 20, 'all have come');
+  await pass(5000);
+  assert.ok(sends < 60, `${sends}`);
+});
+
+test('a line to one alone that says it is of tomorrow does not stay below all that is said', async () => {
+  const { all: [ann, ben], until, clock } = await scene(2);
+  const aside = (of, ts) => ({ kind: 'aside', aside: { is: 'text', of, ts, text: of, again: true }, to: own(ann).id });
+  ben.session.say('first');
+  await until(() => texts(ann).length === 1, 'it has come');
+  ann.asides.took([['add', own(ben).id, aside('forged', clock.now() + 86_000_000)]]);
+  assert.deepEqual(texts(ann), ['first', 'forged']);
+  ben.session.say('second');
+  ann.session.say('third');
+  await until(() => texts(ann).length === 4 && ann.session.lines.every(({ state }) => state !== 'waiting'), 'all have come');
+  assert.deepEqual(texts(ann).slice(0, 2), ['first', 'forged']);
+});
+
+test('a name is a coming only the first time', () => {
+  assert.deepEqual(commandsOf({ type: 'named', id: 'cat', name: 'Cat', isFirst: true }, 'me'), [['fetch', 'cat']]);
+  assert.deepEqual(commandsOf({ type: 'named', id: 'cat', name: 'Cat', isFirst: false }, 'me'), []);
 });
 
 test('the time that an opener gives to all lines holds for those to one alone, too', async () => {

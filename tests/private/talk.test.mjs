@@ -63,3 +63,39 @@ test('all see the same: who was there, who comes later, and everybody after a re
   talks[0].react(lineOf(ann, 'Question'), '🚀');
   await see(rig, [ann, cid, dan], ['I mean it > Question', 'Question🚀1']);
 });
+
+test('who comes later is told nothing of reactions that were taken back, or whose line has gone', async () => {
+  const rig = await makePrivateRig();
+  const [ann, ben] = [rig.open(), rig.open()];
+  for (const { session } of [ann, ben]) session.start();
+  await rig.until(() => ann.others.length === 1 && ben.others.length === 1, 'both are in');
+  ann.session.say('stays');
+  ben.session.say('goes');
+  await rig.until(() => lineOf(ben, 'stays') && lineOf(ann, 'goes'), 'both have come');
+  const [anns, bens] = [await talkOf(ann), await talkOf(ben)];
+  for (const emoji of ['😢', '👍', '😢']) bens.react(lineOf(ben, 'stays'), emoji);
+  for (const emoji of ['😮', '🎉']) anns.react(lineOf(ann, 'goes'), emoji);
+  await see(rig, [ann, ben], ['goes🎉1😮1', 'stays👍1']);
+  const heard = [];
+  const come = async (number) => {
+    const page = rig.open();
+    const talk = await talkOf(page);
+    talk.took = ((took) => (commands) => {
+      heard.push(...commands.flatMap(([, , message]) => message?.emoji ?? []));
+      took.call(talk, commands);
+    })(talk.took);
+    page.session.start();
+    await rig.until(() => page.others.length === number && lineOf(page, 'stays'), 'in');
+    await rig.pass(3000);
+    return page;
+  };
+  await see(rig, [await come(2)], ['goes🎉1😮1', 'stays👍1']);
+  assert.deepEqual([...new Set(heard.splice(0))].sort(), ['🎉', '👍', '😮'].sort());
+  anns.react(lineOf(ann, 'goes'), '🚀');
+  await rig.pass(1000);
+  ben.session.leave((credentials) => rig.hub.leave(credentials.id));
+  await rig.pass(130_000, 10_000);
+  heard.splice(0);
+  await see(rig, [await come(2)], ['stays']);
+  assert.deepEqual(heard, []);
+});

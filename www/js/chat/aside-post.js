@@ -18,7 +18,7 @@ const REFUSED = new Set(['not_understood', 'redirected']);
 
 export class AsidePost {
   #post; #envelope; #credentials; #timers; #now; #name; #path;
-  #waiting = [];          // { content, to, onSent, onRefused }
+  #waiting = [];          // { ask(), content, to, key, isUnderWay, onSent, onRefused }: the content is what `ask` has given last
   #request = null;
   #isResting = false;
   #most = MOST_AT_ONCE;   // fewer since several were refused together
@@ -39,11 +39,13 @@ export class AsidePost {
   }
 
   toAll(content) {
-    this.#put({ content });
+    this.#put({ ask: () => content, content });
   }
 
-  toOne(to, content, { onSent, onRefused } = {}) {
-    this.#put({ content, to, onSent, onRefused });
+  /** As `way` of Asides has it. */
+  toOne(to, content, { key, onSent, onRefused } = {}) {
+    const isWaiting = key !== undefined && this.#waiting.some((entry) => entry.key === key && entry.to === to && !entry.isUnderWay);
+    if (!isWaiting) this.#put(typeof content === 'function' ? { ask: content, content: {}, to, key, onSent, onRefused } : { ask: () => content, content, to, onSent, onRefused });
   }
 
   /** Nothing is sent any more, until there is something new to say. */
@@ -79,11 +81,16 @@ export class AsidePost {
   }
 
   async #send() {
+    for (const entry of this.#waiting) entry.content = entry.ask();
+    this.#waiting = this.#waiting.filter(({ content }) => content !== null);
+    if (this.#waiting.length === 0) return;
     this.#request = new AbortController();
     const { id, token } = this.#credentials();
     const entries = this.#first();
+    for (const entry of entries) entry.isUnderWay = true;
     const answer = await this.#ask(id, token, entries).catch(() => ({ ok: false })); // a fault of the page
     this.#request = null;
+    for (const entry of entries) entry.isUnderWay = false;
     if (answer.ok) {
       this.#backoff.reset();
       this.#most = MOST_AT_ONCE;

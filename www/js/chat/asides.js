@@ -14,7 +14,8 @@ export class Asides {
   #conversation; #way; #call; #moments; #linesAlone;
 
   /**
-   * `way`: { toAll(content), toOne(id, content, { onSent, onRefused }) }; without it, `post` and what else AsidePost needs. `call(name)` tells the others
+   * `way`: { toAll(content), toOne(id, content, { key, onSent, onRefused }) }: `content` of the latter may be a function, which gives what is to be said once it is sealed, null for nothing, and
+   * what has a `key` is not taken while the same still waits to be sealed for them. Without it, `post` and what else AsidePost needs. `call(name)` tells the others
    * what we are called; without it, `say` (later.js) does. `makeId()` makes ids of messages, `lifetimes` are those of lines, `now()` is in milliseconds and never set, `serverNow()` the server's clock. `onNews(changes)` gets what
    * is another for the view: changes of the conversation, and `{ type: 'aside' }` where somebody types or is away.
    */

@@ -75,10 +75,15 @@ export class LinesAlone {
     this.#timer = null;
   }
 
+  // What waits is said as it is by then, or not at all.
   #send(line, again = false) {
-    const { id, ts, content } = line;
-    const { text: said, revision, ttl } = content;
-    this.#way.toOne(content.to, { is: 'text', of: id, ts, text: said, revision, ttl, ...(again ? { again } : {}) }, {
+    const content = () => {
+      if (this.#conversation.line('me', line.id) !== line) return null; // taken back, over or dropped
+      const { text: said, revision, ttl } = line.content;
+      return { is: 'text', of: line.id, ts: line.ts, text: said, revision, ttl, ...(again ? { again } : {}) };
+    };
+    this.#way.toOne(line.content.to, content, {
+      key: `line ${line.id}`,
       onSent: () => this.#sent(line),
       onRefused: () => this.#fate(line, 'refused'),
     });
@@ -124,7 +129,8 @@ export class LinesAlone {
     if (line && !isAlone(line)) return; // said to all under that id
     const held = new Alone(content, { mark: words.toYou });
     const now = this.#serverNow();
-    if (!line) this.#onNews(this.#conversation.heard(sender, { id: of, ts, kind: ALONE, content: held, name, earlier: again }, now));
+    const order = again ? Math.min(ts, Math.round(now)) : undefined; // a later one would stay below all that is said until then
+    if (!line) this.#onNews(this.#conversation.heard(sender, { id: of, ts, kind: ALONE, content: held, name, earlier: again }, now, order));
     else if (revision > (line.content.revision ?? 0)) this.#onNews(this.#conversation.reworded(line, held));
     this.#live(sender, of, ttl);
     this.#owe(sender, of);

@@ -62,9 +62,9 @@ export class Session {
     return this.lines.some(({ own }) => own);
   }
 
-  /** The texts that still wait. */
+  /** The texts that still wait to be said to all. */
   get unsent() {
-    return this.lines.filter(({ own, state }) => own && state === 'waiting').map(({ content }) => content.text);
+    return this.lines.filter(({ own, state, kind }) => own && state === 'waiting' && kind !== 'alone').map(({ content }) => content.text);
   }
 
   start() {

@@ -1,6 +1,7 @@
 // How people talk to each other beyond lines: what a line answers, whether it is an action, and who reacts to it with what. It is
 // loaded later, and is then told of all that has come since the beginning.
 
+import { ALONE } from '../kinds/alone.js';
 import { readManner } from '../kinds/manner.js';
 import { emojiOf, MOST_OF_ONE, reaction, reactionChange } from '../kinds/reaction.js';
 import { Reactions } from './reactions.js';
@@ -74,8 +75,9 @@ export class Talk {
     return [...groups.values()];
   }
 
-  /** We react to a line with an emoji, or not any more. False where that is none, or one too many. */
+  /** We react to a line with an emoji, or not any more. False where that is none, or one too many, or the line was for one alone: a reaction goes to all. */
   react(line, value) {
+    if (line.kind === ALONE) return false;
     const emoji = emojiOf(value);
     const kept = this.#own.get(line.key);
     const before = kept?.emoji ?? [];
@@ -85,7 +87,7 @@ export class Talk {
     this.#own.set(line.key, content);
     const revision = this.#change(content, now);
     const undo = () => this.#undo(line, { isFirst: !kept, revision, before });
-    this.#say(kept ? reactionChange.name : reaction.name, kept ? { ...content } : content, undo);
+    this.#say(kept ? reactionChange.name : reaction.name, content, undo); // who gets it gets what holds by then
     this.#onNews(this.#reacted(line, content));
     return true;
   }
@@ -112,12 +114,19 @@ export class Talk {
 
   // The keys of lines of which something is another now.
   #take([name, sender, message]) {
-    if (name === 'init') return this.#reactions.forget((id) => id !== 'me'); // it comes again
+    if (name === 'init') return this.#begin();
     if (name === 'rm') return this.#gone(sender);
     if (name !== 'add' || !this.#conversation.isHere(sender)) return [];
     if (message?.kind === 'withdraw') this.#unreact(`${sender} ${message.of}`);
     const kind = REACTING.get(message?.kind);
     return kind ? this.#heard(sender, kind.read(message)) : this.#arrived(sender, message);
+  }
+
+  // What others said comes again, and with it the lines to which we have reacted.
+  #begin() {
+    const touched = this.#reactions.forget((id) => id !== 'me');
+    for (const [key, content] of this.#own) this.#reactions.put('me', key, content);
+    return touched;
   }
 
   #gone(sender) {

@@ -169,7 +169,7 @@ export class Circle {
     this.#post.put({ what: 'line', id, make, onSent, onRefused: refused });
   }
 
-  /** Says something (an object) to one who is in, and nobody else; lost where they are lost. `told`: { onSent, onRefused }. */
+  /** As Pairwise.say. */
   sayTo(id, content, told) {
     this.#pairwise.say(id, content, told);
   }

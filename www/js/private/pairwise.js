@@ -42,9 +42,13 @@ export class Pairwise {
     return wrap('pair', await entry.pair.seal({ holds, ...content }), { id: this.#makeId(), to: id });
   }
 
-  /** Says something to one who is in; lost where they are lost. `told`: { onSent, onRefused }. */
-  say(id, content, told) {
-    this.#put('word', id, () => content, told);
+  /**
+   * Says something (an object, or a function that gives it when its turn comes, or null) to one who is in, and nobody else; lost where they are lost. `told`: { key, onSent, onRefused };
+   * what has a `key` is not taken while the same waits unsealed.
+   */
+  say(id, content, { key = 'word', ...told } = {}) {
+    if (key !== 'word' && this.#post.isUnsealed(key, id)) return;
+    this.#put(key, id, typeof content === 'function' ? content : () => content, told);
   }
 
   /** We are called that from now on: all are greeted again, who is cut off once they are back. */
@@ -95,7 +99,11 @@ export class Pairwise {
   }
 
   #put(what, to, content, told) {
-    this.#post.put({ what, to, make: () => this.sealTo(to, content()), ...told });
+    const make = () => {
+      const said = content();
+      return said && this.sealTo(to, said);
+    };
+    this.#post.put({ what, to, make, ...told });
   }
 
   #greetAgain(person) {
@@ -166,8 +174,9 @@ export class Pairwise {
 
   #takeName(person, name) {
     if (typeof name !== 'string') return;
+    const isFirst = !person.isNamed;
     person.isNamed = true;
-    this.#tell({ type: 'named', id: person.id, name });
+    this.#tell({ type: 'named', id: person.id, name, isFirst });
   }
 
   async #takePassword(person, password) {

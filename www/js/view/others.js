@@ -84,6 +84,18 @@ export class Others {
     return this.#addressee.chosen !== undefined;
   }
 
+  /** The other one of a line to one alone; undefined where they are not here any more. */
+  otherOf({ own, sender, content }) {
+    const other = own ? content.to : sender;
+    return this.#here?.people.find(({ id }) => id === other);
+  }
+
+  /** What one writes next is for the other one of a line to one alone, and nobody else. */
+  answer(line) {
+    const other = this.otherOf(line);
+    if (other) this.#write(other);
+  }
+
   /** Takes another name, and says so; a sentence where that is not possible, else null. */
   rename(typed) {
     const { refused, name } = this.#asides?.rename(typed) ?? { refused: 'notNow' };

@@ -1,6 +1,7 @@
 // What can be done with a line: a click on it shows that, below it. So does the arrow up in an empty box, for the last line of
 // one's own, and from there the arrows go on to the others. Own lines can be said in other words or withdrawn, all can be answered.
 
+import { ALONE } from '../../kinds/alone.js';
 import { talk as words } from '../../words/en-talk.js';
 import { make } from '../elements.js';
 import { makeButton } from './button.js';
@@ -18,7 +19,7 @@ export class LineActions {
 
   /**
    * `lines()` are those of the conversation, `rowOf(line)` and `lineOf(row)` tell where they are shown. `alter(change)` calls
-   * `change(later)` with what alters lines; `reply(line)` begins an answer; `react(line, emoji)` reacts, and gives a sentence where that
+   * `change(later)` with what alters lines; `reply(line)` begins an answer, `mayReply(line)` tells whether it can; `react(line, emoji)` reacts, and gives a sentence where that
    * is not possible; `about(line)` is an element that says who has an own line. `excess(text)` tells by how many bytes it is too long, less than nothing where it is not; `form` is what one
    * writes in; `say(sentence)` says it to those who hear the page.
    */
@@ -47,6 +48,7 @@ export class LineActions {
 
   #clicked({ target }) {
     if (!target.closest('.text') || target.closest('a, button') || !getSelection().isCollapsed) return;
+    if (this.#staysEditing()) return;
     const line = this.#needs.lineOf(target.closest('.line'));
     if (line === this.#line && this.#bar.isConnected) this.#close();
     else this.#open(line);
@@ -58,6 +60,14 @@ export class LineActions {
     const lines = this.#lines;
     const own = event.shiftKey ? -1 : lines.findLastIndex((line) => line.own);
     if (this.#move(own < 0 ? lines.length - 1 : own)) event.preventDefault();
+  }
+
+  // What one has begun to say in other words is not lost by the way: one goes back to it.
+  #staysEditing() {
+    const box = this.#bar.isConnected ? this.#bar.querySelector('.edit-box') : null;
+    if (!box || box.value === this.#line.content.text) return false;
+    box.focus();
+    return true;
   }
 
   #key(event) {
@@ -88,6 +98,7 @@ export class LineActions {
 
   // To the actions of that one of the lines; behind the last is the box. One that is not shown is passed over.
   #move(index) {
+    if (this.#staysEditing()) return true;
     const lines = this.#lines;
     const step = index < lines.indexOf(this.#line) || !this.#line ? -1 : 1;
     let at = index;
@@ -107,16 +118,19 @@ export class LineActions {
     const own = [makeButton(words.edit, () => this.#edit()), makeButton(words.withdraw, () => this.#withdraw())];
     const about = line.own ? [Object.assign(this.#needs.about(line), { id: 'about-own-line' })] : [];
     for (const { id } of about) own[0].setAttribute('aria-describedby', id);
+    const emoji = () => [
+      ...OFFERED.map((each) => makeButton(each, () => this.#react(each), words.reactWith(each))),
+      makeButton('…', () => this.#ask(), words.otherEmoji),
+    ];
     this.#bar.replaceChildren(
       ...(line.own ? own : []),
-      makeButton(words.reply, () => this.#reply()),
-      ...OFFERED.map((emoji) => makeButton(emoji, () => this.#react(emoji), words.reactWith(emoji))),
-      makeButton('…', () => this.#ask(), words.otherEmoji),
+      ...(this.#needs.mayReply(line) ? [makeButton(words.reply, () => this.#reply())] : []),
+      ...(line.kind === ALONE ? [] : emoji()), // a reaction goes to all
       ...about,
       this.#trouble,
     );
     row.append(this.#bar);
-    if (focus) this.#bar.querySelector('button').focus();
+    if (focus) this.#bar.querySelector('button')?.focus();
     this.#bar.scrollIntoView({ block: 'nearest' });
   }
 

@@ -1,6 +1,7 @@
 // What people can do with lines, and how they talk about them: answers, reactions, commands, mentions, the search. It is loaded once
 // one is online, with what is told of own lines.
 
+import { ALONE } from '../../kinds/alone.js';
 import { commandOf, withoutSlash } from '../../kinds/command.js';
 import { mentions } from '../../kinds/mentions.js';
 import { talk as words } from '../../words/en-talk.js';
@@ -53,10 +54,8 @@ export class Talking {
       lines: () => stay()?.lines ?? [], rowOf, lineOf: (row) => log.lineOf(row), form, say,
       alter: (change) => stay()?.later?.then((later) => later && change(later)),
       excess: (text) => stay()?.excess(text) ?? -Infinity,
-      reply: (line) => {
-        this.#reply.begin(line);
-        say(words.replying(line.name));
-      },
+      mayReply: (line) => line.kind !== ALONE || this.#ownLines.others.otherOf(line) !== undefined,
+      reply: (line) => this.#answer(line),
       react: (line, emoji) => this.#react(line, emoji),
       about: (line) => this.#ownLines.about(line),
     });
@@ -152,6 +151,17 @@ export class Talking {
     const tools = make('span', 'talk-tools');
     tools.append(makeButton(words.search, () => this.#search.open()), makeButton(words.help, showHelp));
     this.#form.querySelector('#keys').before(tools);
+  }
+
+  // What was said to one alone is answered to that one alone: an answer like any other would tell all of it.
+  #answer(line) {
+    if (line.kind === ALONE) {
+      this.#reply.end();
+      this.#ownLines.others.answer(line);
+      return;
+    }
+    this.#reply.begin(line);
+    this.#announcer.say(words.replying(line.name));
   }
 
   #react(line, emoji) {
