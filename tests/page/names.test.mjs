@@ -7,6 +7,7 @@ import { Conversation } from '../../www/js/chat/conversation.js';
 import { LookAlike } from '../../www/js/chat/look-alike.js';
 import { Names } from '../../www/js/chat/names.js';
 import { en } from '../../www/js/words/en.js';
+import { YOU } from '../../www/js/words/words.js';
 
 const NOW = 1_700_000_000_000;
 const idOf = (number) => number.toString(16).padStart(4, '0').repeat(8);
@@ -159,4 +160,18 @@ test('ten thousand names take bounded memory, and those in use are kept', async 
   hello(ANN, 'Ann');
   hello(ANN, 'Flood 0');
   assert.equal(person(ANN).like, null, 'long forgotten');
+});
+
+test('what any language calls the one who reads is reserved, whichever is spoken now', async () => {
+  const languages = await Promise.all(['de', 'fr', 'es', 'pt', 'ru', 'ar', 'hi', 'ja', 'zh'].map((tag) => import(`../../www/js/words/${tag}.js`)));
+  const every = languages.map((language) => Object.values(language)[0].main.people.you);
+  assert.deepEqual([...YOU].sort(), ['You', ...every].sort());
+  for (const name of [...every, 'DU', 'Tu']) {
+    const { hello, person } = await room();
+    hello(MALLORY, name);
+    assert.equal(person(MALLORY).name, Names.withId(name, MALLORY), name);
+  }
+  const { hello, person } = await room();
+  hello(MALLORY, 'Du Pont');
+  assert.equal(person(MALLORY).name, 'Du Pont');
 });

@@ -1,8 +1,8 @@
 // Whose name is whose. In one stay a name belongs to whoever used it first, also when they have taken another since or are
 // gone: who comes with it later, or with one that looks like it, is told apart. So are names that look like words of ours.
 
-import { words } from '../words/words.js';
-import { LookAlike, skeleton } from './look-alike.js';
+import { words, YOU } from '../words/words.js';
+import { LookAlike } from './look-alike.js';
 
 const MOST_OWNERS = 5000;
 const LONGEST_PIECE = 8; // of an id, behind the word for a guest
@@ -47,9 +47,9 @@ export class Names {
   // `You`, `Deft Mole you`, `Guest 12ab`, and all that looks like them; in brackets stands only what we add.
   #isReserved(name, skeletons) {
     if (BRACKETS.test(name.normalize('NFKC'))) return true;
-    const [you, guest] = [words.people.you, words.people.guest('')].map((word) => skeleton(word));
+    const [guest, you, ...yous] = [words.people.guest(''), words.people.you, ...YOU].map((word) => this.#lookAlike.skeletons(word)[0]);
     const parts = name.split(/[\p{Z}\p{P}\p{S}]+/u).flatMap((word) => this.#lookAlike.skeletons(word));
-    return [...skeletons, ...parts].includes(you)
+    return [...skeletons, ...parts].includes(you) || yous.some((each) => skeletons.includes(each)) // another language may be chosen later
       || skeletons.some((each) => each.startsWith(guest) && each.length <= guest.length + LONGEST_PIECE);
   }
 
