@@ -19,6 +19,7 @@ async function two(t, options) {
   for (const text of ['one', 'two', 'three']) await ann.say(text);
   await ben.sees('one', 'two', 'three');
   await ann.until(() => document.querySelectorAll('.own .state .visually-hidden').length === 3); // what is loaded later is there
+  await ben.page.waitForSelector('.attach', { state: 'attached' }); // there, too
   return { fragment, ann, ben };
 }
 
