@@ -63,8 +63,7 @@ test('a name that runs the other way does not turn the sentence it stands in', a
   const ann = await stage.person(t, { fragment });
   const dana = await new ChatClient(overHttp(stage.url), { room: fragment.slice(1) }).start();
   await dana.post('send', { ...dana.credentials, commands: [['send', dana.id, { id: 'h', ts: Date.now(), kind: 'hello', name: 'דנה 7' }]] });
-  await ann.until(() => document.querySelector('.notice')?.textContent.includes('joined'));
-  assert.deepEqual(await ann.notices(), ['דנה 7 joined']);
+  await ann.until(() => document.querySelector('.notice')?.textContent === 'דנה 7 joined'); // with an id behind the name until the table of look-alikes is there
   const { name, verb, start } = await ann.page.$eval('.notice', (notice) => {
     const place = (node) => {
       const range = document.createRange();
