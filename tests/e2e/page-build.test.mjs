@@ -70,6 +70,14 @@ test('it has one script beside the first, one style sheet, and names that tell t
   }
 });
 
+test('what private rooms load is at most 40 KB by brotli', async () => {
+  const names = (await filesIn(built)).filter((name) => /^private-[0-9a-f]{12}\.(js|css)\.br$/.test(name));
+  assert.equal(names.length, 2);
+  const sizes = await Promise.all(names.map(async (name) => (await readFile(join(built, name))).length));
+  const sum = sizes.reduce((one, other) => one + other);
+  assert.ok(sum > 20_000 && sum <= 40_000, `${sum} bytes`);
+});
+
 test('the dialog of the built page knows its version', async () => {
   const { version } = JSON.parse(await readFile(join(process.env.OTC_SOURCE, 'www', 'package.json'), 'utf8'));
   const name = (await filesIn(built)).find((each) => /^doctor-.*\.js$/.test(each));
