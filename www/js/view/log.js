@@ -9,7 +9,7 @@ import { words } from '../words/words.js';
 
 const NEAR_END_PX = 60;
 const SAME_BREATH_MS = 5 * 60_000;
-const MOST_AT_ONCE = 60; // changes; then keys that were pressed have their turn
+const MOST_AT_ONCE = 20; // changes; then keys that were pressed have their turn: 60 had them wait for 100 ms
 
 export class Log {
   #scroller; #items; #button; #place;
