@@ -3,7 +3,7 @@
 
 import { others as words } from '../words/en-others.js';
 import { make, makeSentence } from './elements.js';
-import { makeButton } from './small-dialog.js';
+import { makeButton } from './button.js';
 
 export class Addressee {
   #form; #stay; #onChosen;

@@ -8,7 +8,7 @@ import { make, makeSentence } from './elements.js';
 import { Ignored } from './ignored.js';
 import { PersonMenu } from './person-menu.js';
 import { Quiet } from './quiet.js';
-import { makeButton } from './small-dialog.js';
+import { makeButton } from './button.js';
 
 const timers = { set: (call, milliseconds) => setTimeout(call, milliseconds), clear: (timer) => clearTimeout(timer) };
 

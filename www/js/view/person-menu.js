@@ -1,16 +1,12 @@
 // What can be done about somebody in the list of people, oneself among them: a button at each, and a dialog with the rest.
 
 import { others as words } from '../words/en-others.js';
+import { makeAnswers, makeButton } from './button.js';
 import { make, makeSentence } from './elements.js';
-import { SmallDialog, makeButton, makePicture } from './small-dialog.js';
+import { makePicture } from './picture.js';
+import { SmallDialog } from './small-dialog.js';
 
 const DOTS = 'M4 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0';
-
-function makeAnswers(...buttons) {
-  const answers = make('div', 'answers');
-  answers.append(...buttons);
-  return answers;
-}
 
 export class PersonMenu {
   #dialog = new SmallDialog();

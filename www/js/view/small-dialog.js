@@ -1,23 +1,9 @@
 // A dialog with a few buttons, or a field, of a part that is loaded later.
 
 import { others as words } from '../words/en-others.js';
+import { makeButton } from './button.js';
 import { make } from './elements.js';
-
-export function makeButton(label, onClick, className = 'small') {
-  const button = make('button', className, label);
-  button.type = 'button';
-  button.addEventListener('click', onClick);
-  return button;
-}
-
-export function makePicture(path) {
-  const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  picture.setAttribute('viewBox', '0 0 24 24');
-  picture.setAttribute('aria-hidden', 'true');
-  picture.append(document.createElementNS('http://www.w3.org/2000/svg', 'path'));
-  picture.firstChild.setAttribute('d', path);
-  return picture;
-}
+import { makePicture } from './picture.js';
 
 const CROSS = 'M6 6l12 12M18 6L6 18';
 

@@ -2,8 +2,8 @@
 
 import { attention as words } from '../../words/en-attention.js';
 import { make, makeSentence } from '../elements.js';
-import { makeButton } from '../private/button.js';
-import { makePicture } from '../private/picture.js';
+import { makeButton } from '../button.js';
+import { makePicture } from '../picture.js';
 
 export class Missed {
   #notice; #form;

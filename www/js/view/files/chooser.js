@@ -4,12 +4,12 @@
 import { cleanFileName, MOST_BYTES } from '../../kinds/file.js';
 import { files as words } from '../../words/en-files.js';
 import { make } from '../elements.js';
+import { makePicture } from '../picture.js';
 import { prepared } from './pictures.js';
 import { canRecord, Recorder } from './recorder.js';
 
 const MOST_FILES = 10;
 const MICROPHONE = 'M12 3a3 3 0 0 1 3 3v6a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3';
-const SVG = 'http://www.w3.org/2000/svg';
 const CLIP = 'M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.6-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4l7.8-7.8';
 
 function makeButton(className, label, onClick) {
@@ -17,16 +17,6 @@ function makeButton(className, label, onClick) {
   button.type = 'button';
   button.addEventListener('click', onClick);
   return button;
-}
-
-function makePicture(drawing) {
-  const picture = document.createElementNS(SVG, 'svg');
-  picture.setAttribute('viewBox', '0 0 24 24');
-  picture.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', drawing);
-  picture.append(path);
-  return picture;
 }
 
 const hasFiles = ({ dataTransfer }) => [...dataTransfer?.types ?? []].includes('Files');

@@ -2,8 +2,8 @@
 
 import { make } from '../elements.js';
 import { words } from '../../words/en-private.js';
-import { makeButton } from './button.js';
-import { makePicture } from './picture.js';
+import { makeButton } from '../button.js';
+import { makePicture } from '../picture.js';
 
 const INVITE = 'M10 8a3.5 3.5 0 1 0-7 0 3.500 3.500 0 0 0 7 0M.5 19.500c.5-3.600 2.800-5.500 6-5.500s5.500 1.900 6 5.500M18 8.500v7M14.500 12h7';
 const ROOM = 'M11 5.500a1 1 0 1 0 2 0a1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M11 18.500a1 1 0 1 0 2 0a1 1 0 1 0-2 0';

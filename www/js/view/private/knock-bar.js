@@ -2,7 +2,7 @@
 
 import { make } from '../elements.js';
 import { words } from '../../words/en-private.js';
-import { makeAnswers, makeButton } from './button.js';
+import { makeAnswers, makeButton } from '../button.js';
 
 const MOST_SHOWN = 3;
 

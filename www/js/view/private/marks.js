@@ -2,8 +2,8 @@
 
 import { make } from '../elements.js';
 import { words } from '../../words/en-private.js';
-import { makeButton } from './button.js';
-import { makePicture } from './picture.js';
+import { makeButton } from '../button.js';
+import { makePicture } from '../picture.js';
 
 const DOTS = 'M4 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0';
 

@@ -2,7 +2,7 @@
 
 import { make } from '../elements.js';
 import { words } from '../../words/en-private.js';
-import { makeButton } from './button.js';
+import { makeButton } from '../button.js';
 
 const START = [['start']];
 const STEPS = {

@@ -3,24 +3,19 @@
 
 import { settings as words } from '../../words/en-settings.js';
 import { loadSheet } from '../connection-dialog.js';
+import { makeButton } from '../button.js';
 import { make } from '../elements.js';
+import { makePicture } from '../picture.js';
 import { Appearance } from './appearance.js';
 import { Language, redrawRows } from './language.js';
 import { ROWS } from './rows.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const CROSS = 'M6 6l12 12M18 6L6 18';
 
 function makeCross(onClick) {
-  const [button, picture, path] = [make('button', 'small'), document.createElementNS(SVG, 'svg'), document.createElementNS(SVG, 'path')];
-  button.type = 'button';
+  const button = makeButton('', onClick);
   button.setAttribute('aria-label', words.close);
-  picture.setAttribute('viewBox', '0 0 24 24');
-  picture.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', CROSS);
-  picture.append(path);
-  button.append(picture);
-  button.addEventListener('click', onClick);
+  button.append(makePicture(CROSS));
   return button;
 }
 

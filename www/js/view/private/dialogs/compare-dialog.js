@@ -2,7 +2,7 @@
 
 import { make, makeSentence } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
-import { makeAnswers, makeButton } from '../button.js';
+import { makeAnswers, makeButton } from '../../button.js';
 import { Dialog } from './dialog.js';
 import { pictureOf } from './qr-picture.js';
 import { Scanner } from './scanner.js';

@@ -2,8 +2,8 @@
 
 import { make } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
-import { makeButton } from '../button.js';
-import { makePicture } from '../picture.js';
+import { makeButton } from '../../button.js';
+import { makePicture } from '../../picture.js';
 
 const CROSS = 'M6 6l12 12M18 6L6 18';
 

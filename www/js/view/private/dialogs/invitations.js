@@ -3,7 +3,7 @@
 import { make } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
 import { copy } from './copying.js';
-import { makeAnswers, makeButton } from '../button.js';
+import { makeAnswers, makeButton } from '../../button.js';
 import { makeField } from './dialog.js';
 
 export class Invitations {

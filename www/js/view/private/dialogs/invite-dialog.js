@@ -4,7 +4,7 @@
 import { make } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
 import { copy } from './copying.js';
-import { makeAnswers, makeButton } from '../button.js';
+import { makeAnswers, makeButton } from '../../button.js';
 import { Dialog, makeField, makePasswordField } from './dialog.js';
 import { Invitations } from './invitations.js';
 import { pictureOf } from './qr-picture.js';

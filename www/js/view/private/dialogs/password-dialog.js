@@ -2,7 +2,7 @@
 
 import { make } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
-import { makeAnswers, makeButton } from '../button.js';
+import { makeAnswers, makeButton } from '../../button.js';
 import { Dialog, makePasswordField } from './dialog.js';
 
 export class PasswordDialog {

@@ -1,6 +1,6 @@
-// Buttons that parts of a private room make.
+// Buttons of parts that are loaded later.
 
-import { make } from '../elements.js';
+import { make } from './elements.js';
 
 /** A button with a text; `call` is called when it is pressed. */
 export function makeButton(text, call, className = 'small') {
