@@ -27,18 +27,20 @@ static char *put_number(char *to, size_t n)
     return to + len;
 }
 
-size_t answer_head(char head[ANSWER_HEAD_MAX], const char *status, const char *extra,
+size_t answer_head(char head[ANSWER_HEAD_MAX], struct span fields, struct span more,
                    size_t body_len)
 {
-    char *at = put(head, "Status: ");
-    at = put(at, status);
-    at = put(at, "\r\n");
+    char *at = head;
+    memcpy(at, fields.text, fields.len);
+    at += fields.len;
+    if (more.len > 0)
+        memcpy(at, more.text, more.len);
+    at += more.len;
     if (body_len != SIZE_MAX) {
-        at = put(at, "Content-Type: application/json\r\nContent-Length: ");
+        at = put(at, "Content-Length: ");
         at = put_number(at, body_len);
         at = put(at, "\r\n");
     }
-    at = put(at, extra);
     at = put(at, "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n");
     return (size_t)(at - head);
 }

@@ -5,14 +5,19 @@
 #define API_ANSWER_H
 
 #include "../base/buf.h"
+#include "../base/span.h"
 #include "../chat/chat.h"
 
-enum { ANSWER_HEAD_MAX = 512 };
+enum {
+    ANSWER_FIELDS_MAX = 768,
+    ANSWER_HEAD_MAX = ANSWER_FIELDS_MAX + 256,
+};
 
-/* Writes the header for a status such as "200 OK" and returns its length.
- * `extra`: further header lines, each with its CRLF, or "". `body_len` is
+/* Writes a CGI header (RFC 3875, section 6.2) and returns its length. `fields`: the Status
+ * and what else is its own, and `more` behind them, each line with its CRLF: together at
+ * most ANSWER_FIELDS_MAX bytes. `body_len` is
  * SIZE_MAX if there is no body; then there is no Content-Length. */
-size_t answer_head(char head[ANSWER_HEAD_MAX], const char *status, const char *extra,
+size_t answer_head(char head[ANSWER_HEAD_MAX], struct span fields, struct span more,
                    size_t body_len);
 
 /* What an init tells about the server. */

@@ -8,6 +8,7 @@
 #include "../base/container.h"
 #include "endpoints.h"
 #include "json_fault.h"
+#include "origin.h"
 #include "polling.h"
 #include "reply.h"
 #include "scratch.h"
@@ -79,18 +80,26 @@ void api_free(struct api *api)
     free(api);
 }
 
-static struct failure check_params(const struct api *api, const struct cgi_params *params)
+/* `is_allowed`: a page asks that may, whatever site it is of. */
+static struct failure check_params(const struct api *api, const struct cgi_params *params,
+                                   bool is_allowed)
 {
     enum endpoint endpoint = cgi_endpoint(params);
+    const struct endpoint_route *route = &endpoints_routes[endpoint];
     if (endpoint == ENDPOINT_NONE ||
-        (endpoint == ENDPOINT_STATUS && !cgi_is_local(params, &api->config.trusted)))
+        (route->is_for_operator &&
+         !cgi_is_from(params, &api->config.status_from, &api->config.trusted)))
         return failure_of(FAILURE_NO_SUCH_ENDPOINT, "There is no such endpoint.");
-    if (!cgi_method_is(params, endpoints_routes[endpoint].method))
+    if (!cgi_method_is(params, route->method))
         return (struct failure){.kind = FAILURE_BAD_METHOD,
                                 .detail = "The endpoint does not take this method.",
-                                .allow = endpoints_routes[endpoint].method};
-    if (endpoint == ENDPOINT_STATUS)
+                                .allow = route->method};
+    if (!route->fields[0])
         return failure_none;
+    if (!is_allowed && origin_is_foreign(params))
+        return failure_of(
+            FAILURE_FOREIGN_ORIGIN,
+            "The page is of another site than the chat, or a proxy changed the Host.");
     if (!cgi_type_is_json(params))
         return failure_of(FAILURE_BAD_TYPE, "The body must be application/json.");
     size_t length;
@@ -101,9 +110,28 @@ static struct failure check_params(const struct api *api, const struct cgi_param
     return failure_none;
 }
 
+/* Whether a page of a site that is named asks, at an endpoint for pages. The answers to its
+ * request will say that it may read them. */
+static bool note_origin(struct api *api, void *request, const struct cgi_params *params)
+{
+    if (api->config.origins.n == 0)
+        return false;
+    enum endpoint endpoint = cgi_endpoint(params);
+    unsigned place = origins_find(&api->config.origins, params->of[CGI_ORIGIN]);
+    if (place == 0 || endpoint == ENDPOINT_NONE || !endpoints_routes[endpoint].fields[0])
+        return false;
+    *api->output.mark(request) = (uint8_t)place;
+    return true;
+}
+
 bool api_refuse(struct api *api, void *request, const struct cgi_params *params)
 {
-    struct failure failure = check_params(api, params);
+    bool is_allowed = note_origin(api, request, params);
+    if (is_allowed && cgi_method_is(params, "OPTIONS")) {
+        reply_preflight(api, request);
+        return true;
+    }
+    struct failure failure = check_params(api, params, is_allowed);
     if (failure.kind == FAILURE_NONE)
         return false;
     reply_failure(api, request, failure);
@@ -149,6 +177,8 @@ static struct failure handle(struct api *api, struct call *call, struct json_fie
     struct failure failure = failure_none;
     call->fields = fields;
     call->body_bytes = len;
+    api->metrics.requests[cgi_endpoint(call->params)]++;
+    api->metrics.received += len;
     if (route->admit)
         failure = route->admit(api, call);
     if (failure.kind != FAILURE_NONE)
@@ -264,6 +294,12 @@ bool api_ask_to_wait(struct api *api, struct parked *parked)
     return true;
 }
 
+void api_note_pass(struct api *api, uint64_t us, uint32_t connections)
+{
+    histogram_add(&api->metrics.passes, us);
+    api->metrics.connections = connections;
+}
+
 void api_ask_all_to_wait(struct api *api)
 {
     assert(!api->calling_out);
@@ -280,6 +316,24 @@ void api_resume(struct api *api, struct list *blocked)
 uint64_t api_n_clients(const struct api *api)
 {
     return chat_counts(api->chat).clients;
+}
+
+struct chat_counts api_counts(const struct api *api)
+{
+    return chat_counts(api->chat);
+}
+
+void api_configure(struct api *api, const struct api_config *config)
+{
+    assert(!api->calling_out);
+    api->config.limits = config->limits;
+    api->config.joins = api->addresses.joins = config->joins;
+    api->config.trusted = config->trusted;
+    api->config.status_from = config->status_from;
+    api->config.answer_max = config->answer_max;
+    chat_set_limits(api->chat, &config->limits);
+    if (config->limits.max_parked > 0)
+        processes_init(&api->processes, config->limits.max_parked);
 }
 
 bool api_pressed(const struct api *api)

@@ -26,8 +26,8 @@ struct api *api_new(const struct api_config *config, struct api_time start,
                     struct api_output output);
 void api_free(struct api *api); /* NULL is fine; nothing is answered */
 
-/* Looks at a request of which only the params have come. True: it was answered
- * with an error, and its body is not needed. */
+/* Looks at a request of which only the params have come. True: it was answered, with an
+ * error or as what browsers ask before others, and its body is not needed. */
 bool api_refuse(struct api *api, void *request, const struct cgi_params *params);
 
 /* Handles a whole request that api_refuse let pass. body[len] is a NUL; the body
@@ -67,8 +67,17 @@ void api_ask_all_to_wait(struct api *api);
  * the next api_run. */
 void api_resume(struct api *api, struct list *blocked);
 
-/* How many clients are present. */
+/* The loop has worked for `us` microseconds since it waited, and has so many connections: for
+ * the metrics. */
+void api_note_pass(struct api *api, uint64_t us, uint32_t connections);
+
+/* How many clients are present, and more of what an operator sees. */
 uint64_t api_n_clients(const struct api *api);
+struct chat_counts api_counts(const struct api *api);
+
+/* Takes over what of a configuration can change while it serves: limits but for the body's,
+ * and who is trusted or may see counts. The lists of the one before may then be freed. */
+void api_configure(struct api *api, const struct api_config *config);
 
 /* Whether api_run should be called before more requests are handled: much waits
  * for a client that can be answered at once. */

@@ -12,6 +12,7 @@
 #include "drafts.h"
 #include "failure.h"
 #include "json.h"
+#include "metrics.h"
 #include "probes.h"
 #include "processes.h"
 #include "setup.h"
@@ -22,6 +23,7 @@ struct api {
     struct api_output output;
     struct chat *chat;
     struct addresses addresses;
+    struct metrics metrics;
     struct processes processes; /* used if config.process_per_poll */
     struct probes probes;
     struct buf body;      /* the answer at hand */

@@ -12,6 +12,9 @@ const char *const cgi_param_names[CGI_N_PARAMS] = {
     [CGI_CONTENT_TYPE] = "CONTENT_TYPE",
     [CGI_CONTENT_LENGTH] = "CONTENT_LENGTH",
     [CGI_REMOTE_ADDR] = "REMOTE_ADDR",
+    [CGI_ORIGIN] = "HTTP_ORIGIN",
+    [CGI_FETCH_SITE] = "HTTP_SEC_FETCH_SITE",
+    [CGI_HOST] = "HTTP_HOST",
     [CGI_FORWARDED_FOR] = "HTTP_X_FORWARDED_FOR",
     [CGI_FORWARDED] = "HTTP_FORWARDED",
     [CGI_REAL_IP] = "HTTP_X_REAL_IP",
@@ -24,6 +27,7 @@ static const char *const endpoints[ENDPOINT_NONE] = {
     [ENDPOINT_JOIN] = "join",   [ENDPOINT_POLL] = "poll",     [ENDPOINT_SEND] = "send",
     [ENDPOINT_LEAVE] = "leave", [ENDPOINT_PROBE] = "probe",   [ENDPOINT_STREAM] = "stream",
     [ENDPOINT_ACK] = "ack",     [ENDPOINT_STATUS] = "status",
+    [ENDPOINT_METRICS] = "metrics", [ENDPOINT_HEALTH] = "health",
 };
 
 static inline bool is(struct span value, const char *word)
@@ -59,6 +63,11 @@ enum endpoint cgi_endpoint(const struct cgi_params *p)
     if (query)
         uri.len = (size_t)(query - uri.text);
     return last_segment(uri);
+}
+
+const char *cgi_endpoint_name(enum endpoint endpoint)
+{
+    return endpoints[endpoint];
 }
 
 bool cgi_method_is(const struct cgi_params *p, const char *method)
@@ -123,32 +132,32 @@ static bool take_last(struct span *list, struct span *last)
     return last->len > 0;
 }
 
-static bool is_trusted(struct span value, const struct networks *trusted)
+static bool is_among(struct span value, const struct networks *networks)
 {
     struct in6_addr address;
-    return address_read(value.text, value.len, &address) && networks_have(trusted, &address);
+    return address_read(value.text, value.len, &address) && networks_have(networks, &address);
 }
 
 struct span cgi_client_address(const struct cgi_params *p, const struct networks *trusted)
 {
     struct span address = p->of[CGI_REMOTE_ADDR], list = p->of[CGI_FORWARDED_FOR], last;
-    while (trusted->n > 0 && is_trusted(address, trusted) && take_last(&list, &last))
+    while (trusted->n > 0 && is_among(address, trusted) && take_last(&list, &last))
         address = bare_address(last);
     return address;
 }
 
-bool cgi_is_local(const struct cgi_params *p, const struct networks *trusted)
+bool cgi_is_from(const struct cgi_params *p, const struct networks *networks,
+                 const struct networks *trusted)
 {
-    struct in6_addr address;
     struct span client = p->of[CGI_REMOTE_ADDR];
     bool forwarded = false;
     for (unsigned i = CGI_FORWARDED_FOR; i < CGI_N_PARAMS; i++)
         forwarded = forwarded || p->of[i].text;
     if (forwarded) {
         /* No other of these headers says from where. */
-        if (!p->of[CGI_FORWARDED_FOR].text || !is_trusted(client, trusted))
+        if (!p->of[CGI_FORWARDED_FOR].text || !is_among(client, trusted))
             return false;
         client = cgi_client_address(p, trusted);
     }
-    return address_read(client.text, client.len, &address) && address_is_loopback(&address);
+    return is_among(client, networks);
 }

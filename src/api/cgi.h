@@ -18,6 +18,9 @@ enum cgi_param {
     CGI_CONTENT_TYPE,
     CGI_CONTENT_LENGTH,
     CGI_REMOTE_ADDR,
+    CGI_ORIGIN,
+    CGI_FETCH_SITE,
+    CGI_HOST,
     CGI_FORWARDED_FOR,
     CGI_FORWARDED, /* from here on: read only to see that a proxy was on the way */
     CGI_REAL_IP,
@@ -44,11 +47,14 @@ enum endpoint {
     ENDPOINT_STREAM,
     ENDPOINT_ACK,
     ENDPOINT_STATUS,
+    ENDPOINT_METRICS,
+    ENDPOINT_HEALTH,
     ENDPOINT_NONE
 };
 
 /* The endpoint that the last segment of the path names; ENDPOINT_NONE: there is none. */
 enum endpoint cgi_endpoint(const struct cgi_params *p);
+const char *cgi_endpoint_name(enum endpoint endpoint); /* not of ENDPOINT_NONE */
 
 bool cgi_method_is(const struct cgi_params *p, const char *method);
 
@@ -66,9 +72,9 @@ enum cgi_length cgi_content_length(const struct cgi_params *p, size_t *length);
  * where the front server sent no REMOTE_ADDR. */
 struct span cgi_client_address(const struct cgi_params *p, const struct networks *trusted);
 
-/* Whether the request comes from this machine: from a loopback address, by no
- * proxy but those that are trusted. A proxy on this machine that is not trusted
- * shows by the headers it adds. */
-bool cgi_is_local(const struct cgi_params *p, const struct networks *trusted);
+/* Whether the request comes from one of `networks`, by no proxy but those that are trusted.
+ * A proxy that is not trusted shows by the headers it adds. */
+bool cgi_is_from(const struct cgi_params *p, const struct networks *networks,
+                 const struct networks *trusted);
 
 #endif

@@ -295,13 +295,51 @@ static struct failure status(struct api *api, struct call *call)
     return failure_none;
 }
 
+static struct failure metrics(struct api *api, struct call *call)
+{
+    const struct chat_counts counts = chat_counts(api->chat);
+    const struct metrics_more more = {.version = api->config.version,
+                                      .started = (double)api->start.unix / 1000,
+                                      .counts = &counts,
+                                      .timings = chat_timings(api->chat)};
+    buf_clear(&api->body);
+    if (!metrics_append(&api->body, &api->metrics, &more))
+        return failure_no_memory;
+    reply_metrics(api, call->request);
+    return failure_none;
+}
+
+/* That it answers says all. */
+static struct failure health(struct api *api, struct call *call)
+{
+    buf_clear(&api->body);
+    buf_append_string(&api->body, "{\"status\":\"ok\"}");
+    reply_body(api, call->request);
+    return failure_none;
+}
+
 const struct endpoint_route endpoints_routes[ENDPOINT_NONE] = {
-    [ENDPOINT_JOIN] = {"POST", {"room", "token"}, admit_join, join},
-    [ENDPOINT_POLL] = {"POST", {"id", "token", "ack", "hold", "polls"}, NULL, polling_poll},
-    [ENDPOINT_SEND] = {"POST", {"id", "token", "commands", "ack"}, NULL, send_messages},
-    [ENDPOINT_LEAVE] = {"POST", {"id", "token", "commands", "ack"}, NULL, leave},
-    [ENDPOINT_PROBE] = {"POST", {"id", "token", "pause", "fill", "ack"}, NULL, probe_path},
-    [ENDPOINT_STREAM] = {"POST", {"id", "token", "ack"}, NULL, streaming_stream},
-    [ENDPOINT_ACK] = {"POST", {"id", "token", "ack"}, NULL, acknowledge},
-    [ENDPOINT_STATUS] = {"GET", {NULL}, NULL, status},
+    [ENDPOINT_JOIN] = {.method = "POST",
+                       .fields = {"room", "token"},
+                       .admit = admit_join,
+                       .handle = join},
+    [ENDPOINT_POLL] = {.method = "POST",
+                       .fields = {"id", "token", "ack", "hold", "polls"},
+                       .handle = polling_poll},
+    [ENDPOINT_SEND] = {.method = "POST",
+                       .fields = {"id", "token", "commands", "ack"},
+                       .handle = send_messages},
+    [ENDPOINT_LEAVE] = {.method = "POST",
+                        .fields = {"id", "token", "commands", "ack"},
+                        .handle = leave},
+    [ENDPOINT_PROBE] = {.method = "POST",
+                        .fields = {"id", "token", "pause", "fill", "ack"},
+                        .handle = probe_path},
+    [ENDPOINT_STREAM] = {.method = "POST",
+                         .fields = {"id", "token", "ack"},
+                         .handle = streaming_stream},
+    [ENDPOINT_ACK] = {.method = "POST", .fields = {"id", "token", "ack"}, .handle = acknowledge},
+    [ENDPOINT_STATUS] = {.method = "GET", .handle = status, .is_for_operator = true},
+    [ENDPOINT_METRICS] = {.method = "GET", .handle = metrics, .is_for_operator = true},
+    [ENDPOINT_HEALTH] = {.method = "GET", .handle = health, .is_for_operator = true},
 };

@@ -17,6 +17,7 @@ struct endpoint_route {
     /* Answers the request, or sets call->parked, or returns a failure and has changed
      * nothing but what the attempt costs: budgets, and the start of the grace. */
     struct failure (*handle)(struct api *api, struct call *call);
+    bool is_for_operator; /* only for requests from api_config.status_from */
 };
 
 extern const struct endpoint_route endpoints_routes[ENDPOINT_NONE];

@@ -11,6 +11,33 @@ const struct failure failure_bad_ack = {
     .detail = "The ack must be a number that an answer had as seq.",
 };
 
+static const struct {
+    const char *status, *code;
+} rows[] = {
+    [FAILURE_BAD_JSON] = {"400 Bad Request", "bad_json"},
+    [FAILURE_BAD_REQUEST] = {"400 Bad Request", "bad_request"},
+    [FAILURE_BAD_TOKEN] = {"403 Forbidden", "bad_token"},
+    [FAILURE_FOREIGN_ORIGIN] = {"403 Forbidden", "foreign_origin"},
+    [FAILURE_NO_SUCH_ENDPOINT] = {"404 Not Found", "no_such_endpoint"},
+    [FAILURE_BAD_METHOD] = {"405 Method Not Allowed", "bad_method"},
+    [FAILURE_UNKNOWN_CLIENT] = {"410 Gone", "unknown_client"},
+    [FAILURE_TOO_LARGE] = {"413 Content Too Large", "too_large"},
+    [FAILURE_BAD_TYPE] = {"415 Unsupported Media Type", "bad_type"},
+    [FAILURE_RATE_LIMITED] = {"429 Too Many Requests", "rate_limited"},
+    [FAILURE_FULL] = {"503 Service Unavailable", "full"},
+    [FAILURE_BUSY] = {"503 Service Unavailable", "busy"},
+};
+
+const char *failure_code(enum failure_kind kind)
+{
+    return rows[kind].code;
+}
+
+const char *failure_status(enum failure_kind kind)
+{
+    return rows[kind].status;
+}
+
 struct failure failure_of(enum failure_kind kind, const char *detail)
 {
     return (struct failure){.kind = kind, .detail = detail};

@@ -11,6 +11,7 @@ enum failure_kind {
     FAILURE_BAD_JSON,
     FAILURE_BAD_REQUEST,
     FAILURE_BAD_TOKEN,
+    FAILURE_FOREIGN_ORIGIN,
     FAILURE_NO_SUCH_ENDPOINT,
     FAILURE_BAD_METHOD,
     FAILURE_UNKNOWN_CLIENT,
@@ -19,6 +20,7 @@ enum failure_kind {
     FAILURE_RATE_LIMITED,
     FAILURE_FULL,
     FAILURE_BUSY,
+    FAILURE_KINDS,
 };
 
 struct failure {
@@ -31,6 +33,10 @@ struct failure {
 extern const struct failure failure_none;
 extern const struct failure failure_no_memory; /* for this request; the client may try again */
 extern const struct failure failure_bad_ack;   /* the ack is no number that could be one */
+
+/* The contract's code of a failure, and its HTTP status. */
+const char *failure_code(enum failure_kind kind);
+const char *failure_status(enum failure_kind kind);
 
 struct failure failure_of(enum failure_kind kind, const char *detail);
 struct failure failure_for(enum failure_kind kind, const char *detail, int64_t retry_after_ms);

@@ -205,3 +205,8 @@ bool json_append_status(struct buf *b, const char *version, const struct json_co
         whole = whole && cJSON_AddNumberToObject(status, counts[i].name, (double)counts[i].value);
     return append_item(b, status, whole);
 }
+
+const char *json_library(void)
+{
+    return cJSON_Version();
+}

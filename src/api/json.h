@@ -82,4 +82,7 @@ struct json_count {
 bool json_append_status(struct buf *b, const char *version, const struct json_count *counts,
                         unsigned n);
 
+/* The version of cJSON, which reads and writes JSON here. */
+const char *json_library(void);
+
 #endif

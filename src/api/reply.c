@@ -6,9 +6,12 @@
 
 #include <sodium.h>
 
+#include "../base/log.h"
+#include "origin.h"
 #include "scratch.h"
 
 enum { ENVELOPE_BYTES = 512 }; /* of a `send` around one message, and to spare */
+_Static_assert((int)ORIGIN_FIELDS_MAX + 256 <= (int)ANSWER_FIELDS_MAX, "they fit beside others");
 
 /* ---- calls out: nothing of the api may be called meanwhile ---- */
 
@@ -18,12 +21,20 @@ static void begin_call(struct api *api)
     api->calling_out = true;
 }
 
-static void send_whole(struct api *api, void *request, const char *head, size_t head_len,
+/* False without memory: then the answer is a refusal. */
+static bool send_whole(struct api *api, void *request, const char *head, size_t head_len,
                        const char *body, size_t body_len)
 {
     begin_call(api);
-    api->output.answer(request, head, head_len, body, body_len);
+    bool room = api->output.answer(request, head, head_len, body, body_len);
     api->calling_out = false;
+    if (!room) {
+        reply_busy(api, request);
+        return false;
+    }
+    api->metrics.sent += head_len + body_len;
+    histogram_add(&api->metrics.answers, head_len + body_len);
+    return true;
 }
 
 bool reply_pass(struct api *api, void *request, const char *bytes, size_t len)
@@ -31,11 +42,13 @@ bool reply_pass(struct api *api, void *request, const char *bytes, size_t len)
     begin_call(api);
     bool passed = api->output.pass(request, bytes, len);
     api->calling_out = false;
+    api->metrics.sent += passed ? len : 0;
     return passed;
 }
 
 void reply_finish(struct api *api, void *request, const char *bytes, size_t len)
 {
+    api->metrics.sent += len;
     begin_call(api);
     api->output.finish(request, bytes, len);
     api->calling_out = false;
@@ -51,70 +64,99 @@ struct list *reply_blocked(struct api *api, void *request)
 
 void reply_busy(struct api *api, void *request)
 {
-    send_whole(api, request, failure_busy_response, strlen(failure_busy_response), "", 0);
+    api->metrics.refusals[FAILURE_BUSY]++;
+    reply_finish(api, request, failure_busy_response, strlen(failure_busy_response));
 }
 
 /* ---- whole answers ---- */
 
-/* Sends api->body with a status of its own. */
-static void send_body(struct api *api, void *request, const char *status, const char *extra)
+size_t reply_origin_fields(const struct api *api, void *request, char to[ORIGIN_FIELDS_MAX])
+{
+    return api->config.origins.n > 0
+               ? origin_fields(to, &api->config.origins, *api->output.mark(request))
+               : 0;
+}
+
+/* See answer_head. */
+static size_t write_head(const struct api *api, void *request, char head[ANSWER_HEAD_MAX],
+                         struct span fields, size_t body_len)
+{
+    struct span more = {NULL, 0};
+    char text[ORIGIN_FIELDS_MAX];
+    if (api->config.origins.n > 0)
+        more = (struct span){text, reply_origin_fields(api, request, text)};
+    return answer_head(head, fields, more, body_len);
+}
+
+#define JSON_TYPE "Content-Type: application/json\r\n"
+#define SPAN_OF(text) ((struct span){text, sizeof(text) - 1})
+
+static const struct span ok_json = {"Status: 200 OK\r\n" JSON_TYPE,
+                                    sizeof "Status: 200 OK\r\n" JSON_TYPE - 1};
+
+/* Sends api->body. `fields`: see answer_head. False as send_whole says. */
+static bool send_body(struct api *api, void *request, struct span fields)
 {
     char head[ANSWER_HEAD_MAX];
+    bool sent = false;
     if (api->body.failed) {
         reply_busy(api, request);
     } else {
         size_t body_len = buf_len(&api->body);
-        size_t len = answer_head(head, status, extra, body_len);
-        send_whole(api, request, head, len, buf_bytes(&api->body), body_len);
+        size_t len = write_head(api, request, head, fields, body_len);
+        sent = send_whole(api, request, head, len, buf_bytes(&api->body), body_len);
     }
     scratch_settle(&api->body);
+    return sent;
 }
 
-void reply_body(struct api *api, void *request)
+bool reply_body(struct api *api, void *request)
 {
-    send_body(api, request, "200 OK", "");
+    return send_body(api, request, ok_json);
+}
+
+void reply_metrics(struct api *api, void *request)
+{
+    send_body(api, request,
+              SPAN_OF("Status: 200 OK\r\n"
+                      "Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
 }
 
 void reply_nothing(struct api *api, void *request)
 {
     char head[ANSWER_HEAD_MAX];
-    size_t len = answer_head(head, "204 No Content", "", SIZE_MAX);
+    size_t len = write_head(api, request, head, SPAN_OF("Status: 204 No Content\r\n"), SIZE_MAX);
     send_whole(api, request, head, len, "", 0);
 }
 
-static const struct {
-    const char *status, *code;
-} rows[] = {
-    [FAILURE_BAD_JSON] = {"400 Bad Request", "bad_json"},
-    [FAILURE_BAD_REQUEST] = {"400 Bad Request", "bad_request"},
-    [FAILURE_BAD_TOKEN] = {"403 Forbidden", "bad_token"},
-    [FAILURE_NO_SUCH_ENDPOINT] = {"404 Not Found", "no_such_endpoint"},
-    [FAILURE_BAD_METHOD] = {"405 Method Not Allowed", "bad_method"},
-    [FAILURE_UNKNOWN_CLIENT] = {"410 Gone", "unknown_client"},
-    [FAILURE_TOO_LARGE] = {"413 Content Too Large", "too_large"},
-    [FAILURE_BAD_TYPE] = {"415 Unsupported Media Type", "bad_type"},
-    [FAILURE_RATE_LIMITED] = {"429 Too Many Requests", "rate_limited"},
-    [FAILURE_FULL] = {"503 Service Unavailable", "full"},
-    [FAILURE_BUSY] = {"503 Service Unavailable", "busy"},
-};
-
-const char *reply_code(struct failure failure)
+void reply_preflight(struct api *api, void *request)
 {
-    return rows[failure.kind].code;
+    char head[ANSWER_HEAD_MAX], fields[256];
+    int n = snprintf(fields, sizeof fields, "Status: 204 No Content\r\n%s",
+                     origin_preflight_fields);
+    assert(n > 0 && (size_t)n < sizeof fields);
+    size_t len = write_head(api, request, head, (struct span){fields, (size_t)n}, SIZE_MAX);
+    send_whole(api, request, head, len, "", 0);
 }
 
 void reply_failure(struct api *api, void *request, struct failure failure)
 {
-    char extra[128] = "";
+    char extra[128] = "", fields[256];
+    api->metrics.refusals[failure.kind]++;
+    log_event(LOG_DEBUG, "request_refused", "a request was refused: {code}",
+              LOG_TEXT("code", failure_code(failure.kind)));
     if (failure.retry_after_ms > 0)
         snprintf(extra, sizeof extra, "Retry-After: %lld\r\n",
                  (long long)(failure.retry_after_ms + 999) / 1000);
     else if (failure.allow)
         snprintf(extra, sizeof extra, "Allow: %s\r\n", failure.allow);
+    int len = snprintf(fields, sizeof fields, "Status: %s\r\n" JSON_TYPE "%s",
+                       failure_status(failure.kind), extra);
+    assert(len > 0 && (size_t)len < sizeof fields);
     buf_clear(&api->body);
-    if (!json_append_error(&api->body, rows[failure.kind].code, failure.detail))
+    if (!json_append_error(&api->body, failure_code(failure.kind), failure.detail))
         api->body.failed = true;
-    send_body(api, request, rows[failure.kind].status, extra);
+    send_body(api, request, (struct span){fields, (size_t)len});
 }
 
 /* ---- answers to polls ---- */
@@ -136,7 +178,7 @@ static void append_part(struct api *api, const struct poll_part *part,
                         const struct answer_context *context)
 {
     if (part->failure.kind != FAILURE_NONE)
-        answer_append_failure(&api->body, rows[part->failure.kind].code, part->failure.detail);
+        answer_append_failure(&api->body, failure_code(part->failure.kind), part->failure.detail);
     else
         answer_append_commands(&api->body, part->client, 0, part->n, context);
     if (part->superseded)
@@ -203,10 +245,11 @@ static void send_parts(struct api *api, void *request, const struct poll_part *p
     for (unsigned i = 0; i < n; i++)
         if (parts[i].n > 0)
             last[i] = queue_first(client_queue(parts[i].client)) + parts[i].n - 1;
-    for (unsigned i = 0; i < n && !api->body.failed; i++)
+    if (!reply_body(api, request))
+        return;
+    for (unsigned i = 0; i < n; i++)
         if (parts[i].n > 0)
             answers_note_sent(api->chat, parts[i].client, last[i], now.monotonic);
-    reply_body(api, request);
 }
 
 void reply_init(struct api *api, void *request, struct client *c, struct api_time now)
@@ -248,8 +291,8 @@ void reply_poll(struct api *api, void *request, struct poll_part *parts, unsigne
 /* ---- probes ---- */
 
 /* Writes the answer into api->body, and its header. False without memory. */
-static bool write_probe(struct api *api, size_t received, size_t n_fill, char head[ANSWER_HEAD_MAX],
-                        size_t *head_len)
+static bool write_probe(struct api *api, void *request, size_t received, size_t n_fill,
+                        char head[ANSWER_HEAD_MAX], size_t *head_len)
 {
     struct buf *b = &api->body;
     buf_clear(b);
@@ -262,7 +305,7 @@ static bool write_probe(struct api *api, size_t received, size_t n_fill, char he
         buf_commit(b, n_fill);
     }
     buf_append_string(b, "\"}");
-    *head_len = answer_head(head, "200 OK", "", buf_len(b));
+    *head_len = write_head(api, request, head, ok_json, buf_len(b));
     return !b->failed;
 }
 
@@ -270,7 +313,7 @@ void reply_probe(struct api *api, void *request, size_t received, size_t fill)
 {
     char head[ANSWER_HEAD_MAX];
     size_t head_len;
-    write_probe(api, received, fill, head, &head_len);
+    write_probe(api, request, received, fill, head, &head_len);
     reply_body(api, request);
 }
 
@@ -278,10 +321,11 @@ bool reply_probe_begin(struct api *api, const struct probe *probe)
 {
     char head[ANSWER_HEAD_MAX + 1];
     size_t len;
-    bool written = write_probe(api, probe->received, probe->fill, head, &len);
+    void *request = probe->parked.request;
+    bool written = write_probe(api, request, probe->received, probe->fill, head, &len);
     scratch_settle(&api->body);
     head[len] = '{';
-    return written && reply_pass(api, probe->parked.request, head, len + 1);
+    return written && reply_pass(api, request, head, len + 1);
 }
 
 void reply_probe_end(struct api *api, const struct probe *probe)
@@ -289,7 +333,7 @@ void reply_probe_end(struct api *api, const struct probe *probe)
     char head[ANSWER_HEAD_MAX];
     size_t head_len;
     void *request = probe->parked.request;
-    if (write_probe(api, probe->received, probe->fill, head, &head_len))
+    if (write_probe(api, request, probe->received, probe->fill, head, &head_len))
         reply_finish(api, request, buf_bytes(&api->body) + 1, buf_len(&api->body) - 1);
     else /* shorter than its Content-Length: the client sees that it was cut off */
         reply_finish(api, request, "", 0);

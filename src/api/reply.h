@@ -6,6 +6,7 @@
 
 #include "answer.h"
 #include "call.h"
+#include "origin.h"
 
 enum { REPLY_PARTS_MAX = 16 }; /* clients of one poll */
 
@@ -19,11 +20,22 @@ struct poll_part {
     uint32_t n;             /* commands in this answer; reply_poll sets it */
 };
 
-/* Sends what is in api->body; a busy if it could not be held. */
-void reply_body(struct api *api, void *request);
+/* Sends what is in api->body. False: it could not be held, and a busy was sent. */
+bool reply_body(struct api *api, void *request);
+
+/* The same, as metrics. */
+void reply_metrics(struct api *api, void *request);
 
 /* Sends 204, without a body. */
 void reply_nothing(struct api *api, void *request);
+
+/* Sends 204 to a browser that asks whether a page of another site may. */
+void reply_preflight(struct api *api, void *request) __attribute__((cold));
+
+/* Writes what a page of another site needs to read the answer to this request; see
+ * origin_fields. For answers that are not made here. */
+size_t reply_origin_fields(const struct api *api, void *request, char to[ORIGIN_FIELDS_MAX])
+    __attribute__((cold, noinline)); /* few are configured to have any */
 
 void reply_failure(struct api *api, void *request, struct failure failure);
 
@@ -55,8 +67,5 @@ struct list *reply_blocked(struct api *api, void *request);
 
 /* What an init in an answer needs to know. */
 struct answer_context reply_context(const struct api *api, struct api_time now);
-
-/* The contract's code of a failure. */
-const char *reply_code(struct failure failure);
 
 #endif

@@ -10,16 +10,19 @@
 
 #include "../base/address.h"
 #include "../base/list.h"
+#include "../base/origins.h"
 #include "../chat/limits.h"
 
 struct api_config {
     struct chat_limits limits;
-    struct rate joins;       /* of one address */
-    struct networks trusted; /* proxies whose X-Forwarded-For is believed; the caller's */
-    uint32_t body_max;       /* bytes */
-    uint32_t answer_max;     /* bytes of commands, unless one alone is larger */
-    bool process_per_poll;   /* each parked poll holds a process of the front server; its places
-                                come slowly (see processes.h), and there are no streams */
+    struct rate joins;           /* of one address */
+    struct networks status_from; /* who may see counts; the caller's */
+    struct networks trusted;     /* proxies whose X-Forwarded-For is believed; the caller's */
+    struct origins origins;      /* other sites whose pages may ask; the caller's text */
+    uint32_t body_max;           /* bytes */
+    uint32_t answer_max;         /* bytes of commands, unless one alone is larger */
+    bool process_per_poll;       /* each parked poll holds a process of the front server; its places
+                                    come slowly (see processes.h), and there are no streams */
     const char *version;
 };
 
@@ -32,19 +35,23 @@ struct api_time {
  * in the middle of its work. They may write, and may note things for later; they
  * must not call any function of api.h, most of which assert that. */
 struct api_output {
-    /* A whole response: its header and, behind it, its body. */
-    void (*answer)(void *request, const char *head, size_t head_len, const char *body,
+    /* A whole response: its header and, behind it, its body. False: out of memory, it is
+     * not sent. */
+    bool (*answer)(void *request, const char *head, size_t head_len, const char *body,
                    size_t body_len);
     /* The next bytes of a response, which stays open. They are sent soon. False: out of
      * memory, they are not sent. */
     bool (*pass)(void *request, const char *bytes, size_t len);
-    /* The last bytes of a response that was begun with `pass`. */
+    /* The last bytes of a response that was begun with `pass`, or a whole one that was
+     * not. If they cannot be held the connection is broken. */
     void (*finish)(void *request, const char *bytes, size_t len);
     /* NULL: go on. Else the connection is stuck, and this is a list, empty at first, for
      * those that wait until it is not; then api_resume is called with the list. The
      * list must exist until each request it was returned for has been answered,
      * finished or forgotten. */
     struct list *(*blocked)(void *request);
+    /* A byte that is the api's until the request has been answered; 0 at first. */
+    uint8_t *(*mark)(void *request);
 };
 
 #endif

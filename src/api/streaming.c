@@ -9,20 +9,30 @@
 #include "scratch.h"
 
 /* nginx buffers no answer that says so. */
-static const char head[] = "Status: 200 OK\r\n"
-                           "Content-Type: application/x-ndjson\r\n"
+static const char status[] = "Status: 200 OK\r\n";
+static const char head[] = "Content-Type: application/x-ndjson\r\n"
                            "Cache-Control: no-store\r\n"
                            "X-Content-Type-Options: nosniff\r\n"
                            "X-Accel-Buffering: no\r\n\r\n";
 
 /* ---- lines ---- */
 
+static void append_origin_fields(struct api *api, const struct stream *s)
+{
+    char fields[ORIGIN_FIELDS_MAX];
+    size_t len = reply_origin_fields(api, s->poll.parked.request, fields);
+    buf_append(&api->body, fields, len);
+}
+
 /* Begins a line in api->body; the first comes behind the header. */
 static struct buf *begin_line(struct api *api, struct stream *s)
 {
     buf_clear(&api->body);
-    if (!s->begun)
+    if (!s->begun) {
+        buf_append(&api->body, status, sizeof status - 1);
+        append_origin_fields(api, s);
         buf_append(&api->body, head, sizeof head - 1);
+    }
     buf_append(&api->body, "{", 1);
     return &api->body;
 }
@@ -115,7 +125,7 @@ void streaming_leave(struct api *api, struct client *c, struct api_time now)
     struct stream *s = client_stream(c);
     if (!s)
         return;
-    answer_append_failure(begin_line(api, s), reply_code(left), left.detail);
+    answer_append_failure(begin_line(api, s), failure_code(left.kind), left.detail);
     end_stream(api, s, now);
 }
 

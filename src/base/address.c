@@ -29,12 +29,6 @@ bool address_read(const char *text, size_t len, struct in6_addr *address)
     return true;
 }
 
-bool address_is_loopback(const struct in6_addr *address)
-{
-    return IN6_IS_ADDR_LOOPBACK(address) ||
-           (IN6_IS_ADDR_V4MAPPED(address) && address->s6_addr[12] == IN_LOOPBACKNET);
-}
-
 /* Reads the bits behind a slash: 0 to `most`. */
 static bool read_bits(const char *text, size_t len, unsigned most, unsigned *bits)
 {

@@ -14,8 +14,6 @@
 bool address_read(const char *text, size_t len, struct in6_addr *address);
 struct in6_addr address_mapped(struct in_addr v4);
 
-bool address_is_loopback(const struct in6_addr *address);
-
 struct network {
     struct in6_addr address;
     unsigned bits; /* of it that count: 0 to 128 */

@@ -1,14 +1,15 @@
 #include "buf.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
-#include "account.h"
-#include "reserve.h"
+#include "heap.h"
 
-enum { FIRST_SIZE = 256 };
+enum {
+    FIRST_SIZE = 256,
+    SMALL_SIZE = 4096, /* what is larger leaves memory to others */
+};
 
 void buf_init(struct buf *b, uint32_t max)
 {
@@ -17,7 +18,10 @@ void buf_init(struct buf *b, uint32_t max)
 
 static char *new_data(const struct buf *b, size_t size)
 {
-    return b->reserved ? reserve_malloc(size) : malloc(size);
+    return heap_new(ACCOUNT_BUFFERS, size,
+                    size > SMALL_SIZE ? HEAP_LARGE
+                    : b->reserved     ? HEAP_RESERVED
+                                      : HEAP_COMMON);
 }
 
 /* Wipes what it holds or held, and no more: it may be small beside its memory. */
@@ -41,11 +45,7 @@ static void free_data(struct buf *b)
     wipe(b);
     if (b->lent)
         return;
-    account_remove(ACCOUNT_BUFFERS, b->cap);
-    if (b->reserved)
-        reserve_free(b->data);
-    else
-        free(b->data);
+    heap_free(ACCOUNT_BUFFERS, b->data, b->cap);
 }
 
 void buf_fini(struct buf *b)
@@ -78,7 +78,6 @@ static bool move(struct buf *b, size_t size)
     if (b->data)
         memcpy(data, buf_bytes(b), len);
     free_data(b);
-    account_add(ACCOUNT_BUFFERS, size);
     b->data = data;
     b->start = 0;
     b->end = len;

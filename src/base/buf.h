@@ -76,7 +76,8 @@ static inline bool buf_append(struct buf *b, const void *bytes, size_t n)
     return true;
 }
 
-static inline bool buf_append_string(struct buf *b, const char *s)
+/* Always inline: of a literal the length is known then. */
+__attribute__((always_inline)) static inline bool buf_append_string(struct buf *b, const char *s)
 {
     return buf_append(b, s, strlen(s));
 }

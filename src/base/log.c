@@ -1,83 +1,24 @@
 #include "log.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <poll.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-/* ---- the text of an event ---- */
+#include "clock.h"
+#include "log_line.h"
+#include "log_output.h"
 
-struct line {
-    char bytes[LOG_LINE_MAX];
-    size_t len;
-};
+static struct log_settings settings = {LOG_FOR_PEOPLE, LOG_INFO, LOG_TO_ERROR};
 
-/* Cuts what does not fit, and leaves room for the newline. */
-static void append(struct line *line, const char *bytes, size_t len)
+void log_configure(const struct log_settings *new_settings)
 {
-    size_t room = sizeof line->bytes - 1 - line->len;
-    size_t fits = len < room ? len : room;
-    memcpy(line->bytes + line->len, bytes, fits);
-    line->len += fits;
+    settings = *new_settings;
+    if (settings.target == LOG_TO_SYSLOG)
+        log_output_prepare_syslog();
 }
 
-static void append_string(struct line *line, const char *string)
+bool log_shows(enum log_level level)
 {
-    append(line, string, strlen(string));
-}
-
-static void append_value(struct line *line, const struct log_field *field)
-{
-    char digits[32] = "";
-    switch (field->kind) {
-    case LOG_IS_TEXT: append(line, field->as.text.bytes, field->as.text.len); return;
-    case LOG_IS_ERRNO: append_string(line, strerror(field->as.error)); return;
-    case LOG_IS_INTEGER: snprintf(digits, sizeof digits, "%" PRId64, field->as.integer); break;
-    case LOG_IS_NUMBER: snprintf(digits, sizeof digits, "%.10g", field->as.number); break;
-    case LOG_IS_END: break;
-    }
-    append_string(line, digits);
-}
-
-static const struct log_field *find(const struct log_field *fields, const char *name, size_t len)
-{
-    for (; fields->kind != LOG_IS_END; fields++)
-        if (strlen(fields->name) == len && memcmp(fields->name, name, len) == 0)
-            return fields;
-    return NULL;
-}
-
-/* A {name} without such a field stays as it is: a log must not end the daemon. */
-static void append_sentence(struct line *line, const char *sentence, const struct log_field *fields)
-{
-    for (;;) {
-        size_t plain = strcspn(sentence, "{");
-        append(line, sentence, plain);
-        sentence += plain;
-        if (!*sentence)
-            return;
-        size_t len = strcspn(sentence + 1, "}");
-        const struct log_field *field = find(fields, sentence + 1, len);
-        if (field && sentence[len + 1] == '}') {
-            append_value(line, field);
-            sentence += len + 2;
-        } else {
-            append(line, sentence++, 1);
-        }
-    }
-}
-
-/* ---- where it goes ---- */
-
-/* A pipe that is writable takes PIPE_BUF bytes, and a line is shorter. */
-static void put(const struct line *line)
-{
-    static const struct timespec at_once;
-    struct pollfd err = {.fd = STDERR_FILENO, .events = POLLOUT};
-    if (ppoll(&err, 1, &at_once, NULL) == 1 && (err.revents & POLLOUT))
-        (void)!write(STDERR_FILENO, line->bytes, line->len);
+    return level <= settings.level;
 }
 
 struct log_field log_text(const char *name, const char *string)
@@ -85,18 +26,38 @@ struct log_field log_text(const char *name, const char *string)
     return LOG_SPAN(name, string, strlen(string));
 }
 
-/* Levels and names are not shown yet: people read this output. An output for
- * programs is made here, of all that is given. */
+/* The text of an event; syslog has the name of the program by itself. */
+static void make_text(struct log_line *line, const struct log_event *event, bool names_program)
+{
+    static const char program[] = "onetimechatd: ";
+    log_line_text(line, event);
+    if (names_program) {
+        size_t most = LOG_LINE_MAX - sizeof program; /* and a newline */
+        line->len = line->len < most ? line->len : most;
+        memmove(line->bytes + sizeof program - 1, line->bytes, line->len);
+        memcpy(line->bytes, program, sizeof program - 1);
+        line->len += sizeof program - 1;
+    }
+    line->bytes[line->len++] = '\n';
+}
+
 void log_write(enum log_level level, const char *name, const char *sentence,
                const struct log_field *fields)
 {
+    const struct log_event event = {level, name, sentence, fields};
+    struct log_line line;
     int kept = errno;
-    struct line line = {.len = 0};
-    (void)level;
-    (void)name;
-    append_string(&line, "onetimechatd: ");
-    append_sentence(&line, sentence, fields);
-    line.bytes[line.len++] = '\n';
-    put(&line);
+    if (!log_shows(level))
+        return;
+    bool is_json = settings.format == LOG_FOR_PROGRAMS;
+    if (is_json)
+        log_line_json(&line, &event, clock_unix_ms());
+    else
+        make_text(&line, &event, settings.target == LOG_TO_ERROR);
+    if (settings.target == LOG_TO_ERROR || !log_output_syslog(level, &line)) {
+        if (settings.target == LOG_TO_SYSLOG && !is_json)
+            make_text(&line, &event, true);
+        log_output_error(level, &line);
+    }
     errno = kept;
 }

@@ -1,10 +1,10 @@
 /*
- * The event log: what the daemon says about itself, one line an event on standard
- * error. An event has a level, a name for programs, a sentence for people and typed
- * fields. Only log.c knows how these are written; call sites do not.
+ * The event log: what the daemon says about itself, one line an event, to standard
+ * error or syslog. An event has a level, a name for programs, a sentence for people and
+ * typed fields. How these are written is not known where log_event is called.
  *
- * A line that standard error cannot take at once is dropped, so logging never
- * blocks the loop.
+ * A line that cannot be taken at once is dropped, so logging never blocks the loop. What
+ * syslog does not take goes to standard error.
  *
  * Private data must never be passed in: no message, id, token, room name, and no
  * address of a person. Settings, paths and addresses of our own are fine.
@@ -12,31 +12,27 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum log_level {
-    LOG_INFO,    /* all is well */
-    LOG_WARNING, /* the daemon goes on, but somebody should look at it */
-    LOG_ERROR,   /* what was asked for cannot be done */
+#include "log_field.h"
+
+enum log_format { LOG_FOR_PEOPLE, LOG_FOR_PROGRAMS };
+enum log_target { LOG_TO_ERROR, LOG_TO_SYSLOG };
+
+struct log_settings {
+    enum log_format format;
+    enum log_level level; /* events beyond it are not written */
+    enum log_target target;
 };
 
-enum log_kind { LOG_IS_END, LOG_IS_TEXT, LOG_IS_INTEGER, LOG_IS_NUMBER, LOG_IS_ERRNO };
+/* How events are written from now on. Before the first call they go to standard error, for
+ * people, up to LOG_INFO. */
+void log_configure(const struct log_settings *settings);
 
-/* Make fields with the LOG_... macros below, never by hand. */
-struct log_field {
-    enum log_kind kind;
-    const char *name; /* a literal, lower case with underscores */
-    union {
-        struct {
-            const char *bytes; /* borrowed for the call */
-            size_t len;
-        } text;
-        int64_t integer;
-        double number;
-        int error;
-    } as;
-};
+/* Whether events of this level are written. */
+bool log_shows(enum log_level level);
 
 /* A field of the event. LOG_SPAN takes `len` bytes that need no NUL at their end;
  * LOG_NUMBER shows up to 10 digits; LOG_ERRNO shows what strerror says. */
@@ -50,14 +46,15 @@ struct log_field {
 struct log_field log_text(const char *name, const char *string);
 
 /*
- * log_event(level, name, sentence, fields...) writes "onetimechatd: <sentence>\n".
+ * log_event(level, name, sentence, fields...) writes "onetimechatd: <sentence>\n", or JSON.
  *
  *   log_event(LOG_ERROR, "hub_start_failed", "no hub can be started: {step}: {why}",
  *             LOG_TEXT("step", step), LOG_ERRNO("why", errno));
  *
  * `name` is the stable name of the event, lower case with underscores. `sentence` is
  * a literal; each {field} in it stands for the value of that field. It need not show
- * every field. A line of more than LOG_LINE_MAX bytes is cut. errno is kept.
+ * every field, and none is called time, level, event or message. A line of more than
+ * LOG_LINE_MAX bytes is cut (log_line.h). errno is kept.
  */
 #define log_event(level, name, ...)                                                                \
     log_write(                                                                                     \
@@ -65,8 +62,6 @@ struct log_field log_text(const char *name, const char *string);
         (const struct log_field[]){LOG_REST_(__VA_ARGS__, {LOG_IS_END, NULL, {.integer = 0}})})
 #define LOG_FIRST_(sentence, ...) sentence
 #define LOG_REST_(sentence, ...) __VA_ARGS__
-
-enum { LOG_LINE_MAX = 511 }; /* bytes, with the newline */
 
 /* What log_event calls; the fields end with one of kind LOG_IS_END. */
 void log_write(enum log_level level, const char *name, const char *sentence,

@@ -6,7 +6,14 @@
 void *pages_new(size_t size)
 {
     void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return pages == MAP_FAILED ? NULL : pages;
+    if (pages == MAP_FAILED)
+        return NULL;
+#ifdef MADV_DONTDUMP
+    madvise(pages, size, MADV_DONTDUMP);
+#elif defined MADV_NOCORE
+    madvise(pages, size, MADV_NOCORE);
+#endif
+    return pages;
 }
 
 void *pages_new_aligned(size_t size)
@@ -19,6 +26,15 @@ void *pages_new_aligned(size_t size)
         munmap(wide, before);
     munmap(wide + before + size, size - before);
     return wide + before;
+}
+
+void pages_lock(void *pages, size_t size)
+{
+#ifdef MLOCK_ONFAULT
+    (void)mlock2(pages, size, MLOCK_ONFAULT);
+#else
+    (void)mlock(pages, size);
+#endif
 }
 
 void pages_free(void *pages, size_t size)

@@ -59,10 +59,15 @@ static struct chunk *first_partial(const struct pool *pool)
 
 static struct chunk *new_chunk(struct pool *pool)
 {
-    struct chunk *chunk = pages_new_aligned(CHUNK_BYTES);
-    if (!chunk)
+    if (!account_take(ACCOUNT_POOLS, CHUNK_BYTES))
         return NULL;
-    account_add(ACCOUNT_POOLS, CHUNK_BYTES);
+    struct chunk *chunk = pages_new_aligned(CHUNK_BYTES);
+    if (!chunk) {
+        account_remove(ACCOUNT_POOLS, CHUNK_BYTES);
+        return NULL;
+    }
+    if (pool->secret)
+        pages_lock(chunk, CHUNK_BYTES);
     chunk->n_fresh = n_blocks(pool);
     ASAN_POISON_MEMORY_REGION((char *)chunk + header_size(), CHUNK_BYTES - header_size());
     list_append(&pool->partial, &chunk->node);

@@ -14,6 +14,7 @@
 struct pool {
     size_t size;         /* bytes of a block */
     struct list partial; /* chunks with a free block */
+    bool secret;         /* its chunks are locked; to be set by its owner */
     bool reserved;       /* may draw on the reserve; to be set by its owner */
 };
 

@@ -28,13 +28,6 @@ void *reserve_take(size_t size)
     return taken;
 }
 
-void *reserve_malloc(size_t size)
-{
-    void *block = malloc(size);
-    /* cppcheck-suppress memleak ; it is returned */
-    return block ? block : reserve_take(size);
-}
-
 bool reserve_owns(const void *pointer)
 {
     uintptr_t at = (uintptr_t)pointer;

@@ -13,17 +13,13 @@ enum {
     RESERVE_BLOCKS = 256,
 };
 
-/* `size` bytes, not zeroed, from malloc, or where that has none from the reserve. NULL:
- * malloc has none, and the reserve is empty or its blocks are too small. */
-void *reserve_malloc(size_t size);
-
-/* The same from the reserve alone, as zeros. */
+/* `size` bytes of zeros. NULL: the reserve is empty, or its blocks are too small. */
 void *reserve_take(size_t size);
 
 /* Whether a block is the reserve's. */
 bool reserve_owns(const void *block);
 
-/* Frees what one of them gave; NULL is fine. */
+/* Gives back a block, or frees what is malloc's; NULL is fine. */
 void reserve_free(void *block);
 
 #endif

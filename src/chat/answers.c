@@ -24,10 +24,24 @@ bool answers_ack_poll(struct chat *chat, struct client *c, uint64_t ack)
     return true;
 }
 
+/* The first time that these commands, up to `number`, go into an answer. */
+static void note_delivered(struct chat *chat, const struct queue *q, uint64_t number, int64_t now)
+{
+    const uint64_t front = queue_first(q);
+    uint64_t first = q->sent + 1 > front ? q->sent + 1 : front;
+    if (number >= first) /* an init has taken the place of those before the front */
+        chat->counts.delivered += number - first + 1;
+    for (; first <= number && first <= q->last; first++) {
+        const struct message *m = queue_at(q, (uint32_t)(first - front));
+        if (m->command == COMMAND_ADD)
+            histogram_add(&chat->timings.delivery, (uint32_t)now - m->sent_at);
+    }
+}
+
 void answers_note_sent(struct chat *chat, struct client *c, uint64_t number, int64_t now)
 {
     if (number > c->queue.sent)
-        chat->counts.delivered += number - c->queue.sent;
+        note_delivered(chat, &c->queue, number, now);
     queue_note_sent(&c->queue, number);
     if (c->overflowed && number >= c->init_number) {
         c->overflowed = false;

@@ -7,6 +7,7 @@
 #include "../base/container.h"
 #include "core.h"
 #include "delivery.h"
+#include "fullness.h"
 #include "past_rooms.h"
 #include "room.h"
 
@@ -23,6 +24,7 @@ struct chat *chat_new(const struct chat_limits *limits)
     if (!chat)
         return NULL;
     chat->limits = *limits;
+    chat->little = fullness_little(limits);
     client_pools_init(&chat->pools);
     deadlines_init(&chat->deadlines);
     static const struct client_id nobody;
@@ -49,6 +51,7 @@ static void forget_client(struct chat *chat, struct client *c)
     room_remove(c);
     forget_room_if_empty(chat, room);
     deadlines_remove(&chat->deadlines, &c->deadline);
+    fullness_forget(chat, c);
     table_remove(&chat->clients, &c->node);
     client_free(&chat->pools, c);
 }
@@ -76,6 +79,11 @@ void chat_free(struct chat *chat)
     free(chat);
 }
 
+void chat_set_limits(struct chat *chat, const struct chat_limits *limits)
+{
+    chat->limits = *limits;
+}
+
 const struct chat_limits *chat_limits(const struct chat *chat)
 {
     return &chat->limits;
@@ -87,7 +95,13 @@ struct chat_counts chat_counts(const struct chat *chat)
     counts.clients = chat->clients.count;
     counts.rooms = chat->rooms.count;
     counts.parked = chat->parked.count + chat->ready.count;
+    counts.queued = queue_total();
     return counts;
+}
+
+const struct chat_timings *chat_timings(const struct chat *chat)
+{
+    return &chat->timings;
 }
 
 static bool same_room(const struct table_node *node, const void *name)
@@ -176,7 +190,7 @@ enum chat_result chat_join(struct chat *chat, const struct client_id *id, const 
     *client = c;
     if (c && strcmp(c->room->name, name) == 0)
         return join_again(chat, c, now);
-    if (!c && chat->clients.count >= chat->limits.max_clients)
+    if (!c && (chat->clients.count >= chat->limits.max_clients || account_is_short()))
         return CHAT_FULL;
 
     struct room *room = find_or_make_room(chat, name);
@@ -230,6 +244,7 @@ static void end_grace(struct chat *chat, struct client *c, int64_t now)
 
 void chat_sweep(struct chat *chat, int64_t now)
 {
+    delivery_relieve(chat);
     for (struct deadline *d; (d = deadlines_due(&chat->deadlines, now)) != NULL;) {
         struct client *c = CONTAINER_OF(d, struct client, deadline);
         if (c->fetch_due && c->fetch_due <= now) {

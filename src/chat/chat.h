@@ -24,15 +24,17 @@
 
 enum chat_result {
     CHAT_OK,
-    CHAT_FULL,      /* no place in the server or in the room */
+    CHAT_FULL,      /* no place in the server or in the room, or memory is short */
     CHAT_NO_MEMORY, /* nothing has changed */
 };
 
 /* NULL without memory. The limits are copied. */
 struct chat *chat_new(const struct chat_limits *limits);
 void chat_free(struct chat *chat); /* NULL is fine; frees parked polls, not their requests */
+void chat_set_limits(struct chat *chat, const struct chat_limits *limits); /* for what comes */
 const struct chat_limits *chat_limits(const struct chat *chat);
 struct chat_counts chat_counts(const struct chat *chat);
+const struct chat_timings *chat_timings(const struct chat *chat);
 
 /* Brings a client into a room. `*client` is the client; an init waits at the
  * front of its queue.

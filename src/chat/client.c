@@ -25,6 +25,7 @@ void client_pools_init(struct client_pools *pools)
 {
     pool_init(&pools->with_short, offsetof(struct client, token) + TOKEN_SHORT);
     pool_init(&pools->with_long, offsetof(struct client, token) + TOKEN_MAX);
+    pools->with_short.secret = pools->with_long.secret = true;
 }
 
 void client_pools_fini(struct client_pools *pools)

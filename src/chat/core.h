@@ -4,6 +4,7 @@
 #ifndef CHAT_CORE_H
 #define CHAT_CORE_H
 
+#include "../base/list.h"
 #include "../base/pool.h"
 #include "../base/table.h"
 #include "deadline.h"
@@ -11,7 +12,11 @@
 #include "parked.h"
 #include "queue.h"
 
-enum { RETRY_MS = 1000 }; /* when to retry what failed for lack of memory */
+enum {
+    RETRY_MS = 1000,          /* when to retry what failed for lack of memory */
+    FULLNESS_LEAST_BITS = 10, /* fewer bytes than 2 to the power of this are on no list */
+    FULLNESS_LEVELS = 24,     /* the last is for all that is more; see fullness.h */
+};
 
 struct room {
     struct table_node node;
@@ -37,6 +42,7 @@ struct client {
     struct deadline deadline;
     uint8_t halvings;
     bool overflowed; /* nothing but fetches is queued until its init is sent */
+    uint8_t fullness; /* its list in chat->full, from 1; 0: none */
     uint8_t token_len;
     uint32_t room_index; /* in room->members */
     struct room *room;
@@ -48,6 +54,7 @@ struct client {
     struct past_rooms *past; /* NULL until it changes rooms */
     int64_t wait_until;      /* ms: it was told to poll again no earlier than this */
     uint64_t init_number;    /* of the last init that was queued */
+    struct list_node full_node; /* while it has a `fullness` */
     bucket live, history, live_bytes, history_bytes;
     struct own_poll own;
     char token[]; /* and zeros up to TOKEN_SHORT, or TOKEN_MAX if it is longer */
@@ -65,10 +72,13 @@ struct chat {
     struct table rooms;   /* by name */
     struct deadlines deadlines;
     struct list parked, ready; /* polls and streams */
+    struct list full[FULLNESS_LEVELS]; /* of clients: see fullness.h */
     struct message *init;      /* one for all: it only marks a place in a queue */
     struct chat_counts counts;
+    struct chat_timings timings;
     uint32_t mark; /* of the last such pass */
     bool pressed;  /* see polls_pressed */
+    size_t little; /* bytes: a queue with no more is neither full nor pressing */
 };
 
 #endif

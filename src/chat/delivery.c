@@ -2,8 +2,11 @@
 
 #include "client.h"
 #include "core.h"
+#include "fullness.h"
 #include "polls.h"
 #include "presence.h"
+
+enum { RELIEVED_MAX = 64 }; /* queues at a time */
 
 /* The pass over a queue that overflows. */
 struct overflow {
@@ -27,6 +30,7 @@ void delivery_overflow(struct chat *chat, struct client *c)
 {
     chat->mark++;
     client_overflow(c, chat->init, keep_fetch, &(struct overflow){chat, c});
+    queue_shrink(&c->queue); /* one place is left, for a fetch; all else is dropped */
     c->fetch_due = 0; /* first the new init must be read */
     presence_update_deadline(chat, c);
 }
@@ -37,10 +41,18 @@ static bool has_ready(const struct client *c)
     return c->poll || (c->stream && c->stream->poll.state == POLL_READY);
 }
 
-static void note_pressure(struct chat *chat, const struct client *c)
+static void note_filling(struct chat *chat, struct client *c)
 {
+    fullness_note(chat, c);
     if (c->queue.bytes > chat->limits.max_queue / 2 && has_ready(c))
         chat->pressed = true;
+}
+
+/* Little waits for most. */
+static inline void note_queued(struct chat *chat, struct client *c)
+{
+    if (c->queue.bytes > chat->little)
+        note_filling(chat, c);
 }
 
 void delivery_to_one(struct chat *chat, struct client *c, struct message *m)
@@ -57,7 +69,7 @@ void delivery_to_one(struct chat *chat, struct client *c, struct message *m)
     if (!overflows || m->command == COMMAND_FETCH)
         queue_push(q, m);
     polls_wake_client(chat, c);
-    note_pressure(chat, c);
+    note_queued(chat, c);
 }
 
 void delivery_to_receiver(struct chat *chat, struct client *c, struct message *m)
@@ -66,7 +78,19 @@ void delivery_to_receiver(struct chat *chat, struct client *c, struct message *m
         return;
     queue_push(&c->queue, m);
     polls_wake_client(chat, c);
-    note_pressure(chat, c);
+    note_queued(chat, c);
+}
+
+void delivery_relieve_slowly(struct chat *chat)
+{
+    for (unsigned n = 0; n < RELIEVED_MAX && !account_has_plenty(); n++) {
+        struct client *c = fullness_most(chat);
+        if (!c)
+            return;
+        delivery_overflow(chat, c);
+        chat->counts.overflowed++;
+        polls_wake_client(chat, c);
+    }
 }
 
 bool delivery_reserve_one(struct client *c, uint32_t n)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../base/account.h"
 #include "message.h"
 
 enum { FETCH_INTERVAL_MS = 10000 }; /* between two fetches for one client in one room */
@@ -39,8 +40,17 @@ void delivery_to_receiver(struct chat *chat, struct client *c, struct message *m
 bool delivery_tell_others(struct chat *chat, struct client *c, enum command command);
 
 /* Empties the client's queue but for the fetches about those present, and starts
- * it again with an init. Room for one more must have been reserved. */
+ * it again with an init. Room for one more must have been reserved; of what was, room
+ * for one fetch is left. */
 void delivery_overflow(struct chat *chat, struct client *c);
+
+/* While memory is short, lets the fullest queues overflow, a few of them at a time. */
+void delivery_relieve_slowly(struct chat *chat);
+static inline void delivery_relieve(struct chat *chat)
+{
+    if (account_is_short())
+        delivery_relieve_slowly(chat);
+}
 
 /* Has the others send the client what they said: now, or as soon as that is
  * allowed again. */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../base/histogram.h"
 #include "rate.h"
 
 enum {
@@ -31,7 +32,14 @@ struct chat_limits {
 /* What the operator sees. */
 struct chat_counts {
     uint64_t clients, rooms, parked, streams;         /* now; `parked` includes streams */
+    uint64_t queued;                                  /* now: bytes that wait for clients */
     uint64_t delivered, accepted, joined, overflowed; /* since the start */
+};
+
+/* How long things took, in milliseconds (histogram_ms), since the start. */
+struct chat_timings {
+    struct histogram delivery; /* from a `send` to an answer with the message, for each receiver */
+    struct histogram hold;     /* of polls that were parked */
 };
 
 #endif

@@ -1,12 +1,10 @@
 #include "message.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
-#include "../base/account.h"
-#include "../base/reserve.h"
+#include "../base/heap.h"
 
 struct message *message_new(enum command command, const struct client_id *from, const char *payload,
                             size_t len)
@@ -14,10 +12,10 @@ struct message *message_new(enum command command, const struct client_id *from, 
     if (len > MESSAGE_MAX)
         return NULL;
     /* That somebody leaves must be told when memory is short too: it frees some. */
-    struct message *m = len == 0 ? reserve_malloc(sizeof *m) : malloc(sizeof *m + len);
+    struct message *m = heap_new(ACCOUNT_MESSAGES, sizeof *m + len,
+                                 len == 0 ? HEAP_RESERVED : HEAP_COMMON);
     if (!m)
         return NULL;
-    account_add(ACCOUNT_MESSAGES, sizeof *m + len);
     m->refs = 1;
     m->command = (unsigned)command & ((1u << COMMAND_BITS) - 1);
     m->len = (uint32_t)len & MESSAGE_MAX;
@@ -32,7 +30,6 @@ void message_unref(struct message *m)
     if (!m || --m->refs > 0)
         return;
     size_t size = sizeof *m + m->len;
-    account_remove(ACCOUNT_MESSAGES, size);
     sodium_memzero(m, size);
-    reserve_free(m);
+    heap_free(ACCOUNT_MESSAGES, m, size);
 }

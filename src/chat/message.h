@@ -34,6 +34,7 @@ struct message {
     uint32_t command : COMMAND_BITS; /* enum command */
     uint32_t len : LENGTH_BITS;      /* of the payload, in bytes */
     struct client_id from;
+    uint32_t sent_at; /* ms, the lowest 32 bits of the time: when it was accepted; of COMMAND_ADD */
     char payload[];
 };
 

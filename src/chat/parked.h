@@ -42,6 +42,7 @@ struct poll {
     struct list_node party_node; /* in the list of its party */
     struct poll_party *party;    /* or NULL */
     struct client **clients;     /* `n` of them */
+    int64_t since;               /* ms: when it was parked */
     uint8_t n;
     uint8_t state;      /* enum poll_state */
     bool asked_to_wait; /* the answer tells the client to wait before it polls again */

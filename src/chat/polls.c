@@ -90,6 +90,7 @@ void polls_park(struct chat *chat, struct poll *poll, struct client *const *clie
                 struct poll_party *party, int64_t hold_ms, int64_t now)
 {
     polls_enter(chat, poll, party);
+    poll->since = now;
     for (unsigned i = 0; i < poll->n; i++) {
         struct client *c = poll->clients[i] = clients[i];
         assert(!c->poll);
@@ -125,6 +126,8 @@ void polls_unpark(struct chat *chat, struct poll *poll, int64_t now)
             c->poll = NULL;
         presence_touch(chat, c, now);
     }
+    if (!is_stream && now >= poll->since)
+        histogram_add(&chat->timings.hold, (uint64_t)(now - poll->since));
     if (!is_stream)
         return;
     chat->counts.streams--;

@@ -1,8 +1,6 @@
 #include "queue.h"
 
-#include <stdlib.h>
-
-#include "../base/account.h"
+#include "../base/heap.h"
 #include "../base/pages.h"
 
 enum {
@@ -10,12 +8,25 @@ enum {
     PAGES_CAP = 512, /* from here on a ring is pages of its own */
 };
 
+size_t queue_total_bytes;
+
+/* What a message cost is not counted any more. */
+static void uncount(struct queue *q, const struct message *m)
+{
+    q->bytes -= message_cost(m);
+    queue_total_bytes -= message_cost(m);
+}
+
 static struct message **ring_new(uint32_t cap)
 {
     size_t size = cap * sizeof(struct message *);
-    struct message **ring = cap < PAGES_CAP ? malloc(size) : pages_new(size);
-    if (ring)
-        account_add(ACCOUNT_QUEUES, size);
+    if (cap < PAGES_CAP)
+        return heap_new(ACCOUNT_QUEUES, size, HEAP_COMMON);
+    if (!account_take(ACCOUNT_QUEUES, size))
+        return NULL;
+    struct message **ring = pages_new(size);
+    if (!ring)
+        account_remove(ACCOUNT_QUEUES, size);
     return ring;
 }
 
@@ -25,11 +36,12 @@ static void free_ring(struct queue *q)
     size_t size = q->cap * sizeof(struct message *);
     if (q->ring == q->few)
         return;
+    if (q->cap < PAGES_CAP) {
+        heap_free(ACCOUNT_QUEUES, q->ring, size);
+        return;
+    }
     account_remove(ACCOUNT_QUEUES, size);
-    if (q->cap >= PAGES_CAP)
-        pages_free(q->ring, size);
-    else
-        free(q->ring);
+    pages_free(q->ring, size);
 }
 
 static void use_few(struct queue *q)
@@ -50,7 +62,7 @@ static void drop_front(struct queue *q)
     struct message *m = queue_at(q, 0);
     q->head = (q->head + 1) & (q->cap - 1);
     q->count--;
-    q->bytes -= message_cost(m);
+    uncount(q, m);
     message_unref(m);
 }
 
@@ -62,12 +74,10 @@ void queue_fini(struct queue *q)
     queue_init(q);
 }
 
-bool queue_reserve_slowly(struct queue *q, uint32_t n)
+/* To a ring of another size. False without memory. */
+static bool move_to_ring(struct queue *q, uint32_t cap)
 {
-    uint32_t cap = q->cap;
-    while (cap - q->count < n)
-        cap *= 2;
-    struct message **ring = ring_new(cap);
+    struct message **ring = cap > QUEUE_FEW ? ring_new(cap) : q->few;
     if (!ring)
         return false;
     for (uint32_t i = 0; i < q->count; i++)
@@ -77,6 +87,23 @@ bool queue_reserve_slowly(struct queue *q, uint32_t n)
     q->cap = cap;
     q->head = 0;
     return true;
+}
+
+bool queue_reserve_slowly(struct queue *q, uint32_t n)
+{
+    uint32_t cap = q->cap;
+    while (cap - q->count < n)
+        cap *= 2;
+    return move_to_ring(q, cap);
+}
+
+void queue_shrink(struct queue *q)
+{
+    uint32_t cap = QUEUE_FEW;
+    while (cap <= q->count)
+        cap *= 2;
+    if (cap < q->cap)
+        move_to_ring(q, cap);
 }
 
 static void shrink_if_idle(struct queue *q)
@@ -130,7 +157,7 @@ void queue_filter_unsent(struct queue *q, bool (*keep)(const struct message *m, 
         if (keep(m, ctx)) {
             q->ring[(q->head + kept++) & (q->cap - 1)] = m;
         } else {
-            q->bytes -= message_cost(m);
+            uncount(q, m);
             message_unref(m);
         }
     }

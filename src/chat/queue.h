@@ -26,6 +26,13 @@ struct queue {
     struct message *few[QUEUE_FEW];
 };
 
+/* The bytes that wait in all queues. */
+extern size_t queue_total_bytes;
+static inline size_t queue_total(void)
+{
+    return queue_total_bytes;
+}
+
 /* Allocates nothing. The first command gets the number 1. The queue must not be
  * moved after this. */
 void queue_init(struct queue *q);
@@ -48,6 +55,7 @@ static inline void queue_push(struct queue *q, struct message *m)
     q->count++;
     q->last++;
     q->bytes += message_cost(m);
+    queue_total_bytes += message_cost(m);
 }
 
 /* The number of the command at the front; last + 1 of an empty queue. */
@@ -74,6 +82,9 @@ void queue_note_sent(struct queue *q, uint64_t number);
  * reserved. */
 void queue_restart(struct queue *q, struct message *first,
                    bool (*keep)(const struct message *m, void *ctx), void *ctx);
+
+/* Gives memory back that what waits does not need any more. Room for one more stays reserved. */
+void queue_shrink(struct queue *q);
 
 /* Drops the commands that no answer has held yet and for which `keep` is false.
  * The commands behind them move up and take their numbers. */

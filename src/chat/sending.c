@@ -79,6 +79,7 @@ enum sending_result sending_relay(struct chat *chat, struct client *c,
     if (n_live > 0 && !delivery_reserve(c->room, NULL, n))
         return SENDING_NO_MEMORY;
     for (unsigned i = 0; i < n; i++) {
+        messages[i].message->sent_at = (uint32_t)now;
         if (!messages[i].to_one)
             delivery_to_room(chat, c->room, NULL, messages[i].message);
         else if (to[i])
@@ -86,5 +87,6 @@ enum sending_result sending_relay(struct chat *chat, struct client *c,
     }
     take_from_buckets(chat, c, n_live, n - n_live, body_bytes, now);
     chat->counts.accepted += n;
+    delivery_relieve(chat);
     return SENDING_OK;
 }

@@ -1,6 +1,9 @@
 #include "acceptor.h"
 
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/epoll.h>
+#endif
 
 #include "../base/container.h"
 
@@ -38,7 +41,7 @@ static void on_accept(struct ev_loop *loop, ev_io *watcher, int events)
         int fd;
         enum accepted accepted = ACCEPT_FAILED;
         if (!a->owner.has_room || a->owner.has_room(a->ctx))
-            accepted = listener_accept(watcher->fd, a->peers, &fd);
+            accepted = listener_accept(a->listening_fd, a->peers, &fd);
         if (accepted == ACCEPT_NONE)
             return;
         if (accepted == ACCEPTED && !a->owner.take(a->ctx, fd))
@@ -49,11 +52,32 @@ static void on_accept(struct ev_loop *loop, ev_io *watcher, int events)
         pause_accepting(a);
 }
 
+/* libev leaves a descriptor in its set, for closing to take it out. That does not happen to a
+ * socket which another process has too, systemd or the one that takes over, and its events
+ * would have libev make a new set, which the sandbox forbids. */
+static int new_set(int listening_fd)
+{
+#ifdef __linux__
+    struct epoll_event event = {.events = EPOLLIN};
+    int set = epoll_create1(EPOLL_CLOEXEC);
+    if (set >= 0 && epoll_ctl(set, EPOLL_CTL_ADD, listening_fd, &event) != 0) {
+        close(set);
+        set = -1;
+    }
+    return set;
+#else
+    (void)listening_fd;
+    return -1;
+#endif
+}
+
 void acceptor_start(struct acceptor *a, struct ev_loop *loop, int listening_fd,
                     const struct peers *peers, struct acceptor_owner owner, void *ctx)
 {
     *a = (struct acceptor){.loop = loop, .owner = owner, .ctx = ctx, .peers = peers};
-    ev_io_init(&a->watcher, on_accept, listening_fd, EV_READ);
+    a->listening_fd = listening_fd;
+    a->set = new_set(listening_fd);
+    ev_io_init(&a->watcher, on_accept, a->set >= 0 ? a->set : listening_fd, EV_READ);
     ev_timer_init(&a->pause, on_pause_over, 0, pause_seconds);
     ev_io_start(loop, &a->watcher);
 }
@@ -63,6 +87,9 @@ void acceptor_stop(struct acceptor *a)
     a->stopped = true;
     ev_io_stop(a->loop, &a->watcher);
     ev_timer_stop(a->loop, &a->pause);
+    if (a->set >= 0)
+        close(a->set);
+    a->set = -1;
 }
 
 bool acceptor_is_paused(const struct acceptor *a)

@@ -28,6 +28,8 @@ struct acceptor {
     struct acceptor_owner owner;
     void *ctx;
     const struct peers *peers;
+    int listening_fd;
+    int set; /* Linux: an epoll set of that alone, which is watched in its place; else -1 */
     ev_io watcher;
     ev_timer pause; /* active during a pause */
     bool stopped;

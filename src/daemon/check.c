@@ -19,7 +19,8 @@ enum {
     DESCRIPTORS_FOR_A_POLL = 2,     /* in a front server: the browser's and the daemon's */
     DESCRIPTORS_OF_A_SERVER = 1000, /* for what is not parked */
     RELAY_BYTES = 1048576,
-    CLIENT_BYTES = 2048, /* of a parked poll, beside its queue */
+    CLIENT_BYTES = 2048,              /* of a parked poll, beside its queue */
+    PROGRAM_BYTES = 16 * 1024 * 1024, /* besides what --max-memory counts, about */
 };
 
 static int64_t larger(int64_t a, int64_t b)
@@ -52,8 +53,10 @@ void check_compute(struct check_numbers *n, const struct options *o, int64_t des
     int64_t carried = smaller(max_clients, o->max_parked > 0 ? parked : n->parked_most);
     n->lighttpd_fds = DESCRIPTORS_FOR_A_POLL * carried + DESCRIPTORS_OF_A_SERVER;
     n->nginx_connections = n->lighttpd_fds;
-    n->memory_most = max_clients * ((int64_t)o->max_queue + CLIENT_BYTES) +
-                     (o->relay ? workers * RELAY_BYTES : 0);
+    int64_t hub = max_clients * ((int64_t)o->max_queue + CLIENT_BYTES);
+    if (o->max_memory > 0)
+        hub = smaller(hub, o->max_memory + PROGRAM_BYTES);
+    n->memory_most = hub + (o->relay ? workers * RELAY_BYTES : 0);
 }
 
 /* ---- faults ---- */
@@ -111,6 +114,29 @@ unsigned check_faults(const struct options *o, const struct check_host *host, ch
     if (host->hub_fault)
         add_fault(&f, "the hub's directory '%s' cannot be used: %s\n", host->hub_directory,
                   host->hub_fault);
+    if (host->socket_fault)
+        add_fault(&f, "%s", host->socket_fault);
+    if (host->site_faults)
+        add_fault(&f, "%s", host->site_faults);
+    return f.count;
+}
+
+unsigned check_advice(const struct options *o, const struct check_host *host, char *text,
+                      size_t size)
+{
+    struct faults f = {.text = text, .size = size};
+    struct check_numbers n;
+    const int64_t wanted = (int64_t)o->max_clients + (o->max_clients + 14) / 15;
+    check_compute(&n, o, host->descriptors);
+    text[0] = '\0';
+    if (!o->relay && o->max_parked == 0 && o->max_clients > n.parked_most)
+        add_fault(&f,
+                  "--max-clients %" PRIu32 " are more than %" PRId64
+                  " descriptors park: raise the limit to %" PRId64
+                  " (ulimit -Hn; LimitNOFILE of systemd), or some poll at intervals\n",
+                  o->max_clients, host->descriptors, wanted);
+    if (host->front_advice)
+        add_fault(&f, "%s", host->front_advice);
     return f.count;
 }
 
@@ -139,7 +165,7 @@ bool check_print(const struct options *o, const struct check_host *host)
 {
     enum { MIB = 1048576 };
     struct check_numbers n;
-    char faults[4096];
+    char faults[4096], advice[4096];
     check_compute(&n, o, host->descriptors);
     print_sharing(o, &n);
     puts("# mod_fcgid");
@@ -157,9 +183,19 @@ bool check_print(const struct options *o, const struct check_host *host)
     print_number("parked-at-most", n.parked_most,
                  "polls that they carry; others poll at intervals");
     print_number("memory-at-most", (n.memory_most + MIB - 1) / MIB,
-                 "MiB, with every queue full; a few are usual");
+                 "MiB, with full queues, within --max-memory; a few are usual");
     if (host->hub_directory)
         printf("%-27s %-9s %s\n", "hub-directory", host->hub_state, host->hub_directory);
+    if (host->site)
+        printf("%-27s %-9s %s\n", "site", host->site_state, host->site);
+    if (host->socket_state)
+        printf("%-27s %-9s %s, mode %04o\n", "socket", host->socket_state, o->listen,
+               o->socket_mode);
+    print_number("front-servers", host->fronts, "on this machine whose configuration names the chat");
+    if (host->libraries)
+        printf("# %s\n", host->libraries);
+    if (check_advice(o, host, advice, sizeof advice) > 0)
+        printf("# better\n%s", advice);
     fflush(stdout);
     bool fine = check_faults(o, host, faults, sizeof faults) == 0;
     fputs(faults, stderr);

@@ -16,6 +16,14 @@ struct check_host {
     const char *hub_directory; /* NULL: there is no relay */
     const char *hub_state;     /* a description of that directory */
     const char *hub_fault;     /* why the directory cannot be used, or NULL */
+    const char *socket_state;  /* of the path of --listen; NULL: there is none */
+    const char *socket_fault;  /* why it cannot be used, a line, or NULL */
+    const char *front_advice;  /* what would be better in those found, lines; NULL: nothing */
+    unsigned fronts;           /* servers of this machine that serve the chat */
+    const char *libraries;     /* their versions, or NULL */
+    const char *site;          /* the page's site.json; NULL: it was not looked for */
+    const char *site_state;    /* a description of it */
+    const char *site_faults;   /* what is wrong with it, lines; NULL: nothing */
 };
 
 struct check_numbers {
@@ -41,7 +49,11 @@ void check_compute(struct check_numbers *n, const struct options *o, int64_t des
 unsigned check_faults(const struct options *o, const struct check_host *host, char *text,
                       size_t size);
 
-/* Prints the numbers to standard output and the reasons to standard error. Returns
+/* Writes what works but would be better otherwise, in the same way. */
+unsigned check_advice(const struct options *o, const struct check_host *host, char *text,
+                      size_t size);
+
+/* Prints the numbers and the advice to standard output and the reasons to standard error. Returns
  * whether the settings work. */
 bool check_print(const struct options *o, const struct check_host *host);
 

@@ -129,6 +129,7 @@ bool connection_read(struct connection *c)
         fcgi_session_end_requests(&c->session);
         return true;
     }
+    c->heard = true;
     c->progress = clocks_now(&set->clocks).monotonic;
     bool sound = fcgi_session_feed(&c->session, set->input, (size_t)n);
     sodium_memzero(set->input, (size_t)n);

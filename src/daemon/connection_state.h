@@ -49,6 +49,7 @@ struct connection {
     int64_t since;               /* ms: when it was put on its list */
     struct list blocked;         /* streams that wait until all is written; lent to the api */
     char *slab;                  /* memory of the output buffer, or NULL */
+    bool heard;                  /* something has come */
     bool dirty;                  /* has output for connections_flush to write */
     bool stuck;                  /* the socket took less than there was to write */
     bool ended;                  /* the peer has shut down its side */

@@ -15,30 +15,34 @@ enum {
 
 /* ---- what a session asks of its owner ---- */
 
-static struct cgi_params params_of(const struct fcgi_request *request)
+/* They have the same indexes, and there are as many at least. */
+static const struct cgi_params *params_of(const struct fcgi_request *request)
 {
-    struct cgi_params params;
-    memcpy(params.of, fcgi_request_params(request), sizeof params.of);
-    return params;
+    _Static_assert(sizeof(struct cgi_params) <= FCGI_PARAMS_WANTED_MAX * sizeof(struct span),
+                   "nothing but the spans");
+    return (const struct cgi_params *)(const void *)fcgi_request_params(request);
 }
 
 static void on_params(void *ctx, struct fcgi_request *request)
 {
     struct connection *c = ctx;
-    struct cgi_params params = params_of(request);
-    api_refuse(c->set->api, request, &params);
+    api_refuse(c->set->api, request, params_of(request));
 }
 
 static void on_complete(void *ctx, struct fcgi_request *request)
 {
     struct connection *c = ctx;
-    struct cgi_params params = params_of(request);
     size_t len;
     char *body = fcgi_request_body(request, &len);
     struct parked *parked = NULL;
     switch (fcgi_request_fault(request)) {
     case FCGI_SOUND:
-        parked = api_handle(c->set->api, request, &params, body, len, clocks_now(&c->set->clocks));
+        if (!output_has_room(request)) {
+            api_answer_busy(c->set->api, request);
+            break;
+        }
+        parked = api_handle(c->set->api, request, params_of(request), body, len,
+                            clocks_now(&c->set->clocks));
         break;
     case FCGI_PARAMS_TOO_LARGE: api_answer_bad_params(c->set->api, request); break;
     case FCGI_BODY_TOO_LARGE: api_answer_too_large(c->set->api, request); break;
@@ -194,7 +198,9 @@ bool connections_settled(const struct connections *set)
 {
     for (struct list_node *node = set->busy.head; node; node = node->next) {
         struct connection *c = connection_listed(node);
-        if (fcgi_session_receiving(&c->session) || buf_len(fcgi_session_output(&c->session)) > 0)
+        bool fresh = !c->heard && !c->ended;
+        if (fresh || fcgi_session_receiving(&c->session) ||
+            buf_len(fcgi_session_output(&c->session)) > 0)
             return false;
     }
     return true;

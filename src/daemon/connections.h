@@ -45,7 +45,8 @@ void connections_sweep(struct connections *set, int64_t now_ms);
 /* When connections_sweep is to be called next; INT64_MAX: never. */
 int64_t connections_next_deadline(const struct connections *set);
 
-/* Whether all output has been written and no request is half received. */
+/* Whether all output has been written, and no request is half received or still to come on a
+ * new connection. */
 bool connections_settled(const struct connections *set);
 
 #endif

@@ -17,6 +17,7 @@
 
 #include "../base/log.h"
 #include "../base/unix_socket.h"
+#include "handover.h"
 
 enum { SYSTEMD_FIRST_FD = 3 };
 
@@ -44,9 +45,11 @@ static bool inherit(struct listener *l)
                    strtol(fds, NULL, 10) >= 1;
     if (is_listening(STDIN_FILENO)) {
         l->fd = STDIN_FILENO;
+        l->origin = LISTENER_MANAGED;
         snprintf(l->shown, sizeof l->shown, "descriptor 0");
     } else if (systemd && is_listening(SYSTEMD_FIRST_FD)) {
         l->fd = SYSTEMD_FIRST_FD;
+        l->origin = LISTENER_SYSTEMD;
         snprintf(l->shown, sizeof l->shown, "the socket from systemd");
     } else {
         log_event(LOG_ERROR, "listen_address_missing",
@@ -101,7 +104,7 @@ static bool is_same(const struct stat *a, const struct stat *b)
 static int try_to_lock(const char *name)
 {
     struct stat locked = {0}, there;
-    int fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+    int fd = open(name, O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
     if (fd < 0)
         return -1;
     int why = flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &locked) == 0 ? 0 : errno;
@@ -260,12 +263,93 @@ static bool open_tcp(struct listener *l, const char *text)
     return false;
 }
 
-bool listener_open(struct listener *l, const char *address, unsigned mode)
+/* The socket at `address` that an older process had, and its file. */
+static bool adopt(struct listener *l, int fd, const char *address)
 {
+    struct stat st;
+    if (!is_listening(fd) || !set_flags(fd)) {
+        log_event(LOG_ERROR, "handover_refused", "{address}: what was handed over does not listen",
+                  LOG_TEXT("address", address));
+        close(fd);
+        return false;
+    }
+    l->fd = fd;
+    l->adopted = true;
+    if (!strchr(address, '/')) {
+        show_tcp(l);
+        return true;
+    }
+    snprintf(l->shown, sizeof l->shown, "%s", address);
+    if (lstat(address, &st) == 0 && S_ISSOCK(st.st_mode)) {
+        l->path = address;
+        l->dev = st.st_dev;
+        l->ino = st.st_ino;
+    }
+    return true;
+}
+
+static bool open_listener(struct listener *l, const char *address, unsigned mode)
+{
+    int fd;
     *l = (struct listener){.fd = -1};
+    handover_take(address, &fd, &l->handover);
+    if (fd >= 0)
+        return adopt(l, fd, address);
     if (!address)
         return inherit(l);
     return strchr(address, '/') ? open_unix(l, address, mode) : open_tcp(l, address);
+}
+
+bool listener_open(struct listener *l, const char *address, unsigned mode)
+{
+    if (open_listener(l, address, mode))
+        return true;
+    if (l->handover >= 0)
+        close(l->handover);
+    return false;
+}
+
+/* By descriptor where that can be had: whoever may write to the directory must not get
+ * another file chosen. */
+static int give(const char *path, const struct listener *l, uid_t uid, gid_t gid)
+{
+    struct stat st;
+#if defined O_PATH && defined AT_EMPTY_PATH
+    int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int why = fstat(fd, &st) != 0                              ? errno
+              : st.st_dev != l->dev || st.st_ino != l->ino     ? EEXIST
+              : fchownat(fd, "", uid, gid, AT_EMPTY_PATH) != 0 ? errno
+                                                               : 0;
+    close(fd);
+    return why;
+#else
+    return lstat(path, &st) != 0                        ? errno
+           : st.st_dev != l->dev || st.st_ino != l->ino ? EEXIST
+           : lchown(path, uid, gid) != 0                ? errno
+                                                        : 0;
+#endif
+}
+
+bool listener_give(const struct listener *l, uid_t uid, gid_t gid)
+{
+    int why = l->path ? give(l->path, l, uid, gid) : 0;
+    if (why != 0)
+        log_event(LOG_ERROR, "listen_owner_unchanged", "--user: '{path}' cannot be given: {why}",
+                  LOG_TEXT("path", l->path), LOG_ERRNO("why", why));
+    return why == 0;
+}
+
+void listener_note_root(struct listener *l, const char *root)
+{
+    size_t len = strlen(root);
+    while (len > 0 && root[len - 1] == '/')
+        len--;
+    if (!l->path || l->path[0] != '/' || strncmp(l->path, root, len) != 0 || l->path[len] != '/')
+        l->path = NULL;
+    else
+        l->path += len;
 }
 
 enum accepted listener_accept(int listening_fd, const struct peers *peers, int *fd)
@@ -286,6 +370,11 @@ enum accepted listener_accept(int listening_fd, const struct peers *peers, int *
     if (peer.ss_family != AF_UNIX) /* an answer is written whole: nothing to wait for */
         setsockopt(*fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
     return ACCEPTED;
+}
+
+void listener_leave(struct listener *l)
+{
+    l->path = NULL;
 }
 
 void listener_close(struct listener *l)

@@ -1,212 +1,113 @@
 #include "options.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <getopt.h>
-#include <math.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/log.h"
 #include "config.h"
+#include "option_table.h"
+#include "options_print.h"
 
-enum kind { TEXT, OCTAL, DECIMAL, WHOLE, FLAG };
+enum { HELP = OPTIONS_N, VERSION_ASKED, N_KNOWN };
 
-/* Where a member of struct options is; does not compile if it is of another type
- * than options of this kind are. */
-/* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in them */
-#define AT(member, type)                                                                           \
-    (offsetof(struct options, member) + 0 * sizeof(_Generic(((struct options *)NULL)->member, type \
-                                                            : (char)0)))
-/* NOLINTEND(bugprone-macro-parentheses) */
-#define TEXT_AT(member) TEXT, AT(member, const char *)
-#define OCTAL_AT(member) OCTAL, AT(member, unsigned)
-#define DECIMAL_AT(member) DECIMAL, AT(member, double)
-#define WHOLE_AT(member) WHOLE, AT(member, uint32_t)
-#define FLAG_AT(member) FLAG, AT(member, bool)
-
-static const struct row {
-    const char *name, *value, *fallback;
-    const char *behind_relay; /* the default of a relay's hub, where it differs */
-    enum kind kind;
-    size_t offset;
-    double min, max;
-    const char *help;
-} rows[] = {
-    {"listen", "ADDRESS", NULL, NULL, TEXT_AT(listen), 0, 0,
-     "/path.sock, host:port, [v6]:port or :port (loopback); without\n"
-     "it descriptor 0 or systemd's, where that is a listening socket"},
-    {"socket-mode", "OCTAL", "0660", NULL, OCTAL_AT(socket_mode), 0, 0777,
-     "permissions of the socket file"},
-    {"hold", "S", "25", NULL, DECIMAL_AT(hold), 0, 3600, "seconds that a poll is parked"},
-    {"max-hold", "S", "50", "30", DECIMAL_AT(max_hold), 0, 3600,
-     "the most a poll may ask for; --hold where only that is given"},
-    {"grace", "S", "90", NULL, DECIMAL_AT(grace), 0.1, 86400,
-     "seconds without a request after which a client is gone"},
-    {"max-clients", "N", "10000", NULL, WHOLE_AT(max_clients), 1, 1e6, "clients present at a time"},
-    {"max-room", "N", "1000", NULL, WHOLE_AT(max_room), 1, 1e6, "clients in one room"},
-    {"max-parked", "N", "0", "40", WHOLE_AT(max_parked), 0, 1e6,
-     "polls parked at a time; past it the longest parked is answered\n"
-     "early, and clients poll at intervals; 0: no limit"},
-    {"max-parked-per-address", "N", "0", NULL, WHOLE_AT(max_parked_per_address), 0, 1e6,
-     "the same for one address"},
-    {"max-body", "BYTES", "98304", "61440", WHOLE_AT(max_body), 256, 16777216,
-     "size of a request's body"},
-    {"max-answer", "BYTES", "262144", NULL, WHOLE_AT(max_answer), 256, 262144,
-     "what one answer to a poll brings, but one message at least"},
-    {"max-queue", "BYTES", "1048576", NULL, WHOLE_AT(max_queue), 256, 1073741824,
-     "what may wait for one client"},
-    {"rate", "N", "20", NULL, DECIMAL_AT(rate), 0, 1e6,
-     "messages a second of one client, bursts of 5 N; 0: no limit"},
-    {"rate-bytes", "N", "65536", NULL, DECIMAL_AT(rate_bytes), 0, 1e9,
-     "bytes a second of one client, bursts of a quarter of\n--max-queue; 0: no limit"},
-    {"join-rate", "N", "600", NULL, DECIMAL_AT(join_rate), 0, 1e9,
-     "joins a minute of one address, bursts of 1000; 0: no limit"},
-    {"trusted-proxy", "LIST", NULL, NULL, TEXT_AT(trusted_proxy), 0, 0,
-     "addresses and networks, such as 192.0.2.1,10.0.0.0/8,::1,\n"
-     "whose X-Forwarded-For is believed"},
-    {"idle-exit", "S", "0", "600", DECIMAL_AT(idle_exit), 0, 1e9,
-     "ends when nobody has been there for so long; 0: never"},
-    {"relay", NULL, NULL, NULL, FLAG_AT(relay), 0, 0,
-     "pass the requests on descriptor 0 to the hub, and start it if\n"
-     "there is none; so does a program whose name ends in .fcgi"},
-    {"hub", "PATH", NULL, NULL, TEXT_AT(hub), 0, 0,
-     "the hub's socket, in a directory of the user's own\n"
-     "(.onetimechat/hub.sock in the home directory)"},
-    {"check", NULL, NULL, NULL, FLAG_AT(check), 0, 0,
-     "check the settings, print the numbers for this host, and end"},
-    {"workers", "N", "100", NULL, WHOLE_AT(workers), 1, 1e6,
-     "with --check: workers or processes of the front server"},
-};
-
-enum { N_ROWS = sizeof rows / sizeof *rows, HELP = N_ROWS, VERSION_ASKED, N_OPTIONS };
-
-static bool read_number(const struct row *row, const char *text, double *value)
+static size_t index_of(const struct option_row *row)
 {
-    char *end;
-    errno = 0;
-    *value = strtod(text, &end);
-    bool plain = strspn(text, "0123456789.") == strlen(text); /* no sign, hex, inf or nan */
-    return plain && end != text && *end == '\0' && errno == 0 &&
-           (row->kind == DECIMAL || *value == floor(*value));
+    return (size_t)(row - option_rows);
 }
 
-static bool read_flag(bool *flag, const char *where, const char *text)
+static bool is_given(const struct options *o, const char *name)
 {
-    *flag = strcmp(text, "1") == 0;
-    if (*flag || strcmp(text, "0") == 0)
-        return true;
-    log_event(LOG_ERROR, "option_value_refused", "{option}: '{value}' is neither 1 nor 0",
-              LOG_TEXT("option", where), LOG_TEXT("value", text));
-    return false;
+    return o->sources[index_of(option_find(name))].origin >= FROM_FILE;
 }
 
-/* Sets one option; `where` is how the user called it. False: said why not. */
-static bool set_option(struct options *o, const struct row *row, const char *where,
-                       const char *text)
-{
-    void *to = (char *)o + row->offset;
-    double value;
-    if (row->kind == TEXT) {
-        *(const char **)to = text;
-        return true;
-    }
-    if (row->kind == FLAG)
-        return read_flag(to, where, text);
-    if (row->kind == OCTAL) {
-        char *end;
-        unsigned long mode = strtoul(text, &end, 8);
-        if (!isdigit((unsigned char)text[0]) || *end || mode > (unsigned long)row->max) {
-            log_event(LOG_ERROR, "option_value_refused",
-                      "{option}: '{value}' is not an octal mode such as {example}",
-                      LOG_TEXT("option", where), LOG_TEXT("value", text),
-                      LOG_TEXT("example", row->fallback));
-            return false;
-        }
-        *(unsigned *)to = (unsigned)mode;
-        return true;
-    }
-    if (!read_number(row, text, &value)) {
-        log_event(LOG_ERROR, "option_value_refused", "{option}: '{value}' is not a {kind}",
-                  LOG_TEXT("option", where), LOG_TEXT("value", text),
-                  LOG_TEXT("kind", row->kind == WHOLE ? "whole number" : "number"));
-        return false;
-    }
-    if (value < row->min || value > row->max) {
-        log_event(LOG_ERROR, "option_value_refused",
-                  "{option}: {value} is not between {min} and {max}", LOG_TEXT("option", where),
-                  LOG_TEXT("value", text), LOG_NUMBER("min", row->min),
-                  LOG_NUMBER("max", row->max));
-        return false;
-    }
-    if (row->kind == WHOLE)
-        *(uint32_t *)to = (uint32_t)value; /* row->max is less than 2^32 */
-    else
-        *(double *)to = value;
-    return true;
-}
+/* ---- what is given ---- */
 
 /* Takes what the command line has not given. */
-static bool read_environment(struct options *o, bool given[N_ROWS])
+static bool read_environment(struct options *o)
 {
-    for (size_t i = 0; i < N_ROWS; i++) {
-        if (given[i])
+    for (size_t i = 0; i < OPTIONS_N; i++) {
+        if (o->sources[i].origin == FROM_COMMAND_LINE)
             continue;
         char name[64];
-        int len = snprintf(name, sizeof name, "ONETIMECHAT_%s", rows[i].name);
+        int len = snprintf(name, sizeof name, "ONETIMECHAT_%s", option_rows[i].name);
         for (int at = 0; at < len; at++)
             name[at] = name[at] == '-' ? '_' : (char)toupper((unsigned char)name[at]);
         const char *text = getenv(name);
-        given[i] = text && *text;
-        if (given[i] && !set_option(o, &rows[i], name, text))
+        if (!text || !*text)
+            continue;
+        o->sources[i].origin = FROM_ENVIRONMENT;
+        if (!option_set(o, &option_rows[i], name, text))
             return false;
     }
     return true;
 }
 
-enum { HELP_COLUMN = 30 };
-
-static void print_help(void)
+static bool refuse_line(const struct options *o, const struct config_line *line, const char *why)
 {
-    puts("Usage: onetimechatd [options]\n"
-         "The FastCGI daemon of One Time Chat, in the foreground. Options:\n");
-    for (size_t i = 0; i < N_ROWS; i++) {
-        int column = printf("  --%s %s", rows[i].name, rows[i].value ? rows[i].value : "");
-        for (const char *line = rows[i].help; line; column = 0) {
-            const char *end = strchr(line, '\n');
-            int len = end ? (int)(end - line) : (int)strlen(line);
-            printf("%*s%.*s", HELP_COLUMN - column, "", len, line);
-            line = end ? end + 1 : NULL;
-            if (line)
-                putchar('\n');
-        }
-        if (rows[i].behind_relay)
-            printf(" (%s; behind a relay %s)", rows[i].fallback, rows[i].behind_relay);
-        else if (rows[i].fallback)
-            printf(" (%s)", rows[i].fallback);
-        putchar('\n');
-    }
-    puts("  --version\n  --help\n\n"
-         "Every option can be given as an environment variable too, such as\n"
-         "ONETIMECHAT_MAX_ROOM for --max-room.");
+    log_event(LOG_ERROR, "config_line_refused", "{file}:{line}: '{option}' {why}",
+              LOG_TEXT("file", o->file.path), LOG_INTEGER("line", line->number),
+              LOG_TEXT("option", line->name), LOG_TEXT("why", why));
+    return false;
 }
 
-static enum options_result read_command_line(struct options *o, int argc, char **argv,
-                                             bool given[N_ROWS])
+const char *options_config_path(const struct options *o)
 {
-    struct option known[N_OPTIONS + 1] = {0};
-    for (int i = 0; i < N_ROWS; i++)
-        known[i] = (struct option){rows[i].name,
-                                   rows[i].kind == FLAG ? no_argument : required_argument, NULL, i};
+    return o->config ? o->config : OPTIONS_CONFIG_FILE;
+}
+
+/* Every line is looked at, also one that something else goes before. */
+static bool take_line(struct options *o, const struct config_line *line, unsigned seen[OPTIONS_N])
+{
+    const struct option_row *row = option_find(line->name);
+    if (!row)
+        return refuse_line(o, line, "is not an option");
+    if (row->use == NOT_IN_FILE)
+        return refuse_line(o, line, "is for the command line alone");
+    if (!*line->value)
+        return refuse_line(o, line, "needs a value");
+    if (seen[index_of(row)])
+        return refuse_line(o, line, "is there twice");
+    seen[index_of(row)] = line->number;
+    struct option_source *source = &o->sources[index_of(row)];
+    struct options ignored;
+    bool goes_first = source->origin < FROM_FILE;
+    char where[256];
+    snprintf(where, sizeof where, "%.200s:%u: %s", o->file.path, line->number, row->name);
+    if (goes_first)
+        *source = (struct option_source){FROM_FILE, line->number};
+    return option_set(goes_first ? o : &ignored, row, where, line->value);
+}
+
+/* `bytes`: what it holds, or NULL. */
+static bool read_file(struct options *o, const struct config_bytes *bytes)
+{
+    struct config_line line;
+    unsigned seen[OPTIONS_N] = {0};
+    if (!config_file_open(&o->file, options_config_path(o), o->config != NULL, bytes))
+        return false;
+    while (config_file_next(&o->file, &line))
+        if (!take_line(o, &line, seen))
+            return false;
+    return true;
+}
+
+static enum options_result read_command_line(struct options *o, int argc, char **argv)
+{
+    struct option known[N_KNOWN + 1] = {0};
+    for (int i = 0; i < OPTIONS_N; i++)
+        known[i] = (struct option){option_rows[i].name,
+                                   option_rows[i].kind == FLAG ? no_argument : required_argument,
+                                   NULL, i};
     known[HELP] = (struct option){"help", no_argument, NULL, HELP};
     known[VERSION_ASKED] = (struct option){"version", no_argument, NULL, VERSION_ASKED};
 
     opterr = 0;
     for (int i; (i = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
         if (i == HELP) {
-            print_help();
+            options_print_help();
             return OPTIONS_DONE;
         }
         if (i == VERSION_ASKED) {
@@ -224,15 +125,15 @@ static enum options_result read_command_line(struct options *o, int argc, char *
                       LOG_SPAN("option", &letter, 1));
             return OPTIONS_BAD;
         }
-        if (i < 0 || i >= N_ROWS) {
+        if (i < 0 || i >= OPTIONS_N) {
             log_event(LOG_ERROR, "option_unknown", "'{option}' is not an option; see --help",
                       LOG_TEXT("option", argv[optind - 1]));
             return OPTIONS_BAD;
         }
-        given[i] = true;
+        o->sources[i].origin = FROM_COMMAND_LINE;
         char where[32];
-        snprintf(where, sizeof where, "--%s", rows[i].name);
-        if (!set_option(o, &rows[i], where, rows[i].kind == FLAG ? "1" : optarg))
+        snprintf(where, sizeof where, "--%s", option_rows[i].name);
+        if (!option_set(o, &option_rows[i], where, option_rows[i].kind == FLAG ? "1" : optarg))
             return OPTIONS_BAD;
     }
     if (optind < argc) {
@@ -243,31 +144,46 @@ static enum options_result read_command_line(struct options *o, int argc, char *
     return OPTIONS_RUN;
 }
 
-static bool is_given(const bool given[N_ROWS], size_t offset)
-{
-    for (size_t i = 0; i < N_ROWS; i++)
-        if (rows[i].offset == offset)
-            return given[i];
-    return false;
-}
+/* ---- what is not ---- */
 
-static void set_defaults(struct options *o, const bool given[N_ROWS])
+static void set_defaults(struct options *o)
 {
-    for (size_t i = 0; i < N_ROWS; i++) {
-        const char *text = o->relay && rows[i].behind_relay ? rows[i].behind_relay
-                                                            : rows[i].fallback;
-        if (text && !given[i])
-            set_option(o, &rows[i], rows[i].name, text);
+    for (size_t i = 0; i < OPTIONS_N; i++) {
+        const struct option_row *row = &option_rows[i];
+        bool behind_relay = o->relay && row->behind_relay;
+        const char *text = behind_relay ? row->behind_relay : row->fallback;
+        if (o->sources[i].origin >= FROM_PROGRAM_NAME)
+            continue;
+        if (text)
+            option_set(o, row, row->name, text);
+        o->sources[i].origin = behind_relay ? FROM_RELAY_DEFAULT : FROM_DEFAULT;
     }
-    bool hold = is_given(given, offsetof(struct options, hold));
-    if (hold && !is_given(given, offsetof(struct options, max_hold)))
+    if (is_given(o, "hold") && !is_given(o, "max-hold")) {
         o->max_hold = o->hold;
+        o->sources[index_of(option_find("max-hold"))].origin = FROM_HOLD;
+    }
     if (o->hold > o->max_hold)
         o->hold = o->max_hold;
 }
 
+/* Whether the budget is enough to work in. */
+static bool check_memory(const struct options *o)
+{
+    if (o->max_memory == 0 || o->max_memory >= OPTIONS_MEMORY_LEAST)
+        return true;
+    log_event(LOG_ERROR, "memory_small",
+              "--max-memory: {value} bytes are too few: at least {min}, or 0 for no limit",
+              LOG_INTEGER("value", o->max_memory), LOG_INTEGER("min", OPTIONS_MEMORY_LEAST));
+    return false;
+}
+
 static void warn(const struct options *o)
 {
+    if (o->max_memory > 0 && o->max_memory / 4 < o->max_queue)
+        log_event(LOG_WARNING, "memory_tight",
+                  "warning: one full queue ({max_queue} bytes) takes over a fourth of the memory "
+                  "({max_memory} bytes)",
+                  LOG_INTEGER("max_queue", o->max_queue), LOG_INTEGER("max_memory", o->max_memory));
     if (o->max_queue / 2 < o->max_body)
         log_event(LOG_WARNING, "queue_small",
                   "warning: the queue is under twice the body: a large message may overflow it",
@@ -279,20 +195,48 @@ static void warn(const struct options *o)
                   LOG_NUMBER("grace", o->grace), LOG_NUMBER("hold", o->hold));
 }
 
-static bool read_trusted(struct options *o)
+static bool read_networks(const char *option, const char *list, struct networks *networks)
 {
     const char *fault;
     size_t len;
-    switch (networks_read(&o->trusted, o->trusted_proxy, true, &fault, &len)) {
+    switch (networks_read(networks, list, true, &fault, &len)) {
     case NETWORKS_READ: return true;
     case NETWORKS_MALFORMED:
-        log_event(LOG_ERROR, "trusted_proxy_malformed",
-                  "--trusted-proxy: '{text}' is neither an address nor a network",
-                  LOG_SPAN("text", fault, len));
+        log_event(LOG_ERROR, "networks_malformed",
+                  "{option}: '{text}' is neither an address nor a network",
+                  LOG_TEXT("option", option), LOG_SPAN("text", fault, len));
         return false;
     case NETWORKS_NO_MEMORY: break;
     }
     log_event(LOG_ERROR, "out_of_memory", "out of memory");
+    return false;
+}
+
+static bool read_origins(const char *list, struct origins *origins)
+{
+    const char *fault;
+    size_t len;
+    if (origins_read(origins, list, &fault, &len))
+        return true;
+    if (len == 0)
+        log_event(LOG_ERROR, "origins_too_many", "--allow-origin: {max} origins are the most",
+                  LOG_INTEGER("max", ORIGINS_MAX));
+    else
+        log_event(LOG_ERROR, "origins_malformed",
+                  "--allow-origin: '{text}' is not an origin as browsers write it, such as "
+                  "https://example.org or http://example.org:8080",
+                  LOG_SPAN("text", fault, len));
+    return false;
+}
+
+/* A hub works in its user's directory, and is started by relays. */
+static bool fits_relay(const struct options *o)
+{
+    const char *option = o->user ? "--user" : o->chroot ? "--chroot" : NULL;
+    if (!o->relay || !option)
+        return true;
+    log_event(LOG_ERROR, "option_not_for_relay", "{option} cannot be used with --relay",
+              LOG_TEXT("option", option));
     return false;
 }
 
@@ -304,23 +248,84 @@ static bool is_named_as_relay(const char *program)
     return len >= sizeof ending - 1 && strcmp(program + len - (sizeof ending - 1), ending) == 0;
 }
 
+/* All but the command line. */
+static bool read_rest(struct options *o, const struct config_bytes *bytes)
+{
+    if (!read_environment(o) || !read_file(o, bytes))
+        return false;
+    set_defaults(o);
+    return fits_relay(o) && check_memory(o) && read_origins(o->allow_origin, &o->origins) &&
+           read_networks("--trusted-proxy", o->trusted_proxy, &o->trusted) &&
+           read_networks("--status-from", o->status_from, &o->status_networks);
+}
+
+static enum options_result read_all(struct options *o, int argc, char **argv,
+                                    const struct config_bytes *bytes)
+{
+    *o = (struct options){.argc = argc, .argv = argv, .relay = is_named_as_relay(argv[0])};
+    if (o->relay)
+        o->sources[index_of(option_find("relay"))].origin = FROM_PROGRAM_NAME;
+    enum options_result result = read_command_line(o, argc, argv);
+    if (result == OPTIONS_RUN && !read_rest(o, bytes))
+        result = OPTIONS_BAD;
+    if (result != OPTIONS_RUN)
+        options_fini(o);
+    return result;
+}
+
 enum options_result options_read(struct options *o, int argc, char **argv)
 {
-    bool given[N_ROWS] = {false};
-    *o = (struct options){.relay = is_named_as_relay(argv[0])};
-    enum options_result result = read_command_line(o, argc, argv, given);
-    if (result == OPTIONS_RUN && !read_environment(o, given))
-        return OPTIONS_BAD;
-    if (result != OPTIONS_RUN)
-        return result;
-    set_defaults(o, given);
-    if (!read_trusted(o))
-        return OPTIONS_BAD;
-    warn(o);
-    return OPTIONS_RUN;
+    enum options_result result = read_all(o, argc, argv, NULL);
+    if (result == OPTIONS_RUN && !o->check && !o->explain && !o->top)
+        options_apply_log(o);
+    if (result == OPTIONS_RUN)
+        warn(o);
+    return result;
+}
+
+static bool differs(const struct options *a, const struct options *b, const struct option_row *row)
+{
+    char of_a[OPTION_TEXT_MAX], of_b[OPTION_TEXT_MAX];
+    const char *one = option_text(a, row, of_a), *other = option_text(b, row, of_b);
+    return one && other ? strcmp(one, other) != 0 : one != other;
+}
+
+bool options_reload(struct options *next, const struct options *now, const struct options *started,
+                    const struct config_bytes *bytes)
+{
+    optind = 1;
+    if (read_all(next, started->argc, started->argv, bytes) != OPTIONS_RUN)
+        return false;
+    if (!next->file.path) {
+        if (now->file.path)
+            log_event(LOG_ERROR, "config_unreadable", "{file}: it has gone; nothing is changed",
+                      LOG_TEXT("file", now->file.path));
+        options_fini(next);
+        return false;
+    }
+    for (size_t i = 0; i < OPTIONS_N; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (row->use == FIXED && differs(next, now, row) && differs(next, started, row))
+            log_event(LOG_WARNING, "option_needs_restart",
+                      "{option} has changed, which needs a restart", LOG_TEXT("option", row->name));
+    }
+    next->log_to = started->log_to; /* it needs a restart */
+    options_apply_log(next);
+    warn(next);
+    log_event(LOG_INFO, "config_read", "{file} was read again", LOG_TEXT("file", next->file.path));
+    return true;
+}
+
+void options_apply_log(const struct options *o)
+{
+    const struct log_settings settings = {(enum log_format)o->log_format,
+                                          (enum log_level)o->log_level, (enum log_target)o->log_to};
+    log_configure(&settings);
 }
 
 void options_fini(struct options *o)
 {
     networks_fini(&o->trusted);
+    networks_fini(&o->status_networks);
+    config_file_close(&o->file);
 }

@@ -1,31 +1,10 @@
 /*
- * The command line and the environment.
+ * The command line, the environment and the configuration file.
  */
 #ifndef DAEMON_OPTIONS_H
 #define DAEMON_OPTIONS_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "../base/address.h"
-
-struct options {
-    const char *listen; /* NULL: an inherited socket */
-    unsigned socket_mode;
-    double hold, max_hold, grace; /* seconds; hold is at most max_hold */
-    uint32_t max_clients, max_room;
-    uint32_t max_parked, max_parked_per_address; /* polls; 0: no limit */
-    uint32_t max_body, max_answer, max_queue;    /* bytes */
-    double rate, rate_bytes;                     /* a second; 0: no limit */
-    double join_rate;                            /* a minute; 0: no limit */
-    const char *trusted_proxy;                   /* as given; NULL: none */
-    struct networks trusted;                     /* trusted_proxy, parsed */
-    double idle_exit;                            /* seconds; 0: never */
-    bool relay;      /* run as a relay; the other defaults are those of its hub */
-    const char *hub; /* path of the hub's socket, or NULL: the default */
-    bool check;      /* print the numbers for a host with `workers` workers, and end */
-    uint32_t workers;
-};
+#include "option_values.h"
 
 enum options_result {
     OPTIONS_RUN,
@@ -33,11 +12,25 @@ enum options_result {
     OPTIONS_BAD,  /* the reason has been logged */
 };
 
-/* Reads the command line and, for options that it does not give, the environment. The
- * strings in *o point into both and are valid as long as these are not changed. */
+/* Reads the command line; for options that it does not give, the environment; for those that
+ * this does not give, the file. The strings in *o point into all three: argv and the environment
+ * must not change while *o is in use. */
 enum options_result options_read(struct options *o, int argc, char **argv);
 
-/* Frees what options_read allocated. Call it after OPTIONS_RUN. */
+/* The path of the file, whether there is one or not. */
+const char *options_config_path(const struct options *o);
+
+/* Reads them all again, with what the file holds now, for a server that was started with `started`
+ * and now goes by `now`, which may be the same. True: *next is what was read, and events are
+ * logged as it says; of an option that needs a restart, and has changed since `now`, that was
+ * logged. False: there is no file, or something is wrong, which was logged; *next holds nothing. */
+bool options_reload(struct options *next, const struct options *now, const struct options *started,
+                    const struct config_bytes *bytes);
+
+/* Has events logged as the options say. */
+void options_apply_log(const struct options *o);
+
+/* Frees what was read. Call it after OPTIONS_RUN. */
 void options_fini(struct options *o);
 
 #endif

@@ -2,12 +2,12 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <string.h>
 #include <sys/socket.h>
 
-#include "../api/failure.h"
-
-enum { AROUND_ANSWER = 64 }; /* bytes of records, around an answer that fits into a slab */
+enum {
+    AROUND_ANSWER = 64,  /* bytes of records, around an answer that fits into a slab */
+    SMALL_ANSWER = 2048, /* more than any answer but an init, commands, and the like */
+};
 
 void output_note(struct connection *c)
 {
@@ -84,23 +84,37 @@ static void make_room(struct connection *c, size_t len)
         buf_lend(out, c->slab, SLAB_BYTES);
 }
 
-static void answer(void *request, const char *head, size_t head_len, const char *body,
+static bool find_room(struct fcgi_request *request, size_t len)
+{
+    make_room(fcgi_request_ctx(request), len);
+    return fcgi_request_has_room(request, len);
+}
+
+bool output_has_room(struct fcgi_request *request)
+{
+    struct connection *c = fcgi_request_ctx(request);
+    if (!fcgi_session_output(&c->session)->data && c->set->slabs.n_free > 0)
+        return true; /* it will go into a slab */
+    bool room = find_room(request, SMALL_ANSWER);
+    output_return_slab(c);
+    return room;
+}
+
+static bool answer(void *request, const char *head, size_t head_len, const char *body,
                    size_t body_len)
 {
     struct connection *c = fcgi_request_ctx(request);
-    make_room(c, head_len + body_len);
-    if (fcgi_request_has_room(request, head_len + body_len))
+    bool room = find_room(request, head_len + body_len);
+    if (room)
         fcgi_request_answer(request, head, head_len, body, body_len);
-    else
-        fcgi_request_answer(request, failure_busy_response, strlen(failure_busy_response), "", 0);
     output_return_slab(c);
+    return room;
 }
 
 static bool pass(void *request, const char *bytes, size_t len)
 {
     struct connection *c = fcgi_request_ctx(request);
-    make_room(c, len);
-    bool room = fcgi_request_has_room(request, len);
+    bool room = find_room(request, len);
     if (room)
         fcgi_request_pass(request, bytes, len);
     output_return_slab(c);
@@ -121,4 +135,9 @@ static struct list *blocked(void *request)
     return c->stuck ? &c->blocked : NULL;
 }
 
-const struct api_output connections_output = {answer, pass, finish_answer, blocked};
+static uint8_t *mark(void *request)
+{
+    return fcgi_request_mark(request);
+}
+
+const struct api_output connections_output = {answer, pass, finish_answer, blocked, mark};

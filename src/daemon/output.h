@@ -17,6 +17,10 @@ extern const struct api_output connections_output;
 /* Marks the connection as dirty: connections_flush will write to it. */
 void output_note(struct connection *c);
 
+/* Whether a small answer has room in the output of its connection; what is asked for is
+ * better not done if not. */
+bool output_has_room(struct fcgi_request *request);
+
 /* Writes as much as the peer takes now, and tells the api once all is written. Must not
  * be called from within the api. False: the connection is broken; call connection_close. */
 bool output_write(struct connection *c);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "../base/reserve.h"
+#include "../base/heap.h"
 #include "record.h"
 
 enum { SPARE_BYTES_MAX = 8192 };
@@ -13,7 +13,7 @@ struct request_input *request_input_new(const struct fcgi_config *config)
     if (input) {
         *config->spare = NULL;
     } else {
-        input = reserve_malloc(sizeof *input);
+        input = heap_new(ACCOUNT_BUFFERS, sizeof *input, HEAP_RESERVED);
         if (!input)
             return NULL;
         buf_init(&input->values, FCGI_PARAMS_BYTES_MAX);
@@ -32,7 +32,7 @@ void request_input_free(struct request_input *input)
         return;
     buf_fini(&input->values);
     buf_fini(&input->body);
-    reserve_free(input);
+    heap_free(ACCOUNT_BUFFERS, input, sizeof *input);
 }
 
 /* Leaves the memory of an input to the next request, if it is not much. */

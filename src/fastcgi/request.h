@@ -24,6 +24,7 @@ struct fcgi_request {
     uint8_t fault; /* enum fcgi_fault */
     bool keep_conn;
     bool stdin_ended;
+    uint8_t mark; /* see fcgi_request_mark */
 };
 
 /* The values of config->params, FCGI_PARAMS_WANTED_MAX of them; text NULL where
@@ -43,6 +44,12 @@ static inline enum fcgi_fault fcgi_request_fault(const struct fcgi_request *r)
 static inline void *fcgi_request_user(const struct fcgi_request *r)
 {
     return r->user;
+}
+
+/* A byte that is the owner's as long as the request is there; 0 at first. */
+static inline uint8_t *fcgi_request_mark(struct fcgi_request *r)
+{
+    return &r->mark;
 }
 
 /* Frees what requests have left in `*spare`; NULL is fine. */

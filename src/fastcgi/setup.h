@@ -13,7 +13,7 @@
 #include "pairs.h"
 
 enum {
-    FCGI_PARAMS_WANTED_MAX = 13,      /* params that a session may keep */
+    FCGI_PARAMS_WANTED_MAX = 16,      /* params that a session may keep */
     FCGI_PARAMS_BYTES_MAX = 16384,    /* all kept values of one request */
     FCGI_PARAMS_STREAM_MAX = 1048576, /* all params of one request; more breaks the session */
 };

@@ -178,7 +178,7 @@ pid_t hub_directory_hub_pid(const struct hub_directory *d, char version[HUB_VERS
 int hub_directory_lock(const struct hub_directory *d)
 {
     char name[FILE_NAME_MAX];
-    int fd = open(file_name(d, ".lock", name), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int fd = open(file_name(d, ".lock", name), O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
         return fd;
     return close_with_errno(fd);

@@ -69,7 +69,7 @@ test('the polls parked in the older hub are answered at once, and asked to wait'
 
 test('people who talk through a takeover hold every message once, and are the same people', async (t) => {
   const hub = await hubFor(t);
-  const args = ['--rate', '0', '--rate-bytes', '0', '--grace', '4'];
+  const args = ['--rate', '0', '--rate-bytes', '0', '--grace', '60'];
   const people = [];
   for (let i = 0; i < 3; i++) people.push(await polling(t, await relayFor(hub, args), { persistent: true }));
   const ids = people.map((person) => `${person.init.name} ${person.id}`);
@@ -84,7 +84,7 @@ test('people who talk through a takeover hold every message once, and are the sa
     const relay = await relayFor(hub, args, { program: newer.path });
     assert.equal((await post(relay, 'join', { room: 'elsewhere' })).status, 200);
     await guarded(talking, 'all to be said');
-    for (const person of people) await person.until((c) => c.inits === round + 1);
+    for (const person of people) await person.until((c) => c.inits > round);
     assert.equal((await hub.status()).version, newer.version);
   }
   await talk('after', 5);

@@ -204,10 +204,11 @@ log_events() { # checked|counted
             call = ""
         }
         function check(call,    name, sentence, field) {
-            sub(/.*log_event\([A-Z_]+, *"/, "", call)
+            sub(/.*log_event\( *[A-Z_]+, *"/, "", call)
             name = call
             sub(/".*/, "", name)
             if (name !~ /^[a-z]+(_[a-z]+)*$/) print at ": the name of the event is " name
+            if (call ~ /LOG_[A-Z]+\("(time|level|event|message)",/) print at ": a field has a name of the log itself"
             sentence = call
             while (match(sentence, /\{[a-z_]+\}/)) {
                 field = substr(sentence, RSTART + 1, RLENGTH - 2)
@@ -222,9 +223,9 @@ log_events_give_the_fields_they_name() {
         [ "$(log_events counted | wc -l)" -ge 35 ] || echo "too few events were found"
         log_events checked
     )"
-    report "standard error is written to in base/log.c and, as a report, in daemon/check.c alone" "$(
-        find "$src" -name '*.c' -exec grep -nE 'stderr|perror|write\(STDERR' {} + |
-            grep -vE "^$src/(base/log|daemon/check)\.c:"
+    report "standard error is written to in base/log_output.c and, as a report, in daemon/check.c alone" "$(
+        find "$src" -name '*.c' -exec grep -nE '[(, ]stderr[,);]|perror|write\(STDERR' {} + |
+            grep -vE "^$src/(base/log_output|daemon/check)\.c:"
     )"
 }
 
@@ -243,7 +244,7 @@ may_include chat base
 may_include api base chat
 may_include daemon base fastcgi api chat
 may_include relay base fastcgi daemon
-only_in ev.h 'daemon/ and relay/' '(daemon|relay)/'
+only_in ev.h 'daemon/, relay/ and main.c' '(daemon/|relay/|main\.c:)'
 only_in 'cjson/cJSON.h' api/json.c 'api/json\.c:'
 only_in fastcgi.h fastcgi/ fastcgi/
 only_in 'fcgi[a-z_]*.h' 'no file' ''

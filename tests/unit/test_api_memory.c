@@ -8,14 +8,14 @@
 
 #include <cjson/cJSON.h>
 
+#include "../../src/base/heap.h"
 #include "../../src/base/pool.h"
 #include "support/rig.h"
 
 /* ---- allocations that fail: the linker sends those of src/ through here ---- */
 
-static bool counting;
+static bool counting, failed;
 static unsigned until_failure; /* the n-th allocation from now on; 0: none */
-static bool failed;
 
 static bool fails(void)
 {
@@ -26,8 +26,7 @@ static bool fails(void)
 }
 
 #define MAY_FAIL(name, parameters, arguments)                                                      \
-    void *__real_##name parameters;                                                                \
-    void *__wrap_##name parameters;                                                                \
+    void *__real_##name parameters, *__wrap_##name parameters;                                     \
     void *__wrap_##name parameters                                                                 \
     {                                                                                              \
         return fails() ? NULL : __real_##name arguments;                                           \
@@ -39,7 +38,8 @@ MAY_FAIL(realloc, (void *old, size_t size), (old, size))
 MAY_FAIL(pages_new, (size_t size), (size))
 MAY_FAIL(pool_get, (struct pool * pool), (pool))
 /* As with an empty reserve; where its malloc fails, the reserve serves. */
-MAY_FAIL(reserve_malloc, (size_t size), (size))
+MAY_FAIL(heap_new, (enum account account, size_t size, enum heap_class class),
+         (account, size, class))
 
 /* ---- a room of three, and what is asked while memory fails ---- */
 
@@ -51,14 +51,18 @@ struct scene {
 };
 
 /* The answer is taken with memory of the test's own. */
-static void answer_apart(void *request, const char *head, size_t head_len, const char *body,
+static bool answer_apart(void *request, const char *head, size_t head_len, const char *body,
                          size_t body_len)
 {
     bool before = counting;
     counting = false;
-    rig_answer(request, head, head_len, body, body_len);
+    bool room = rig_answer(request, head, head_len, body, body_len);
     counting = before;
+    return room;
 }
+
+static const struct api_output output_apart = {answer_apart, rig_pass, rig_finish, rig_blocked,
+                                               rig_mark};
 
 static void scene_start(struct scene *s)
 {
@@ -66,8 +70,7 @@ static void scene_start(struct scene *s)
     config.limits.max_queue = 4000;
     config.joins = (struct rate){.per_second = 10, .burst = 1000};
     *s = (struct scene){.rig.now = {.monotonic = 5000, .unix = 1700000000123}};
-    s->rig.api = api_new(&config, s->rig.now,
-                         (struct api_output){answer_apart, rig_pass, rig_finish, rig_blocked});
+    s->rig.api = api_new(&config, s->rig.now, output_apart);
     assert_non_null(s->rig.api);
     self_joins(&s->rig, &s->a, 'a', "r");
     self_joins(&s->rig, &s->b, 'b', "r");
@@ -434,6 +437,27 @@ EACH_FAILURE(ask_what_is_wrong)
 EACH_FAILURE(sweep_who_is_gone)
 EACH_FAILURE(fetch_after_an_overflow)
 
+/* Or an ack of it would pass, though it has never come. */
+static void what_a_busy_took_the_place_of_was_not_sent(void **state)
+{
+    (void)state;
+    struct scene s;
+    struct exchange x;
+    scene_start(&s);
+    s.parked.short_of_memory = true;
+    self_sends(&s.rig, &s.a, &x, "{\"id\":\"waits\"}");
+    exchange_end(&x);
+    api_run(s.rig.api, s.rig.now);
+    assert_true(was_busy(&s.parked));
+    s.c.ack++;
+    self_polls(&s.rig, &s.c, &x, 0);
+    assert_answered(&x, 400, "bad_request");
+    exchange_end(&x);
+    s.c.ack--;
+    assert_goes_on(&s);
+    scene_stop(&s);
+}
+
 static void starting_short_of_memory(void **state)
 {
     (void)state;
@@ -442,8 +466,7 @@ static void starting_short_of_memory(void **state)
     for (struct api *api = NULL; !api; n++) {
         until_failure = n;
         counting = true;
-        api = api_new(&config, (struct api_time){0, 0},
-                      (struct api_output){answer_apart, rig_pass, rig_finish, rig_blocked});
+        api = api_new(&config, (struct api_time){0, 0}, output_apart);
         counting = false;
         api_free(api);
     }
@@ -452,8 +475,7 @@ static void starting_short_of_memory(void **state)
 
 int main(void)
 {
-    cJSON_Hooks hooks = {__wrap_malloc, free};
-    cJSON_InitHooks(&hooks);
+    cJSON_InitHooks(&(cJSON_Hooks){__wrap_malloc, free});
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(join_new_short_of_memory),
         cmocka_unit_test(join_a_new_room_short_of_memory),
@@ -471,6 +493,7 @@ int main(void)
         cmocka_unit_test(a_parked_poll_is_answered_without_memory),
         cmocka_unit_test(sweep_who_is_gone_short_of_memory),
         cmocka_unit_test(fetch_after_an_overflow_short_of_memory),
+        cmocka_unit_test(what_a_busy_took_the_place_of_was_not_sent),
         cmocka_unit_test(starting_short_of_memory),
     };
     return cmocka_run_group_tests_name("api: out of memory", tests, NULL, NULL);

@@ -13,23 +13,25 @@
 #ifndef NDEBUG
 static struct rig rig;
 
-static void run_again(void *request, const char *head, size_t head_len, const char *body,
+static bool run_again(void *request, const char *head, size_t head_len, const char *body,
                       size_t body_len)
 {
     rig_answer(request, head, head_len, body, body_len);
     api_run(rig.api, rig.now);
+    return true;
 }
 
-static void resume(void *request, const char *head, size_t head_len, const char *body,
+static bool resume(void *request, const char *head, size_t head_len, const char *body,
                    size_t body_len)
 {
     struct list nobody = {0};
     rig_answer(request, head, head_len, body, body_len);
     api_resume(rig.api, &nobody);
+    return true;
 }
 
 /* Joins with a callback of its own; how the process ended. */
-static int end_with(void (*answer)(void *request, const char *head, size_t head_len,
+static int end_with(bool (*answer)(void *request, const char *head, size_t head_len,
                                    const char *body, size_t body_len))
 {
     int status;

@@ -56,6 +56,9 @@ static void a_queue_overflows_beyond_its_bytes_and_not_at_them(void **state)
     assert_string_equal(person_waiting(s.b), "init");
     assert_int_equal(queue_first(client_queue(s.b)), last + 1);
     assert_int_equal(chat_counts(s.chat).overflowed, 1);
+    uint64_t delivered = chat_counts(s.chat).delivered;
+    person_reads(s.chat, s.b, 0);
+    assert_int_equal(chat_counts(s.chat).delivered, delivered + 1); /* not what was dropped */
     chat_free(s.chat);
 }
 

@@ -128,6 +128,8 @@ static void the_memory_is_that_of_full_queues(void **state)
     int64_t without = numbers_of(&o).memory_most;
     assert_number(without, 10000LL * (1048576 + 2048));
     assert_number(with_relays - without, 100 * 1048576LL);
+    o.max_memory = 64 * 1048576LL;
+    assert_number(numbers_of(&o).memory_most, (64 + 16) * 1048576LL);
 }
 
 static void what_cannot_work_is_said(void **state)
@@ -148,8 +150,14 @@ static void what_cannot_work_is_said(void **state)
     o.max_parked = 99;
     assert_fault(&o, &(struct check_host){.descriptors = 64}, "--max-parked 99 needs more than");
     assert_fault(&shared_hosting,
-                 &(struct check_host){4096, "/home/ann/.onetimechat", "refused", "it is a link"},
+                 &(struct check_host){.descriptors = 4096,
+                                      .hub_directory = "/home/ann/.onetimechat",
+                                      .hub_state = "refused",
+                                      .hub_fault = "it is a link"},
                  "'/home/ann/.onetimechat' cannot be used: it is a link");
+    assert_fault(&shared_hosting,
+                 &(struct check_host){.descriptors = 4096, .site_faults = "site.json: so\n"},
+                 "site.json: so");
 }
 
 static void what_binds_relays_alone_is_no_fault_elsewhere(void **state)
@@ -162,6 +170,25 @@ static void what_binds_relays_alone_is_no_fault_elsewhere(void **state)
     o.max_hold = 50;
     o.max_body = 98304;
     assert_int_equal(check_faults(&o, &usual, text, sizeof text), 0);
+}
+
+static void what_would_be_better_is_said(void **state)
+{
+    (void)state;
+    char text[512];
+    struct options o = shared_hosting;
+    assert_int_equal(check_advice(&o, &usual, text, sizeof text), 0);
+    assert_string_equal(text, "");
+    o.relay = false;
+    o.max_parked = 0;
+    assert_int_equal(check_advice(&o, &usual, text, sizeof text), 1);
+    assert_non_null(strstr(text, "--max-clients 10000 are more than 4096 descriptors park: raise "
+                                 "the limit to 10667"));
+    const struct check_host raised = {.descriptors = 10667};
+    assert_int_equal(check_advice(&o, &raised, text, sizeof text), 0);
+    assert_fault(&shared_hosting,
+                 &(struct check_host){.descriptors = 4096, .socket_fault = "--listen: so\n"},
+                 "--listen: so");
 }
 
 static void faults_that_do_not_fit_are_cut(void **state)
@@ -187,6 +214,7 @@ int main(void)
         cmocka_unit_test(the_memory_is_that_of_full_queues),
         cmocka_unit_test(what_cannot_work_is_said),
         cmocka_unit_test(what_binds_relays_alone_is_no_fault_elsewhere),
+        cmocka_unit_test(what_would_be_better_is_said),
         cmocka_unit_test(faults_that_do_not_fit_are_cut),
     };
     return cmocka_run_group_tests_name("check", tests, NULL, NULL);

@@ -260,6 +260,34 @@ static void an_answer_over_the_cap_is_busy_and_one_over_it_for_good_ends_it(void
     front_close(&capped);
 }
 
+static void what_could_not_be_answered_is_not_done(void **state)
+{
+    struct front capped;
+    struct caller ann, bob;
+    (void)state;
+    front_joins(&house, &fronts[0], &ann, "lobby");
+    front_joins(&house, &fronts[1], &bob, "lobby");
+    house.connections.config.output_max = 30000;
+    front_open(&house, &capped);
+    fill(&capped, 1, &ann, 25000);
+    for (unsigned i = 2; i < 50 && house_pending(&house) < 28500; i++)
+        fill(&capped, i, &ann, 500);
+    assert_in_range(house_pending(&house), 28500, 29800);
+    front_post(&capped, 50, "send",
+               "{\"id\":\"%s\",\"token\":\"%s\",\"commands\":[[\"send\",\"%s\",{\"id\":\"m1\"}]]}",
+               ann.id, ann.token, ann.id);
+    house_turn(&house);
+    front_read_all(&house, &capped);
+    assert_int_equal(front_count(&capped, "\"accepted\""), 0);
+    assert_in_range(front_count(&capped, "Status: 503"), 1, 3); /* the last fills, too */
+    poll(&fronts[1], 1, &bob, 1);
+    front_say(&house, &fronts[0], &ann, "heard");
+    front_read(&fronts[1]);
+    assert_int_equal(front_count(&fronts[1], "\"heard\""), 1);
+    assert_int_equal(front_count(&fronts[1], "\"m1\""), 0);
+    front_close(&capped);
+}
+
 /* Each answer is larger than a slab, and there are more of them than slabs. */
 static void slabs_come_back(void **state)
 {
@@ -375,6 +403,7 @@ int main(void)
         CASE(what_a_peer_does_not_read_is_sent_when_it_does),
         CASE(with_much_to_be_written_nothing_more_is_read),
         CASE(an_answer_over_the_cap_is_busy_and_one_over_it_for_good_ends_it),
+        CASE(what_could_not_be_answered_is_not_done),
         CASE(slabs_come_back),
         CASE(a_new_connection_that_cannot_be_watched_is_closed_at_once),
         CASE(one_that_cannot_be_watched_any_more_is_closed_at_once),

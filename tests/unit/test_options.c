@@ -10,6 +10,17 @@
 
 enum { ARGUMENTS_MAX = 8 };
 
+/* What was read last, to be freed: its lists of networks are its own. */
+static struct options last;
+
+static int free_last(void **state)
+{
+    (void)state;
+    options_fini(&last);
+    last = (struct options){0};
+    return 0;
+}
+
 /* Reads the command line of a program, its arguments divided by spaces. */
 static enum options_result read_line_of(struct options *o, char *program, const char *line)
 {
@@ -20,7 +31,11 @@ static enum options_result read_line_of(struct options *o, char *program, const 
     for (char *at = strtok(copy, " "); at && argc <= ARGUMENTS_MAX; at = strtok(NULL, " "))
         argv[argc++] = at;
     optind = 1;
-    return options_read(o, argc, argv);
+    free_last(NULL);
+    enum options_result result = options_read(o, argc, argv);
+    if (result == OPTIONS_RUN)
+        last = *o;
+    return result;
 }
 
 static enum options_result read_line(struct options *o, const char *line)
@@ -46,6 +61,7 @@ static void the_defaults_are_the_contracts(void **state)
     assert_number(o.max_room, 1000);
     assert_number(o.max_body, 98304);
     assert_number(o.max_queue, 1048576);
+    assert_number((double)o.max_memory, 1024.0 * 1048576);
     assert_number(o.rate, 20);
     assert_number(o.rate_bytes, 65536);
     assert_number(o.join_rate, 600);
@@ -56,6 +72,7 @@ static void the_defaults_are_the_contracts(void **state)
     assert_number(o.idle_exit, 0);
     assert_number(o.workers, 100);
     assert_null(o.trusted_proxy);
+    assert_int_equal(o.status_networks.n, 2);
     assert_null(o.hub);
     assert_false(o.relay);
     assert_false(o.check);
@@ -141,10 +158,30 @@ static void every_option_is_read_from_the_command_line(void **state)
                      OPTIONS_RUN);
     assert_string_equal(o.trusted_proxy, "::1");
     assert_int_equal(o.trusted.n, 1);
-    options_fini(&o);
     assert_string_equal(o.hub, "/h/s");
     assert_true(o.check);
     assert_number(o.workers, 8);
+}
+
+static void sizes_may_have_a_suffix(void **state)
+{
+    (void)state;
+    struct options o;
+    static const struct {
+        const char *line;
+        double bytes;
+    } sizes[] = {
+        {"--max-memory 0", 0},
+        {"--max-memory 8388608", 8388608},
+        {"--max-memory 8192K", 8388608},
+        {"--max-memory 64m", 67108864},
+        {"--max-memory 1.5G", 1610612736},
+        {"--max-memory=6G", 6442450944},
+    };
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        assert_int_equal(read_line(&o, sizes[i].line), OPTIONS_RUN);
+        assert_number((double)o.max_memory, sizes[i].bytes);
+    }
 }
 
 static void the_environment_is_read_and_the_command_line_wins(void **state)
@@ -193,6 +230,17 @@ static void what_is_no_option_or_value_is_refused(void **state)
         "--max-room 0",
         "--max-body 0",
         "--max-queue 0",
+        "--max-memory 8388607",
+        "--max-memory 7M",
+        "--max-memory M",
+        "--max-memory 64MB",
+        "--max-memory 64T",
+        "--max-memory 64 M",
+        "--max-memory -1G",
+        "--max-memory 1e9",
+        "--max-memory 2000000G",
+        "--max-memory 0.0001K",
+        "--max-queue 20K",
         "--max-answer 262145",
         "--socket-mode 888",
         "--socket-mode rw",
@@ -208,6 +256,7 @@ static void what_is_no_option_or_value_is_refused(void **state)
         "--max-parked -1",
         "--max-hold 4000",
         "--trusted-proxy ::1,x",
+        "--status-from 10.0.0.0/33",
         "--max",
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
@@ -225,8 +274,9 @@ int main(void)
         cmocka_unit_test(a_program_whose_name_ends_in_fcgi_is_a_relay),
         cmocka_unit_test(who_sets_only_the_hold_has_set_the_most_too),
         cmocka_unit_test(every_option_is_read_from_the_command_line),
+        cmocka_unit_test(sizes_may_have_a_suffix),
         cmocka_unit_test(the_environment_is_read_and_the_command_line_wins),
         cmocka_unit_test(what_is_no_option_or_value_is_refused),
     };
-    return cmocka_run_group_tests_name("options", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("options", tests, NULL, free_last);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../../src/base/buf.h"
+#include "../../src/base/heap.h"
 #include "../../src/base/reserve.h"
 #include "support/shortage.h"
 #include "support/unit.h"
@@ -13,13 +14,16 @@ static void *taken[RESERVE_BLOCKS + 1];
 static size_t take_all(void)
 {
     size_t count = 0;
-    shortage_begin(0, true);
-    while (count <= RESERVE_BLOCKS && (taken[count] = reserve_malloc(RESERVE_BLOCK_BYTES))) {
+    while (count <= RESERVE_BLOCKS && (taken[count] = reserve_take(RESERVE_BLOCK_BYTES))) {
         memset(taken[count], (int)(count % 251), RESERVE_BLOCK_BYTES);
         count++;
     }
-    shortage_end();
     return count;
+}
+
+static void *reserved(size_t size)
+{
+    return heap_new(ACCOUNT_BUFFERS, size, HEAP_RESERVED);
 }
 
 static void give_all_back(size_t count)
@@ -48,16 +52,16 @@ static void is_untouched_while_there_is_memory(void **state)
     (void)state;
     void *blocks[10];
     for (size_t i = 0; i < 10; i++)
-        assert_non_null(blocks[i] = reserve_malloc(RESERVE_BLOCK_BYTES));
+        assert_non_null(blocks[i] = reserved(RESERVE_BLOCK_BYTES));
     assert_int_equal(take_all(), RESERVE_BLOCKS);
-    void *large = reserve_malloc(100000);
+    void *large = reserved(100000);
     assert_non_null(large);
     memset(large, 1, 100000);
-    reserve_free(large);
+    heap_free(ACCOUNT_BUFFERS, large, 100000);
     give_all_back(RESERVE_BLOCKS);
     for (size_t i = 0; i < 10; i++)
-        reserve_free(blocks[i]);
-    reserve_free(NULL);
+        heap_free(ACCOUNT_BUFFERS, blocks[i], RESERVE_BLOCK_BYTES);
+    heap_free(ACCOUNT_BUFFERS, NULL, 1);
     assert_int_equal(take_all(), RESERVE_BLOCKS);
     give_all_back(RESERVE_BLOCKS);
 }
@@ -66,12 +70,12 @@ static void has_nothing_larger_than_a_block(void **state)
 {
     (void)state;
     shortage_begin(0, true);
-    void *larger = reserve_malloc(RESERVE_BLOCK_BYTES + 1);
-    void *small = reserve_malloc(1);
+    void *larger = reserved(RESERVE_BLOCK_BYTES + 1);
+    void *small = reserved(1);
     assert_true(shortage_end());
     assert_null(larger);
     assert_non_null(small);
-    reserve_free(small);
+    heap_free(ACCOUNT_BUFFERS, small, 1);
 }
 
 static void serves_only_buffers_that_may_draw_on_it(void **state)

@@ -9,6 +9,11 @@
 
 struct api_config config_plain(void)
 {
+    static struct network this_machine[2];
+    address_read("127.0.0.0", 9, &this_machine[0].address);
+    this_machine[0].bits = 96 + 8;
+    address_read("::1", 3, &this_machine[1].address);
+    this_machine[1].bits = 128;
     return (struct api_config){
         .limits = {.hold_ms = 25000,
                    .max_hold_ms = 50000,
@@ -16,6 +21,7 @@ struct api_config config_plain(void)
                    .max_clients = 10000,
                    .max_room = 1000,
                    .max_queue = 1048576},
+        .status_from = {this_machine, 2},
         .body_max = 98304,
         .answer_max = 262144,
         .version = "1.2.3",
@@ -34,9 +40,9 @@ void rig_stop(struct rig *rig)
     api_free(rig->api);
 }
 
-void rig_answer(void *request, const char *head, size_t head_len, const char *body, size_t body_len)
+static void take(struct exchange *x, const char *head, size_t head_len, const char *body,
+                 size_t body_len)
 {
-    struct exchange *x = request;
     assert_int_equal(x->answers, 0);
     x->answers++;
     char *whole = malloc(head_len + body_len + 1); /* where it is cut is the api's */
@@ -58,6 +64,14 @@ void rig_answer(void *request, const char *head, size_t head_len, const char *bo
     memmove(whole, whole + len, x->body_len + 1);
     x->body = whole;
     x->json = cJSON_ParseWithLength(x->body, x->body_len);
+}
+
+bool rig_answer(void *request, const char *head, size_t head_len, const char *body, size_t body_len)
+{
+    struct exchange *x = request;
+    if (!x->short_of_memory)
+        take(x, head, head_len, body, body_len);
+    return !x->short_of_memory;
 }
 
 bool rig_pass(void *request, const char *bytes, size_t len)
@@ -85,10 +99,16 @@ struct list *rig_blocked(void *request)
 void rig_finish(void *request, const char *bytes, size_t len)
 {
     struct exchange *x = request;
-    rig_answer(x, x->begun, x->begun_len, bytes, len);
+    take(x, x->begun, x->begun_len, bytes, len);
 }
 
-const struct api_output rig_output = {rig_answer, rig_pass, rig_finish, rig_blocked};
+uint8_t *rig_mark(void *request)
+{
+    struct exchange *x = request;
+    return &x->mark;
+}
+
+const struct api_output rig_output = {rig_answer, rig_pass, rig_finish, rig_blocked, rig_mark};
 
 void exchange_end(struct exchange *x)
 {

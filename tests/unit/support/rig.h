@@ -28,7 +28,8 @@ struct exchange {
     size_t begun_len, begun_times;
     size_t said;           /* bytes of it that exchange_said has told */
     struct list *blocked;  /* set by the test: what was passed on is on its way */
-    bool short_of_memory;  /* set by the test: nothing more can be passed on */
+    uint8_t mark;          /* the api's */
+    bool short_of_memory;  /* set by the test: only the end of an answer finds room */
     struct parked *parked; /* what api_handle returned */
 };
 
@@ -39,12 +40,13 @@ void rig_start(struct rig *rig, struct api_config config);
 void rig_stop(struct rig *rig);
 
 /* Take answers: they are what rig_start gives to the api. */
-void rig_answer(void *request, const char *head, size_t head_len, const char *body,
+bool rig_answer(void *request, const char *head, size_t head_len, const char *body,
                 size_t body_len);
 bool rig_pass(void *request, const char *bytes, size_t len);
 void rig_finish(void *request, const char *bytes, size_t len);
 struct list *rig_blocked(void *request);
-extern const struct api_output rig_output; /* of these four */
+uint8_t *rig_mark(void *request);
+extern const struct api_output rig_output; /* of these five */
 
 /* A param as text, or NULL. */
 void param_set(struct cgi_params *params, enum cgi_param which, const char *text);

@@ -17,11 +17,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Seconds; OTC_TEST_SECONDS in the environment is for slow machines, and valgrind. */
+/* Against hanging alone, in seconds; OTC_TEST_SECONDS in the environment is for slow machines, and valgrind. */
 static inline void unit_limit_time(void)
 {
     const char *seconds = getenv("OTC_TEST_SECONDS");
-    alarm(seconds ? (unsigned)atoi(seconds) : 20);
+    alarm(seconds ? (unsigned)atoi(seconds) : 120);
 }
 
 static inline int unit_setup(void **state)
