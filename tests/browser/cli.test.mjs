@@ -1,6 +1,10 @@
 // A browser and onetimechat-cli in one room: each is to the other as a browser is to a browser.
 
 import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Cli } from '../lib/cli.mjs';
 import { Stage } from './support/people.mjs';
@@ -54,3 +58,49 @@ test('in a public room', async (t) => {
   await ann.sees('two');
   assert.match((await ann.notices()).at(-1), /Ann.* left/);
 });
+
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+const ROOMS = {
+  public: async (t) => {
+    const ann = await stage.person(t, { fragment: '#files' });
+    return { ann, link: `${stage.url}#files` };
+  },
+  private: async (t) => {
+    const ann = await stage.person(t);
+    const fragment = await startOpen(ann);
+    await ann.page.keyboard.press('Escape');
+    return { ann, link: stage.url + fragment };
+  },
+};
+
+for (const [kind, open] of Object.entries(ROOMS)) {
+  test(`files go both ways in a ${kind} room, and are the same bytes`, async (t) => {
+    const { ann, link } = await open(t);
+    const box = await mkdtemp(join(tmpdir(), 'otc-cli-'));
+    t.after(() => rm(box, { recursive: true, force: true }));
+    const cli = Cli.start(t, ['--json', '--name', 'Command Line', '--receive', box, link]);
+    await cli.event('entered');
+    await ann.present(2);
+    await ann.until(() => document.querySelector('.attach:not([hidden])') !== null);
+    const ofThePage = randomBytes(150_001);
+    await ann.page.setInputFiles('#composer input[type=file]', [{ name: 'of the page.bin', mimeType: 'application/zip', buffer: ofThePage }]);
+    await ann.page.click('.tray .main');
+    const received = await cli.event('file', ({ state }) => state === 'received');
+    assert.equal(received.path, join(box, 'of the page.bin'));
+    assert.equal(sha256(await readFile(received.path)), sha256(ofThePage));
+
+    const ofTheProgram = randomBytes(150_002);
+    const path = join(box, 'of the program.bin');
+    await writeFile(path, ofTheProgram);
+    cli.order({ file: path, text: 'what the page gets' });
+    await ann.page.locator('.file button', { hasText: /^Get$/ }).last().click();
+    const save = ann.page.locator('.file a[download="of the program.bin"]');
+    const [download] = await Promise.all([ann.page.waitForEvent('download'), save.click()]);
+    assert.equal(download.suggestedFilename(), 'of the program.bin');
+    assert.equal(sha256(await readFile(await download.path())), sha256(ofTheProgram));
+    cli.done();
+    assert.equal(await cli.code(), 0, 'since the page has got it');
+    await ann.check();
+  });
+}

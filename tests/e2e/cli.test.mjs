@@ -5,7 +5,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ChatClient, overHttp } from '../lib/client.mjs';
-import { Cli, cliProgram, fileWith } from '../lib/cli.mjs';
+import { Cli, cliProgram, entered, fileWith } from '../lib/cli.mjs';
 import { Daemon } from '../lib/daemon.mjs';
 import { Front } from '../lib/front.mjs';
 import { freePort } from '../lib/ports.mjs';
@@ -38,13 +38,6 @@ async function listener(t, room) {
   await ann.start();
   t.after(() => ann.vanish());
   return { heard, ann };
-}
-
-/** One who prints JSON, and is in. */
-async function entered(t, args, options) {
-  const cli = Cli.start(t, ['--json', ...args], options);
-  const event = await cli.event('entered');
-  return Object.assign(cli, { me: event.id, called: event.name, event0: event });
 }
 
 describe('in a public room', () => {
@@ -211,7 +204,6 @@ test('over HTTPS, to a server whose certificate is trusted and to no other', asy
 
 describe('what others say', () => {
   const HOSTILE = ['\u001b[2J\u001b[H', '\u001b]0;title\u0007', '\r', '\b\b\b', '\u009b2J', '\u202e', '\u2066', '\u0000', '\u007f', '\u2028<Bob> yes', '\n<Bob> yes', '\u{e0041}', '\udc00'];
-  // eslint-disable-next-line no-control-regex
   const DANGEROUS = /[\0-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]|\p{Surrogate}|[\u{e0000}-\u{e007f}]/u;
 
   for (const json of [[], ['--json']]) {
@@ -471,10 +463,10 @@ describe('the bot among the examples', () => {
     assert.equal((await ann.event('left')).why, 'left');
   });
 
-  test('has twenty lines, and the README shows what it does', async () => {
+  test('has twenty lines, and www/README.md shows what it does', async () => {
     const text = await readFile(bot, 'utf8');
     const shown = text.slice(text.indexOf('const program')).trimEnd().replaceAll(/^(?=.)/gm, '    ');
-    assert.ok((await readFile(join(process.env.OTC_SOURCE, 'README.md'), 'utf8')).includes(`\n\n${shown}\n\n`));
+    assert.ok((await readFile(join(process.env.OTC_SOURCE, 'www', 'README.md'), 'utf8')).includes(`\n\n${shown}\n\n`));
     const code = text.split('\n').filter((line) => line.trim() !== '' && !/^\s*\/\/|^#!/.test(line));
     assert.ok(code.length <= 20, `${code.length}`);
   });

@@ -73,3 +73,10 @@ export async function fileWith(t, text) {
   await writeFile(path, text, { mode: 0o600 });
   return path;
 }
+
+/** One who prints JSON, and is in: with `me`, `called` and `event0`, the event that says so. */
+export async function entered(t, args, options) {
+  const cli = Cli.start(t, ['--json', ...args], options);
+  const event = await cli.event('entered');
+  return Object.assign(cli, { me: event.id, called: event.name, event0: event });
+}

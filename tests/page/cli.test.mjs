@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { addressed, split } from '../../www/cli/commands.mjs';
+import { nameToSave } from '../../www/cli/folder.mjs';
 import { linesOf, wholeOf } from '../../www/cli/input.mjs';
 import { UsageError, partsOf, readOptions } from '../../www/cli/options.mjs';
 import { SiteError, baseOf, settingsOf, siteAt } from '../../www/cli/site.mjs';
@@ -14,15 +16,20 @@ const readFile = (path) => {
   if (!(path in files)) throw Object.assign(new Error('none'), { code: 'ENOENT' });
   return files[path];
 };
-const read = (args, env = {}) => readOptions(args, env, readFile);
+const read = (args, env = {}) => readOptions(args, env, readFile, (path) => path === '/box');
 
 describe('the options', () => {
   test('have defaults, and are read in any order', () => {
-    const plain = { address: PAGE, fragment: '#garden', isJson: false, isWhole: false, stays: false, isNew: false, name: null, password: '', endpoint: null, timeout: 30_000 };
+    const withFiles = { hasCommands: false, sends: [], sendTimeout: 1_800_000, receives: null, limit: 268_435_456 };
+    const plain = { address: PAGE, fragment: '#garden', isJson: false, isWhole: false, stays: false, isNew: false, name: null, password: '', endpoint: null, timeout: 30_000, ...withFiles };
     assert.deepEqual(read([`${PAGE}#garden`]), plain);
     assert.deepEqual(
       read(['--json', `${PAGE}#garden`, '--listen', '--name', 'Ann', '--endpoint=chat.fcgi/', '--timeout', '0.5', '--password-file', '/password']),
       { ...plain, isJson: true, stays: true, name: 'Ann', endpoint: 'chat.fcgi/', timeout: 500, password: 'correct horse' },
+    );
+    assert.deepEqual(
+      read(['--commands', '--send', 'one', PAGE, '--send=two', '--send-timeout', '5', '--receive', '/box', '--receive-limit', '1000']),
+      { ...plain, fragment: '', hasCommands: true, sends: ['one', 'two'], sendTimeout: 5000, receives: '/box', limit: 1000 },
     );
     assert.equal(read(['--whole', PAGE]).isWhole, true);
     assert.equal(read(['--new', PAGE]).isNew, true);
@@ -56,6 +63,12 @@ describe('the options', () => {
     'a time that is none': [['--timeout', 'soon', PAGE], /--timeout/],
     'a time that never comes': [['--timeout', '1e9', PAGE], /--timeout/],
     'one that is too long': [['--timeout', '99999999', PAGE], /--timeout/],
+    'one for files that is none': [['--send-timeout', 'soon', PAGE], /--send-timeout wants/],
+    'a directory that is none': [['--receive', '/link', PAGE], /\/link is no directory/],
+    'a limit that is none': [['--receive-limit', '-1', PAGE], /value|bytes/],
+    'a limit in words': [['--receive-limit', '5 MB', PAGE], /number of bytes/],
+    'commands that are objects': [['--commands', '--json', PAGE], /--commands/],
+    'commands in one message': [['--commands', '--whole', PAGE], /--commands/],
     'no address': [['talk'], /begins with https/],
     'another protocol': [['file:///etc/passwd'], /begins with https/],
     'a user in the address': [['https://ann:secret@example.org/'], /no user name/],
@@ -265,5 +278,44 @@ describe('telling', () => {
     assert.deepEqual(JSON.parse(out[0]), { type: 'status', phase: 'waiting', reason: 'full', seconds: 2 });
     assert.deepEqual(JSON.parse(out[1]), { type: 'came', id: 'a', name: 'Ann\u202e\u001b[2J', text: '\u2068Ann\u202e\u001b[2J\u2069 joined' });
     for (const text of out) assert.match(text, /^[\x20-\x7e]+\n$/);
+  });
+});
+
+describe('a command', () => {
+  const ids = ['a'.repeat(32), 'b'.repeat(32), 'c'.repeat(32)];
+  const people = ['Brave Otter', 'Brave', 'ann'].map((name, index) => ({ id: ids[index], name }));
+  test('is for the one whose whole name it begins with, and for nobody where that is not sure', () => {
+    const to = (typed, among = people) => {
+      const found = addressed(among, typed);
+      return found && [found.person.name, found.text];
+    };
+    assert.deepEqual(to('Brave Otter hi there'), ['Brave Otter', 'hi there']);
+    assert.deepEqual(to('Brave hi'), ['Brave', 'hi']);
+    assert.deepEqual(to('"Brave Otter" hi'), ['Brave Otter', 'hi']);
+    assert.deepEqual(to(`${ids[1]} hi`), ['Brave', 'hi']);
+    assert.deepEqual(to('Ann hi'), ['ann', 'hi']);
+    for (const typed of ['Otter hi', 'Braver hi', '', '"" hi', '"Brave Ot" hi']) assert.equal(to(typed), null, typed);
+    assert.equal(to('ANN hi', [{ id: ids[0], name: 'ann' }, { id: ids[1], name: 'Ann' }]), null);
+    assert.deepEqual(to('Ann hi', [{ id: ids[0], name: 'ann' }, { id: ids[1], name: 'Ann' }]), ['Ann', 'hi']);
+  });
+  test('has a first part, which may be in quotation marks', () => {
+    assert.deepEqual(split('one two three'), ['one', 'two three']);
+    assert.deepEqual(split('"one two" three'), ['one two', 'three']);
+    assert.deepEqual(split("'one \"two' three"), ['one "two', 'three']);
+    assert.deepEqual(split(''), ['', '']);
+  });
+});
+
+describe('a name to save a file under', () => {
+  test('is one of a file here, of bounded length, and keeps its ending', () => {
+    for (const name of ['𝒳'.repeat(5000) + '.tar', 'x'.repeat(5000), 'a.' + '𝒳'.repeat(5000), '\u0301'.repeat(100) + '.txt', '../..', '-', '']) {
+      for (const number of [1, 2, 1000]) {
+        const saved = nameToSave(name, number);
+        assert.ok(Buffer.byteLength(saved) <= 200 && saved !== '', saved);
+        assert.doesNotMatch(saved, /[\p{C}/\\]|^[.-]|\.$/u);
+      }
+    }
+    assert.equal(nameToSave('one.tar', 2), 'one (2).tar');
+    assert.match(nameToSave('𝒳'.repeat(90) + '.tar'), /\.tar$/);
   });
 });

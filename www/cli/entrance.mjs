@@ -21,18 +21,19 @@ import { readInit } from '../js/wire/answers.js';
 const PARTS = { readInit, Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, ...later };
 
 // In a public room the server gives the names, but each message says under which one it is said.
-function under(name) {
-  const named = (message) => (Object.hasOwn(message, 'name') ? { ...message, name } : message);
+function under(called) {
+  const named = (message) => (called.name !== null && message.name !== undefined ? { ...message, name: called.name } : message);
   return { ...PLAIN, seal: async (message) => named(message), size: (message) => PLAIN.size(named(message)) };
 }
 
 function publicRoom(room, { name }) {
-  const envelope = name === null ? PLAIN : under(name);
-  return { room, makeSession: (options) => new Session({ ...options, room, envelope }) };
+  const called = { name };
+  const rename = (other) => { called.name = other; };
+  return { room, rename, makeSession: (options) => new Session({ ...options, room, envelope: under(called) }) };
 }
 
 function privateRoom(entrance, { name, most, identity = null }) {
-  return { room: null, makeSession: (options) => new PrivateSession({ ...options, parts: PARTS, suite, entrance, identity, most, name: name ?? undefined }) };
+  return { room: null, rename: () => {}, makeSession: (options) => new PrivateSession({ ...options, parts: PARTS, suite, entrance, identity, most, name: name ?? undefined }) };
 }
 
 async function newRoom({ password, kind, ...more }) {
@@ -54,8 +55,8 @@ async function linkedRoom(fragment, { password, ...more }) {
 }
 
 /**
- * Opens what stands behind the address: a promise of `{ makeSession, room, isNew, needsNone }`, or of `{ refusal }`. `room` is null for a private one;
- * `needsNone`: the password that was given is not asked for. `kind` and `most` are the operator's (site.mjs).
+ * Opens what stands behind the address: a promise of `{ makeSession, rename, room, isNew, needsNone }`, or of `{ refusal }`. `room` is null for a private one;
+ * `rename(name)` is told of another name, `needsNone`: the password that was given is not asked for. `kind` and `most` are the operator's (site.mjs).
  */
 export async function entranceOf({ fragment, isNew, name, password, kind, most }) {
   if (isNew) return newRoom({ password, kind, name, most });

@@ -1,6 +1,8 @@
 // Changes of a conversation (chat/conversation.js) as events that can be told one after the other: nothing that was told is told
 // again, and nothing can be taken back. What each event has stands in the manual, onetimechat-cli.1.
 
+import { ALONE } from '../js/kinds/alone.js';
+
 const MOST_KNOWN = 20_000;
 
 const COMINGS = { joined: 'came', left: 'left', gone: 'left', removed: 'left' };
@@ -12,10 +14,35 @@ function noticeOf({ id, name, like, what, from, ...more }) {
   return { type: 'notice', id, name, what, ...(more.by ? { by: more.by } : {}) };
 }
 
+// What else a line is: a file, an answer, an action.
+function moreOf({ content, re = content.re, act = content.act }) {
+  const { file } = content;
+  const sha256 = file?.hash && Buffer.from(file.hash, 'base64url').toString('hex');
+  return {
+    ...(file ? { file: { name: file.name, size: file.size, type: file.type, ...(sha256 ? { sha256 } : {}) } } : {}),
+    ...(re ? { re: { ...(re.sender ? { from: re.sender } : {}), id: re.id } } : {}),
+    ...(act ? { act } : {}),
+  };
+}
+
+// By names of their own, so that no program passes on for said to all what was for one alone.
+function typeOf(kind, isNew) {
+  if (kind === ALONE) return { type: 'alone' };
+  if (kind === 'file') return { type: 'file', state: 'offered' };
+  return { type: isNew ? 'said' : 'edited' };
+}
+
+// What an own line to one alone has become.
+function fateOf({ state, content: { isHeld, fate } }) {
+  if (fate) return 'returned';
+  return isHeld || state === 'delivered' ? 'accepted' : 'waiting';
+}
+
 export class Events {
   #known = new Map();        // key of a line of somebody else -> its revision when it was told
   #notices = new WeakMap();  // what happened to somebody -> how it was told
-  #own = new Map();          // id of an own line -> { state, ref, held }
+  #own = new Map();          // id of an own line -> { state, ref, held, isLost }, and of one to somebody alone `isAlone`
+  #reactions = new WeakMap(); // line -> how the reactions to it were told
 
   /** An own line is about to be shown, which its writer calls `ref`. */
   ref;
@@ -25,9 +52,14 @@ export class Events {
     return [...this.#own.values()].filter(({ state }) => state === 'waiting').length;
   }
 
-  /** Whether all own lines are held by so many others. */
+  /** How many lines to one alone could not be sent. */
+  get lost() {
+    return [...this.#own.values()].filter(({ isLost }) => isLost).length;
+  }
+
+  /** Whether all own lines are held by so many others, or by the one whom they are for. */
   isHeldBy(others) {
-    return [...this.#own.values()].every(({ state, held }) => state !== 'accepted' || held >= others);
+    return [...this.#own.values()].every(({ state, held, isAlone }) => state !== 'accepted' || held >= (isAlone ? 1 : others));
   }
 
   /** An own line is about to be taken back. */
@@ -49,10 +81,20 @@ export class Events {
     return lines.flatMap(({ own, id, holders }) => {
       const known = own && this.#own.get(id);
       const count = holders?.size ?? 0;
-      if (!known || known.held === count) return [];
+      if (!known || known.isAlone || known.held === count) return [];
       known.held = count;
       return [{ type: 'held', id, by: count, of: others, ...(known.ref === undefined ? {} : { ref: known.ref }) }];
     });
+  }
+
+  /** The reactions to a line, which are others than before. */
+  reactions(line, reactions) {
+    const told = reactions.map(({ emoji, isOwn, names }) => ({ emoji, by: names.length + (isOwn ? 1 : 0), ...(isOwn ? { own: true } : {}) }));
+    const before = this.#reactions.get(line) ?? '[]';
+    const now = JSON.stringify(told);
+    if (now === before) return [];
+    this.#reactions.set(line, now);
+    return [{ type: 'reactions', ...(line.own ? { own: true } : { from: line.sender }), id: line.id, reactions: told, text: line.content.text }];
   }
 
   #shown(line) {
@@ -68,30 +110,37 @@ export class Events {
     return [{ ...notice, event }];
   }
 
-  #said({ key, id, kind, sender, name, like, ts, earlier, content: { text, revision = 0 } }) {
+  #said(line) {
+    const { key, id, kind, sender, name, like, ts, earlier, content: { text, revision = 0 } } = line;
     const before = this.#known.get(key);
     if (before !== undefined && before.revision >= revision && before.isHere) return [];
     this.#known.delete(key);
     this.#known.set(key, { revision, isHere: true });
     if (this.#known.size > MOST_KNOWN) this.#known.delete(this.#known.keys().next().value);
     const isNew = before === undefined || (!before.isHere && before.revision === revision);
-    // By a name of its own, so that no program passes it on for what was said to all.
-    const type = kind === 'alone' ? kind : isNew ? 'said' : 'edited';
+    const type = typeOf(kind, isNew);
     return [{
-      type, from: sender, id, name, ...(like ? { like } : {}), ts, text, ...(isNew && earlier ? { earlier } : {}),
-      ...(isNew && before ? { again: true } : {}), ...((isNew || type === 'alone') && revision > 0 ? { edited: true } : {}),
+      ...type, from: sender, id, name, ...(like ? { like } : {}), ts, text, ...moreOf(line), ...(isNew && earlier ? { earlier } : {}),
+      ...(isNew && before ? { again: true } : {}), ...((isNew || type.type !== 'edited') && revision > 0 ? { edited: true } : {}),
     }];
   }
 
-  #ownLine({ id, state, ts, content: { text } }) {
+  #ownLine(line) {
+    const { id, kind, state, ts, content: { text, file, to, isHeld, fate } } = line;
+    const isAlone = kind === ALONE;
     const known = this.#own.get(id);
-    const told = state === 'delivered' ? 'accepted' : 'waiting';
-    if (known?.state === told) return [];
+    const told = isAlone ? fateOf(line) : state === 'delivered' ? 'accepted' : 'waiting';
     const ref = known ? known.ref : this.ref;
+    const of = { id, ...(ref === undefined ? {} : { ref }), ...(to ? { to } : {}) };
+    const held = isAlone && isHeld && known?.held !== 1 ? [{ type: 'held', ...of, by: 1, of: 1 }] : [];
+    if (known) known.held = held.length > 0 ? 1 : known.held;
+    if (known?.state === told) return held;
+    const isLost = told === 'returned' && known?.state === 'waiting';
     this.#own.delete(id);
-    this.#own.set(id, { state: told, ref, held: known?.held ?? 0 });
+    this.#own.set(id, { state: told, ref, held: known?.held ?? 0, isAlone, isLost });
     this.#forget();
-    return [{ type: 'state', id, state: told, ...(ref === undefined ? {} : { ref }), ts, text }];
+    const why = told === 'returned' ? { why: fate } : {};
+    return [{ type: 'state', id, state: told, ...why, ...of, ts, text, ...(file ? { file: { name: file.name, size: file.size } } : {}) }, ...held];
   }
 
   // But what still waits.

@@ -2,7 +2,7 @@
 // onetimechat-cli: One Time Chat from the command line, in the page's own modules. Nothing is kept.
 
 import './ground.mjs';
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { UsageError, readOptions } from './options.mjs';
 import { EXIT, Run } from './run.mjs';
 import { harmless } from './harmless.mjs';
@@ -23,9 +23,18 @@ function fault(error) {
   exit(EXIT.fault);
 }
 
+function isDirectory(path) {
+  try {
+    accessSync(path, constants.W_OK);
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 function optionsOr(exitWith) {
   try {
-    return readOptions(process.argv.slice(2), process.env, (path) => readFileSync(path, 'utf8'));
+    return readOptions(process.argv.slice(2), process.env, (path) => readFileSync(path, 'utf8'), isDirectory);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`onetimechat-cli: ${harmless(error.message)} ${words.usage.hint}\n`);
@@ -38,6 +47,7 @@ function start(options) {
   process.stdin.setEncoding('utf8');
   const run = new Run(options, {
     input: process.stdin,
+    isTerminal: process.stdin.isTTY === true,
     out: (text) => process.stdout.write(text),
     note: (text) => process.stderr.write(text),
     columns: { out: () => process.stdout.columns, note: () => process.stderr.columns },

@@ -8,12 +8,19 @@ import { words } from './words.mjs';
 export class UsageError extends Error {}
 
 const DEFAULT_TIMEOUT_S = 30;
+const DEFAULT_SEND_TIMEOUT_S = 1800;
 const MOST_TIMEOUT_S = 86_400;
+const DEFAULT_LIMIT = 256 * 1024 * 1024; // bytes
 
 const OPTIONS = {
   json: { type: 'boolean' },
   whole: { type: 'boolean' },
   listen: { type: 'boolean' },
+  commands: { type: 'boolean' },
+  send: { type: 'string', multiple: true },
+  'send-timeout': { type: 'string' },
+  receive: { type: 'string' },
+  'receive-limit': { type: 'string' },
   new: { type: 'boolean' },
   name: { type: 'string' },
   'link-file': { type: 'string' },
@@ -39,10 +46,20 @@ function tokensOf(args) {
   return { positionals, values };
 }
 
-function timeoutOf(value = String(DEFAULT_TIMEOUT_S)) {
+function secondsOf(option, value) {
   const number = Number(value);
-  if (!/^[\d.]+$/.test(value) || !(number <= MOST_TIMEOUT_S)) throw new UsageError(words.usage.timeout);
+  if (!/^[\d.]+$/.test(value) || !(number <= MOST_TIMEOUT_S)) throw new UsageError(words.usage.timeout(option));
   return number * 1000;
+}
+
+function limitOf(value = String(DEFAULT_LIMIT)) {
+  if (!/^\d{1,15}$/.test(value)) throw new UsageError(words.usage.limit);
+  return Number(value);
+}
+
+function directoryOf(path, isDirectory) {
+  if (path !== undefined && !isDirectory(path)) throw new UsageError(words.usage.directory(path));
+  return path ?? null;
 }
 
 function nameOf(value) {
@@ -81,10 +98,10 @@ export function partsOf(link) {
 }
 
 /**
- * `{ address, fragment, isJson, isWhole, stays, isNew, name, password, endpoint, timeout }`, the latter in milliseconds; `{ help: true }` or
- * `{ version: true }`. Throws a UsageError. `readFile(path)` gives a text.
+ * `{ address, fragment, isJson, isWhole, stays, hasCommands, isNew, name, password, endpoint, timeout, sends, sendTimeout, receives, limit }`, timeouts in milliseconds;
+ * `{ help: true }` or `{ version: true }`. Throws a UsageError. `readFile(path)` gives a text, `isDirectory(path)` says whether files can be put there.
  */
-export function readOptions(args, env, readFile) {
+export function readOptions(args, env, readFile, isDirectory) {
   const { positionals, values } = tokensOf(args);
   if (values.help) return { help: true };
   if (values.version) return { version: true };
@@ -93,6 +110,7 @@ export function readOptions(args, env, readFile) {
   const [link = env.ONETIMECHAT_LINK] = links;
   if (!link) throw new UsageError(words.usage.noLink);
   if (values.whole && values.json) throw new UsageError(words.usage.wholeJson);
+  if (values.commands && (values.whole || values.json)) throw new UsageError(words.usage.commands);
   const { address, fragment } = partsOf(link);
   if (values.new && fragment !== '') throw new UsageError(words.usage.newWithRoom);
   return {
@@ -101,10 +119,15 @@ export function readOptions(args, env, readFile) {
     isJson: values.json === true,
     isWhole: values.whole === true,
     stays: values.listen === true,
+    hasCommands: values.commands === true,
     isNew: values.new === true,
     name: nameOf(values.name),
     password: values['password-file'] === undefined ? env.ONETIMECHAT_PASSWORD ?? '' : firstLineOf(values['password-file'], readFile),
     endpoint: values.endpoint ?? null,
-    timeout: timeoutOf(values.timeout),
+    timeout: secondsOf('--timeout', values.timeout ?? String(DEFAULT_TIMEOUT_S)),
+    sends: values.send ?? [],
+    sendTimeout: secondsOf('--send-timeout', values['send-timeout'] ?? String(DEFAULT_SEND_TIMEOUT_S)),
+    receives: directoryOf(values.receive, isDirectory),
+    limit: limitOf(values['receive-limit']),
   };
 }

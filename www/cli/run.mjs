@@ -1,9 +1,11 @@
 // From the options to the exit status.
 
 import { Later } from '../js/chat/later.js';
+import { Talk } from '../js/chat/talk.js';
 import { Path } from '../js/path/path.js';
 import { Stream } from '../js/transport/stream.js';
 import { createPost } from '../js/wire/requests.js';
+import { obey } from './commands.mjs';
 import { entranceOf } from './entrance.mjs';
 import { LONGEST, linesOf, wholeOf } from './input.mjs';
 import { follow } from './orders.mjs';
@@ -99,8 +101,9 @@ export class Run {
     const { fetch, timers, now, random, wall, clock } = this.#io;
     const path = new Path({ now, random });
     const post = createPost({ base, fetch, timers, path });
-    const network = { post, path, makeStream: (options) => new Stream(options), loadLater: async () => Later, timers, wall, random };
-    this.#visit = new Visit({ opened, page, network, clock, name: this.#options.name, tell: (event) => this.#tell(event) });
+    const network = { post, path, makeStream: (options) => new Stream(options), loadLater: async () => Later, loadTalk: async () => Talk, timers, wall, random };
+    const { name, receives: dir, limit } = this.#options;
+    this.#visit = new Visit({ opened, page, network, clock, name, dir, limit, tell: (event) => this.#tell(event) });
     this.#visit.start();
     const code = await Promise.race([this.#over, this.#talk()]);
     return this.#left(code);
@@ -113,6 +116,7 @@ export class Run {
     const saidGoodbye = await visit.leave();
     if (code !== EXIT.inOrder) return code;
     if (failed > 0) return this.#say(EXIT.notSaid, words.said.notSaid(failed));
+    if (visit.files.failed > 0) return this.#say(EXIT.notSaid, words.files.notSent(visit.files.failed));
     return saidGoodbye || isAway ? code : this.#say(EXIT.unreachable, words.reach.noGoodbye);
   }
 
@@ -141,7 +145,8 @@ export class Run {
 
   async #feed() {
     const { input } = this.#io;
-    const { isJson, isWhole } = this.#options;
+    const { isJson, isWhole, sends } = this.#options;
+    for (const path of sends) await this.#visit.offer(path, '');
     const longest = isJson ? LONGEST * JSON_AROUND : LONGEST;
     for await (const piece of isWhole ? wholeOf(input, longest) : linesOf(input, longest)) {
       if (this.#isOver || this.#visit.out !== null) break;
@@ -154,7 +159,8 @@ export class Run {
   async #take(piece, longest) {
     if (piece === null) return this.#visit.fail(words.said.tooLongLine(longest)) ?? false;
     if (this.#options.isJson) return follow(piece, this.#visit, { tell: (event) => this.#tell(event), page: this.#page });
-    this.#visit.say(piece);
+    if (!this.#options.isWhole && (this.#options.hasCommands || this.#io.isTerminal)) return obey(piece, this.#visit, (event) => this.#tell(event));
+    this.#visit.deeds.say(piece);
     return false;
   }
 
@@ -171,15 +177,37 @@ export class Run {
   // All has been said: it must have been taken, and in a private room somebody must have been able to read it.
   async #finish() {
     const visit = this.#visit;
-    const { timeout } = this.#options;
     await this.#settle();
+    const mustBeHeard = visit.out === null && visit.hasSaid && visit.waiting === 0; // what waits still is counted when we leave
+    const code = mustBeHeard ? await this.#beHeard() : EXIT.inOrder;
     if (visit.out !== null) return this.#wentOut();
-    if (!visit.hasSaid || visit.waiting > 0) return EXIT.inOrder; // what waits still is counted when we leave
-    if (!await visit.until(() => visit.isMet, timeout)) {
-      if (visit.out !== null) return this.#wentOut();
+    if (code !== EXIT.inOrder) return code;
+    await this.#exchange();
+    if (visit.out !== null) return this.#wentOut();
+    const { lacking } = visit.files;
+    return lacking > 0 && visit.failed + visit.waiting + visit.files.failed === 0 ? this.#say(EXIT.notSaid, words.files.notGot(lacking)) : EXIT.inOrder;
+  }
+
+  async #beHeard() {
+    const visit = this.#visit;
+    if (!await visit.until(() => visit.isMet, this.#options.timeout)) {
+      if (visit.out !== null) return EXIT.refused;
       return visit.isFull ? this.#say(EXIT.refused, words.refusal.noPlace, 'full') : this.#say(EXIT.notSaid, words.said.unheard);
     }
     await visit.until(() => visit.isHeld, HEARD_MS);
-    return visit.out === null ? EXIT.inOrder : this.#wentOut();
+    return EXIT.inOrder;
+  }
+
+  // As long as somebody gets on with a file, but not for ever.
+  async #exchange() {
+    const { files } = this.#visit;
+    const { now } = this.#io;
+    const { timeout, sendTimeout } = this.#options;
+    const end = now() + sendTimeout;
+    let before;
+    do {
+      before = files.progress;
+      await this.#visit.until(() => files.isSettled || files.progress !== before, Math.min(timeout, end - now()));
+    } while (!files.isSettled && files.progress !== before && this.#visit.out === null && now() < end);
   }
 }

@@ -23,6 +23,12 @@ export class TextTelling {
   tell(event) {
     switch (event.type) {
       case 'link': return event.renewed ? this.#remark(words.room.newLink(event.link)) : this.#out(`${event.link}\n`);
+      case 'file': return event.state === 'offered' ? this.#offered(event) : this.#fileNews(event);
+      case 'reactions': return this.#note(this.#rows([`* ${harmless(words.said.reactions(event))}`], this.#columns.note()));
+      case 'people': return this.#note(event.people.map(({ id, name }) => `${harmlessName(name)} (${id})\n`).join(''));
+      case 'named': return this.#remark(words.said.named(event.name));
+      case 'away': return this.#note(this.#rows([`* ${harmless(words.said.away(event))}`], this.#columns.note()));
+      case 'help': return this.#note(event.text);
       case 'said':
       case 'alone':
       case 'edited': return event.again ? undefined : this.#say(event); // it stands there
@@ -41,9 +47,19 @@ export class TextTelling {
     }
   }
 
-  #say({ type, name, like, ts, text, edited }) {
+  #offered(event) {
+    if (!event.again) this.#say({ ...event, text: words.files.offered(event) });
+  }
+
+  #fileNews({ state, own, by, of, why, code, path, file: { name } }) {
+    if (state === 'received') this.#remark(words.files.received(name, path));
+    else if (state === 'failed') this.#remark(words.files.lost[why](name, code));
+    else if (own && by > 0) this.#remark(words.files.given(name, by, of));
+  }
+
+  #say({ type, name, like, ts, text, edited, act, re }) {
     const [first, ...more] = harmlessLines(text);
-    const mark = (type === 'alone' ? words.said.alone : '') + (type === 'edited' || edited ? words.said.edited : '');
+    const mark = (type === 'alone' ? words.said.alone : '') + (type === 'edited' || edited ? words.said.edited : '') + (re ? words.said.answers : '') + (act ? '* ' : '');
     const head = `${words.said.time(new Date(ts))} <${harmlessName(words.said.called(name, like))}> ${mark}`;
     this.#out(this.#rows([head + first, ...more]));
   }

@@ -2,12 +2,16 @@
 
 import { randomId } from '../js/chat/random-id.js';
 import { wordlist } from '../js/packages/word-list.js';
+import { Deeds } from './deeds.mjs';
 import { Events } from './events.mjs';
+import { Files } from './files.mjs';
+import { Moments } from './moments.mjs';
 import { words } from './words.mjs';
 
 const TOKEN_BYTES = 24;
 const MESSAGE_ID_BYTES = 12;
 const MOST_WAITING = 50;    // own lines, before more is read
+const MOST_WATCHED = 50;    // people in a room, of whom nobody says in a larger one that they are away (chat/moments.js)
 const QUIET_MS = 700;       // after which those who were here are taken to have said what they had said before;
 const UNHEARD_MS = 2000;    // the same where nothing was heard of some of them, who may have said nothing
 const MOST_GATHERING_MS = 5000;
@@ -19,6 +23,9 @@ const wordsOf = (numbers) => numbers?.map((number) => wordlist[number]).join(' '
 export class Visit {
   #session; #tell; #network; #name; #opened; #page;
   #events = new Events();
+  #moments = new Moments();
+  #asides = null; #talk = null; // what was loaded later
+  #isLoading = false;
   #looks = new Set();
   #status = { phase: 'connecting' };
   #entered = false;           // has been told
@@ -28,8 +35,9 @@ export class Visit {
   #moment = 0;                // counts requests that say something, and changes to lines
   #sent = 0; #altered = 0;    // when the last of those began that went well, and when the last of these was made
   #sending = 0;               // such requests under way
-  /** How many lines could not be said. */
-  failed = 0;
+  #failed = 0;
+  /** What is said and done here, and the files of this visit. */
+  deeds; files;
   /** Whether there was no place in the room when we came. */
   isFull = false;
   /** Why we are not in any more; null as long as we are. */
@@ -39,9 +47,9 @@ export class Visit {
 
   /**
    * `opened` is of entrance.mjs, `page` the address before a link, `network` and `clock` are a session's; `tell(event)` is told of everything,
-   * `name` is the one that was chosen, or null.
+   * `name` is the one that was chosen, or null; `dir` and `limit` are those of Files.
    */
-  constructor({ opened, page, network, clock, name, tell }) {
+  constructor({ opened, page, network, clock, name, tell, dir, limit }) {
     this.#network = network;
     this.#name = name;
     this.#tell = tell;
@@ -58,6 +66,21 @@ export class Visit {
         waits: () => this.#mustWait(),
         out: (why) => this.#wentOut(why),
         returned: (texts, why) => this.#gotBack(texts, why),
+      },
+    });
+    this.#makeDeeds({ clock, dir, limit });
+  }
+
+  #makeDeeds({ clock, dir, limit }) {
+    const onNews = () => this.#look();
+    this.files = new Files({ session: this.#session, network: this.#network, now: clock, tell: this.#tell, onNews, dir, limit });
+    this.deeds = new Deeds({
+      session: this.#session, events: this.#events, tell: this.#tell, fail: (...why) => this.fail(...why),
+      said: () => { this.hasSaid = true; },
+      altered: () => { this.#altered = this.#moment += 1; }, // it is sent behind this
+      renamed: (name) => {
+        this.#opened.rename(name);
+        this.#name = name;
       },
     });
   }
@@ -92,6 +115,11 @@ export class Visit {
     return this.#status.reason ?? null;
   }
 
+  /** How many lines could not be said. */
+  get failed() {
+    return this.#failed + this.#events.lost;
+  }
+
   /** How many lines the server has not taken yet. */
   get waiting() {
     return this.#events.waiting;
@@ -104,7 +132,7 @@ export class Visit {
 
   /** Whether the server has taken all that was to be said. */
   get isSettled() {
-    return this.waiting === 0 && (this.#altered === 0 || (this.#sending === 0 && this.#sent > this.#altered));
+    return this.waiting === 0 && (this.#altered === 0 || (this.#sending === 0 && this.#sent > this.#altered && !this.#session.server.isSending));
   }
 
   /** Whether all who are here, so far as is known, have let us in, or nobody is here. */
@@ -143,39 +171,23 @@ export class Visit {
 
   // ---- what is to be done ---------------------------------------------------
 
-  /** Says a text, which its writer may call `ref`. */
-  say(text, ref) {
-    const excess = this.#session.excess(text);
-    if (excess > 0) return this.fail(words.said.tooLong(excess), ref);
-    this.#events.ref = ref;
-    try {
-      if (this.#session.say(text)) this.hasSaid = true;
-    } finally {
-      this.#events.ref = undefined;
-    }
+  /** Offers the file at that path to all. */
+  offer(path, text, ref) {
+    const showing = () => {
+      this.#events.ref = ref;
+      this.hasSaid = true;
+    };
+    return this.files.offer(path, text, { fail: (why) => this.#complain(why, ref), showing }).finally(() => { this.#events.ref = undefined; });
   }
 
   /** Something of what is to be said or done cannot be. */
   fail(text, ref) {
-    this.failed += 1;
-    this.#tell({ type: 'error', text, ...(ref === undefined ? {} : { ref }) });
+    this.#failed += 1;
+    this.#complain(text, ref);
   }
 
-  /** Says an own line in other words, or takes it back where `text` is null. */
-  async alter(id, text, ref) {
-    const later = await this.#session.later;
-    const line = this.#session.lines.find((each) => each.own && each.id === id);
-    if (!later || !line) return this.fail(words.said.notUnderstood.line, ref);
-    const excess = text === null ? 0 : this.#session.excess(text);
-    if (excess > 0) return this.fail(words.said.tooLong(excess), ref);
-    if (text === null) {
-      this.#events.withdrawn(id);
-      later.withdraw(line);
-    } else if (!later.reword(line, text)) {
-      return undefined; // it says so already
-    }
-    this.#altered = this.#moment += 1; // it is sent behind this
-    return undefined;
+  #complain(text, ref) {
+    this.#tell({ type: 'error', text, ...(ref === undefined ? {} : { ref }) });
   }
 
   /** Does something in a private room: a promise of what the session says. */
@@ -186,6 +198,7 @@ export class Visit {
   /** Leaves for good: a promise of whether the server has heard of it, or has nothing to hear. */
   async leave() {
     this.#endGathering();
+    await this.files.end();
     const { timers } = this.#network;
     const isKnown = this.#session.stay !== null;
     const said = new Promise((resolve) => {
@@ -225,6 +238,7 @@ export class Visit {
   }
 
   #changed(changes) {
+    this.#load();
     if (this.#entered) this.#showAll(changes);
     else for (const change of changes) this.#show(change);
     if (!this.#entered && changes.some(({ type }) => type === 'people') && this.#session.people.length > 0) this.#gather();
@@ -235,6 +249,28 @@ export class Visit {
   #showAll(changes) {
     for (const event of this.#events.of(changes, this.#why)) this.#tell(event);
     for (const change of changes) this.#show(change);
+    this.#showReactions(changes);
+    this.#showMoments(changes);
+    this.files.changed();
+  }
+
+  #showReactions(changes) {
+    const lines = this.#talk ? changes.flatMap(({ type, line }) => (['added', 'changed'].includes(type) && !line.events ? [line] : [])) : [];
+    for (const line of lines) for (const event of this.#events.reactions(line, this.#talk.reactionsTo(line))) this.#tell(event);
+  }
+
+  #showMoments(changes) {
+    const isNews = this.#asides && this.#session.others < MOST_WATCHED && changes.some(({ type }) => type === 'people' || type === 'aside');
+    if (isNews) for (const event of this.#moments.of(this.people, this.#asides)) this.#tell(event);
+  }
+
+  // What is said beside the lines, which is there once we are.
+  async #load() {
+    if (this.#isLoading || !this.#session.later) return;
+    this.#isLoading = true;
+    const later = await this.#session.later;
+    [this.#asides, this.#talk] = await Promise.all([later?.asides, later?.talk]);
+    if (this.#entered) this.#showAll([{ type: 'people' }, ...this.#session.lines.map((line) => ({ type: 'changed', line }))]);
   }
 
   #show({ type, told, knock }) {
@@ -270,7 +306,7 @@ export class Visit {
   }
 
   #gotBack(texts, why) {
-    this.failed += texts.length;
+    this.#failed += texts.length;
     this.#why = why;
   }
 
@@ -314,7 +350,7 @@ export class Visit {
     if (this.isPrivate) this.#showLink();
     const [me] = this.people;
     this.#tell({ type: 'entered', room: this.#opened.room, private: this.isPrivate, id: me.id, name: me.name, people: this.people });
-    this.#showAll(this.#session.lines.map((line) => ({ type: 'added', line })));
+    this.#showAll([...this.#session.lines.map((line) => ({ type: 'added', line })), { type: 'people' }]);
     this.#look();
   }
 }
