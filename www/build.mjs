@@ -7,7 +7,7 @@
 // a hash of the content, so that browsers keep files for ever. The bytes depend on the sources alone.
 
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -164,6 +164,7 @@ async function write() {
   const lines = sums.map(([name, content]) => `${sha256(content)}  ${name}\n`);
   const byName = (one, other) => (one.slice(66) < other.slice(66) ? -1 : 1);
   await writeFile(join(out, 'SHA256SUMS'), lines.sort(byName).join(''));
+  await copyFile(join(source, 'site.json'), join(out, 'site.json')); // the operator's to change, so in no list and not compressed
 }
 
 await addPages();

@@ -92,17 +92,19 @@ pack() {
 }
 
 # Files of an older version stay: their names tell them apart, and a page that is open loads parts of its own
-# version later. All that was ever put there is in a list, for uninstall.
+# version later. All that was ever put there is in a list, for uninstall. site.json is the operator's: it is neither
+# overwritten nor, where it says something, removed.
 install_page() {
     list=$2/files
     mkdir -p "$2/www"
     chmod 755 "$2" "$2/www"
     for path in "$1/www/dist/"*; do
         [ -f "$path" ] || continue
+        echo "www/${path##*/}"
+        [ "${path##*/}" != site.json ] || [ ! -e "$2/www/site.json" ] || continue
         rm -f "$2/www/${path##*/}"
         cp "$path" "$2/www/${path##*/}"
         chmod 644 "$2/www/${path##*/}"
-        echo "www/${path##*/}"
     done >"$list.new"
     [ ! -f "$list" ] || cat "$list" >>"$list.new"
     LC_ALL=C sort -u "$list.new" >"$list"
@@ -112,7 +114,10 @@ install_page() {
 
 uninstall_page() {
     [ -f "$1/files" ] || return 0
-    while read -r name; do rm -f "$1/$name"; done <"$1/files"
+    while read -r name; do
+        [ "$name" != www/site.json ] || [ "$(cat "$1/$name" 2>/dev/null)" = '{}' ] || continue
+        rm -f "$1/$name"
+    done <"$1/files"
     rm -f "$1/files"
     rmdir "$1/www" "$1" 2>/dev/null || :
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { Person, Stage } from './support/people.mjs';
+import { Stage } from './support/people.mjs';
 
 const PATIENCE_MS = 45_000;
 let stage;
@@ -330,6 +330,7 @@ test('who goes before the script has come is not there any more', async (t) => {
   const ben = await stage.person(t, { fragment: '#gone-early' });
   const { page } = await held(t, '#gone-early');
   await ben.present(2);
+  await page.waitForFunction(() => window.oneTimeChat.join.id, null, { polling: 50 }); // before that it cannot say who has gone
   await page.goto('about:blank');
   await ben.present(1);
 });

@@ -164,6 +164,56 @@ for (const isPrivate of [false, true]) {
       await check(ann, cat);
     });
 
+    test('what one says in other words to one who has left is not lost, and it is told why', async (t) => {
+      const [ann, ben] = await people(t, 2, { isPrivate });
+      await call(ben, 'Ben');
+      await shownAt(ann, 'Ben');
+      await open(ann, 'Ben');
+      await button(ann, 'Write to them alone').click();
+      await ann.type('for Bne');
+      await ben.until(() => document.querySelector('.line.alone') !== null);
+      await ann.page.locator('.line.alone .text').click();
+      await ann.page.locator('.line-actions button', { hasText: 'Edit' }).click();
+      await ann.page.fill('.edit-box', 'for Ben, at length');
+      await ben.closeTab();
+      await ann.until(() => /is not here any more/.test(document.querySelector('#addressee').textContent));
+      await ann.page.press('.edit-box', 'Enter');
+      await ann.until(() => /has left: nothing was changed/.test(document.querySelector('.line-actions .trouble').textContent));
+      assert.equal(await ann.page.inputValue('.edit-box'), 'for Ben, at length');
+      assert.equal(await ann.page.textContent('.line.alone .text'), 'for Bne');
+      await ann.screenshot(`others-edit-left-${isPrivate ? 'private' : 'public'}`);
+      await accessible(ann, 'an edit that reaches nobody');
+      await ann.page.locator('.line-actions button', { hasText: 'Cancel' }).click();
+      assert.equal(await ann.page.locator('.edit-box').count(), 0);
+      await check(ann);
+    });
+
+    test('who does not want to tells nobody that they type', async (t) => {
+      const [ann, ben] = await people(t, 2, { isPrivate });
+      const notes = (person) => person.page.evaluate(() => document.querySelector('.typing')?.textContent ?? '');
+      await ann.page.click('#settings-open');
+      const box = ann.page.getByLabel('Show that I am typing');
+      await box.uncheck();
+      assert.match(await ann.page.$eval('dialog[open]', ({ textContent }) => textContent), /never what\. Turned off, nothing of it is sent/);
+      await ann.page.keyboard.press('Escape');
+      const sent = [];
+      ann.page.on('request', (request) => { if (/\/send$/.test(request.url())) sent.push(request.postData()); });
+      await ann.page.focus('#text');
+      await ann.page.keyboard.type('not yet');
+      await ben.say('meanwhile');
+      await ann.sees('meanwhile');
+      assert.equal(await notes(ben), '');
+      assert.deepEqual(sent.filter((body) => /typing/.test(body)), []);
+      assert.deepEqual(sent.filter((body) => /"sealed":"AQM/.test(body)), [], 'nor a line of a private room, as a note would be');
+      await ann.page.click('#settings-open');
+      await box.check();
+      await ann.page.keyboard.press('Escape');
+      await ann.page.focus('#text');
+      await ann.page.keyboard.type('!');
+      await ben.until(() => /is typing/.test(document.querySelector('.typing').textContent));
+      await check(ann, ben);
+    });
+
     test('who types and who is away is shown, and not read out', async (t) => {
       const [ann, ben] = await people(t, 2, { isPrivate });
       await call(ann, 'Ann');

@@ -245,12 +245,21 @@ test('asides of any other form are passed over', async () => {
   const { hub, all: [ann, ben], pass } = await scene(2);
   const forms = [null, 1, 'typing', [], {}, { is: 'toString' }, { is: '__proto__' }, { is: 'away' }, { is: 'away', away: 1 }, { is: 'text' }, { is: 'text', of: 'a b', ts: 1, text: 'x' },
     { is: 'text', of: 'a', ts: -1, text: 'x' }, { is: 'text', of: 'a', ts: 1, text: 7 }, { is: 'text', of: 'a', ts: 1, text: ' \u200b' }, { is: 'text', of: 'a', ts: 1, text: 'x', revision: 1.5 },
-    { is: 'held', held: 'a' }, { is: 'held', held: [null, {}, 'x'.repeat(65)] }, { is: 'withdrawn', of: {} }];
+    { is: 'held', held: 'a' }, { is: 'held', held: [null, {}, 'x'.repeat(65)] }, { is: 'withdrawn', of: {} },
+    { is: ['typing'] }, { is: ['text'], of: 'a', ts: 1, text: 'x' }, { is: { toString: 1 } }];
   for (const [index, aside] of forms.entries()) {
     for (const to of [undefined, ann.id]) hub.say(ben.id, { id: `f${index}`, ts: 1, kind: 'aside', aside, to });
   }
   await pass(2000);
   assert.deepEqual([ann.texts, ann.asides.typing, ann.asides.isAway(ben.id)], [[], [], false]);
+});
+
+test('an aside that cannot be read takes nothing along that comes with it', async () => {
+  const { hub, all: [ann, ben], pass } = await scene(2);
+  hub.say(ben.id, { id: 'x1', ts: 1, kind: 'aside', aside: { is: { toString: 1 } } });
+  hub.say(ben.id, { id: 'x2', ts: 1, kind: 'aside', aside: { is: 'text', of: 'a', ts: 1, text: 'whispered' }, to: ann.id });
+  await pass(2000);
+  assert.deepEqual(marked(ann).map(([, text]) => text), ['whispered']);
 });
 
 test('lines to one alone in their thousands cost one answer a second, and no more memory than others', async () => {

@@ -8,7 +8,7 @@ const FINE = {
   roundTrip: 41.6, reused: { yes: 20, no: 2 }, lastMessage: 988_000, requests: 31, answered: 30, buffered: false,
 };
 const fault = (kind, { count = 2, status = null } = {}) => ({ kind, count, status, ago: 5000 });
-const KINDS = ['proxy_login', 'silent', 'repeated', 'cached', 'half', 'damaged', 'too_large', 'redirect', 'page', 'gateway', 'lost', 'cut', 'portal'];
+const KINDS = ['proxy_login', 'silent', 'repeated', 'cached', 'half', 'damaged', 'too_large', 'redirect', 'page', 'gateway', 'foreign', 'lost', 'cut', 'portal'];
 
 test('a path without faults is well, and its numbers are told', () => {
   const { kinds, said, advice, rows } = diagnose(FINE, ONLINE);

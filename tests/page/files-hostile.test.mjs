@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MOST_BYTES, cleanFileName, file } from '../../www/js/kinds/file.js';
 import { SAYS, cipherOf, pieceIn, write } from '../../www/js/files/frames.js';
+import { Pile } from '../../www/js/files/pile.js';
 import { settle } from './support/clock.mjs';
 import { bytesOf, pagesWithFiles, partsIn, sha256 } from './support/files.mjs';
 
@@ -60,7 +61,7 @@ test('a key that is none is not taken for no key', () => {
 test('a name is one under which a file can be saved, and says what it is', () => {
   const names = {
     'photo.jpg': 'photo.jpg', '../../etc/passwd': 'passwd', 'C:\\Windows\\x.dll': 'x.dll', '/': 'file', '': 'file', '...': 'file', '.bashrc': 'bashrc', '\u202Egpj.exe': 'gpj.exe',
-    'a\u0000b\nc\td.txt': 'a b c d.txt', 'a\u200b\u2066.txt': 'a .txt', 'CON': '_CON', 'nul.txt': '_nul.txt', 'a<b>:"|?*.txt': 'a_b______.txt', 'Übung 𝒳 日本.txt': 'Übung 𝒳 日本.txt', '\ud800.txt': '\ufffd.txt', ' a. ': 'a',
+    'a\u0000b\nc\td.txt': 'a b c d.txt', 'a\u200b\u2066.txt': 'a .txt', 'CON': '_CON', 'nul.txt': '_nul.txt', 'com\u00b9.log': '_com\u00b9.log', 'conout$': '_conout$', 'aux .txt': '_aux .txt', '/dev/sda': 'sda', 'a<b>:"|?*.txt': 'a_b______.txt', 'Übung 𝒳 日本.txt': 'Übung 𝒳 日本.txt', '\ud800.txt': '\ufffd.txt', ' a. ': 'a',
   };
   for (const [given, clean] of Object.entries(names)) assert.equal(cleanFileName(given), clean, JSON.stringify(given));
   for (const value of [undefined, null, 5, {}, []]) assert.equal(cleanFileName(value), 'file');
@@ -194,4 +195,27 @@ test('nobody gets what another offers by asking a third for it', async () => {
   await rest();
   assert.deepEqual(heard(), []);
   assert.equal(partsIn(hub).length, 0);
+});
+
+test('a million pieces of one byte take no more room than their bytes', async () => {
+  const size = 1_000_000;
+  const content = bytesOf(size);
+  const pile = new Pile();
+  for (let at = 0; at < size; at += 1) pile.add(content.subarray(at, at + 1));
+  pile.add(new Uint8Array(0));
+  assert.ok(pile.parts <= Math.ceil(size / 65_536), `${pile.parts}`);
+  assert.deepEqual(new Uint8Array(await pile.toBlob('').arrayBuffer()), content);
+  const one = new Pile();
+  one.add(content);
+  assert.deepEqual(new Uint8Array(await one.toBlob('').arrayBuffer()), content);
+});
+
+test('whoever offers what it is not is told that nobody got it', async () => {
+  const { offer, piece, kept, until, heard } = await attacked();
+  offer();
+  await until(() => kept()[0]?.phase === 'coming');
+  await piece(0, bytesOf(CONTENT.length, 2));
+  await until(() => kept()[0].phase === 'failed');
+  await until(() => heard().at(-1)?.says === 'stop');
+  assert.deepEqual(heard().map(({ says }) => says), ['want', 'stop']);
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { commandOf } from '../../www/js/kinds/command.js';
-import { choose, directionOf, languages } from '../../www/js/words/languages.js';
+import { choose, directionOf, languages, offeredOf } from '../../www/js/words/languages.js';
 import { Sentences, Translation } from '../../www/js/words/translation.js';
 import { copyOf, faultsOf, isTree, leavesOf, wantedOf } from './support/language-files.mjs';
 
@@ -167,7 +167,7 @@ describe('English', () => {
 /** Sentences that are one in English and two in the language: what is on the screen already can be taken for the other one. */
 function ambiguous(target) {
   const seen = new Map();
-  const plain = ['main', 'page', 'settings', 'own-lines', 'talk', 'others', 'files', 'formatting', 'attention', 'private', 'additions', 'turned-off'].flatMap((part) => [...leavesOf(english[part])].map(([path, sentence]) => [`${part}.${path}`, sentence]));
+  const plain = ['main', 'page', 'settings', 'own-lines', 'talk', 'others', 'files', 'formatting', 'attention', 'private', 'additions', 'turned-off', 'framed', 'site'].flatMap((part) => [...leavesOf(english[part])].map(([path, sentence]) => [`${part}.${path}`, sentence]));
   return plain.filter(([, sentence]) => typeof sentence === 'string').flatMap(([path, sentence]) => {
     const said = at(target, path);
     const before = seen.get(sentence) ?? said;
@@ -306,5 +306,13 @@ test('of the languages that somebody reads, the first that is here is chosen', (
   assert.deepEqual(choose(['en-GB', 'de']), ['en', 'en-GB']);
   assert.deepEqual(choose(['xx', 'constructor']), ['en', 'en']);
   assert.deepEqual(choose([]), ['en', 'en']);
+  assert.deepEqual(choose(['fr', 'de-AT'], ['en', 'de']), ['de', 'de-AT']);
+  assert.deepEqual(choose(['fr'], ['de', 'en']), ['en', 'en']);
+  assert.deepEqual(choose(['en-GB'], ['fr', 'de']), ['fr', 'fr']);
   assert.deepEqual(['ar', 'de'].map(directionOf), ['rtl', 'ltr']);
+});
+
+test('an operator offers some of the languages that are here, or all', () => {
+  assert.deepEqual(offeredOf(['hi', 'xx', 'de']), ['de', 'hi']);
+  for (const codes of [undefined, [], ['xx', 'constructor']]) assert.deepEqual(offeredOf(codes), Object.keys(languages));
 });

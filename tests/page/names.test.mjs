@@ -166,7 +166,9 @@ test('what any language calls the one who reads is reserved, whichever is spoken
   const languages = await Promise.all(['de', 'fr', 'es', 'pt', 'ru', 'ar', 'hi', 'ja', 'zh'].map((tag) => import(`../../www/js/words/${tag}.js`)));
   const every = languages.map((language) => Object.values(language)[0].main.people.you);
   assert.deepEqual([...YOU].sort(), ['You', ...every].sort());
-  for (const name of [...every, 'DU', 'Tu']) {
+  const inCases = every.flatMap((name) => [name, name.toUpperCase(), name.toLowerCase()]);
+  const disguised = ['Tu', 'вЫ', 'Bы', 'BЫ', 'bЫ', 'В Ы', '«ВЫ»', 'ΥOU', 'yΟu', 'ᎠU', 'ＤＵ', 'T0I', 'ТОІ', 'VOCE', 'ѴOCÊ', 'TU', 'أَنْتَ', 'انت', '你\ufe00'.normalize('NFKC')];
+  for (const name of [...inCases, ...disguised]) {
     const { hello, person } = await room();
     hello(MALLORY, name);
     assert.equal(person(MALLORY).name, Names.withId(name, MALLORY), name);

@@ -166,7 +166,7 @@ test('answers cut in half and every kind of page in their place are named, and s
   const redirect = new Response(null, { status: 302, headers: { location: 'login' } });
   const cases = [
     [half, 'half'], [redirect, 'redirect'], [html(200), 'page'], [html(407), 'proxy_login'], [html(413), 'too_large'], [html(502), 'gateway'],
-    [html(504), 'gateway'], [html(511), 'portal'], [html(403), 'page'], [json(415, { error: 'bad_type' }), 'damaged'],
+    [html(504), 'gateway'], [html(511), 'portal'], [html(403), 'page'], [json(415, { error: 'bad_type' }), 'damaged'], [json(403, { error: 'foreign_origin' }), 'foreign'],
   ];
   for (const [answer, fault] of cases) {
     const dice = makeDice();

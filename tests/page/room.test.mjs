@@ -48,6 +48,17 @@ test('where all rooms are private, no other is opened; where all are public, no 
   for (const kind of ['public private', '', undefined]) assert.deepEqual([roomOf('', kind), roomOf('#~key', kind)], [{ room: 'lobby' }, { link: '#~key' }]);
 });
 
+test('without a name it opens the room that an operator has named, or none', () => {
+  for (const fragment of ['', '#']) {
+    assert.deepEqual(roomOf(fragment, 'public private', 'garden'), { room: 'garden' });
+    assert.deepEqual(roomOf(fragment, undefined, null), { refusal: 'none' });
+    for (const room of ['garden', null]) assert.deepEqual(roomOf(fragment, 'private', room), { refusal: 'private' });
+  }
+  assert.deepEqual(roomOf('#lobby', undefined, null), { room: 'lobby' });
+  assert.deepEqual(roomOf('#a b', undefined, null), { refusal: 'name' });
+  assert.deepEqual(roomOf('#~', undefined, 'garden'), { refusal: 'gone' });
+});
+
 test('a new room is one that can be opened and holds 128 random bits', () => {
   const fragment = newRoomFragment((bytes) => bytes.fill(0xff));
   assert.equal(fragment, `#${'_'.repeat(24)}`);

@@ -2,17 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Conversation } from '../../www/js/chat/conversation.js';
 import { jsonSize } from '../../www/js/chat/envelope.js';
 import { OrderedQueue } from '../../www/js/chat/ordered-queue.js';
-import { Kinds } from '../../www/js/kinds/kinds.js';
-import { text } from '../../www/js/kinds/text.js';
 import { settle } from './support/clock.mjs';
 import { makeRig } from './support/rig.mjs';
 
-const NOW = 1_700_000_000_000;
 const STEP = 512;
-const [ME, ANN, BEN] = [1, 2, 3].map((number) => number.toString(16).padStart(32, '0'));
 
 /** Hides all but id, ts and to, pads to steps, and takes a while, each message another. */
 function slowEnvelope(key) {

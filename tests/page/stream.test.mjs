@@ -229,6 +229,32 @@ test('one that breaks costs nothing and is tried again, three in a row are the l
   assert.deepEqual(alarms(scene), []);
 });
 
+test('after a cut it waits for a moment before it polls: a daemon that ended may be there again by then', async () => {
+  const { clock, client, page, say, requestsTo } = await carried();
+  await clock.pass(60_000); // no poll is parked any more
+  const polls = requestsTo('poll');
+  client().stream.break();
+  await settle();
+  await clock.pass(249);
+  assert.equal(requestsTo('poll'), polls);
+  await clock.pass(252);
+  assert.ok(requestsTo('poll') > polls);
+  await say('after the cut');
+  assert.equal(page.texts.at(-1), 'after the cut');
+});
+
+test('where it is cut right after it took over, the poll that is still parked beside it is ended, and what is said goes out', async () => {
+  const { clock, client, page, bodies, state } = await onStream();
+  await clock.pass(TRIED_MS + HEARTBEAT_MS);
+  assert.equal(state(), 'on');
+  assert.ok(client().parked, 'a poll beside the stream');
+  client().stream.break();
+  await settle();
+  page.session.say('mine');
+  await clock.pass(1000);
+  assert.ok(JSON.stringify(bodies('send')).includes('mine'));
+});
+
 test('one that lasts as long as it can wipes out what broke before', async () => {
   const { clock, state, client } = await carried();
   for (let round = 0; round < 3; round += 1) {

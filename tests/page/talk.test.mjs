@@ -249,3 +249,36 @@ test('our own reactions to what others said stay ours after a restart, and when 
   assert.deepEqual(await ownOf(ann), []);
   assert.deepEqual((await talkOf(ben)).reactionsTo(lineOf(ben, 'answer')).map(({ emoji, names }) => `${emoji}${names.length}`).sort(), ['🎉0', '👍0']);
 });
+
+// What a newcomer is sent of reactions, and what they then see.
+async function newcomer({ page, clock, hub }) {
+  const before = hub.requests.length;
+  const late = page();
+  late.session.start();
+  await clock.pass(2000);
+  const commands = hub.requests.slice(before).filter(({ endpoint }) => endpoint === 'send').flatMap(({ body }) => body.commands);
+  return { late, told: commands.flatMap(([, , { kind, emoji }]) => (/^reaction/.test(kind) ? emoji : [])) };
+}
+
+test('nobody who comes later is told of reactions to lines that are over, or were taken back by whom reacted', async () => {
+  const scene = await pagesOf(2);
+  const [ann, ben] = scene.all;
+  ann.session.lifetime = 10;
+  await say(scene, ann, 'over soon');
+  ann.session.lifetime = undefined;
+  await say(scene, ann, 'taken back');
+  await say(scene, ann, 'stays');
+  for (const page of scene.all) for (const [text, emoji] of [['over soon', '😢'], ['taken back', '😮'], ['stays', '👍']]) await react(page, text, emoji);
+  assert.deepEqual(new Set((await newcomer(scene)).told), new Set(['😢', '😮', '👍']));
+  await (await ann.session.later).withdraw(lineOf(ann, 'taken back'));
+  await scene.clock.pass(15_000);
+  assert.deepEqual(await shown(ben), ['stays👍2']);
+  const { late, told } = await newcomer(scene);
+  assert.deepEqual(told, ['👍', '👍']);
+  assert.deepEqual(await shown(late), ['stays👍2']);
+  scene.hub.restart();
+  const before = scene.hub.requests.length;
+  await scene.clock.pass(30_000);
+  const again = scene.hub.requests.slice(before).filter(({ endpoint }) => endpoint === 'send').flatMap(({ body }) => body.commands).flatMap(([, , { emoji = [] }]) => emoji);
+  assert.deepEqual(new Set(again), new Set(['👍']), 'nor anybody after a restart');
+});

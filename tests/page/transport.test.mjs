@@ -246,8 +246,8 @@ test('probe replaces the parked poll, whose answer then counts for nothing', asy
   assert.equal(statusNow().phase, 'waiting');
 });
 
-test('full and rate limited are told as such, and their time is kept', async () => {
-  for (const [status, error, reason] of [[503, 'full', 'full'], [429, 'rate_limited', 'limited']]) {
+test('full, rate limited and taken for foreign are told as such, and their time is kept', async () => {
+  for (const [status, error, reason] of [[503, 'full', 'full'], [429, 'rate_limited', 'limited'], [403, 'foreign_origin', 'foreign']]) {
     const rig = makeRig();
     rig.hub.intercept = () => json(status, { error }, { 'retry-after': '10' });
     const { line, told } = rig.transport();

@@ -20,9 +20,9 @@ test('comings and goings are told in one line', () => {
 test('each status has its own sentence', () => {
   const sentences = [
     { phase: 'connecting' }, { phase: 'online' }, { phase: 'reconnecting' }, { phase: 'waiting', reason: 'unreachable' },
-    { phase: 'waiting', reason: 'full' }, { phase: 'waiting', reason: 'limited' }, { phase: 'refused' },
+    { phase: 'waiting', reason: 'full' }, { phase: 'waiting', reason: 'limited' }, { phase: 'waiting', reason: 'foreign' }, { phase: 'refused' },
   ].map((status) => en.status(status));
-  assert.equal(new Set(sentences).size, 7);
+  assert.equal(new Set(sentences).size, 8);
   for (const sentence of sentences) assert.ok(sentence.length > 2);
 });
 

@@ -78,6 +78,54 @@ test('a line to one who is cut off comes once they are back', async () => {
   await until(() => ann.session.lines.find(({ kind }) => kind === 'alone').content.isHeld, 'and Ann knows');
 });
 
+// What is said meanwhile is lost at `page`, as its queue at the server overflows.
+async function overflow({ hub, pass }, page, meanwhile) {
+  const { id } = own(page);
+  const isTheirs = (body) => body.id === id || body.polls?.some((poll) => poll.id === id);
+  hub.intercept = (endpoint, body) => (['poll', 'stream'].includes(endpoint) && isTheirs(body) ? json(503, { error: 'busy', detail: '' }) : null);
+  hub.clients.get(id).parked?.answer();
+  hub.clients.get(id).stream?.break();
+  await pass(500);
+  await meanwhile();
+  await pass(2000);
+  hub.overflow(id);
+  hub.intercept = () => null;
+}
+
+test('what was lost of lines to one alone as their queue overflowed is given to that one again, once', async () => {
+  const rig = await scene(3);
+  const { all: [ann, ben, cat], until, pass } = rig;
+  const { id } = own(ben);
+  const later = await ann.session.later;
+  const lineWith = (text) => ann.session.lines.find(({ content }) => content?.text === text);
+  for (const text of ['stays', 'to be wodred', 'to be taken back']) ann.asides.say(id, text);
+  ann.asides.goAway(true);
+  await until(() => alone(ben).length === 3 && ben.asides.isAway(own(ann).id), 'all have come');
+  await overflow(rig, ben, async () => {
+    ann.asides.say(id, 'lost on the way');
+    later.reword(lineWith('to be wodred'), 'to be worded');
+    later.withdraw(lineWith('to be taken back'));
+    ann.asides.goAway(false);
+    await pass(8000);
+  });
+  const wanted = ['lost on the way', 'stays', 'to be worded'].map((text) => `To you alone: ${text}`);
+  await until(() => JSON.stringify(alone(ben).sort()) === JSON.stringify(wanted), 'Ben has all, as it is by now');
+  await until(() => ann.session.lines.filter(({ kind }) => kind === 'alone').every(({ content }) => content.isHeld), 'Ann knows');
+  await until(() => !ben.asides.isAway(own(ann).id), 'and that Ann is back');
+  await overflow(rig, ben, () => {});
+  await pass(15_000);
+  assert.deepEqual([alone(ben).sort(), alone(cat)], [wanted, []]);
+});
+
+test('that a line to one alone has arrived is told again where our own queue has overflowed', async () => {
+  const rig = await scene(2);
+  const { all: [ann, ben], until } = rig;
+  const { id } = own(ben);
+  await overflow(rig, ann, () => ann.asides.say(id, 'for you'));
+  await until(() => ann.session.lines.some(({ kind, content }) => kind === 'alone' && content.isHeld), 'Ann knows');
+  assert.deepEqual(alone(ben), ['To you alone: for you']);
+});
+
 test('what is taken back, or said in other words, before it could be sent is not sent as it was', async () => {
   const { all: [ann, ben], until, hub, pass } = await scene(2);
   const { id } = own(ben);

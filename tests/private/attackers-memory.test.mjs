@@ -2,7 +2,7 @@
 // know what was said before.
 
 import assert from 'node:assert/strict';
-import { createDecipheriv, createHmac } from 'node:crypto';
+import { createDecipheriv } from 'node:crypto';
 import { test } from 'node:test';
 import { admissionOf } from '../../www/js/crypto/admission.js';
 import { framed, fromBase64url, u32, utf8 } from '../../www/js/crypto/bytes.js';
@@ -17,6 +17,7 @@ import { unwrap } from '../../www/js/private/envelopes.js';
 import { sentOf, sortOf, spoilt } from './support/attackers.mjs';
 import { Room } from './support/circles.mjs';
 import { copiedIn, givenTo, reachableFrom } from './support/memory.mjs';
+import { frame, hkdf as hkdfOf } from './support/second-way.mjs';
 import { suite } from './support/suite.mjs';
 
 const STEPS = 12; // of a chain, that a thief tries
@@ -49,8 +50,9 @@ function partsOf(room, author, message) {
 function keysFrom(value) {
   const keys = [value];
   for (let step = 0, link = value; step < STEPS; step += 1) {
-    keys.push(createHmac('sha256', link).update(Buffer.from([1])).digest());
-    link = createHmac('sha256', link).update(Buffer.from([2])).digest();
+    const derived = hkdfOf(link, frame('otc1 chain'), 80);
+    keys.push(derived.subarray(32, 64));
+    link = derived.subarray(0, 32);
   }
   return keys;
 }
@@ -253,7 +255,7 @@ test('a key that was used once becomes zeros, and so do the links before it, als
   assert.notEqual(sentOf(ben, 'pair').at(-1), before);
   assert.equal(ann.of('unreadable').length, 1);
   const once = given.keys.filter(({ isOnce }) => isOnce);
-  const links = given.keys.filter(({ name }) => name === 'HMAC');
+  const links = given.keys.filter(({ isLink }) => isLink);
   assert.ok(once.length > 20 && links.length > 20);
   for (const { bytes, was } of once) assert.deepEqual([isWiped(was), isWiped(bytes)], [false, true]);
   const live = new Set([ann, ben].flatMap((person) => secretsIn(room, person.circle)).map(hex));

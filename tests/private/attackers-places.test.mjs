@@ -51,7 +51,7 @@ test('whoever was turned away makes room for others who knock', async () => {
 });
 
 for (const [how, prepare] of Object.entries({
-  member: async (room, { eve, ben, opener }, name) => {
+  member: async (room, { eve, opener }, name) => {
     eve.circle.sayTo(opener.id, { inside: [name] });
     await room.settle();
     await opener.circle.lock(true);

@@ -99,3 +99,30 @@ test('who comes later is told nothing of reactions that were taken back, or whos
   await see(rig, [await come(2)], ['stays']);
   assert.deepEqual(heard, []);
 });
+
+test('who comes later is told nothing of reactions to lines whose time is over', async () => {
+  const rig = await makePrivateRig();
+  const [ann, ben] = [rig.open(), rig.open()];
+  for (const { session } of [ann, ben]) session.start();
+  await rig.until(() => ann.others.length === 1 && ben.others.length === 1, 'both are in');
+  ann.session.lifetime = 30;
+  ann.session.say('over soon');
+  ann.session.lifetime = undefined;
+  ann.session.say('stays');
+  await rig.until(() => lineOf(ben, 'over soon') && lineOf(ben, 'stays'), 'both have come');
+  for (const page of [ann, ben]) (await talkOf(page)).react(lineOf(page, 'over soon'), '😢');
+  (await talkOf(ben)).react(lineOf(ben, 'stays'), '👍');
+  await see(rig, [ann, ben], ['over soon😢2', 'stays👍1']);
+  await rig.pass(40_000);
+  await see(rig, [ann, ben], ['stays👍1']);
+  const cid = rig.open();
+  const heard = [];
+  const talk = await talkOf(cid);
+  talk.took = ((took) => (commands) => {
+    heard.push(...commands.flatMap(([, , message]) => message?.emoji ?? []));
+    took.call(talk, commands);
+  })(talk.took);
+  cid.session.start();
+  await see(rig, [cid], ['stays👍1']);
+  assert.deepEqual(heard, ['👍']);
+});

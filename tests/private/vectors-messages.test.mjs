@@ -13,7 +13,7 @@ import { Numbers } from '../../www/js/private/numbers.js';
 import { Reading } from '../../www/js/private/reading.js';
 import { Watch } from '../../www/js/private/watch.js';
 import {
-  NO_NONCE, bytesOf, counting, eight, four, frame, gcm, hex, hkdf, hmac, hpkeSchedule, padded, sha256, ungcm, xwingOpen, xwingPublic, xwingSeal,
+  NO_NONCE, bytesOf, counting, eight, four, frame, gcm, hex, hkdf, hpkeSchedule, padded, sha256, ungcm, xwingOpen, xwingPublic, xwingSeal,
 } from './support/second-way.mjs';
 import { suite } from './support/suite.mjs';
 import { ANN, BEN, pretender, withoutChance } from './support/vectors.mjs';
@@ -28,22 +28,22 @@ const HEX = {
   'keys key': 'bbddfecebfc92f6ab6ca446356ce8e33dcfcf6df1c8786ec8622f12d7e773d1d',
   'keys nonce': 'f96a64114132444e45817e8d',
   'pair id': '2de6e81add85bb1a',
-  'pair message': '2de6e81add85bb1a00000000a52bb4420bde38a2b919c26d68967ddede7f4fa40284ceb812984efd5eeacc6ee927ead80b17ca6404fd8cc83754478bfc76a77ccf'
-    + '5b5ff9b6e7a1859d4d805c502ee15affef1cddfb900f997aeb6ed3c3b1b6ec973fce432cd082b3dd502e012b1b002862bb95da1b86f43b52217c0db0455901dcf8'
-    + 'b1f4bf4aab171e741973e1a07da9a33b93f51cb6da4c8884bc18',
-  'pair answer': '2de6e81add85bb1a000000002945c27a13e93c6be913f40ea12c577c1a9bf64f6edbf251ede6efb8822ff4587694d5fb7570715c70b826cf26fd3a51e0914bdddf'
-    + '9bdf9342d57186602888bd53ecc69e24ddc555d3d7c66f9ebcd37fbfc7f9f6daa526b63c8736d4116be30055f1b27e5eac9d5acd9efb764c2a5af4d2b9d01f8c36'
-    + '1a6e7f5f1fbf243db570374c31d13de3f74760e7ab4963591684',
-  'chain key': '86852dbb9dccb828efae29ff7b855f18ff359cde460321753c82b94c80bd8b2f',
-  'chain proof': 'c386a5464dc430840dad79993ae76d90',
-  'next link': 'e64c80ca17f1eb74ccc846e3dcd019e801c0afa3687028608eebaedb6b0ae91a',
-  line: '000000030001020300000000a3e70c5000f6911a04ce4814ee1341d9960f146476ef0a8e0695ce13ccbd155994777f6b772ced17c7619f356decc51a273e5d69c2'
-    + 'a0cf77bf0d81be8e4fa5ba1e08bccbd79a069855b20b86ae301cb294a76fc83291d532f115e7a387d73e1e9c8239ad1759ad8f94fd8b0c3d4b0a74beb9f58611fc'
-    + '8f61bb152064cf0ddf05c2782c61809fdf85758e4ae3f16754c32a24d008789d3c74daf5e02636c675df46cb9b268b8b0c17444924519c59b8345a107daf2076b9'
-    + 'd1fc081aa48f0235fdc50690b66e673ba407033fd6e5c34c815e727e6f16d0dc5899768888696a05f8',
-  turn: '0000000300010203000000002de6e81add85bb1a00000000d4a0915799add2ed146118cbd96f1af4a50c4cb52ac3596327b06811037b1b5970e948d222e88b14aa'
-    + 'e1322f45273032026e50351df1bacd86a3a024aa83e6676cd5377b1e5bd4210fd9175a8b517f3e0b004fa16a9b7489a31ffd535117329c2b160b69d078e080b755'
-    + '93d7619443ef',
+  'pair message': '2de6e81add85bb1a00000000a4c7c20f7d9abf0c8ac40a7f532a60127837024fa1df425be247f695ef432d8b7d2f1fa46f8deeb23d11fcaa0c65024151dc4d040b'
+    + 'd7095f07d2d9066719e3dbf0bad97f911f4d43b00412a6fb1b2623dbfbace6dad8af6acf1cd101947430629cd4b3ba7cb8a7c22d1116988ab9721b47cc039db10e'
+    + 'a07e9597d4117f91a61575c94b40753f9bac8d4467968c854b22',
+  'pair answer': '2de6e81add85bb1a000000003ae12496cd3998c9955bb06843b6617fc16d309dd889ef3ea34daac9f9f27ab9ff2694ed8cf6820735b0017de94c419c573f8fe939'
+    + '9169fe1f09f21af160e749ca0ae9df814e1ba54b6e0a740c04856f653d561d8617312d806cb461f9d2eb563be0361ba3bb93ce1787eff090095c3ea3ac46996aba'
+    + 'ff823b335bb23be3d5145fbdf3f1d1c877fbc93a3546a117eb3e',
+  'chain key': '8210fc4afc383ea4bb7366f04b4c90a376ddb08061b77441ff463b6fbc1d6aaa',
+  'chain proof': '2f0fbfda304ec8929acde8cbaa3b2b3e',
+  'next link': '272c2a8e053759d23747932427985324f7dab38422fa8268148985f08c3c731f',
+  line: '0000000300010203000000008d08cce8a4bd34e7913298aadbfc80f8ff3272b9eaf5389ee05b3a147eb39c460b98ca178a16a8c26ab9ef87ce481d3cd15e418ecc'
+    + 'c09b7b9d88b8de10b8a49367228f665d3eff0fd852211eb4b2914085d45f3971b0d4ac95dc4410a873e48d56dcdc83a489c32bd3bddc6d1fb705acece7733a7391'
+    + '5f5508c81ed146fbec1c0017f4c7fd984fb606c3db59ec414e57062ea3781cb00c922ab9f78a587c3ff5bce301bfee31fb5bb878a3b3978c86ae3e8570da5c11f4'
+    + 'fa3f022d8140f4069c76f6ed2f115bea298c0100f39c5ffa0a760b85e767c7a295f778b8f7ef15f9b9',
+  turn: '0000000300010203000000002de6e81add85bb1a000000006804dc48edba250269808e144fed5da8314e4497007eaead793d459d68041d922715aa15bf1947405a'
+    + '0b58786eb456cfe39cfebfd5e561ef0ef46e20a034b765563482059f3d73276ba609b6205479289042f94d47463074cc24f2e64ec558194841641d7a16dd3a1e6b'
+    + '785b86bbd998',
   view: '6c091a959a746df5',
   links: [
     '4964ae8fe5d1e1eaa6edff18acb4b53ce6440252b2c3fe4439fee498af4c2ce8',
@@ -138,7 +138,13 @@ function pairByHand() {
   return { id: derived.subarray(0, 8), links: [0, 1, 2, 3].map((index) => derived.subarray(8 + index * 32, 40 + index * 32)) };
 }
 
-const keyAt = (link, index) => (index === 0 ? hmac(link, [1]) : keyAt(hmac(link, [2]), index - 1));
+// What follows from a link: the next one, the key of its message, and the proof.
+function step(link) {
+  const derived = hkdf(link, frame('otc1 chain'), 80);
+  return { next: derived.subarray(0, 32), key: derived.subarray(32, 64), proof: derived.subarray(64) };
+}
+
+const keyAt = (link, index) => (index === 0 ? step(link).key : keyAt(step(link).next, index - 1));
 const bothOf = () => Promise.all([true, false].map((sent) => Pair.of({ ...PAIR, secret: counting(32, 200), sent })));
 
 test('a pair has a chain for each direction, and each message a key', async () => {
@@ -170,11 +176,11 @@ test('the secret of a pair is wiped', async () => {
 test('each step of a chain has a key, a proof and a next link', async () => {
   const link = counting(32, 5);
   const chain = new Chain(link.slice(), 9);
-  const { index, key, proof } = await chain.next({ isProven: true });
+  const { index, key, proof } = await chain.next();
   assert.equal(index, 9);
-  same('chain key', key, hmac(link, [1]));
-  same('chain proof', proof, hmac(link, [3]).subarray(0, 16));
-  same('next link', chain.link, hmac(link, [2]));
+  same('chain key', key, step(link).key);
+  same('chain proof', proof, step(link).proof);
+  same('next link', chain.link, step(link).next);
   const far = await chain.skipTo(12);
   assert.deepEqual([far.index, hex(far.key), chain.index], [12, hex(keyAt(link, 3)), 13]);
 });
@@ -188,9 +194,9 @@ const senderChain = () => withoutChance(() => newSenderChain(3));
 
 async function lineByHand(signs, index = 0) {
   let link = counting(32);
-  for (let step = 0; step < index; step += 1) link = hmac(link, [2]);
-  const sealed = gcm(hmac(link, [1]), NO_NONCE, padded(Buffer.from('{"no":1}'), 128), frame('otc1 line', ...place(index)));
-  const proof = hmac(link, [3]).subarray(0, 16);
+  for (let at = 0; at < index; at += 1) link = step(link).next;
+  const { key, proof } = step(link);
+  const sealed = gcm(key, NO_NONCE, padded(Buffer.from('{"no":1}'), 128), frame('otc1 line', ...place(index)));
   return new Uint8Array(Buffer.concat([CHAIN_ID, four(index), sealed, proof, await signs('otc1 line signature', ...place(index), sealed, proof)]));
 }
 
@@ -217,7 +223,7 @@ test('a turn has an entry for each, and is signed', async () => {
   const { id, links } = pairByHand();
   const [ann, ben] = await bothOf();
   const bound = frame('otc1 turn entry', ROOM, FROM, ANN.publicKey, 'message1', CHAIN_ID);
-  const body = Buffer.concat([CHAIN_ID, four(0), id, four(0), gcm(hmac(links[2], [1]), NO_NONCE, counting(32), bound)]);
+  const body = Buffer.concat([CHAIN_ID, four(0), id, four(0), gcm(step(links[2]).key, NO_NONCE, counting(32), bound)]);
   const signed = ['turn', ROOM, FROM, ANN.publicKey, 'message1', body];
   const ours = await sealTurn(await senderChain(), [ann], WHERE, pretender(ANN));
   same('turn', ours, Buffer.concat([body, await pretender(ANN).sign(...signed)]));
@@ -229,7 +235,7 @@ test('a turn has an entry for each, and is signed', async () => {
   assert.deepEqual([hex(chain.link), chain.index], [hex(counting(32)), 0]);
   await assert.rejects(openTurn(turn, turn.entries[0], ben, WHERE), RangeError);
   const back = await sealTurn(await senderChain(), [ben], WHERE, pretender(ANN));
-  assert.equal(hex(readTurn(back).entries[0].sealed), hex(gcm(hmac(links[3], [1]), NO_NONCE, counting(32), bound)), 'the other way has another chain');
+  assert.equal(hex(readTurn(back).entries[0].sealed), hex(gcm(step(links[3]).key, NO_NONCE, counting(32), bound)), 'the other way has another chain');
   const many = (count) => new Uint8Array(12 + count * 60 + 64);
   assert.equal(readTurn(many(100)).entries.length, 100);
   for (const bytes of [many(101), many(1).slice(1), new Uint8Array(70)]) assert.throws(() => readTurn(bytes));

@@ -6,6 +6,8 @@
 //
 //   const early = (window.oneTimeChat ??= {});
 //   early.isOld?.()                  // whether the browser lacks something; then it must not go on
+//   early.site                       // a promise of what site.json holds, null where it does not come
+//   early.waits = true;              // for that, and so it is not lost
 //   early.started = true;            // without waiting for anything before
 //   early.onStarted?.();             // takes the sentences of boot.js away
 //   if (early.wantsToSend) ...       // Send or Enter was pressed: send what stands in the box
@@ -22,11 +24,14 @@
   // A line may be slow; but when nothing has come for so long, a request hangs that nobody will answer.
   var PATIENCE_MS = 45000;
   var STYLE_PATIENCE_MS = 15000;
+  var SITE_PATIENCE_MS = 50; // else every visit would wait for one more answer
   var JSON_TYPE = { 'Content-Type': 'application/json' };
 
+  /** @type {any} */
   var state = window.oneTimeChat = window.oneTimeChat || {};
   var shown = null; // 'lost', 'old' or 'style'
 
+  /** @returns {any} */
   function element(id) {
     return document.getElementById(id);
   }
@@ -44,14 +49,24 @@
   }
 
   function endpoint(name) {
+    /** @type {HTMLMetaElement} */
     var meta = document.querySelector('meta[name=onetimechat-endpoint]');
     return new URL(name, new URL(meta && meta.content || 'chat/', document.baseURI));
   }
 
-  function join() {
+  function begin() {
+    if (isOld()) return;
+    state.site = state.site || fetch('site.json').then(function (answer) { return answer.ok && !answer.redirected ? answer.json() : null; }).catch(function () { return null; });
+    Promise.race([state.site, new Promise(function (resolve) { setTimeout(resolve, SITE_PATIENCE_MS); })])
+      .then(join).catch(function () {}); // main.js asks, then
+  }
+
+  // `site` may be anything: see site.js. When it comes later, main.js leaves where it should not have joined.
+  function join(site) {
     var room = location.hash.slice(1) || 'lobby';
-    // Where onetimechat-rooms says so, all rooms are private; no other meta does.
-    if (state.started || isOld() || document.prerendering || (history.state && history.state.isPrivate) || document.querySelector('meta[content^=private]') || !/^(?!(.{38}|.{59})$)[A-Za-z0-9_-]{1,64}$/.test(room) || endpoint('join').origin !== location.origin) return;
+    // In a frame, the page around says which room. Where site.json says something of rooms, main.js reads it; where onetimechat-rooms says so, all are private; no other meta does.
+    if (state.started || window.parent !== window || (site && (site.room !== undefined || site.rooms)) || document.prerendering || (history.state && history.state.isPrivate) || document.querySelector('meta[content^=private]') || !/^(?!(.{38}|.{59})$)[A-Za-z0-9_-]{1,64}$/.test(room) || endpoint('join').origin !== location.origin) return;
+    /** @type {any} */
     var asked = state.join = { token: newToken() };
     asked.body = JSON.stringify({ room: room, token: asked.token });
     asked.answer = fetch(endpoint('join?' + Math.random().toString(36).slice(2)), {
@@ -91,7 +106,7 @@
   // Who is too old may have started nevertheless, when main.js was here before this.
   function giveUp() {
     if (isOld()) show('old');
-    else if (!state.started) show('lost');
+    else if (!state.started && !state.waits) show('lost');
   }
 
   // The last rule says so: what came may be empty, cut short, or somebody else's.
@@ -102,10 +117,11 @@
   // A sheet that hangs keeps everything from being seen, and scripts from running. So it is asked for again as one that is
   // not needed at once.
   function passStyle() {
+    /** @type {NodeListOf<HTMLLinkElement>} */
     var links = document.head.querySelectorAll('link[rel=stylesheet]'); // others come later, with what they are for
     for (var i = 0; i < links.length; i++) {
       if (links[i].sheet) continue;
-      var again = links[i].cloneNode();
+      var again = /** @type {HTMLLinkElement} */ (links[i].cloneNode());
       again.media = 'print';
       again.href += '?again'; // or it would wait for the same answer
       again.onload = onStyle;
@@ -202,7 +218,7 @@
   setTimeout(giveUp, PATIENCE_MS);
   setTimeout(passStyle, STYLE_PATIENCE_MS);
   try {
-    join();
+    begin();
     fetchSettings();
   } catch (error) { /* main.js asks, then */ }
 }());

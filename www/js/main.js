@@ -37,6 +37,16 @@ const early = (globalThis.oneTimeChat ??= {});
 const lacksNothing = Array.prototype.findLast && Object.hasOwn && globalThis.HTMLDialogElement;
 if (!lacksNothing || early.isOld?.()) throw new Error('this browser is too old');
 
+// What the operator wants. Nobody is kept from talking by a file that hangs; when it comes late, it is shown, and the rooms stay.
+early.site ??= fetch('site.json').then((answer) => (answer.ok && !answer.redirected ? answer.json() : null)).catch(() => null);
+early.waits = true;
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const wishes = early.site.then(async (given) => Object.keys(given).length && (await import('./view/operator.js')).show(given, early, words)).catch(() => {});
+const given = await Promise.race([early.site, pause(1500)]);
+const saysRooms = given?.rooms || given?.room !== undefined; // then nobody comes into the lobby against that
+const site = await Promise.race([wishes, pause(saysRooms ? 30_000 : 1500)]) || { room: saysRooms ? null : 'lobby' };
+early.waits = false;
+
 const TOKEN_BYTES = 24;
 const MESSAGE_ID_BYTES = 12;
 const TAB_ID_BYTES = 12;
@@ -48,7 +58,7 @@ const element = (id) => document.getElementById(id);
 
 // Only this page's own site: whatever the page is served with, nothing is sent elsewhere.
 function endpoint() {
-  const wanted = document.querySelector('meta[name="onetimechat-endpoint"]')?.content || 'chat/';
+  const wanted = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="onetimechat-endpoint"]'))?.content || 'chat/';
   const url = new URL(wanted, document.baseURI);
   if (url.origin !== location.origin) throw new Error('onetimechat-endpoint must be on the site of this page');
   return url.href;
@@ -60,7 +70,7 @@ const origin = performance.timeOrigin || Date.now() - performance.now();
 const clock = () => origin + performance.now();
 const timers = { set: (call, ms) => setTimeout(call, ms), clear: (timer) => clearTimeout(timer) };
 const path = new Path({ now: () => performance.now(), random: Math.random });
-const earlyJoin = new EarlyJoin(early.join ?? null, { fetch: (...request) => fetch(...request), now: () => performance.now() });
+const earlyJoin = new EarlyJoin(early.join ?? null, { fetch: (address, how) => fetch(address, how), now: () => performance.now() });
 const post = createPost({ base, fetch: (...request) => earlyJoin.fetch(...request), timers, path });
 const shared = lateSharing({
   post,
@@ -75,7 +85,7 @@ const shared = lateSharing({
 });
 // What is loaded later is tried a few times: a network that fails for a moment must not take it away for the whole stay.
 const insist = (load, times = 5) => load().catch(() => times > 1
-  && new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS)).then(() => insist(load, times - 1)));
+  && pause(LOAD_AGAIN_MS).then(() => insist(load, times - 1)));
 const loadLater = () => insist(async () => (await import('./chat/later.js')).Later);
 const loadStream = async () => (await import('./transport/stream.js')).Stream;
 let gotTalk;
@@ -86,9 +96,10 @@ const network = {
 };
 
 // What the operator has set: `kind` is one word, `public` or `private`, where the others are turned off; only such a site loads what is said of that.
-const [, kind, most] = /^(public|private|public private)(?: (\d+))?$/.exec(document.querySelector('meta[name="onetimechat-rooms"]')?.content) ?? [];
+const [, kind, most] = /^(public|private|public private)(?: (\d+))?$/.exec(/** @type {HTMLMetaElement} */ (document.querySelector('meta[name="onetimechat-rooms"]'))?.content) ?? [];
 if (!/ /.test(kind)) insist(async () => (await import('./view/turned-off.js')).turnOff(kind, words.refusal));
 
+/** @type {any} */
 let session = null;
 let saidLeave = null; // the id
 let unread = 0;
@@ -96,6 +107,8 @@ let measuring = false;
 let talking = null;
 let settings = null;
 let attention = null;
+let frame = null;
+const isFramed = parent !== window;
 
 const announcer = new Announcer(element('announcer'));
 const log = new Log({ scroller: element('log'), content: element('content'), list: element('lines'), button: element('newest') });
@@ -130,7 +143,7 @@ const leaving = new Leaving({
 }, {
   stay: {
     room: () => (session.isPrivate ? '~' : session.room), // an address
-    isHere: (fragment) => session !== null && (session.isPrivate ? fragment === PRIVATE_ROOM : roomOf(fragment).room === session.room),
+    isHere: (fragment) => session !== null && (session.isPrivate ? fragment === PRIVATE_ROOM : roomOf(fragment, kind, site.room).room === session.room),
     hasSaid: () => session?.hasSaid ?? false,
     hasDrafts: () => composer.hasDrafts,
   },
@@ -140,11 +153,20 @@ const leaving = new Leaving({
 // How the page's own parts tell rooms from each other: no name is like that of a private one.
 const nameOf = ({ isPrivate, room }) => (isPrivate ? `~${room}` : room);
 
-const showPeople = () => people.refresh(() => session?.people ?? []);
+function showPeople() {
+  people.refresh(() => session?.people ?? []);
+  frame?.update();
+}
+
+function seen() {
+  unread = 0;
+  showTitle();
+}
 
 function showTitle() {
   // What a private room is called is no business of the browser's history.
   document.title = words.page.tab(!session ? '' : session.isPrivate ? words.header.private : element('room').textContent, unread);
+  frame?.update();
 }
 
 function showStatus(status) {
@@ -184,12 +206,26 @@ async function loadFormatting() {
 // With them comes every language but English.
 async function loadSettings() {
   const { Settings } = await import('./view/settings/settings.js');
-  return settings ??= new Settings({ log, words, insist, rows: () => attention?.rows() ?? [] }, () => {
+  return settings ??= new Settings({ log, words, insist, offered: site.languages, rows: () => attention?.rows({ typing: talking?.typing }) ?? [] }, () => {
     showStatus(lastStatus);
     showTitle();
     showPeople();
     update();
   });
+}
+
+// In a frame of another site's page nothing is opened before that is known to be one that may show this.
+async function loadFrame() {
+  composer.show(null);
+  const { frameFor } = await import('./view/embed/frame.js');
+  frame = await frameFor({
+    words, refuse, seen, stay: () => session, isOpening: () => wanted !== null, unread: () => unread,
+    go: (fragment) => leaving.replace(fragment),
+    leave: () => leaveFor('left'),
+    appear: (theme) => insist(loadSettings).then((loaded) => loaded?.appear(theme)),
+  });
+  frame.begin();
+  return frame;
 }
 
 // Something has been said, or typed.
@@ -206,7 +242,7 @@ function showChanges(told) {
   update(changes);
   if (changes.some(({ type }) => type === 'room')) privateRooms.refresh(changes);
   if (changes.some(({ type }) => type === 'people')) showPeople();
-  if (!document.hidden) return;
+  if (!document.hidden && !frame) return; // whether a frame is in sight, that finds out
   unread += changes.filter(({ type, line }) => type === 'added' && !line.events && !line.own && !line.earlier).length;
   showTitle();
 }
@@ -246,6 +282,7 @@ async function loadPrivateRooms() {
   return new PrivateRooms({ readInit, Stay, Conversation, Names, LookAlike, TimeStamps, KINDS, ...later }, {
     words,
     people,
+    insist,
     loadSheet,
     most: Number(most) || undefined,
     announce: (sentence) => announcer.say(sentence),
@@ -294,9 +331,9 @@ function sayLeave() {
 }
 
 function sendLeave(credentials) {
-  const beacon = (...request) => navigator.sendBeacon(...request);
+  const beacon = (address, data) => navigator.sendBeacon(address, data);
   const keepsAlive = optional(() => 'keepalive' in Request.prototype);
-  sendLast(new URL('leave', base).href, credentials, { fetch: (...request) => fetch(...request), keepsAlive, beacon });
+  sendLast(new URL('leave', base).href, credentials, { fetch: (address, how) => fetch(address, how), keepsAlive, beacon });
 }
 
 function refuse(refusal) {
@@ -328,21 +365,23 @@ function leaveFor(why) {
 }
 
 function open(asksForPrivate = false) {
+  if (isFramed && !frame?.isAdmitted) return; // nobody has said so
   leaveRoom();
-  const { room, link, refusal } = roomOf(leaving.fragment, kind);
+  const { room, link, refusal } = roomOf(leaving.fragment, kind, site.room);
   if (link) leaving.hideLink();
   if (room) enterPublic(room);
   else if (!refusal || (asksForPrivate && kind !== 'public')) enterPrivate(link ? { link } : {});
-  else refuse(refusal);
+  else refuse(refusal === 'none' && !site.opened ? 'unloaded' : refusal);
   if (earlyJoin.tokenFor(room) === null) earlyJoin.discard(sendLeave); // it was for another room
+  site.opened?.(room, refusal);
   composer.show(room ?? null);
   showPeople();
   showTitle();
-  if (room && optional(() => matchMedia('(pointer: fine)').matches)) composer.focus();
+  if (room && !isFramed && optional(() => matchMedia('(pointer: fine)').matches)) composer.focus();
 }
 
 element('settings-open').addEventListener('click', () => loadSettings().then((loaded) => loaded.show(), () => { element('trouble').textContent = words.connection.missing; }));
-if (!/^en/.test(navigator.language)) insist(loadSettings);
+if (!/^en/.test(navigator.language) || site.languages) insist(loadSettings);
 element('again').addEventListener('click', () => enterAnew(wanted));
 element('private-room').addEventListener('click', () => leaving.goPrivate());
 element('start').addEventListener('click', () => leaving.goPrivate());
@@ -367,18 +406,19 @@ addEventListener('online', () => {
 addEventListener('offline', () => session?.probe());
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return;
-  unread = 0;
-  showTitle();
+  if (frame) frame.update(); // the tab may be seen, and this not
+  else seen();
   session?.retry();
   session?.probe();
 });
 
 watchConnections({ base, path, Observer: globalThis.PerformanceObserver });
 // What is typed before all this is there is meant for the room of the page that came, whichever one it is by now.
-const meantFor = earlyJoin.room;
+const meantFor = earlyJoin.room === LOBBY ? site.room : earlyJoin.room;
 if (meantFor !== null) composer.show(meantFor);
 // Nobody may ever look at a page that a browser prepares.
-if (document.prerendering) document.addEventListener('prerenderingchange', () => open(), { once: true });
+if (isFramed) insist(loadFrame).then((loaded) => loaded || refuse('framed'));
+else if (document.prerendering) document.addEventListener('prerenderingchange', () => open(), { once: true });
 else open();
 
 early.started = true;

@@ -8,10 +8,8 @@ import { suite } from './packages/hpke.js';
 import { PrivateSession } from './private/private-session.js';
 import { Bar } from './view/private/bar.js';
 import { Exit } from './view/private/exit.js';
-import { KnockBar } from './view/private/knock-bar.js';
 import { mark } from './view/private/marks.js';
 import { NextSteps } from './view/private/next-steps.js';
-import { Waiting } from './view/private/waiting.js';
 import { additions, words } from './words/en-private.js';
 
 const element = (id) => document.getElementById(id);
@@ -26,7 +24,9 @@ const addressOf = (fragment) => `${location.origin}${location.pathname}${locatio
 
 export class PrivateRooms {
   #parts; #page; #announce;
-  #bar; #steps; #knocks; #waiting; #exit;
+  #bar; #steps; #exit;
+  #door = null;       // { knocks, waiting }, once somebody has waited at one
+  #atDoor = null;     // a promise of it
   #dialogs = null;    // { invite, compare, person, room }, once one of them was opened
   #loading = null;
   #session = null;
@@ -36,7 +36,7 @@ export class PrivateRooms {
   #title = '';        // what the room is called
 
   /**
-   * `parts`: the classes of the page (private-session.js). `page`: { words, people, most, loadSheet, announce(sentence), enter(request), wipe() }: its sentences, its list of people, how many there may be in a room, what loads a style sheet; `enter` opens a
+   * `parts`: the classes of the page (private-session.js). `page`: { words, people, most, insist, loadSheet, announce(sentence), enter(request), wipe() }: its sentences, its list of people, how many there may be in a room, what tries a load again, what loads a style sheet; `enter` opens a
    * room as `open` does, `wipe` leaves this one, and drops what is typed there.
    */
   constructor(parts, page) {
@@ -75,16 +75,24 @@ export class PrivateRooms {
     if (title !== this.#title) this.#announce(words.called(title));
     this.#title = title;
     for (const { told } of changes) if (told) this.#tell(words.about[told]);
-    // Who waits as well can let in nobody.
-    this.#knocks.refresh(this.#session.isWaiting ? [] : knocks, changes.flatMap(({ knock }) => knock ?? []));
+    this.#showKnocks(knocks, changes.flatMap(({ knock }) => knock ?? []));
+    if (this.#session.isWaiting && !this.#door) this.#showWaiting();
     this.#dialogs?.invite.refresh(this.#inviteState);
     this.#dialogs?.room.refresh();
   }
 
   /** We are to wait until somebody lets us in. */
   waits() {
-    this.#waiting.show();
     this.refresh([]);
+    this.#showWaiting();
+  }
+
+  #showWaiting() {
+    this.#withDoor(({ waiting }) => {
+      if (!this.#session.isWaiting) return;
+      waiting.show();
+      waiting.refresh(this.#session.isDeserted);
+    });
   }
 
   /** There is no room, for that reason. */
@@ -98,11 +106,11 @@ export class PrivateRooms {
   left() {
     this.#session = null;
     this.#page.people.onShown = () => {};
-    this.#waiting.end({ isIn: false });
+    this.#door?.waiting.end({ isIn: false });
     this.#exit.stop();
     this.#password?.close();
     for (const dialog of Object.values(this.#dialogs ?? {})) dialog.close();
-    this.#knocks.refresh([]);
+    this.#door?.knocks.refresh([]);
     this.#bar.hide();
   }
 
@@ -116,17 +124,44 @@ export class PrivateRooms {
       start: () => element('private-room').click(),
       again: () => this.#page.enter({ link: this.#link }),
     });
-    this.#knocks = new KnockBar(element('composer'), {
-      announce,
+    this.#exit = new Exit({ announce, wipe: () => this.#page.wipe() });
+  }
+
+  // Who waits as well can let in nobody.
+  #showKnocks(knocks, fresh) {
+    if (this.#session.isWaiting) this.#door?.knocks.refresh([]);
+    else if (this.#door || knocks.length > 0) this.#withDoor((door) => door.knocks.refresh(this.#session.state.knocks, fresh));
+  }
+
+  // Calls `use(door)` at once where that is there, else when it is, if we are in the same room then.
+  #withDoor(use) {
+    if (this.#door) {
+      use(this.#door);
+      return;
+    }
+    const session = this.#session;
+    this.#atDoor ??= this.#page.insist(() => import('./view/private/door.js')).then((parts) => this.#makeDoor(parts));
+    this.#atDoor.then((door) => {
+      if (door && session === this.#session) use(door);
+    });
+  }
+
+  #makeDoor(parts) {
+    if (!parts) { // the network; it may be there later
+      this.#atDoor = null;
+      return null;
+    }
+    const announce = this.#announce;
+    const knocks = new parts.KnockBar(element('composer'), {
+      announce, words,
       wordsOf: (id) => this.#wordsOf(id),
       admit: (id) => this.#session.admit(id),
       turnAway: (id) => this.#session.turnAway(id),
       focusOn: () => element('text').focus(),
     });
-    this.#waiting = new Waiting({ content: () => element('content'), text: () => element('text'), send: () => element('send'), present: () => element('present') }, {
-      announce, ownWords: () => this.#wordsOf(),
-    });
-    this.#exit = new Exit({ announce, wipe: () => this.#page.wipe() });
+    const place = { content: () => element('content'), text: () => element('text'), send: () => element('send'), present: () => element('present') };
+    this.#door = { knocks, waiting: new parts.Waiting(place, { announce, words, ownWords: () => this.#wordsOf() }) };
+    return this.#door;
   }
 
   #tell(sentence) {
@@ -199,11 +234,11 @@ export class PrivateRooms {
     this.#bar.isAlone = people.length < 2 && !this.#session.isWaiting;
     const { isOpener } = this.#session.state;
     for (const person of people) mark(items.get(person.id).item, person.own ? { ...person, isOpener } : person, (id) => this.#withDialogs(({ person: dialog }) => dialog.show(id)));
-    if (this.#waiting.isShown && people.length > 1 && !this.#session.isWaiting) {
-      this.#waiting.end({ isIn: true });
+    if (this.#door?.waiting.isShown && people.length > 1 && !this.#session.isWaiting) {
+      this.#door.waiting.end({ isIn: true });
       this.refresh([]);
     }
-    this.#waiting.refresh(this.#session.isDeserted);
+    this.#door?.waiting.refresh(this.#session.isDeserted);
     this.#dialogs?.person.refresh();
     this.#dialogs?.invite.refresh(this.#inviteState);
   }

@@ -147,22 +147,4 @@ export class FirefoxPerson extends Person {
     await this.page.reload();
     await this.online();
   }
-
-  /** As for every person; where the browser keeps nothing, asking what it keeps is an error there. */
-  stored() {
-    return this.page.evaluate(async () => {
-      const none = (count) => Promise.resolve().then(count).catch((error) => {
-        if (error.name === 'SecurityError') return 0;
-        throw error;
-      });
-      return {
-        cookie: document.cookie,
-        local: await none(() => localStorage.length),
-        session: await none(() => sessionStorage.length),
-        databases: await none(async () => (await indexedDB.databases()).length),
-        caches: await none(async () => (await caches.keys()).length),
-        workers: await none(async () => (await navigator.serviceWorker.getRegistrations()).length),
-      };
-    });
-  }
 }

@@ -14,6 +14,7 @@ const ECMA = 2022;
 
 /** The rooms, and which others each may import from. 'wire: pure' are those modules of wire that only read what they are given. */
 export const ROOMS = {
+  site: [],
   wire: [],
   path: ['wire'],
   transport: ['wire', 'path'],
@@ -23,7 +24,7 @@ export const ROOMS = {
   chat: ['kinds', 'words', 'wire: pure', 'transport'],
   crypto: [],
   private: ['chat', 'crypto', 'kinds', 'words', 'wire: pure'],
-  view: ['kinds', 'words'],
+  view: ['kinds', 'words', 'site'],
   'view/attention': ['view', 'view/private', 'words'],
   'view/doctor': ['view', 'words'],
   'view/talk': ['view', 'kinds', 'words'],
@@ -34,10 +35,12 @@ export const ROOMS = {
   files: ['chat', 'crypto', 'kinds', 'transport', 'wire: pure'],
   'view/files': ['view', 'files', 'kinds', 'words'],
   packages: ['crypto'],
+  embed: ['kinds'],
+  'view/embed': ['view', 'embed', 'site', 'words'],
 };
 
 /** The rooms whose modules run without a page. */
-export const PAGELESS = ['wire', 'path', 'transport', 'tabs', 'words', 'kinds', 'chat', 'crypto', 'private', 'files'];
+export const PAGELESS = ['site', 'wire', 'path', 'transport', 'tabs', 'words', 'kinds', 'chat', 'crypto', 'private', 'files', 'embed'];
 
 /** In no room: those that join them, the second of which the first loads, and the classic script that starts first and stands alone. */
 const JOINERS = ['main.js', 'private.js'];
@@ -54,7 +57,8 @@ const PACKAGES = 'packages';
 const OURS = { words: new Set(['oneTimeChat']) };
 const GLOBAL_OBJECTS = new Set(['globalThis', 'self', 'window']);
 
-const roomOf = (path) => posix.dirname(path);
+// One module is a room of its own, whose rules others keep, too.
+const roomOf = (path) => (path === 'site.js' ? 'site' : posix.dirname(path));
 const isOutside = (path) => JOINERS.includes(path) || path === STARTER;
 
 function importsIn(ast) {

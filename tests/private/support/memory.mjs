@@ -2,7 +2,10 @@
 // fields, maps and closures. And what has been in it: arrays that nothing leads to any more, until their place is used again.
 
 import { Session } from 'node:inspector';
+import { frame } from './second-way.mjs';
 
+const textOf = (bytes) => Buffer.from(bytes).toString('latin1');
+const STEP = textOf(frame('otc1 chain'));
 const SCOPES_OF_ALL = ['Global', 'Script', 'Module'];
 
 class Walk {
@@ -75,14 +78,14 @@ function replace(t, object, name, instead) {
 }
 
 /**
- * What WebCrypto is given from now on, as long as the test `t` lasts: `keys` are `{ name, bytes, was, isOnce }`, by algorithm, `isOnce` where they have been used
- * without a nonce; `signed` are the bytes that were signed or verified, and `made` is `{ from, bytes }` of each HMAC.
+ * What WebCrypto is given from now on, as long as the test `t` lasts: `keys` are `{ name, bytes, was, isOnce, isLink }`, by algorithm, `isOnce` where they have been used
+ * without a nonce, `isLink` where a step of a chain followed from them; `signed` are the bytes that were signed or verified, and `made` what followed from links.
  */
 export function givenTo(t, { subtle } = crypto) {
   const given = { keys: [], signed: [], made: [] };
   const entries = new Map(); // CryptoKey -> entry
   replace(t, subtle, 'importKey', async (original, _, [format, bytes, algorithm, ...more]) => {
-    const entry = bytes instanceof Uint8Array && format === 'raw' ? { name: algorithm.name ?? algorithm, bytes, was: bytes.slice(), isOnce: false } : null;
+    const entry = bytes instanceof Uint8Array && format === 'raw' ? { name: algorithm.name ?? algorithm, bytes, was: bytes.slice(), isOnce: false, isLink: false } : null;
     const key = await original(format, bytes, algorithm, ...more);
     if (entry) given.keys.push(entry);
     entries.set(key, entry);
@@ -95,9 +98,15 @@ export function givenTo(t, { subtle } = crypto) {
   });
   for (const [name, place] of [['sign', 2], ['verify', 3]]) replace(t, subtle, name, (original, _, parameters) => {
     if (parameters[0].name === 'ECDSA') given.signed.push(parameters[place]);
-    const result = original(...parameters);
-    if (parameters[0] === 'HMAC') result.then((buffer) => given.made.push({ from: parameters[place], bytes: new Uint8Array(buffer) }));
-    return result;
+    return original(...parameters);
+  });
+  replace(t, subtle, 'deriveBits', async (original, _, [algorithm, key, length]) => {
+    const buffer = await original(algorithm, key, length);
+    const entry = entries.get(key);
+    if (!entry || !algorithm.info || textOf(algorithm.info) !== STEP) return buffer;
+    entry.isLink = true;
+    given.made.push(new Uint8Array(buffer));
+    return buffer;
   });
   return given;
 }

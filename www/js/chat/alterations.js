@@ -120,13 +120,19 @@ export class Alterations {
     if (line.content.by) return line.content.by.withdraw(line);
     const item = this.#emptied(line);
     if (item.begun) this.#say(withdraw.name, item.content);
+    this.#tellTalk([line]);
     return this.#onNews(this.#conversation.withdrawn(line.id));
   }
 
   /** Lines have come to their end by themselves, for everybody. Returns the changes. */
   expire(lines) {
     for (const line of lines) if (line.own) this.#emptied(line);
+    this.#tellTalk(lines);
     return this.#conversation.ended(lines);
+  }
+
+  #tellTalk(lines) {
+    this.talk?.then((talk) => talk?.ended(lines));
   }
 
   #emptied(line) {

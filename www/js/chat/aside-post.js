@@ -43,7 +43,7 @@ export class AsidePost {
   }
 
   /** As `way` of Asides has it. */
-  toOne(to, content, { key, onSent, onRefused } = {}) {
+  toOne(to, content, { key, onSent, onRefused } = /** @type {{ key?: string, onSent?: () => void, onRefused?: (why: string) => void }} */ ({})) {
     const isWaiting = key !== undefined && this.#waiting.some((entry) => entry.key === key && entry.to === to && !entry.isUnderWay);
     if (!isWaiting) this.#put(typeof content === 'function' ? { ask: content, content: {}, to, key, onSent, onRefused } : { ask: () => content, content, to, onSent, onRefused });
   }

@@ -7,7 +7,7 @@ import { randomId } from './random-id.js';
 
 const APART_MS = 1000;          // so that a run of lines costs one answer
 const ID_BYTES = 12;
-const MOST_OWED = 400;          // ids to one; what is beyond is answered when it comes again
+const MOST_OWED = 400;          // ids to one; what is beyond is answered when it comes again. Of what we took back, the last of all
 const MOST_TAKEN_BACK = 5000;   // ids that are remembered, so that a late copy stays away
 
 const isAlone = (line) => line?.content instanceof Alone;
@@ -15,6 +15,7 @@ const isAlone = (line) => line?.content instanceof Alone;
 export class LinesAlone {
   #conversation; #text; #way; #timers; #serverNow; #lifetimes; #makeId; #onNews;
   #said = new Map();            // id -> own line, in order
+  #unsaid = new Map();          // id -> who may have had it, of those that we took back
   #takenBack = new Set();       // `sender id`
   #owed = new Map();            // sender -> Set of ids
   #timer = null;
@@ -55,8 +56,14 @@ export class LinesAlone {
 
   withdraw(line) {
     this.#said.delete(line.id);
-    this.#way.toOne(line.content.to, { is: 'withdrawn', of: line.id });
+    this.#unsaid.set(line.id, line.content.to);
+    if (this.#unsaid.size > MOST_OWED) this.#unsaid.delete(this.#unsaid.keys().next().value);
+    this.#unsay(line.id, line.content.to);
     this.#onNews(this.#conversation.withdrawn(line.id));
+  }
+
+  #unsay(id, to) {
+    this.#way.toOne(to, () => ({ is: 'withdrawn', of: id }), { key: `no line ${id}` });
   }
 
   /** `name` is a command about `id` other than `add`. */
@@ -67,7 +74,17 @@ export class LinesAlone {
       else if (isAbout && name === 'rm') this.#fate(line, 'left');
       else if (isAbout && this.#conversation.isHere(line.content.to)) this.#send(line, true);
     }
+    this.#tookBack(name, id);
     if (name === 'rm') this.#owed.delete(id);
+  }
+
+  // In a private room what was said stays with who has lost what waited for them.
+  #tookBack(name, id) {
+    for (const [of, to] of this.#unsaid) {
+      if (name !== 'init' && to !== id) continue;
+      if (name === 'rm') this.#unsaid.delete(of);
+      else if (this.#conversation.isHere(to)) this.#unsay(of, to);
+    }
   }
 
   rest() {

@@ -64,6 +64,11 @@ export class LookAlike {
     return tables.get(this.#load) ?? null;
   }
 
+  /** Whether the table is there. */
+  get isWhole() {
+    return this.#table !== null;
+  }
+
   /** Whether the skeleton of this name can be relied on; if not, the table is on its way. */
   knows(name) {
     if (this.#table || !OUTSIDE_ASCII.test(plain(name))) return true;

@@ -100,7 +100,8 @@ export class Moments {
 
   /** Somebody has come, or knows nothing any more. */
   asked(id) {
-    if (this.#saidAway && this.#present <= MOST_AWAY) this.#way.toOne(id, { is: 'away', away: true });
+    const hasSaid = this.#saidAwayAt > -Infinity; // that one is back may be lost, too
+    if (hasSaid && this.#present <= MOST_AWAY) this.#way.toOne(id, () => ({ is: 'away', away: this.#saidAway }), { key: 'away' });
   }
 
   gone(id) {

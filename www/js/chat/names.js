@@ -6,10 +6,13 @@ import { LookAlike } from './look-alike.js';
 
 const MOST_OWNERS = 5000;
 const LONGEST_PIECE = 8; // of an id, behind the word for a guest
+// Capitals may look like others than their small letters do.
+const inEachCase = (text) => [text, text.toLowerCase(), text.toUpperCase()];
 const BRACKETS = /[\p{Ps}\p{Pe}]/u;
 
 export class Names {
   #lookAlike;
+  #ours = null;        // skeletons of the words that are nobody's name: `{ of, guest, you, all }`
   #owners = new Map(); // skeleton -> { id, name }, who used it first
 
   constructor(lookAlike = new LookAlike()) {
@@ -38,19 +41,31 @@ export class Names {
     if (other) return { shown: Names.withId(name, id), like: other.name, unsure: null };
     // As long as the table is not there nobody knows what a name in other letters looks like.
     if (!isKnown) return { shown: Names.withId(name, id), like: null, unsure: name };
-    if (this.#isReserved(name, skeletons)) return { shown: Names.withId(name, id), like: null, unsure: null };
+    if (this.#isReserved(name)) return { shown: Names.withId(name, id), like: null, unsure: null };
     for (const each of skeletons) if (!this.#owners.has(each)) this.#owners.set(each, { id, name });
     this.#forget(isHeld);
     return { shown: name, like: null, unsure: null };
   }
 
   // `You`, `Deft Mole you`, `Guest 12ab`, and all that looks like them; in brackets stands only what we add.
-  #isReserved(name, skeletons) {
+  #isReserved(name) {
     if (BRACKETS.test(name.normalize('NFKC'))) return true;
-    const [guest, you, ...yous] = [words.people.guest(''), words.people.you, ...YOU].map((word) => this.#lookAlike.skeletons(word)[0]);
-    const parts = name.split(/[\p{Z}\p{P}\p{S}]+/u).flatMap((word) => this.#lookAlike.skeletons(word));
-    return [...skeletons, ...parts].includes(you) || yous.some((each) => skeletons.includes(each)) // another language may be chosen later
-      || skeletons.some((each) => each.startsWith(guest) && each.length <= guest.length + LONGEST_PIECE);
+    const { guest, you, all } = this.#reserved;
+    const skeletons = this.#skeletonsOf([name]);
+    const parts = this.#skeletonsOf(name.split(/[\p{Z}\p{P}\p{S}]+/u));
+    return [...skeletons, ...parts].some((each) => you.includes(each)) || skeletons.some((each) => all.includes(each)) // another language may be chosen later
+      || skeletons.some((each) => guest.some((word) => each.startsWith(word) && each.length <= word.length + LONGEST_PIECE));
+  }
+
+  get #reserved() {
+    const [guest, you] = [words.people.guest(''), words.people.you];
+    const of = [guest, you, this.#lookAlike.isWhole].join();
+    if (this.#ours?.of !== of) this.#ours = { of, guest: this.#skeletonsOf([guest]), you: this.#skeletonsOf([you]), all: this.#skeletonsOf(YOU) };
+    return this.#ours;
+  }
+
+  #skeletonsOf(texts) {
+    return texts.flatMap(inEachCase).flatMap((text) => this.#lookAlike.skeletons(text));
   }
 
   #forget(isHeld) {

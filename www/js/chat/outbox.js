@@ -263,7 +263,7 @@ export class Outbox {
   }
 
   // As many of the candidates `{ item, to }` as one request may carry, at least one, in their envelopes.
-  async #filled(candidates, prepare = () => {}) {
+  async #filled(candidates, prepare = (_candidate) => {}) {
     const most = Math.min(this.#maxMessage, this.#mostBytes);
     const [items, messages] = [[], []];
     let bytes = 0;

@@ -16,12 +16,16 @@ export const PRIVATE_ROOM = '#~';
 /**
  * What a fragment opens: `{ room }` for one such as `#garden`, `{ link }` for that of a private room, whole or not, also without the sign before it, or `{ refusal }`: `gone` for a
  * private room without its link, `name` for what names no room, and where all rooms are `public` or `private`,
- * which `kind` says then, that for what is of the other kind. Nothing but a room may ever be sent.
+ * which `kind` says then, that for what is of the other kind. An empty fragment opens `entrance`; where that is null, it is refused as `none`.
+ * Nothing but a room may ever be sent.
  */
-export function roomOf(fragment, kind) {
+export function roomOf(fragment, kind, entrance = LOBBY) {
   const name = fragment.startsWith('#') ? fragment.slice(1) : fragment;
-  const room = name || LOBBY;
-  if (!PRIVATE.test(name)) return !ROOM.test(room) ? { refusal: 'name' } : kind === 'private' ? { refusal: kind } : { room };
+  const room = name || entrance;
+  if (!PRIVATE.test(name)) {
+    if (room !== null && !ROOM.test(room)) return { refusal: 'name' };
+    return kind === 'private' ? { refusal: kind } : room === null ? { refusal: 'none' } : { room };
+  }
   if (kind === 'public') return { link: fragment, refusal: kind };
   return `#${name}` === PRIVATE_ROOM ? { refusal: 'gone' } : { link: fragment };
 }

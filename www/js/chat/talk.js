@@ -112,6 +112,11 @@ export class Talk {
     return [{ type: 'changed', line }];
   }
 
+  /** These lines are over, or we took them back: nothing of them is told to who comes later. */
+  ended(lines) {
+    for (const { key } of lines) this.#unreact(key);
+  }
+
   // The keys of lines of which something is another now.
   #take([name, sender, message]) {
     if (name === 'init') return this.#begin();

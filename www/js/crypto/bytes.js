@@ -21,9 +21,7 @@ export function concat(...parts) {
 
 /** A number from 0 to 2^32-1 as four bytes, the highest first. */
 export function u32(number) {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, number);
-  return bytes;
+  return Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
 }
 
 /** A safe integer from 0 up as eight bytes, the highest first. */

@@ -35,7 +35,7 @@ export const generationOf = (chainId) => new Reader(chainId).u32();
 
 /** The bytes of a line (JSON). `where` is `{ room, relay, publicKey, id }`, the latter that of the message. */
 export async function sealLine({ id: chainId, chain }, content, where, identity) {
-  const { index, key, proof } = await chain.next({ isProven: true });
+  const { index, key, proof } = await chain.next();
   const place = placeOf(where, chainId, index);
   const sealed = await sealOnce(key, pad(utf8(JSON.stringify(content))), framed('line', ...place));
   const signature = await identity.sign('line signature', ...place, sealed, proof);
@@ -63,7 +63,7 @@ export async function openLine(line, where, chain) {
   const { opened: content, chain: next } = await chain.tried(line.index, async (key, proof) => {
     if (!equal(proof, line.proof)) throw new Error('of another chain');
     return JSON.parse(textOf(unpad(await openOnce(key, line.sealed, framed('line', ...placeOf(where, line.chainId, line.index))))));
-  }, { isProven: true });
+  });
   return { content, chain: next };
 }
 

@@ -31,7 +31,10 @@ export function isPrivateLink(fragment) {
 /** The fragment of the invitation `{ room, secret, inviter }`. */
 export const writeInvitation = ({ room, secret, inviter }) => `#~!${toBase64url(concat(room, secret, inviter))}`;
 
-/** The fragment for `{ secret, opener, room, check }`; `room` and `check` may be null. */
+/**
+ * The fragment for `{ secret, opener, room, check }`; `room` and `check` may be null.
+ * @param {{ secret?: Uint8Array, opener?: Uint8Array, room?: Uint8Array | null, check?: string | null }} parts
+ */
 export function writeLink({ secret, opener, room, check }) {
   return `#~${toBase64url(concat(secret, opener, room ?? new Uint8Array(0)))}${check ? `.${check}` : ''}`;
 }
@@ -52,6 +55,8 @@ function invitationOf(signs) {
 /**
  * `{ secret, opener, room, check }` of a fragment (`room`, `check`: null where it has none), or `{ fault }`: `cut` where signs are
  * missing, `spoilt` where they are not those of a link, or more. Of an invitation it is `{ room, secret, inviter }`.
+ * @param {string} fragment
+ * @returns {{ fault?: string, secret?: Uint8Array, opener?: Uint8Array, room?: Uint8Array | null, inviter?: Uint8Array, check?: string | null }}
  */
 export function readLink(fragment) {
   const [mark] = MARK.exec(fragment) ?? [''];

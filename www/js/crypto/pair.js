@@ -20,7 +20,10 @@ export const pairIdOf = (message) => new Reader(message).take(PAIR_ID_BYTES);
 export class Pair {
   #bound; #out; #in; #entriesOut; #entriesIn;
 
-  /** `id`: 8 bytes. `bound(out)` is what ciphertexts of either direction are bound to. */
+  /**
+   * `id`: 8 bytes. `bound(out)` is what ciphertexts of either direction are bound to. `chains`: out, in, and of the entries out and in.
+   * @param {{ id: Uint8Array, bound: (out: boolean, index: number) => Uint8Array, chains: Uint8Array[] }} parts
+   */
   constructor({ id, bound, chains: [out, incoming, entriesOut, entriesIn] }) {
     this.id = id;
     this.#bound = bound;

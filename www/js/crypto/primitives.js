@@ -1,4 +1,4 @@
-// WebCrypto in short names. Nothing here is of our own making: HKDF (RFC 5869), HMAC (RFC 2104), SHA-256, PBKDF2 (RFC 8018),
+// WebCrypto in short names. Nothing here is of our own making: HKDF (RFC 5869), SHA-256, PBKDF2 (RFC 8018),
 // AES-256-GCM (SP 800-38D), ECDSA on P-256 (FIPS 186-5). Keys and results are bytes unless said otherwise.
 
 const HASH = 'SHA-256';
@@ -46,11 +46,13 @@ export function remembered(derive) {
 
 /** Overwrites a secret, and all that is remembered to follow from it, with zeros. A promise of when that is done, the secret itself at once. */
 export async function wipeSecret(secret) {
+  /** @type {Promise<any>[]} */
   const known = [...derived.get(secret)?.values() ?? []];
   derived.delete(secret);
   wiped.add(secret);
   secret.fill(0);
-  for (const { value = {} } of await Promise.allSettled(known)) {
+  for (const told of await Promise.allSettled(known)) {
+    const value = (told.status === 'fulfilled' && told.value) || {};
     for (const bytes of value instanceof Uint8Array ? [value] : Object.values(value)) bytes.fill(0);
   }
 }
@@ -59,12 +61,6 @@ export async function wipeSecret(secret) {
 export async function pbkdf2(password, salt, iterations) {
   const key = await subtle().importKey('raw', password, 'PBKDF2', false, ['deriveBits']);
   return new Uint8Array(await subtle().deriveBits({ name: 'PBKDF2', hash: HASH, salt, iterations }, key, 256));
-}
-
-/** HMAC-SHA-256 of each of `messages` under one key. */
-export async function hmac(secret, ...messages) {
-  const key = await subtle().importKey('raw', secret, { name: 'HMAC', hash: HASH }, false, ['sign']);
-  return Promise.all(messages.map(async (message) => new Uint8Array(await subtle().sign('HMAC', key, message))));
 }
 
 async function aes(way, secret, nonce, bytes, bound) {

@@ -41,6 +41,11 @@ export class Courier {
     return !this.#isOver && this.#credentials() !== null && !this.#isBusy();
   }
 
+  /** Whether all is said that was to be said. */
+  get isSettled() {
+    return this.#words.size === 0 && !this.#isSaying;
+  }
+
   /** How many milliseconds to wait before looking again whether it may. */
   get pause() {
     return LOOK_AGAIN_MS;

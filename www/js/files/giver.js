@@ -7,12 +7,13 @@ import { cipherOf } from './frames.js';
 const WINDOW = 128 * 1024;
 const SILENT_MS = 20_000;        // without a word of what has arrived; then it is given again from there
 const MOST_SILENCES = 5;
-const GENEROSITY = 3;            // how often somebody gets as much as the whole file
-const MOST_STOPPED = 1000;       // who want no more of a file, and are remembered with what they got of it
+const GENEROSITY = 3;            // how often somebody gets as much as the whole file, whatever became of it
+const UNASKED = 2;               // and how often at most because nothing was heard of them: who asks, gets the last
+const MOST_KNOWN = 1000;         // who are remembered with what they got of a file, also when they have gone or want no more
 
 export class Giver {
   #now; #others; #reach;
-  #offers = new Map();           // id -> { id, blob, cipher, size, takers: Map of id -> taker, stopped: the same of those who want no more }
+  #offers = new Map();           // id -> { id, blob, cipher, size, takers: Map of id -> taker, known: the same of all who have ever asked }
   #turn = 0;
 
   /** `others()` are the ids of those who are here, `reach()` how many are told what is said to all, be they here or only about to be. */
@@ -23,7 +24,7 @@ export class Giver {
   }
 
   offer(file, blob) {
-    this.#offers.set(file.id, { id: file.id, blob, cipher: cipherOf(file), size: file.size, takers: new Map(), stopped: new Map() });
+    this.#offers.set(file.id, { id: file.id, blob, cipher: cipherOf(file), size: file.size, takers: new Map(), known: new Map() });
   }
 
   /** What is offered under that id, `{ blob, cipher }`; undefined for nothing. */
@@ -49,7 +50,7 @@ export class Giver {
   told(id, { of, says, at }) {
     const offer = this.#offers.get(of);
     if (!offer || at > offer.size) return false;
-    if (says === 'stop') return this.#stopped(offer, id);
+    if (says === 'stop') return offer.takers.delete(id);
     if (says === 'want') this.#wanted(offer, id, at);
     if (says === 'have') this.#has(offer.takers.get(id), at);
     return true;
@@ -57,10 +58,7 @@ export class Giver {
 
   /** Somebody has gone. */
   gone(id) {
-    for (const { takers, stopped } of this.#offers.values()) {
-      takers.delete(id);
-      stopped.delete(id);
-    }
+    for (const { takers } of this.#offers.values()) takers.delete(id);
   }
 
   /** What was on its way is lost. */
@@ -100,8 +98,8 @@ export class Giver {
     let dueAt = null;
     const due = (at) => { dueAt = Math.min(at, dueAt ?? Infinity); };
     for (const { takers, size } of this.#offers.values()) {
-      for (const [id, taker] of takers) {
-        if (taker.at > taker.has && this.#now() >= taker.saidAt + SILENT_MS) this.#silent(takers, id, taker);
+      for (const taker of takers.values()) {
+        if (taker.at > taker.has && this.#now() >= taker.saidAt + SILENT_MS) this.#silent(takers, taker, size);
         if (taker.at > taker.has) due(taker.saidAt + SILENT_MS);
         if (taker.at < size && taker.notBefore > this.#now()) due(taker.notBefore);
       }
@@ -109,28 +107,21 @@ export class Giver {
     return dueAt;
   }
 
-  #silent(takers, id, taker) {
+  // It is lost, or they cannot hear us at present: they may ask again.
+  #silent(takers, taker, size) {
     taker.silences += 1;
-    if (taker.silences > MOST_SILENCES) takers.delete(id); // they may ask again
-    else taker.at = taker.has;
-  }
-
-  // What they got counts when they ask again.
-  #stopped({ takers, stopped }, id) {
-    const taker = takers.get(id);
-    if (!taker) return false;
-    takers.delete(id);
-    stopped.set(id, taker);
-    if (stopped.size > MOST_STOPPED) stopped.delete(stopped.keys().next().value);
-    return true;
+    taker.saidAt = this.#now();
+    if (taker.silences > MOST_SILENCES) takers.delete(taker.id);
+    else if (taker.given + taker.at - taker.has <= UNASKED * size) taker.at = taker.has;
   }
 
   // From where they say, whatever they said before.
-  #wanted({ takers, stopped, size }, id, at) {
-    const known = takers.get(id) ?? stopped.get(id) ?? { id, given: 0, notBefore: 0, saidAt: this.#now() };
-    if (known.given - (size - at) > GENEROSITY * size) return; // so nobody keeps us busy for ever
-    stopped.delete(id);
-    takers.set(id, Object.assign(known, { has: at, at, silences: 0 }));
+  #wanted({ takers, known, size }, id, at) {
+    const taker = known.get(id) ?? { id, given: 0, notBefore: 0, saidAt: this.#now() };
+    if (taker.given + size - at > GENEROSITY * size) return; // so nobody keeps us busy for ever
+    known.set(id, taker);
+    if (known.size > MOST_KNOWN) known.delete(known.keys().next().value);
+    takers.set(id, Object.assign(taker, { has: at, at, silences: 0 }));
   }
 
   // They may have got what we take for lost. Who says so of what was never sent has it to themselves that it is missing.
@@ -143,7 +134,7 @@ export class Giver {
   #partOf(offer, most, here) {
     const { takers, size } = offer;
     const open = [...takers.values()].filter(({ id, at, has, notBefore, given }) => (
-      here.has(id) && at < size && at - has < WINDOW && notBefore <= this.#now() && given <= (GENEROSITY + 1) * size));
+      here.has(id) && at < size && at - has < WINDOW && notBefore <= this.#now() && given + size - at <= GENEROSITY * size));
     if (open.length === 0) return null;
     const at = Math.min(...open.map((taker) => taker.at));
     const [level, ahead] = [open.filter((taker) => taker.at === at), open.filter((taker) => taker.at > at)];

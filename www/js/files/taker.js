@@ -4,6 +4,7 @@
 import { sha256 } from '../crypto/primitives.js';
 import { toBase64url } from '../crypto/bytes.js';
 import { cipherOf } from './frames.js';
+import { Pile } from './pile.js';
 
 const MOST_AT_ONCE = 3;          // files that are on their way; of as many a window waits at the server
 const SAY_EVERY = 32 * 1024;     // bytes, that we have them
@@ -19,8 +20,8 @@ const keyOf = (sender, id) => `${sender} ${id}`;
 const isWhatWasOffered = async (blob, { hash }) => hash === undefined || !globalThis.crypto.subtle || toBase64url(await sha256(await blob.arrayBuffer())) === hash;
 
 export class Taker {
-  #now; #answer; #onNews; #onGenuine;
-  #taken = new Map();            // key -> { sender, file, cipher, phase, next, said, pieces, heardAt, askedAt, toldAt, silences, blob }
+  #now; #answer; #onNews;
+  #taken = new Map();            // key -> { sender, file, cipher, phase, next, said, pile, heardAt, askedAt, toldAt, silences, blob }
 
   /**
    * `answer(to, file, says, at)` tells the sender, `onNews()` that a file has come nearer, or will not. A file is `waiting`, `coming`, `here` (then it has a `blob`),
@@ -59,7 +60,7 @@ export class Taker {
     const taken = this.of(sender, file);
     if (taken && !OVER.includes(taken.phase)) return;
     this.#taken.set(keyOf(sender, file.id), {
-      sender, file, cipher: cipherOf(file), phase: 'waiting', next: 0, said: 0, pieces: [], heardAt: 0, askedAt: -Infinity, toldAt: -Infinity, silences: 0, blob: null,
+      sender, file, cipher: cipherOf(file), phase: 'waiting', next: 0, said: 0, pile: new Pile(), heardAt: 0, askedAt: -Infinity, toldAt: -Infinity, silences: 0, blob: null,
     });
     this.#begin();
   }
@@ -70,6 +71,12 @@ export class Taker {
     if (!taken || !['waiting', 'coming'].includes(taken.phase)) return;
     if (taken.phase === 'coming') this.#answer(sender, file, 'stop', 0);
     this.#end(taken, 'stopped');
+  }
+
+  /** What is here is kept elsewhere. */
+  release(sender, file) {
+    const taken = this.of(sender, file);
+    if (taken) taken.blob = null;
   }
 
   /** A sender has gone, and all of theirs with them. */
@@ -105,10 +112,10 @@ export class Taker {
     if (at < taken.next) return this.#tellAgain(taken);
     if (at + piece.length > taken.file.size) return;
     Object.assign(taken, { next: at + piece.length, silences: 0 });
-    taken.pieces.push(piece);
+    taken.pile.add(piece);
     const isWhole = taken.next === taken.file.size;
-    if (isWhole || taken.next - taken.said >= SAY_EVERY) this.#tellHave(taken);
     if (isWhole) await this.#finish(taken);
+    else if (taken.next - taken.said >= SAY_EVERY) this.#tellHave(taken);
     this.#onNews();
   }
 
@@ -161,18 +168,20 @@ export class Taker {
   }
 
   async #finish(taken) {
-    const { file, pieces } = taken;
+    const { file, pile } = taken;
     taken.phase = 'checked'; // nothing more is taken in
-    const blob = new Blob(pieces, { type: 'application/octet-stream' });
-    taken.pieces = [];
+    const blob = pile.toBlob('application/octet-stream');
+    taken.pile = null;
     const isGenuine = await isWhatWasOffered(blob, file).catch(() => false); // the browser has no memory left for it
     if (taken.phase !== 'checked') return;
     taken.blob = isGenuine ? blob : null;
+    if (isGenuine) this.#tellHave(taken); // not before: who is told so may leave, and take it along
+    else this.#answer(taken.sender, file, 'stop', 0);
     this.#end(taken, isGenuine ? 'here' : 'failed');
   }
 
   #end(taken, phase) {
-    Object.assign(taken, { phase, pieces: [] });
+    Object.assign(taken, { phase, pile: null });
     this.#begin();
     this.#onNews();
   }

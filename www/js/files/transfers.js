@@ -25,7 +25,7 @@ const newId = () => toBase64url(randomBytes(ID_BYTES));
 const isOffer = ({ kind, events }) => kind === KIND && !events;
 
 export class Transfers {
-  #session; #path; #timers; #now; #onNews;
+  #session; #path; #timers; #now; #onNews; #comesUnasked;
   #giver; #taker; #courier; #pace;
   #last = Promise.resolve();     // of what is heard, one after the other
   #isGiving = false;
@@ -34,13 +34,14 @@ export class Transfers {
   #seen = new Set();             // keys of lines that were looked at
   #isOver = false;
 
-  /** `session` is one of either sort; `onNews()` is told that something is another. */
-  constructor({ session, post, path, timers, now, random, onNews }) {
+  /** `session` is one of either sort; `onNews()` is told that something is another; `comesUnasked(line)` says which files of others are asked for at once. */
+  constructor({ session, post, path, timers, now, random, onNews, comesUnasked = (line) => this.#isSmallAndSeen(line) }) {
     this.#session = session;
     this.#path = path;
     this.#timers = timers;
     this.#now = now;
     this.#onNews = onNews;
+    this.#comesUnasked = comesUnasked;
     this.#pace = new Pace(now);
     this.#giver = new Giver({ now, others: () => this.#others, reach: () => session.near?.size ?? session.others });
     this.#taker = new Taker({ now, answer: (...answer) => this.#answer(...answer), onNews: () => this.#news() });
@@ -67,6 +68,16 @@ export class Transfers {
   /** Asks for the file of a line. */
   get({ sender, own, content: { file } }) {
     if (!own && this.#isFit(file)) this.#taker.get(sender, file);
+  }
+
+  /** What is here of it is kept elsewhere. */
+  release({ sender, content: { file } }) {
+    this.#taker.release(sender, file);
+  }
+
+  /** Whether the senders have been told all that has come. */
+  get isSettled() {
+    return this.#courier.isSettled;
   }
 
   /** It is not wanted any more. */
@@ -101,7 +112,7 @@ export class Transfers {
     for (const line of lines) {
       if (this.#seen.has(line.key)) continue;
       this.#seen.add(line.key);
-      if (this.#comesUnasked(line)) this.get(line);
+      if (!line.own && this.#comesUnasked(line)) this.get(line);
     }
   }
 
@@ -127,8 +138,8 @@ export class Transfers {
     return this.#session.isPrivate ? isKey(key) && hash !== undefined : key === undefined;
   }
 
-  #comesUnasked({ own, earlier, content: { file } }) {
-    return !own && !earlier && (PICTURES.includes(file.type) || SOUNDS.includes(file.type)) && file.size <= MOST_AT_ONCE
+  #isSmallAndSeen({ earlier, content: { file } }) {
+    return !earlier && (PICTURES.includes(file.type) || SOUNDS.includes(file.type)) && file.size <= MOST_AT_ONCE
       && this.#taker.count < MOST_UNASKED_FILES && this.#taker.bytes + file.size <= MOST_UNASKED && this.#session.others < MOST_COMPANY;
   }
 

@@ -3,11 +3,19 @@
 
 /** What such a line holds: `mark` says whom it is for. Where it is our own, `to` is the id of the other, `by` what can alter it, `isHeld` whether they have it, and `fate` why not: `left`, `refused`. */
 export class Alone {
+  /**
+   * @param {{ text: string, revision?: number }} said
+   * @param {{ mark: any, to?: any, by?: any, ttl?: any }} more
+   */
   constructor({ text, revision }, { mark, to = null, by = null, ttl }) {
     this.text = text;
     if (revision > 0) this.revision = revision;
     if (ttl) this.ttl = ttl;
-    Object.assign(this, { mark, to, by, isHeld: false, fate: null });
+    this.mark = mark;
+    this.to = to;
+    this.by = by;
+    this.isHeld = false;
+    this.fate = null;
   }
 
   /** The same in other words, which have not arrived yet. */

@@ -27,7 +27,7 @@ export const aside = {
 
   /** `{ is, ... }` of a message that anybody may have made, or null. */
   read({ aside: value }) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(READ, value.is)) return null;
+    if (typeof value !== 'object' || value === null || typeof value.is !== 'string' || !Object.hasOwn(READ, value.is)) return null;
     const content = READ[value.is](value);
     return content && { is: value.is, ...content };
   },

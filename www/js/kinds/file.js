@@ -18,7 +18,7 @@ const DIGEST = /^[\w-]{43}$/; // 32 bytes
 const NOT_SHOWN = /[\p{C}\p{Z}\u115f\u1160\u2800\u3164\uffa0]+/gu;
 const PILES_OF_MARKS = /(\p{M}{2})\p{M}+/gu;
 const NOT_IN_NAMES = /[<>:"|?*]/g; // Windows takes none of them
-const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const RESERVED = /^(?:con(?:in\$|out\$)?|prn|aux|nul|(?:com|lpt)[\d\u00b9\u00b2\u00b3]) *(?:\.|$)/i;
 
 /**
  * A name under which a file may be saved anywhere: no path, no sign that is not seen or turns what is beside it, not hidden, and not

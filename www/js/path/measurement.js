@@ -23,7 +23,7 @@ export class Measurement {
   /** Whether answers are held back until they are whole: `buffered` in the facts of the path. */
   async buffering() {
     const began = this.#now();
-    let header = null;
+    let header = NaN; // when the answer began; an answer that is good has begun
     const answer = await this.#probe({ pause: PAUSE_S }, () => { header = this.#now() - began; });
     const took = this.#now() - began;
     if (!answer.ok || took < PAUSE_S * 1000) return; // a server that is ending answers early

@@ -16,7 +16,8 @@ export function commandsOf({ type, id, messageId, content, word, isFirst }, rela
     case 'word': return [['add', id, { kind: 'aside', aside: word, to: relay }]];
     case 'gone': return [['rm', id]];
     case 'named': return isFirst ? [['fetch', id]] : []; // they tell it as often as they like
-    case 'back': return [['fetch', id]];
+    case 'back':
+    case 'asks': return [['fetch', id]];
     default: return [];
   }
 }

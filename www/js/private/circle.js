@@ -72,7 +72,7 @@ export class Circle {
       company: this.#company, name: identity.name, now, tell, random, askForList: (id) => this.sayTo(id, { isListWanted: true }),
       askForNews: (person) => this.#pairwise.askForMark(person),
     });
-    const shared = { identity, room: entrance.room, keyring: this.#keyring, rights: this.#rights, company: this.#company, now, tell, announce: (...said) => this.#announce(...said) };
+    const shared = { identity, room: entrance.room, keyring: this.#keyring, rights: this.#rights, company: this.#company, now, tell, announce: (content, told) => this.#announce(content, told) };
     this.#notices = new Notices({ ...shared, post: this.#post, makeId });
     this.#door = new Door({
       ...shared, suite, notices: this.#notices, post: this.#post, makeId, onPair: (person, entry, note) => this.#paired(person, entry, note),
@@ -128,7 +128,9 @@ export class Circle {
   /** `fetch`: somebody has come, or has lost their queue. */
   newcomer(id) {
     const person = this.#company.arrive(id);
-    if (person?.isConfirmed) this.#pairwise.meetAgain(person, { comesAgain: false }); // they ask us, and say what there is to ask for
+    if (!person?.isConfirmed) return;
+    this.#pairwise.meetAgain(person, { comesAgain: false }); // they ask us, and say what there is to ask for
+    this.#tell({ type: 'asks', id });
   }
 
   /** `rm`. */
@@ -153,7 +155,7 @@ export class Circle {
    * Says something to all as soon as it can be sent. `item` is `{ id, content(), isKept, prepare(), onSent(), onRefused(why) }`: when its turn has come, `prepare`
    * is called, which may be missing, and then `content()` asked. `isKept` says whether newcomers get it, too: the content as it is by then.
    */
-  say({ id, content, isKept = true, prepare, onSent, onRefused }) {
+  say({ id, content, isKept = true, prepare = undefined, onSent, onRefused = undefined }) {
     const make = async () => {
       prepare?.();
       const along = { ...await this.#watch.along(), ...(isKept ? {} : { passing: true }), ...(this.#ruling.mark ? { rights: this.#ruling.mark } : {}) };
@@ -180,7 +182,7 @@ export class Circle {
   }
 
   // Something of the circle's own.
-  #announce(content, { isKept = false, onSent } = {}) {
+  #announce(content, { isKept = false, onSent } = /** @type {{ isKept?: boolean, onSent?: () => void }} */ ({})) {
     this.say({ id: this.#makeId(), content: () => content, isKept, onSent });
   }
 

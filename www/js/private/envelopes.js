@@ -10,7 +10,7 @@ const MOST_SIGNS = 200_000;
 const AROUND = '{"id":"0123456789abcdef","ts":0,"to":"0123456789abcdef0123456789abcdef","sealed":""}'.length;
 
 /** The message with these bytes, to all or `to` one. */
-export function wrap(sort, bytes, { id, to }) {
+export function wrap(sort, bytes, { id, to = undefined }) {
   const message = { id, ts: 0, sealed: toBase64url(concat(new Uint8Array([VERSION, SORTS.indexOf(sort)]), bytes)) };
   return to === undefined ? message : { ...message, to };
 }

@@ -38,7 +38,7 @@ export class Gifts {
    * Gives `to` what is not among the numbers `have` (Numbers.ranges), in place of what was still to be given. `reads` is the generation of the chain that
    * they have, null where they are to be told even if they have everything. `question` is which of their questions this answers.
    */
-  give(to, have, { reads, question } = {}) {
+  give(to, have, { reads, question } = /** @type {{ reads?: any, question?: any }} */ ({})) {
     const held = Numbers.from(have);
     if (reads === this.#author.generation && held.hasAllTo(this.#author.count)) return;
     this.#post.drop('give', to);
@@ -48,7 +48,7 @@ export class Gifts {
   }
 
   /** Has the next message of what waits for `to` carry what `more()` then gives; `onSent()` or `onRefused()`, which may be missing, is called when it was sent or given up. Returns whether there is one. */
-  carry(to, more, { onSent, onRefused } = {}) {
+  carry(to, more, { onSent, onRefused } = /** @type {{ onSent?: () => void, onRefused?: (why: string) => void }} */ ({})) {
     if (!this.#post.isUnsealed('give', to)) return false;
     this.#jobs.get(to).along.push({ more, onSent, onRefused });
     return true;

@@ -26,7 +26,7 @@ export class Notices {
    * Tells one who is not in under an admission key that they have, or where we do not know it (any more), under those that we have, a few at a time; `verdict`: 'wait' or
    * 'turn away'. One of us does so, whoever can sign and has the lowest id, or each who `isAsked`.
    */
-  tell(person, theirs, { verdict, isAsked = false } = {}) {
+  tell(person, theirs, { verdict, isAsked = false } = /** @type {{ verdict?: string, isAsked?: boolean }} */ ({})) {
     if (!(isAsked || this.#isFirst)) return;
     this.#post.drop('notice', person.id);
     for (const admission of this.#keyring.has(theirs) ? [theirs] : this.#nextKeys(person)) this.#put(person, admission, verdict);

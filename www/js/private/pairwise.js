@@ -70,7 +70,7 @@ export class Pairwise {
   }
 
   /** Asks for what we lack, unless that is on its way: a room that begins anew asks enough. `lacks`: something of theirs seems to be missing, so that they are to answer even if it is not. */
-  ask(person, { lacks } = {}) {
+  ask(person, { lacks } = /** @type {{ lacks?: boolean }} */ ({})) {
     if (!this.#post.waits('need', person.id)) this.#putNeed('need', person, () => (lacks ? { lacks, question: person.reading.question } : {}));
   }
 
@@ -153,7 +153,10 @@ export class Pairwise {
     return undefined;
   }
 
-  // What a message may say, in the order in which it counts: `[field, (person, value, content) => …]`. Anybody may say anything.
+  /**
+   * What a message may say, in the order in which it counts: `[field, (person, value, content) => …]`. Anybody may say anything.
+   * @type {[string, (person: any, value: any, content: any) => any][]}
+   */
   #fields = Object.entries({
     name: (person, name) => this.#takeName(person, name),
     admission: async (_, admission) => { if (await this.#ruling.takeAdmission(admission ?? {})) this.#door.helloAll(); },

@@ -426,6 +426,7 @@ export class PrivateSession {
     if (init.maxMessage) this.#maxMessage = init.maxMessage;
     if (this.#circle?.relay !== init.id) await this.#begin(init);
     else this.#changes.push(...this.#conversation.resume());
+    this.#heardNow.push(['init', init.id]);
     this.#near = new Set(init.members.filter((id) => id !== init.id));
     this.#changes.push({ type: 'people' });
     this.#circle.enter({ name: this.#name, members: init.members, joined });
@@ -441,7 +442,6 @@ export class PrivateSession {
       suite: this.#suite, entrance: this.#entrance, identity, relay: init.id, most: this.#most, now: this.#clock, makeId: this.#makeId, tell: (event) => this.#take(event),
     });
     this.#changes.push(...this.#conversation.enter({ id: init.id, name: this.#name, members: [] }));
-    this.#heardNow.push(['init', init.id]);
     if (this.#holders.clear()) this.#changes.push({ type: 'held' });
     for (const item of this.#said.values()) this.#put(item);
   }

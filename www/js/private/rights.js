@@ -81,7 +81,10 @@ export class Rights {
     return hash !== '' && this.#called?.hash === hash ? { text: this.#called.text, salt: this.#called.salt } : undefined;
   }
 
-  /** Somebody says that the room is called that; returns whether it is, and that was news. */
+  /**
+   * Somebody says that the room is called that; returns whether it is, and that was news.
+   * @param {{ text?: any, salt?: any }} [called]
+   */
   async takeCalled({ text, salt } = {}) {
     const [hash] = this.#holds.title;
     if (hash === '' || this.#called?.hash === hash || typeof text !== 'string' || text.length > MOST_TITLE || typeof salt !== 'string' || salt.length > MOST_SALT) return false;
@@ -176,7 +179,7 @@ export class Rights {
    * before. Nothing holds before it is taken. It repeats what holds already, which so remains where another opener is removed: of removals those of
    * people who were here, as `isKnown(name)` says, and else what others still say. Throws where too many are named.
    */
-  async next(identity, admission, { changes = {}, removed = [], openers = [], present = [], renews = false, isKnown = () => true }) {
+  async next(identity, admission, { changes = /** @type {{ isLocked?: boolean, lifetime?: number, title?: string, isClosed?: boolean }} */ ({}), removed = [], openers = [], present = [], renews = false, isKnown = () => true }) {
     if (removed.length > MOST_REMOVED) throw new RangeError('too many are removed');
     const own = this.#documents.get(identity.name);
     const named = namesIn(own?.openers ?? '').filter((name) => !this.isRemoved(name) && !removed.includes(name));

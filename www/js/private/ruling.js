@@ -152,13 +152,13 @@ export class Ruling {
   }
 
   /** Takes documents, and keys, from whomever; a promise of whether that was news. Throws where one is not genuine. */
-  async take({ documents, called, admission }) {
+  async take({ documents, called = undefined, admission = undefined }) {
     const isNew = await this.#adopt(documents, { called, admission });
     if (isNew && this.#rights.isClosed) this.#tell({ type: 'out', why: 'closed' });
     return isNew;
   }
 
-  async #adopt(documents, { called, admission, password }) {
+  async #adopt(documents, { called, admission = undefined, password = undefined }) {
     const isNew = await this.#rights.take(documents);
     const isCalled = await this.#rights.takeCalled(called ?? {});
     if (isNew) await this.#lookForKey();
@@ -204,7 +204,7 @@ export class Ruling {
   }
 
   // `password` is that of a link of our own.
-  async #takeKey({ key, link } = {}, password) {
+  async #takeKey({ key, link } = /** @type {{ key?: any, link?: any }} */ ({}), password) {
     if (!this.#isKeyMissing || typeof link !== 'string') return false;
     const bytes = fromBase64url(key);
     if (bytes?.length !== KEY_BYTES || !await this.#opens(link, bytes, this.#rights.opener)) return false;

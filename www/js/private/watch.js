@@ -31,7 +31,7 @@ export class Watch {
   #ruled = new Map();         // relay id -> Doubt of those who have other documents than we
   #told = new Map();          // relay id -> ids of whom they do not see, or see and we do not, as was told
   #pulseAt;
-  #viewed = { all: null, view: null }; // whom we see, and the short form of that
+  #viewed = { whom: null, view: null }; // whom we see, and the short form of that
 
   /** `name` is ours (a fingerprint), `askForList(id)` asks somebody whom they see, `askForNews(person)` for their documents. The rest is the circle's. */
   constructor({ company, name, now, tell, askForList, askForNews, random }) {
@@ -125,12 +125,13 @@ export class Watch {
   }
 
   tickAt() {
+    const [now, confirmed] = [this.#now(), this.#company.confirmed];
     const times = [this.#pulseAt];
-    for (const { reading } of this.#company.confirmed) if (reading.overdueAt !== null) times.push(reading.overdueAt);
+    for (const { reading } of confirmed) if (reading.overdueAt !== null) times.push(reading.overdueAt);
     for (const [{ since }] of this.#lacking.values()) times.push(since + WITHHELD_MS);
     for (const [, { doubt }] of this.#present(this.#split)) times.push(doubt.askAt);
     for (const [, { since, askAt, isTold }] of this.#present(this.#ruled)) times.push(isTold ? askAt : Math.min(askAt, since + RULED_MS));
-    for (const { id } of this.#company.confirmed) if (!this.#silent.has(id)) times.push((this.#lastHeard.get(id) ?? this.#now()) + SILENT_MS);
+    for (const { id } of confirmed) if (!this.#silent.has(id)) times.push((this.#lastHeard.get(id) ?? now) + SILENT_MS);
     return Math.min(...times);
   }
 
@@ -220,8 +221,8 @@ export class Watch {
   }
 
   async #view() {
-    const all = this.#seen.join('\n');
-    if (all !== this.#viewed.all) this.#viewed = { all, view: toBase64url((await sha256(framed('view', all))).slice(0, VIEW_BYTES)) };
+    const whom = this.#company.confirmed.map(({ id }) => id).join();
+    if (whom !== this.#viewed.whom) this.#viewed = { whom, view: toBase64url((await sha256(framed('view', this.#seen.join('\n')))).slice(0, VIEW_BYTES)) };
     return this.#viewed.view;
   }
 

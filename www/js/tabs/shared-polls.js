@@ -12,7 +12,10 @@ export class SharedPolls {
   #unheard = Infinity;            // tabs that have not reported yet
   #timer = null;
 
-  /** `most()`: for how many clients one poll may speak. The rest is a SharedPoll's. */
+  /**
+   * `most()`: for how many clients one poll may speak. The rest is a SharedPoll's.
+   * @param {{ most: () => number, post: any, timers: any, now: () => number, deliver: any }} parts
+   */
   constructor({ most, ...rest }) {
     this.#most = most;
     this.#timers = rest.timers;

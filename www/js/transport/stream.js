@@ -116,8 +116,8 @@ export class Stream {
     this.#attempt = null;
     this.#timers.clear(attempt.lag);
     this.#path.streaming(null);
-    this.#ended(attempt, outcome);
-    if (attempt.carries) this.#onEnd({ broken: this.#suspected > 0, wait: attempt.last.wait });
+    const isCut = this.#ended(attempt, outcome);
+    if (attempt.carries) this.#onEnd({ broken: this.#suspected > 0, isCut, wait: attempt.last.wait });
   }
 
   #line(attempt, line, bytes) {
@@ -146,18 +146,23 @@ export class Stream {
     attempt.request.abort();
   }
 
+  // Whether it was cut: it ended, and nobody had said that it would.
   #ended({ verdict, last, heard, lines }, { ok, code }) {
-    if (verdict) return this.#suspect(verdict);
-    if (code === 'timed_out') {
-      const slept = this.#now() - heard > SILENCE_MS + SLEPT_MS;
-      return this.#suspect(slept ? 'broken' : lines === 0 ? 'held_back' : 'late');
-    }
-    if (code === 'not_alone') return this.#rest('tabs', COMPANY_MS);
-    if (NO_PLACE.has(code) || (ok && last !== null && last.wait !== null)) return this.#rest('resting', REST_MS);
-    if (NOT_KNOWN.has(code)) return this.#tryIn(AGAIN_MS);
-    if (!ok || !last?.end) return this.#suspect('broken');
+    const isSaid = ok && last?.end;
+    if (verdict) this.#suspect(verdict);
+    else if (code === 'timed_out') this.#suspect(this.#now() - heard > SILENCE_MS + SLEPT_MS ? 'broken' : lines === 0 ? 'held_back' : 'late');
+    else if (code === 'not_alone') this.#rest('tabs', COMPANY_MS);
+    else if (NO_PLACE.has(code) || (ok && last !== null && last.wait !== null)) this.#rest('resting', REST_MS);
+    else if (NOT_KNOWN.has(code)) this.#tryIn(AGAIN_MS);
+    else if (isSaid) this.#anew();
+    else this.#suspect('broken');
+    return !verdict && !isSaid && code !== 'timed_out';
+  }
+
+  // It was as old as it could be.
+  #anew() {
     this.#faults = 0;
-    this.#tryIn(0); // it was as old as it could be
+    this.#tryIn(0);
   }
 
   #rest(why, milliseconds) {

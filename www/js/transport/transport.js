@@ -25,6 +25,7 @@ const MOST_WAIT_S = 300;
 const LONGEST_MS = 2 ** 31 - 1;      // the longest delay a browser's timer takes
 const NEVER_TAKEN = new Set(['bad_request', 'too_large']);
 const NOTHING_CAME = new Set(['unreachable', 'timed_out']);
+const CUT_MS = 250;             // from when a stream was cut to the next request, up to twice as long
 const SOON_MS = 1000;
 const MOST_SEND_PAUSE_MS = 4000;
 const PORTAL_PAGES = 2;         // so many are no accident: people must sign in to their network
@@ -39,7 +40,7 @@ export class Transport {
   #seen = 0;                      // number of the last command taken in
   #acked = 0;                     // what of it the server knows
   #stream; #acknowledger;
-  #endListening = () => {};
+  #endListening = (_next) => {};
   #pages = 0;                     // answers in a row that were somebody else's pages
   #losses = 0;                    // how often the server has forgotten us since a poll succeeded
   #doubtful = true;               // the next poll only asks whether there is a way through
@@ -54,7 +55,7 @@ export class Transport {
   #wakeUp = null;
 
   /** `stay`: { id, token } of an earlier transport with which we may still be in, or null. */
-  constructor({ post, path, makeStream, room, token, stay = null, makeToken, outgoing, timers, now, random, onCommands, onStatus, onDate = () => {} }) {
+  constructor({ post, path, makeStream, room, token, stay = null, makeToken, outgoing, timers, now, random, onCommands, onStatus, onDate = (_date) => {} }) {
     this.#post = post;
     this.#path = path;
     this.#room = room;
@@ -271,9 +272,14 @@ export class Transport {
     return true;
   }
 
-  #streamEnded({ broken, wait }) {
+  // A daemon that ends cuts all streams at once; whoever asked at once would find nobody there.
+  #streamEnded({ broken, isCut, wait }) {
+    const mayBeParked = broken && !this.#doubtful;
     if (broken) this.#doubtful = true;
-    this.#endListening(wait === null ? {} : { wait: Math.min(wait, MOST_WAIT_S) * 1000, quiet: true });
+    const told = wait === null ? 0 : Math.min(wait, MOST_WAIT_S) * 1000;
+    const pause = broken && isCut ? Math.max(told, CUT_MS * (1 + this.#random())) : told;
+    this.#endListening(pause > 0 ? { wait: pause, quiet: true } : {});
+    if (mayBeParked) this.#request.abort(); // the poll beside a stream that has just taken over
   }
 
   async #acknowledge() {
@@ -313,6 +319,7 @@ export class Transport {
     if (quiet) return { wait: pause, quiet };
     if (this.#pages >= PORTAL_PAGES) return { wait: pause, reason: 'portal' };
     if (code === 'full') return { wait: pause, reason: 'full' };
+    if (code === 'foreign_origin') return { wait: pause, reason: 'foreign' };
     if (code === 'rate_limited') return { wait: pause, reason: 'limited' };
     return { wait: pause, reason: 'unreachable' };
   }
@@ -334,7 +341,7 @@ export class Transport {
     return {};
   }
 
-  async #wait({ wait, reason, quiet }) {
+  async #wait({ wait, reason, quiet = false }) {
     if (!quiet) this.#onStatus({ phase: 'waiting', reason, retryAt: this.#now() + wait });
     const skippable = !quiet && reason !== 'limited';
     await new Promise((resolve) => {
@@ -388,7 +395,7 @@ export class Transport {
     return this.#stream.carries && this.#acked < this.#seen ? { ack: this.#seen } : {};
   }
 
-  async #sent(batch, answer, { id, ack, commands }, tooLarge) {
+  async #sent(batch, answer, { id, ack = undefined, commands }, tooLarge) {
     if (answer.ok && isAcceptanceOf(answer.body, commands)) {
       if (ack !== undefined && id === this.#id) this.#acknowledged(ack);
       this.#sending.reset();

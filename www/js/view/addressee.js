@@ -52,6 +52,7 @@ export class Addressee {
     const isHere = chosen && stay.people.some(({ id }) => id === chosen.id);
     const sentence = !chosen ? '' : isHere ? `${words.to(chosen.name)}. ${words.readable[stay.isPrivate ? 'private' : 'public']}` : words.notHere(chosen.name);
     const said = trouble || sentence;
+    this.#sentence.title = said; // there may be too little room for all of it
     if (this.#sentence.dataset.said !== said) this.#sentence.replaceChildren(...makeSentence(said));
     this.#sentence.dataset.said = said;
     const box = this.#form.querySelector('textarea');

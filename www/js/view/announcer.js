@@ -21,7 +21,7 @@ export class Announcer {
   #earlierTimer = null;
 
   /** Whether a line, or a notice, is said aloud. */
-  wants = () => true;
+  wants = (_line) => true;
 
   /** The words of a line. What formats texts puts another here, without their signs. */
   speak = (line) => KINDS.speak(line);

@@ -10,15 +10,19 @@ import { make } from './elements.js';
 const PAUSE_MS = 300;
 
 export class DeliveryStates {
-  #lines; #others; #stateOf;
+  #lines; #others; #stateOf; #isBehind;
   #shown = new WeakMap(); // line -> the sentence
-  #timer = null;
+  #timer = null; // eslint-disable-line no-unused-private-class-members -- read by ??=
 
-  /** `lines()` and `others()` are those of the conversation; `stateOf(line)` is where the state of one is shown, or null. */
-  constructor({ lines, others, stateOf }) {
+  /**
+   * `lines()` and `others()` are those of the conversation; `stateOf(line)` is where the state of one is shown, or null;
+   * `isBehind()`: whether lines are still to be shown.
+   */
+  constructor({ lines, others, stateOf, isBehind }) {
     this.#lines = lines;
     this.#others = others;
     this.#stateOf = stateOf;
+    this.#isBehind = isBehind;
   }
 
   /** Something in the conversation has changed. */
@@ -30,6 +34,7 @@ export class DeliveryStates {
   }
 
   #refresh() {
+    if (this.#isBehind()) this.changed();
     const accepted = this.#lines().filter(({ own, state }) => own && state === 'delivered');
     if (accepted.length === 0) return;
     const others = this.#others();

@@ -44,6 +44,14 @@ export class Leaving {
     return location.hash === '' && optional(() => history.state.isPrivate) ? PRIVATE_ROOM : location.hash;
   }
 
+  /** Goes to a room that another has chosen, who is not asked for anything; no step of the history leads back. */
+  replace(fragment) {
+    history.replaceState({ entry: this.#entry }, '', fragment || location.pathname + location.search);
+    this.#seen = this.fragment;
+    this.#part.dialog.close('');
+    this.#go();
+  }
+
   /** Takes the link to a private room out of the address. */
   hideLink() {
     this.#setPrivate('replaceState');

@@ -12,7 +12,7 @@ const SAME_BREATH_MS = 5 * 60_000;
 const MOST_AT_ONCE = 20; // changes; then keys that were pressed have their turn: 60 had them wait for 100 ms
 
 export class Log {
-  #scroller; #items; #button; #place;
+  #items; #button; #place;
   #elements = new Map(); // key -> { item, line }
   #lines = new WeakMap();
   #atEnd = true;
@@ -22,7 +22,6 @@ export class Log {
   #lost = null; // { key, top } of a line under the eye that went; it may come again when the connection does
 
   constructor({ scroller, content, list, button }) {
-    this.#scroller = scroller;
     this.#items = new Chunks(list);
     this.#button = button;
     this.#place = new Place(scroller, this.#items);
@@ -58,6 +57,11 @@ export class Log {
     this.#findAgain();
     this.#stay();
     if (!this.#atEnd) this.#count(changes);
+  }
+
+  /** Whether changes are still to be shown. */
+  get isBehind() {
+    return this.#due.length > 0;
   }
 
   /** The row of a line, null where it has none; and the line of a row. */

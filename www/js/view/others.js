@@ -13,7 +13,7 @@ import { makeButton } from './button.js';
 const timers = { set: (call, milliseconds) => setTimeout(call, milliseconds), clear: (timer) => clearTimeout(timer) };
 
 export class Others {
-  #stay; #log; #people; #form; #say;
+  #stay; #log; #form; #say;
   #here = null;         // the stay that all this is about
   #asides = null;       // what says and hears it there (chat/asides.js)
   #loading = false;
@@ -22,6 +22,8 @@ export class Others {
   #unmarked = new Set(); // lines to one alone that have just come
   #ignored = new Ignored();
   #quiet; #menu; #addressee; #away;
+  /** What is chosen about it: whether the others are told that we type. */
+  typing = { isTold: true };
   #typing = make('p', 'typing');
   #hidden = make('div', 'hidden-lines');
   #hiddenSentence = make('p');
@@ -30,7 +32,6 @@ export class Others {
   constructor({ stay, log, people, announcer, form, onAddressed }) {
     this.#stay = stay;
     this.#log = log;
-    this.#people = people;
     this.#form = form;
     this.#say = (sentence) => announcer.say(sentence);
     this.#quiet = new Quiet({ timers, now: () => performance.now(), say: (count) => this.#say(words.manyMoved(count)) });
@@ -45,7 +46,7 @@ export class Others {
     this.#away.hidden(document.hidden);
     people.actions = (person, close) => this.#menu.buttons(person, close);
     people.onFilled = (list, items) => this.#filled(list, items);
-    loadSheet(document.body, document.querySelector('#people-list').dataset.style);
+    loadSheet(document.body, /** @type {HTMLElement} */ (document.querySelector('#people-list')).dataset.style);
     this.update();
     people.refresh(() => stay()?.people ?? []);
   }
@@ -157,7 +158,7 @@ export class Others {
   }
 
   #typed() {
-    if (this.#box.value.trim() === '') return;
+    if (!this.typing.isTold || this.#box.value.trim() === '') return;
     const { chosen } = this.#addressee;
     this.#asides?.types(chosen?.id);
   }

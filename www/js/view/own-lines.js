@@ -20,7 +20,7 @@ export class OwnLines {
     const excess = (text) => stay()?.excess(text) ?? -Infinity;
     this.#stay = stay;
     this.#form = form;
-    this.#states = new DeliveryStates({ lines, others: () => stay().others, stateOf: (line) => log.rowOf(line)?.querySelector('.state') });
+    this.#states = new DeliveryStates({ lines, others: () => stay().others, stateOf: (line) => log.rowOf(line)?.querySelector('.state'), isBehind: () => log.isBehind });
     this.#countdown = new Countdown({ place: form.querySelector('.composer-row'), excess, say });
     this.#lifetime = new Lifetime({ stay, lines, rowOf: (line) => log.rowOf(line), place: form });
     this.#others = new Others({ stay, log, people, announcer, form, onAddressed: () => this.#files?.update() });

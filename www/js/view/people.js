@@ -21,8 +21,8 @@ export class People {
   #items = new Map(); // id -> { name, like, item }
 
   /** Called with the people and `id -> { item }` each time they are shown, by what has more to show of them. */
-  onShown = () => {};
-  onFilled = () => {};
+  onShown = (_people, _items) => {};
+  onFilled = (_people, _items) => {};
 
   /** The buttons for what can be done about another, for a dialog that `close()` closes. */
   actions = () => [];
@@ -58,7 +58,7 @@ export class People {
   #fill(people) {
     const items = new Map(people.map((person) => [person.id, this.#itemOf(person)]));
     this.#items = items;
-    const focused = document.activeElement;
+    const focused = /** @type {HTMLElement} */ (document.activeElement);
     this.#list.replaceChildren(...[...items.values()].map(({ item }) => item));
     if (this.#list.contains(focused)) focused.focus();
     const sentence = people.length > 0 ? words.people.present(people.length) : '';

@@ -2,14 +2,14 @@
 
 import { others as words } from '../words/en-others.js';
 import { makeAnswers, makeButton } from './button.js';
+import { Dialog } from './dialog.js';
 import { make, makeSentence } from './elements.js';
 import { makePicture } from './picture.js';
-import { SmallDialog } from './small-dialog.js';
 
 const DOTS = 'M4 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0';
 
 export class PersonMenu {
-  #dialog = new SmallDialog();
+  #dialog = new Dialog('others', words);
   #deeds; #say;
   #isRenamed = false; // then there is another item, and another button, before long
 
@@ -46,9 +46,18 @@ export class PersonMenu {
   }
 
   #show(person) {
-    if (person.own) return this.#showOwn();
+    if (person.own) {
+      this.#showOwn();
+      return;
+    }
     const buttons = this.buttons(person, () => this.#dialog.close());
-    return this.#dialog.show(person.name, [makeAnswers(...buttons)], buttons[0]);
+    this.#open(person.name, [makeAnswers(...buttons)], buttons[0]);
+  }
+
+  #open(title, content, focus) {
+    this.#dialog.title = title;
+    this.#dialog.content = content;
+    this.#dialog.show(focus);
   }
 
   #showOwn() {
@@ -59,7 +68,7 @@ export class PersonMenu {
       this.#deeds.goAway(!isAway);
       this.#say(isAway ? words.cameBack : words.goneAway);
     });
-    this.#dialog.show(words.you, [makeAnswers(rename, away)], rename);
+    this.#open(words.you, [makeAnswers(rename, away)], rename);
   }
 
   /** Asks for another name. */
@@ -76,7 +85,7 @@ export class PersonMenu {
       event.preventDefault(); // or it would press what has the focus then
       save();
     });
-    this.#dialog.show(words.rename, [label, input, trouble, makeAnswers(makeButton(words.cancel, () => this.#dialog.close()), makeButton(words.save, save, 'small main'))], input);
+    this.#open(words.rename, [label, input, trouble, makeAnswers(makeButton(words.cancel, () => this.#dialog.close()), makeButton(words.save, save, 'small main'))], input);
     input.select();
   }
 

@@ -10,7 +10,7 @@ export class Quiet {
   #timers; #now; #say;
   #said = [];     // when
   #more = 0;
-  #timer = null;
+  #timer = null; // eslint-disable-line no-unused-private-class-members -- read by ??=
 
   /** `say(count)` is called when so many were not said. */
   constructor({ timers, now, say }) {

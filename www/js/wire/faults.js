@@ -22,7 +22,7 @@ function pageOf(status) {
  * `outcome` as `post` gives it, `request` with `hold`, `start` and `end`. Null where the daemon has answered
  * what was asked: `cut` (a parked poll ended without an answer), `lost` (no answer to another request, or at once),
  * `silent` (nothing at all came, not even an end), `half`, `redirect`, `damaged`, `page`, `proxy_login`,
- * `too_large`, `gateway`, `portal`.
+ * `too_large`, `gateway`, `portal`, `foreign` (the daemon takes the page for another site's).
  */
 export function faultOf({ ok, code, status }, request) {
   if (ok) return null;
@@ -32,6 +32,7 @@ export function faultOf({ ok, code, status }, request) {
     case 'cut_short': return 'half';
     case 'redirected': return 'redirect';
     case 'bad_json': case 'bad_type': return 'damaged'; // the page's own requests are neither
+    case 'foreign_origin': return 'foreign';
     case 'not_understood': return GIVEN_UP.has(status) && wasParked(request) ? 'cut' : pageOf(status);
     default: return null;
   }

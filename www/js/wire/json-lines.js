@@ -14,6 +14,7 @@ export class LineSplitter {
     return this.#length > 0;
   }
 
+  /** @returns {Generator<[string, number]>} */
   * feed(bytes) {
     let from = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
@@ -30,6 +31,7 @@ export class LineSplitter {
     this.#parts.push(part);
   }
 
+  /** @returns {[string, number]} */
   #line() {
     const length = this.#length;
     const text = this.#parts.map((part) => this.#decoder.decode(part, { stream: true })).join('') + this.#decoder.decode();

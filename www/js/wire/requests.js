@@ -4,11 +4,11 @@
 const MOST_RETRY_AFTER_S = 300;
 // The contract's. Firewalls have JSON with an `error` too.
 const CODES = new Set([
-  'bad_json', 'bad_type', 'bad_method', 'bad_request', 'bad_token', 'busy', 'full', 'no_such_endpoint', 'not_alone', 'rate_limited', 'too_large', 'unknown_client',
+  'bad_json', 'bad_type', 'bad_method', 'bad_request', 'bad_token', 'busy', 'foreign_origin', 'full', 'no_such_endpoint', 'not_alone', 'rate_limited', 'too_large', 'unknown_client',
 ]);
 
 // Set where nobody is to learn anything from the requests.
-const UNOBSERVED = { address: (endpoint) => endpoint, began: () => null, lineCame: () => {}, ended: () => {} };
+const UNOBSERVED = { address: (endpoint) => endpoint, began: (_request) => null, lineCame: (_seen, _line) => {}, ended: (_seen, _outcome) => {} };
 
 class CutShort extends Error {}
 

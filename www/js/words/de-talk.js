@@ -5,6 +5,7 @@ export const words = {
     actions: 'Nachricht',
     keys: 'Mit Pfeil nach oben bearbeitest du Nachrichten, ziehst sie zurück oder antwortest. Was mit einem Schrägstrich beginnt, ist ein Befehl: /help zeigt alle.',
     edit: 'Bearbeiten', withdraw: 'Zurückziehen', withdrawn: 'Zurückgezogen', tooLong: 'Das ist zu lang für eine Nachricht.',
+    hasLeft: 'Diese Person ist gegangen: Es wurde nichts geändert. Was du geschrieben hast, bleibt hier stehen.',
     save: 'Speichern', cancel: 'Abbrechen', reply: 'Antworten', react: 'Reagieren',
     reactWith: 'Mit {emoji} reagieren', otherEmoji: 'Anderes Emoji', oneEmoji: 'Ein Emoji', noEmoji: 'Das ist nicht ein einzelnes Emoji.',
     tooManyEmoji: 'Mit mehr verschiedenen Emojis kannst du hier nicht reagieren.',
@@ -67,6 +68,7 @@ export const words = {
       failed: 'Dein Browser kann von dieser Seite keine Benachrichtigungen zeigen.',
       aloud: 'Screenreader lesen vor', said: { all: 'jede Nachricht', mentions: 'Nachrichten mit meinem Namen', none: 'keine Nachricht' },
       enter: 'Enter sendet', enterMore: 'Sonst macht es eine neue Zeile, und der Knopf sendet.',
+      typing: 'Zeigen, dass ich schreibe', typingMore: 'Die anderen sehen, dass du schreibst, nie, was. Ausgeschaltet wird davon nichts gesendet.',
     },
   },
 

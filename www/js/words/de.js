@@ -61,6 +61,7 @@ export const words = {
       limited: 'Zu viele Anfragen aus deinem Netz. Neuer Versuch',
       unreachable: 'Verbindung verloren. Neuer Versuch',
       portal: 'Dein Netz verlangt eine Anmeldung. Neuer Versuch',
+      foreign: 'Der Server hält diese Seite für eine fremde. Neuer Versuch',
       fault: 'In dieser Seite ist etwas schiefgegangen. Neuer Versuch',
     },
     countdown: 'in {count} s',
@@ -127,12 +128,26 @@ export const words = {
     },
   },
 
+  site: {
+    terms: 'Nutzungsbedingungen',
+    toFirst: 'Zur ersten Seite',
+    noRoom: 'Einen Raum für alle gibt es hier nicht: Beginne selbst einen, oder öffne den Link zu einem.',
+  },
+
   'turned-off': {
     server: 'Der Server reicht Verschlüsseltes weiter und speichert nichts.',
     start: 'Privaten Raum beginnen',
     refusal: {
       private: 'Auf dieser Seite gibt es nur private Räume: Der Betreiber hat die anderen abgeschaltet. Wer den Link zu einem hat, kann hinein, sonst niemand.',
       public: 'Der Betreiber dieser Seite hat private Räume abgeschaltet. Dein Link wurde nirgendwohin gesendet; was er öffnet, gibt es hier nicht.',
+    },
+  },
+
+  framed: {
+    alone: 'Chat für sich öffnen',
+    refusal: {
+      framed: 'Dieser Chat öffnet sich hier nicht: Sein Betreiber hat der Seite, die ihn umgibt, nicht erlaubt, ihn zu zeigen.',
+      left: 'Du hast den Raum verlassen. Was du dort gesagt hast, ist für alle verschwunden.',
     },
   },
 
@@ -358,6 +373,10 @@ export const words = {
       gateway: {
         said: 'Ein Server unterwegs konnte den Chat nicht erreichen, {times}. Ich habe noch einmal gefragt.',
         advice: 'Ein Frontserver oder Proxy antwortet {status}. Bitte seht nach, ob der Daemon läuft und ob die Timeouts länger als 60 Sekunden sind.',
+      },
+      foreign: {
+        said: 'Der Server hielt diese Seite für eine fremde und antwortete nicht, {times}.',
+        advice: 'Der Daemon antwortet 403 foreign_origin: Host ist nicht der, unter dem Leute die Seite öffnen. Bitte reicht Host im Proxy weiter oder setzt X-Forwarded-Host; oder nennt die Adresse mit --allow-origin.',
       },
       lost: {
         said: 'Eine Anfrage bekam keine Antwort, {times}. Ich habe noch einmal gefragt; verloren ging nichts.',

@@ -34,5 +34,7 @@ export const attention = spoken('attention', {
     said: { all: 'every message', mentions: 'messages with my name', none: 'no message' },
     enter: 'Enter sends',
     enterMore: 'Otherwise it makes a new line, and the button sends.',
+    typing: 'Show that I am typing',
+    typingMore: 'The others see that you type, never what. Turned off, nothing of it is sent.',
   },
 });

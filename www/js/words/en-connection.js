@@ -20,6 +20,7 @@ function duration(milliseconds) {
   return `${Math.round(milliseconds / 60_000)} min`;
 }
 
+/** @param {{ hold?: number, interval?: number }} facts */
 function rhythm({ hold, interval }) {
   return interval > 0 ? `I now ask every ${seconds(interval / 1000)}` : `I now ask every ${hold}`;
 }
@@ -85,6 +86,10 @@ const findings = {
   gateway: ({ count, status }) => ({
     said: `A server on the way could not reach the chat, ${times(count)}. I asked again.`,
     advice: `A front server or proxy answers ${status}. Please see whether the daemon runs, and whether time-outs are longer than 60 seconds.`,
+  }),
+  foreign: ({ count }) => ({
+    said: `The server took this page for another site’s and refused, ${times(count)}.`,
+    advice: 'The daemon answers 403 foreign_origin: Host is not the name by which people open the page. Please pass Host on in the proxy, or set X-Forwarded-Host; or name the address with --allow-origin.',
   }),
   lost: ({ count }) => ({
     said: `A request got no answer, ${times(count)}. I asked again; nothing was lost.`,

@@ -187,6 +187,10 @@ export const forms = {
         said: 'A server on the way could not reach the chat, {times}. I asked again.',
         advice: 'A front server or proxy answers {status}. Please see whether the daemon runs, and whether time-outs are longer than 60 seconds.',
       },
+      foreign: {
+        said: 'The server took this page for another site’s and refused, {times}.',
+        advice: 'The daemon answers 403 foreign_origin: Host is not the name by which people open the page. Please pass Host on in the proxy, or set X-Forwarded-Host; or name the address with --allow-origin.',
+      },
       lost: {
         said: 'A request got no answer, {times}. I asked again; nothing was lost.',
         advice: 'Connections are refused or reset. Please look at the logs of the proxies on the way.',

@@ -20,6 +20,7 @@ export const talk = spoken('talk', {
   withdraw: 'Withdraw',
   withdrawn: 'Withdrawn',
   tooLong: 'This is too long for one message.',
+  hasLeft: 'This person has left: nothing was changed. What you have written stays here.',
   save: 'Save',
   cancel: 'Cancel',
   reply: 'Reply',

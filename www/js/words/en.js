@@ -63,6 +63,7 @@ export const en = /* @__PURE__ */ spoken('main', {
     limited: 'Too many requests from your network. Trying again',
     unreachable: 'Connection lost. Reconnecting',
     portal: 'Your network asks you to sign in. Trying again',
+    foreign: 'The server takes this page for another site’s. Trying again',
     fault: 'Something went wrong in this page. Trying again',
   },
   countdown: (milliseconds) => `in ${Math.max(1, Math.ceil(milliseconds / 1000))} s`,

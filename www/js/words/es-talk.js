@@ -5,6 +5,7 @@ export const words = {
     actions: 'Mensaje',
     keys: 'Con la flecha arriba editas, retiras o respondes mensajes. Un mensaje que empieza con una barra es un comando: /help los muestra.',
     edit: 'Editar', withdraw: 'Retirar', withdrawn: 'Retirado', tooLong: 'Es demasiado largo para un mensaje.',
+    hasLeft: 'Esta persona se ha ido: no se ha cambiado nada. Lo que has escrito sigue aquí.',
     save: 'Guardar', cancel: 'Cancelar', reply: 'Responder', react: 'Reaccionar',
     reactWith: 'Reaccionar con {emoji}', otherEmoji: 'Otro emoji', oneEmoji: 'Un emoji', noEmoji: 'Esto no es un solo emoji.',
     tooManyEmoji: 'Ya no puedes reaccionar con más emojis distintos.',
@@ -67,6 +68,7 @@ export const words = {
       failed: 'Tu navegador no puede mostrar notificaciones de esta página.',
       aloud: 'El lector de pantalla lee', said: { all: 'todos los mensajes', mentions: 'mensajes con mi nombre', none: 'ningún mensaje' },
       enter: 'Intro envía', enterMore: 'Si no, hace una línea nueva, y el botón envía.',
+      typing: 'Mostrar que estoy escribiendo', typingMore: 'Los demás ven que escribes, nunca lo que escribes. Si no, no se envía nada de eso.',
     },
   },
 

@@ -61,6 +61,7 @@ export const words = {
       limited: 'Demasiadas peticiones desde tu red. Reintentando',
       unreachable: 'Conexión perdida. Reconectando',
       portal: 'Tu red te pide que inicies sesión. Reintentando',
+      foreign: 'El servidor toma esta página por la de otro sitio. Reintentando',
       fault: 'Algo ha fallado en esta página. Reintentando',
     },
     countdown: 'en {count} s',
@@ -127,12 +128,26 @@ export const words = {
     },
   },
 
+  site: {
+    terms: 'Condiciones de uso',
+    toFirst: 'Ir a la primera página',
+    noRoom: 'Aquí no hay ninguna sala común para todos: abre una tú, o abre el enlace de una.',
+  },
+
   'turned-off': {
     server: 'El servidor transmite lo cifrado y no guarda nada.',
     start: 'Abrir una sala privada',
     refusal: {
       private: 'En este sitio solo hay salas privadas: quien lo administra ha desactivado las demás. Quien tenga el enlace a una puede entrar; nadie más.',
       public: 'Quien administra este sitio ha desactivado las salas privadas. Tu enlace no se ha enviado a ninguna parte; lo que abre no está aquí.',
+    },
+  },
+
+  framed: {
+    alone: 'Abrir el chat aparte',
+    refusal: {
+      framed: 'Este chat no se abre aquí: quien lo administra no ha permitido que el sitio que lo rodea lo muestre.',
+      left: 'Has salido de la sala. Lo que dijiste allí ha desaparecido para todos.',
     },
   },
 
@@ -358,6 +373,10 @@ export const words = {
       gateway: {
         said: 'Un servidor del camino no pudo llegar al chat, {times}. Pregunté otra vez.',
         advice: 'Un servidor frontal o un proxy responde {status}. Por favor, mirad si el demonio está en marcha y si los tiempos de espera pasan de 60 segundos.',
+      },
+      foreign: {
+        said: 'El servidor tomó esta página por la de otro sitio y se negó, {times}.',
+        advice: 'El demonio responde 403 foreign_origin: Host no es el nombre con el que se abre la página. Por favor, pasad Host en el proxy o poned X-Forwarded-Host; o dad la dirección con --allow-origin.',
       },
       lost: {
         said: 'Una petición no tuvo respuesta, {times}. Pregunté otra vez; no se perdió nada.',

@@ -5,6 +5,7 @@ export const words = {
     actions: 'Message',
     keys: 'La flèche haut permet de modifier ou de retirer tes messages, ou de répondre. Un message qui commence par une barre oblique est une commande : /help les affiche.',
     edit: 'Modifier', withdraw: 'Retirer', withdrawn: 'Retiré', tooLong: 'C’est trop long pour un message.',
+    hasLeft: 'Cette personne est partie : rien n’a été modifié. Ce que tu as écrit reste ici.',
     save: 'Enregistrer', cancel: 'Annuler', reply: 'Répondre', react: 'Réagir',
     reactWith: 'Réagir avec {emoji}', otherEmoji: 'Autre emoji', oneEmoji: 'Un emoji', noEmoji: 'Ce n’est pas un seul emoji.',
     tooManyEmoji: 'Tu ne peux pas réagir avec davantage d’emojis différents.',
@@ -70,6 +71,7 @@ export const words = {
       failed: 'Ton navigateur ne peut pas afficher de notifications de cette page.',
       aloud: 'Le lecteur d’écran lit', said: { all: 'tous les messages', mentions: 'les messages avec mon nom', none: 'aucun message' },
       enter: 'Entrée envoie', enterMore: 'Sinon, elle passe à la ligne, et le bouton envoie.',
+      typing: 'Montrer que j’écris', typingMore: 'Les autres voient que tu écris, jamais ce que tu écris. Sinon, rien n’en est envoyé.',
     },
   },
 

@@ -61,6 +61,7 @@ export const words = {
       limited: 'Trop de requêtes depuis ton réseau. Nouvel essai',
       unreachable: 'Connexion perdue. Reconnexion',
       portal: 'Ton réseau demande de t’identifier. Nouvel essai',
+      foreign: 'Le serveur prend cette page pour celle d’un autre site. Nouvel essai',
       fault: 'Quelque chose a mal tourné dans cette page. Nouvel essai',
     },
     countdown: 'dans {count} s',
@@ -127,12 +128,26 @@ export const words = {
     },
   },
 
+  site: {
+    terms: 'Conditions d’utilisation',
+    toFirst: 'Aller à la première page',
+    noRoom: 'Il n’y a pas ici de salon commun à tous : ouvre le tien, ou suis le lien d’un salon.',
+  },
+
   'turned-off': {
     server: 'Le serveur transmet ce qui est chiffré et n’enregistre rien.',
     start: 'Ouvrir un salon privé',
     refusal: {
       private: 'Sur ce site, il n’y a que des salons privés : son exploitant a désactivé les autres. Qui a le lien d’un salon peut entrer, personne d’autre.',
       public: 'L’exploitant de ce site a désactivé les salons privés. Ton lien n’a été envoyé nulle part ; ce qu’il ouvre n’est pas ici.',
+    },
+  },
+
+  framed: {
+    alone: 'Ouvrir le chat seul',
+    refusal: {
+      framed: 'Ce chat ne s’ouvre pas ici : son exploitant n’a pas autorisé le site qui l’entoure à l’afficher.',
+      left: 'Tu as quitté le salon. Ce que tu y as dit a disparu pour tout le monde.',
     },
   },
 
@@ -358,6 +373,10 @@ export const words = {
       gateway: {
         said: 'Un serveur en chemin n’a pas pu joindre la discussion, {times}. J’ai redemandé.',
         advice: 'Un serveur frontal ou un proxy répond {status}. Merci de voir si le démon tourne, et si les délais dépassent 60 secondes.',
+      },
+      foreign: {
+        said: 'Le serveur a pris cette page pour celle d’un autre site et a refusé, {times}.',
+        advice: 'Le démon répond 403 foreign_origin : Host n’est pas celui sous lequel la page est ouverte. Merci de transmettre Host dans le proxy, ou de définir X-Forwarded-Host ; ou de donner l’adresse avec --allow-origin.',
       },
       lost: {
         said: 'Une requête n’a pas reçu de réponse, {times}. J’ai redemandé ; rien n’a été perdu.',

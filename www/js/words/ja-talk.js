@@ -5,6 +5,7 @@ export const words = {
     actions: 'メッセージ',
     keys: '上矢印キーで、メッセージを編集したり、取り消したり、返信したりできます。スラッシュで始まるメッセージはコマンドです。/help で一覧を表示します。',
     edit: '編集', withdraw: '取り消す', withdrawn: '取り消しました', tooLong: '1 通には長すぎます。',
+    hasLeft: '相手は退出しました。変更はされていません。入力した内容はここに残っています。',
     save: '保存', cancel: 'キャンセル', reply: '返信', react: 'リアクション',
     reactWith: '{emoji} でリアクション', otherEmoji: '他の絵文字', oneEmoji: '絵文字 1 つ', noEmoji: '絵文字 1 つではありません。',
     tooManyEmoji: 'これ以上の絵文字ではリアクションできません。',
@@ -67,6 +68,7 @@ export const words = {
       failed: 'お使いのブラウザーでは、このページの通知を表示できません。',
       aloud: 'スクリーンリーダーの読み上げ', said: { all: 'すべてのメッセージ', mentions: '自分の名前があるメッセージ', none: '読み上げない' },
       enter: 'Enter で送信', enterMore: 'オフでは Enter で改行、ボタンで送信。',
+      typing: '入力中であることを伝える', typingMore: 'ほかの人には入力中であることだけが見え、内容は見えません。オフでは何も送られません。',
     },
   },
 

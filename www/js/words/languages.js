@@ -21,11 +21,18 @@ export function directionOf(code) {
   return RIGHT_TO_LEFT.has(code) ? 'rtl' : 'ltr';
 }
 
-/** Of languages that somebody reads, best first (navigator.languages), the first that is here, as `[code, locale]`. */
-export function choose(wanted) {
+/** The codes that an operator offers, of those that are here; all where that leaves none. */
+export function offeredOf(codes = []) {
+  const offered = Object.keys(languages).filter((code) => codes.includes(code));
+  return offered.length > 0 ? offered : Object.keys(languages);
+}
+
+/** Of languages that somebody reads, best first (navigator.languages), the first that is `offered`, as `[code, locale]`. */
+export function choose(wanted, offered = Object.keys(languages)) {
   for (const locale of wanted) {
     const [code] = locale.toLowerCase().split('-');
-    if (Object.hasOwn(languages, code)) return [code, locale];
+    if (offered.includes(code)) return [code, locale];
   }
-  return ['en', 'en'];
+  const other = offered.includes('en') ? 'en' : offered[0];
+  return [other, other];
 }

@@ -5,6 +5,7 @@ export const words = {
     actions: 'Mensagem',
     keys: 'A seta para cima serve para editar, retirar ou responder mensagens. Uma mensagem que começa com uma barra é um comando: /help mostra todos.',
     edit: 'Editar', withdraw: 'Retirar', withdrawn: 'Retirada', tooLong: 'É longo demais para uma mensagem.',
+    hasLeft: 'Esta pessoa saiu: nada foi alterado. O que você escreveu continua aqui.',
     save: 'Salvar', cancel: 'Cancelar', reply: 'Responder', react: 'Reagir',
     reactWith: 'Reagir com {emoji}', otherEmoji: 'Outro emoji', oneEmoji: 'Um emoji', noEmoji: 'Isto não é um único emoji.',
     tooManyEmoji: 'Você já reagiu com tantos emojis quanto é possível.',
@@ -70,6 +71,7 @@ export const words = {
       failed: 'Seu navegador não consegue mostrar notificações desta página.',
       aloud: 'O leitor de tela lê', said: { all: 'todas as mensagens', mentions: 'mensagens com meu nome', none: 'nenhuma mensagem' },
       enter: 'Enter envia', enterMore: 'Senão, faz uma nova linha, e o botão envia.',
+      typing: 'Mostrar que estou digitando', typingMore: 'Os outros veem que você digita, nunca o quê. Desligado, nada disso é enviado.',
     },
   },
 

@@ -61,6 +61,7 @@ export const words = {
       limited: 'Pedidos demais vindos da sua rede. Tentando de novo',
       unreachable: 'Conexão perdida. Reconectando',
       portal: 'Sua rede pede que você faça login. Tentando de novo',
+      foreign: 'O servidor toma esta página pela de outro site. Tentando de novo',
       fault: 'Algo deu errado nesta página. Tentando de novo',
     },
     countdown: 'em {count} s',
@@ -127,12 +128,26 @@ export const words = {
     },
   },
 
+  site: {
+    terms: 'Termos de uso',
+    toFirst: 'Ir para a primeira página',
+    noRoom: 'Aqui não há uma sala comum a todos: abra a sua, ou abra o link de uma.',
+  },
+
   'turned-off': {
     server: 'O servidor repassa o que está criptografado e não guarda nada.',
     start: 'Abrir uma sala privada',
     refusal: {
       private: 'Neste site só há salas privadas: quem o administra desativou as outras. Quem tem o link de uma pode entrar; mais ninguém.',
       public: 'Quem administra este site desativou as salas privadas. Seu link não foi enviado a lugar nenhum; o que ele abre não está aqui.',
+    },
+  },
+
+  framed: {
+    alone: 'Abrir o chat à parte',
+    refusal: {
+      framed: 'Este chat não abre aqui: quem o administra não permitiu que o site em volta o mostre.',
+      left: 'Você saiu da sala. O que você disse lá sumiu para todos.',
     },
   },
 
@@ -358,6 +373,10 @@ export const words = {
       gateway: {
         said: 'Um servidor no caminho não conseguiu alcançar o chat, {times}. Perguntei de novo.',
         advice: 'Um servidor frontal ou proxy responde {status}. Por favor, vejam se o daemon está rodando, e se os tempos de espera passam de 60 segundos.',
+      },
+      foreign: {
+        said: 'O servidor tomou esta página pela de outro site e recusou, {times}.',
+        advice: 'O daemon responde 403 foreign_origin: Host não é o nome com que a página é aberta. Por favor, repassem Host no proxy ou definam X-Forwarded-Host; ou deem o endereço com --allow-origin.',
       },
       lost: {
         said: 'Um pedido não teve resposta, {times}. Perguntei de novo; nada se perdeu.',

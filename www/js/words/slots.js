@@ -51,7 +51,7 @@ function noticeOf(forms, translation, { called }) {
 
 function connectionSlots({ seconds, times, kilobytes, duration, rhythm }) {
   const happened = ({ count, status }) => ({ times: times(count), status });
-  const findings = Object.fromEntries(['proxy_login', 'repeated', 'cached', 'half', 'damaged', 'redirect', 'page', 'gateway', 'lost'].map((kind) => [kind, happened]));
+  const findings = Object.fromEntries(['proxy_login', 'repeated', 'cached', 'half', 'damaged', 'redirect', 'page', 'gateway', 'foreign', 'lost'].map((kind) => [kind, happened]));
   return {
     findings: {
       ...findings,

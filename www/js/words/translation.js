@@ -80,12 +80,13 @@ export class Translation {
 /** The sentences of all parts that are loaded, in the language that was chosen last. */
 export class Sentences {
   #english = new Map(); // the sentences of a part -> a copy in English
-  #parts;
+  #parts; #shared;
   #translation = null;
 
   /** `shared` is what words/spoken.js tells of. */
   constructor(shared) {
     this.#parts = shared.parts;
+    this.#shared = shared;
     for (const [, sentences] of this.#parts) this.#english.set(sentences, copyOf(sentences));
     shared.translate = (part, sentences) => {
       this.#english.set(sentences, copyOf(sentences));
@@ -113,12 +114,13 @@ export class Sentences {
     const translation = this.#translation ?? new Translation('en', {});
     translation.into(sentences, part, english);
     if (part === 'main') sentences.locale = this.#translation?.locale ?? [];
+    this.#shared.rename?.(sentences);
     this.#addTo(part, sentences);
   }
 
   // Some parts have put sentences of theirs among those of the page, under the same names.
   #addTo(part, sentences) {
-    if (part !== 'additions' && part !== 'turned-off') return;
+    if (!['additions', 'turned-off', 'framed'].includes(part)) return;
     const [, main] = this.#parts.find(([name]) => name === 'main') ?? [];
     for (const [name, added] of Object.entries(sentences)) {
       for (const key of Object.keys(isTree(added) ? added : {})) if (main?.[name]?.[key] !== undefined) main[name][key] = added[key];

@@ -5,6 +5,7 @@ export const words = {
     actions: '消息',
     keys: '按向上键可编辑、撤回或回复消息。以斜杠开头的消息是命令：/help 会列出它们。',
     edit: '编辑', withdraw: '撤回', withdrawn: '已撤回', tooLong: '对一条消息来说太长了。',
+    hasLeft: '对方已离开：没有做任何更改。你写的内容还在这里。',
     save: '保存', cancel: '取消', reply: '回复', react: '回应',
     reactWith: '用 {emoji} 回应', otherEmoji: '其他表情', oneEmoji: '一个表情', noEmoji: '这不是单个表情。',
     tooManyEmoji: '你回应的表情数量已达上限。',
@@ -67,6 +68,7 @@ export const words = {
       failed: '你的浏览器无法显示本页的通知。',
       aloud: '屏幕阅读器朗读', said: { all: '所有消息', mentions: '提到我名字的消息', none: '不朗读消息' },
       enter: '回车发送', enterMore: '否则回车换行，用按钮发送。',
+      typing: '显示我正在输入', typingMore: '其他人会看到你正在输入，但看不到内容。关闭后不会发送这类提示。',
     },
   },
 

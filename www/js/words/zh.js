@@ -61,6 +61,7 @@ export const words = {
       limited: '你的网络发来的请求太多。正在重试',
       unreachable: '连接已断开。正在重新连接',
       portal: '你的网络要求登录。正在重试',
+      foreign: '服务器把本页当成了别的网站的页面。正在重试',
       fault: '本页出了问题。正在重试',
     },
     countdown: '{count} 秒后',
@@ -124,12 +125,26 @@ export const words = {
     },
   },
 
+  site: {
+    terms: '使用条款',
+    toFirst: '前往首页',
+    noRoom: '这里没有大家共用的房间：自己开一个，或打开某个房间的链接。',
+  },
+
   'turned-off': {
     server: '服务器只转发加密的内容，不存储任何内容。',
     start: '开一个私密房间',
     refusal: {
       private: '本站只有私密房间：运营者关闭了其他房间。有链接的人可以进入，其他人不能。',
       public: '本站运营者关闭了私密房间。你的链接没有发送到任何地方；它要打开的内容不在这里。',
+    },
+  },
+
+  framed: {
+    alone: '单独打开聊天',
+    refusal: {
+      framed: '此聊天不能在这里打开：运营者没有允许嵌入它的网站显示它。',
+      left: '你已离开房间。你在那里说的话已对所有人消失。',
     },
   },
 
@@ -355,6 +370,10 @@ export const words = {
       gateway: {
         said: '途中的服务器联系不上聊天，{times}。我又问了一次。',
         advice: '前端服务器或代理返回 {status}。请检查守护进程是否在运行，超时是否长于 60 秒。',
+      },
+      foreign: {
+        said: '服务器把本页当成别的网站的页面而拒绝了，{times}。',
+        advice: '守护进程返回 403 foreign_origin：Host 与打开页面所用的主机名不同。请让代理传递 Host，或设置 X-Forwarded-Host；或者用 --allow-origin 写明地址。',
       },
       lost: {
         said: '一个请求没有得到答复，{times}。我又问了一次，没有丢失任何内容。',

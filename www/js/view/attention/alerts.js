@@ -35,6 +35,9 @@ export class Alerts {
     return this.#Notification !== null;
   }
 
+  /** Whether the browser could not show one after all. */
+  hasFailed = false;
+
   get notifies() {
     return this.#notifies;
   }
@@ -87,6 +90,7 @@ export class Alerts {
       this.#notification = shown;
     } catch {
       this.#Notification = null;
+      this.hasFailed = true;
       this.#notifies = false;
     }
   }

@@ -21,7 +21,7 @@ const now = () => Date.now();
 
 function makeAlerts() {
   return new Alerts({
-    Notification: (globalThis.isSecureContext && optional(() => Notification)) || null,
+    Notification: (globalThis.isSecureContext && parent === window && optional(() => Notification)) || null,
     chime: makeChime(optional(() => AudioContext)),
     now: () => performance.now(),
     show: () => globalThis.focus(),
@@ -29,7 +29,7 @@ function makeAlerts() {
 }
 
 export class Attention {
-  #stay; #log; #say; #composer;
+  #stay; #say; #composer;
   #room = null; // whose news these are
   #news = new News({ now });
   #alerts = makeAlerts();
@@ -43,7 +43,6 @@ export class Attention {
   /** `stay()` is the session, or null; `words` are those of the page. */
   constructor({ stay, log, announcer, composer, words }) {
     this.#stay = stay;
-    this.#log = log;
     this.#say = (sentence) => announcer.say(sentence);
     this.#composer = composer;
     this.#aloud = new Aloud({ name: () => stay()?.people[0]?.name ?? '', textOf: (line) => announcer.speak(line) });
@@ -53,13 +52,13 @@ export class Attention {
     loadSheet(document.body, element('people').dataset.style);
     document.addEventListener('visibilitychange', () => this.#turned());
     if (document.hidden) this.#turned();
-    offerInstalling();
+    if (parent === window) offerInstalling(); // it is the site around that is installed
     this.update();
   }
 
-  /** The choices about it, for the dialog of the settings: made anew, since what can be chosen may change. */
-  rows() {
-    return rowsOfAttention({ alerts: this.#alerts, aloud: this.#aloud, composer: this.#composer });
+  /** The choices about it, for the dialog of the settings: made anew, since what can be chosen may change. `more` is what others have chosen (choices.js). */
+  rows(more) {
+    return rowsOfAttention({ alerts: this.#alerts, aloud: this.#aloud, composer: this.#composer, ...more });
   }
 
   /** These changes of the conversation are shown now; there may be another room. */

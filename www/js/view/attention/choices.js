@@ -63,16 +63,22 @@ function enterRow(composer) {
   return makeCheck(words.choices.enter, words.choices.enterMore, composer.sendsByEnter, (checked) => { composer.sendsByEnter = checked; }).row;
 }
 
+function typingRow(typing) {
+  return makeCheck(words.choices.typing, words.choices.typingMore, typing.isTold, (checked) => { typing.isTold = checked; }).row;
+}
+
 /**
  * The rows as they are now, for what the browser can do: `alerts` (Alerts), `aloud` (Aloud) and `composer` (Composer) have
- * what is chosen.
+ * what is chosen, and so has `typing`, where it is there: `isTold`, whether the others are told that one types.
  */
-export function rowsOfAttention({ alerts, aloud, composer }) {
+export function rowsOfAttention({ alerts, aloud, composer, typing }) {
   return [
     make('h3', '', words.choices.title),
     ...(alerts.canSound ? [soundRow(alerts)] : []),
     ...(alerts.canNotify ? notificationRows(alerts) : []),
+    ...(alerts.hasFailed ? [make('p', 'choice-more', words.choices.failed)] : []),
     aloudRow(aloud),
     enterRow(composer),
+    ...(typing ? [typingRow(typing)] : []),
   ];
 }

@@ -2,15 +2,14 @@
 
 import { attention as words } from '../../words/en-attention.js';
 import { make, makeSentence } from '../elements.js';
-import { makeButton } from '../button.js';
-import { makePicture } from '../picture.js';
+import { makeButton, makeCross } from '../button.js';
 
 export class Missed {
   #notice; #form;
   #bar = make('div', 'missed');
   #sentence = make('p');
   #show = makeButton('', () => this.#onShow());
-  #cross = makeButton('', () => this.#onClose());
+  #cross = makeCross('', () => this.#onClose());
   #onShow; #onClose;
 
   /** `notice(events)` words what happened; `form` is what one writes in; `show()` brings what is new before the eyes, `close()` takes this away. */
@@ -19,7 +18,6 @@ export class Missed {
     this.#form = form;
     this.#onShow = show;
     this.#onClose = close;
-    this.#cross.append(makePicture('M6 6l12 12M18 6L6 18'));
     this.#bar.append(this.#sentence, this.#show, this.#cross);
   }
 

@@ -5,7 +5,7 @@ import { connection as words } from '../../words/en-connection.js';
 
 const FEW_REQUESTS = 6;
 const WEIGHTIEST_FIRST = [
-  'portal', 'proxy_login', 'cut', 'silent', 'repeated', 'cached', 'half', 'too_large', 'damaged', 'large_answers', 'redirect', 'page', 'gateway', 'lost', 'no_reuse',
+  'portal', 'proxy_login', 'cut', 'silent', 'repeated', 'cached', 'half', 'too_large', 'damaged', 'large_answers', 'redirect', 'page', 'gateway', 'foreign', 'lost', 'no_reuse',
 ];
 
 function found(facts, { reason }) {

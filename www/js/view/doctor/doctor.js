@@ -22,6 +22,7 @@ function showLines(list, lines, name) {
 
 // The files that this page was made of, as far as they say so.
 function loadedFiles() {
+  /** @type {NodeListOf<any>} */
   const parts = document.querySelectorAll('script[src], head > link[rel=stylesheet]');
   return [...[...parts].map(({ src, href }) => src || href), import.meta.url];
 }
@@ -92,7 +93,7 @@ export class Doctor {
   async #readAbout() {
     if (this.#about.hash) return;
     this.#about = await readAbout({
-      version: VERSION, base: document.baseURI, loaded: loadedFiles(), fetch: (...request) => fetch(...request), subtle: globalThis.crypto?.subtle,
+      version: VERSION, base: document.baseURI, loaded: loadedFiles(), fetch: (address, how) => fetch(address, how), subtle: globalThis.crypto?.subtle,
     });
     this.#showAbout();
   }

@@ -1,19 +1,12 @@
 // What a line shows of its file, below its words: the picture, the name and the size, how far it has come, and what can be done with it.
 
 import { files as words } from '../../words/en-files.js';
+import { makeLabelledButton } from '../button.js';
 import { make } from '../elements.js';
 import { isSound, SOUNDS } from '../../files/sounds.js';
 import { shown } from './pictures.js';
 
 const HEAD_BYTES = 16;
-
-function makeButton(label, spoken, onClick) {
-  const button = make('button', 'small', label);
-  button.type = 'button';
-  button.setAttribute('aria-label', spoken);
-  button.addEventListener('click', onClick);
-  return button;
-}
 
 export class Card {
   element = make('div', 'file');
@@ -80,10 +73,10 @@ export class Card {
 
   #actionsFor({ phase }, isMoving) {
     const { file: { name } } = this.#line.content;
-    if (this.#line.own) return isMoving ? [makeButton(words.withdraw, words.stopOf(name), this.#act.withdraw)] : [];
+    if (this.#line.own) return isMoving ? [makeLabelledButton(words.withdraw, `${words.withdraw} ${name}`, this.#act.withdraw)] : [];
     if (phase === 'here') return [this.#saving(name)];
-    if (['waiting', 'coming'].includes(phase)) return [makeButton(words.stop, words.stopOf(name), this.#act.stop)];
-    if (['offered', 'stopped', 'failed'].includes(phase)) return [makeButton(phase === 'failed' ? words.getAgain : words.get, words.getOf(name), this.#act.get)];
+    if (['waiting', 'coming'].includes(phase)) return [makeLabelledButton(words.stop, words.stopOf(name), this.#act.stop)];
+    if (['offered', 'stopped', 'failed'].includes(phase)) return [makeLabelledButton(phase === 'failed' ? words.getAgain : words.get, words.getOf(name), this.#act.get)];
     return [];
   }
 

@@ -3,6 +3,7 @@
 
 import { cleanFileName, MOST_BYTES } from '../../kinds/file.js';
 import { files as words } from '../../words/en-files.js';
+import { makeButton, makeLabelledButton } from '../button.js';
 import { make } from '../elements.js';
 import { makePicture } from '../picture.js';
 import { prepared } from './pictures.js';
@@ -12,26 +13,19 @@ const MOST_FILES = 10;
 const MICROPHONE = 'M12 3a3 3 0 0 1 3 3v6a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3';
 const CLIP = 'M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.6-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4l7.8-7.8';
 
-function makeButton(className, label, onClick) {
-  const button = make('button', className, label);
-  button.type = 'button';
-  button.addEventListener('click', onClick);
-  return button;
-}
-
 const hasFiles = ({ dataTransfer }) => [...dataTransfer?.types ?? []].includes('Files');
 
 export class Chooser {
   #form; #offers; #hasRoom; #isToOne; #say;
   #input = Object.assign(document.createElement('input'), { type: 'file', multiple: true, hidden: true });
-  #attach = makeButton('attach', '', () => this.#pick());
-  #record = makeButton('attach', '', () => this.#recordOrStop());
+  #attach = makeButton('', () => this.#pick(), 'attach');
+  #record = makeButton('', () => this.#recordOrStop(), 'attach');
   #time = make('p', 'file-state');
   #recorder = null;
   #tray = make('div', 'tray');
   #list = make('ul');
   #trouble = make('p', 'trouble');
-  #send = makeButton('small main', '', () => this.#sendAll());
+  #send = makeButton('', () => this.#sendAll(), 'small main');
   #chosen = [];          // { item, blob, name, type, width, height, describe, address }
   #pending = 0;
   #isSending = false;
@@ -93,7 +87,7 @@ export class Chooser {
     this.#tray.setAttribute('aria-label', words.chosen);
     this.#trouble.setAttribute('role', 'alert');
     const row = make('div', 'tray-row');
-    row.append(this.#send, makeButton('small', words.cancel, () => this.#cancel()));
+    row.append(this.#send, makeButton(words.cancel, () => this.#cancel()));
     this.#tray.append(this.#list, this.#time, this.#trouble, row);
     const box = this.#form.querySelector('.composer-row');
     box.before(this.#tray);
@@ -218,12 +212,11 @@ export class Chooser {
       chosen.describe = Object.assign(make('input'), { type: 'text', maxLength: 500, placeholder: words.describeHint, dir: 'auto', autocomplete: 'off' });
       chosen.describe.setAttribute('aria-label', words.describe(chosen.name));
     }
-    const remove = makeButton('small', '×', () => {
+    const remove = makeLabelledButton('×', words.remove(chosen.name), () => {
       this.#remove(chosen);
       this.refresh();
       this.#focusBox();
     });
-    remove.setAttribute('aria-label', words.remove(chosen.name));
     const body = make('div', 'tray-about');
     body.append(about, ...(chosen.describe ? [chosen.describe] : []), ...(isPlainPicture ? [make('p', 'file-state', words.untouched)] : []));
     item.append(body, remove);

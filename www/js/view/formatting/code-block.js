@@ -48,7 +48,7 @@ async function copied(code) {
 function makeCopy(code, say) {
   const button = make('button', 'copy');
   const icon = makeIcon();
-  const show = (path) => icon.firstChild.setAttribute('d', path);
+  const show = (path) => /** @type {Element} */ (icon.firstChild).setAttribute('d', path);
   let timer = null;
   button.type = 'button';
   button.title = words.copy;

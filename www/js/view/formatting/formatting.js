@@ -39,8 +39,8 @@ export class Formatting {
     const { speak } = announcer;
     announcer.speak = (line) => this.#speak(line) ?? speak(line);
     composer.reword = (text) => (this.#emoji ? withEmoji(text, this.#emoji, piecesOf) : text);
-    document.querySelector('#composer').addEventListener('input', ({ target }) => this.#typed(target));
-    loadSheet(document.body, document.querySelector('#lines').dataset.style).then(() => this.#begin(lines()));
+    document.querySelector('#composer').addEventListener('input', ({ target }) => this.#typed(/** @type {HTMLTextAreaElement} */ (target)));
+    loadSheet(document.body, /** @type {HTMLElement} */ (document.querySelector('#lines')).dataset.style).then(() => this.#begin(lines()));
   }
 
   #begin(lines) {

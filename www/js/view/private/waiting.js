@@ -1,16 +1,17 @@
 // Stands in place of the talk as long as nobody inside has let one in.
 
 import { make } from '../elements.js';
-import { words } from '../../words/en-private.js';
 
 export class Waiting {
-  #part; #ownWords; #announce;
+  #part; #words; #ownWords; #announce;
   #section = null;
-  #deserted = make('p', 'alert', words.waiting.deserted);
+  #deserted;
 
-  /** `part`: { content, text, send, present } of the page; `ownWords()` gives a promise of our five words, null where they are not to be had. */
-  constructor(part, { ownWords, announce }) {
+  /** `part`: { content, text, send, present } of the page; `words` are those of private rooms, `ownWords()` gives a promise of our five words, null where they are not to be had. */
+  constructor(part, { words, ownWords, announce }) {
     this.#part = part;
+    this.#words = words;
+    this.#deserted = make('p', 'alert', words.waiting.deserted);
     this.#ownWords = ownWords;
     this.#announce = announce;
   }
@@ -29,8 +30,8 @@ export class Waiting {
   /** The page has shown something anew. `isDeserted`: nobody is there who could let us in. */
   refresh(isDeserted) {
     if (!this.isShown) return;
-    this.#part.present().textContent = words.waiting.present;
-    if (isDeserted && this.#deserted.hidden) this.#announce(words.waiting.deserted);
+    this.#part.present().textContent = this.#words.waiting.present;
+    if (isDeserted && this.#deserted.hidden) this.#announce(this.#words.waiting.deserted);
     this.#deserted.hidden = !isDeserted;
   }
 
@@ -41,7 +42,7 @@ export class Waiting {
     this.#section = null;
     this.#part.content().classList.remove('waits');
     if (!isIn) return;
-    this.#announce(words.waiting.over);
+    this.#announce(this.#words.waiting.over);
     const text = this.#part.text();
     text.disabled = false;
     text.dispatchEvent(new Event('input')); // the button beside it goes by what is in it
@@ -50,16 +51,16 @@ export class Waiting {
   async #make() {
     const section = make('section', 'waiting');
     this.#section = section;
-    const five = make('p', 'words', words.loading);
-    section.append(make('h2', '', words.waiting.title), this.#deserted, make('p', '', words.waiting.explanation), make('h3', '', words.waiting.label), five, make('p', 'aside', words.waiting.patience));
+    const five = make('p', 'words', this.#words.loading);
+    section.append(make('h2', '', this.#words.waiting.title), this.#deserted, make('p', '', this.#words.waiting.explanation), make('h3', '', this.#words.waiting.label), five, make('p', 'aside', this.#words.waiting.patience));
     const content = this.#part.content();
     content.classList.add('waits');
     content.prepend(section);
     this.#part.text().disabled = true;
     this.#part.send().disabled = true;
-    const said = await this.#ownWords() ?? words.knock.noWords;
+    const said = await this.#ownWords() ?? this.#words.knock.noWords;
     if (this.#section !== section) return;
     five.textContent = said;
-    this.#announce(`${words.waiting.title}. ${words.waiting.label}: ${said}`);
+    this.#announce(`${this.#words.waiting.title}. ${this.#words.waiting.label}: ${said}`);
   }
 }

@@ -27,6 +27,9 @@ export class Appearance {
   #asked = new WeakMap(); // a rule or an element -> what it asks the system
   #choice = 'system';
 
+  /** Called with each choice. */
+  onChoice = (_choice) => {};
+
   constructor(document) {
     this.#document = document;
     document.addEventListener('load', ({ target }) => { if (target.rel === 'stylesheet') this.#answer(); }, true);
@@ -44,6 +47,7 @@ export class Appearance {
     else root.style.removeProperty('color-scheme');
     root.dataset.theme = choice; // for whom it concerns
     this.#answer();
+    this.onChoice(choice);
   }
 
   #answer() {

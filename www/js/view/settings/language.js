@@ -9,7 +9,7 @@ const OF_OTHERS = ['.text', '.name', '.face', '.words', '.twelve', 'bdi', 'texta
 const ATTRIBUTES = ['aria-label', 'title', 'placeholder'];
 
 export class Language {
-  #root; #redraw;
+  #root; #offered; #redraw;
   #sentences = new Sentences(globalThis.oneTimeChat);
   // Which sentence stands where, since two may be the same in one language and not in another: a text or an element -> the path.
   #paths = new WeakMap();
@@ -18,10 +18,15 @@ export class Language {
   #wanted = 'en';
   #isChosen = false;
 
-  /** `root` is the element of the document; `redraw()` draws anew what has numbers or names in it. */
-  constructor(root, redraw) {
+  /** `root` is the element of the document; `offered` are codes; `redraw()` draws anew what has numbers or names in it. */
+  constructor(root, offered, redraw) {
     this.#root = root;
+    this.#offered = offered;
     this.#redraw = redraw;
+  }
+
+  get offered() {
+    return this.#offered;
   }
 
   /** The code of the language that is spoken. */
@@ -42,7 +47,7 @@ export class Language {
 
   // The first of those wanted that is here, all tags such as `de-AT`.
   async #speakOneOf(wanted) {
-    const [code, locale] = choose(wanted);
+    const [code, locale] = choose(wanted, this.#offered);
     this.#wanted = locale;
     const [, load] = languages[code];
     const translation = load ? new Translation(locale, (await load()).words) : null;
@@ -81,8 +86,9 @@ export class Language {
   #texts() {
     const isOfOthers = (node) => node.nodeType === Node.ELEMENT_NODE && node.matches(OF_OTHERS);
     const walker = document.createTreeWalker(this.#root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => (isOfOthers(node) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+    /** @type {Text[]} */
     const texts = [];
-    while (walker.nextNode()) if (walker.currentNode.nodeType === Node.TEXT_NODE) texts.push(walker.currentNode);
+    while (walker.nextNode()) if (walker.currentNode.nodeType === Node.TEXT_NODE) texts.push(/** @type {Text} */ (walker.currentNode));
     return texts;
   }
 }

@@ -21,7 +21,7 @@ export function makeChoice(text, options, value, chosen) {
 }
 
 function languageRow({ language, say }) {
-  const names = Object.entries(languages).map(([code, [name]]) => [code, name]);
+  const names = language.offered.map((code) => [code, languages[code][0]]);
   const { row, select } = makeChoice(words.language, names, language.code, async (code) => {
     const failed = await language.choose(code).then(() => false, () => true);
     say(failed ? words.missing : '');
@@ -33,7 +33,9 @@ function languageRow({ language, say }) {
 
 function appearanceRow({ appearance }) {
   const { label, ...named } = words.appearance;
-  return makeChoice(label, appearances.map((each) => [each, named[each]]), appearance.choice, (choice) => { appearance.choice = choice; }).row;
+  const { row, select } = makeChoice(label, appearances.map((each) => [each, named[each]]), appearance.choice, (choice) => { appearance.choice = choice; });
+  appearance.onChoice = (choice) => { select.value = choice; };
+  return row;
 }
 
 export const ROWS = [languageRow, appearanceRow];

@@ -2,7 +2,7 @@
 
 import { talk as words } from '../../words/en-talk.js';
 import { make } from '../elements.js';
-import { makeButton } from './button.js';
+import { makeLabelledButton } from '../button.js';
 
 // `show(typed)` is what stands there of what is typed.
 function makeList(title, entries, show) {
@@ -25,7 +25,7 @@ export function showHelp() {
   title.id = 'help-title';
   dialog.setAttribute('aria-labelledby', title.id);
   const head = make('div', 'dialog-head');
-  head.append(title, makeButton('×', () => dialog.close(), words.close));
+  head.append(title, makeLabelledButton('×', words.close, () => dialog.close()));
   dialog.append(head, ...makeList(words.commandsTitle, words.commands, leftToRight), ...makeList(words.keysTitle, words.shortcuts, (text) => text));
   dialog.addEventListener('close', () => dialog.remove());
   dialog.addEventListener('click', ({ target }) => { if (target === dialog) dialog.close(); });

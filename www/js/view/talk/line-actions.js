@@ -4,7 +4,7 @@
 import { ALONE } from '../../kinds/alone.js';
 import { talk as words } from '../../words/en-talk.js';
 import { make } from '../elements.js';
-import { makeButton } from './button.js';
+import { makeButton, makeLabelledButton } from '../button.js';
 
 const AROUND_AN_EDIT = 100; // bytes, more than around a line
 const OFFERED = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
@@ -19,7 +19,7 @@ export class LineActions {
 
   /**
    * `lines()` are those of the conversation, `rowOf(line)` and `lineOf(row)` tell where they are shown. `alter(change)` calls
-   * `change(later)` with what alters lines; `reply(line)` begins an answer, `mayReply(line)` tells whether it can; `react(line, emoji)` reacts, and gives a sentence where that
+   * `change(later)` with what alters lines, and gives a promise of the result; `reply(line)` begins an answer, `mayReply(line)` tells whether it can; `react(line, emoji)` reacts, and gives a sentence where that
    * is not possible; `about(line)` is an element that says who has an own line. `excess(text)` tells by how many bytes it is too long, less than nothing where it is not; `form` is what one
    * writes in; `say(sentence)` says it to those who hear the page.
    */
@@ -119,8 +119,8 @@ export class LineActions {
     const about = line.own ? [Object.assign(this.#needs.about(line), { id: 'about-own-line' })] : [];
     for (const { id } of about) own[0].setAttribute('aria-describedby', id);
     const emoji = () => [
-      ...OFFERED.map((each) => makeButton(each, () => this.#react(each), words.reactWith(each))),
-      makeButton('…', () => this.#ask(), words.otherEmoji),
+      ...OFFERED.map((each) => makeLabelledButton(each, words.reactWith(each), () => this.#react(each))),
+      makeLabelledButton('…', words.otherEmoji, () => this.#ask()),
     ];
     this.#bar.replaceChildren(
       ...(line.own ? own : []),
@@ -178,14 +178,16 @@ export class LineActions {
     box.focus();
   }
 
-  #save(text) {
+  async #save(text) {
     const line = this.#line;
     if (this.#needs.excess(text) > -AROUND_AN_EDIT) {
       this.#trouble.textContent = words.tooLong;
       return;
     }
-    if (text !== line.content.text) this.#needs.alter((later) => later.reword(line, text));
-    this.#back();
+    const isSaid = text === line.content.text || await this.#needs.alter((later) => later.reword(line, text));
+    if (this.#line !== line) return;
+    if (!isSaid && line.kind === ALONE && !this.#needs.mayReply(line)) this.#trouble.textContent = words.hasLeft;
+    else this.#back();
   }
 
   #withdraw() {

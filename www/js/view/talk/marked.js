@@ -15,7 +15,7 @@ function textsIn(element) {
   let whole = '';
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     nodes.push({ node, from: whole.length });
-    whole += node.data;
+    whole += /** @type {Text} */ (node).data;
   }
   return { nodes, whole };
 }

@@ -2,7 +2,7 @@
 
 import { talk as words } from '../../words/en-talk.js';
 import { make } from '../elements.js';
-import { makeButton } from './button.js';
+import { makeButton } from '../button.js';
 
 const LONGEST = 120;
 const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
@@ -24,7 +24,7 @@ export class Quotes {
   /** `rowOf(line)` is where a line is shown. */
   constructor(rowOf) {
     this.#rowOf = rowOf;
-    document.querySelector('#lines').addEventListener('keydown', (event) => this.#key(event));
+    document.querySelector('#lines').addEventListener('keydown', (event) => this.#key(/** @type {KeyboardEvent} */ (event)));
   }
 
   /** Shows what `line` answers, `{ key, line }` or null, in its row. */

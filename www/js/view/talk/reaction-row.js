@@ -2,7 +2,7 @@
 
 import { talk as words } from '../../words/en-talk.js';
 import { make } from '../elements.js';
-import { makeButton } from './button.js';
+import { makeLabelledButton } from '../button.js';
 
 const MOST_SHOWN = 12;
 
@@ -16,7 +16,7 @@ function shownOf(groups) {
 }
 
 function makeGroup({ emoji, isOwn, names }, toggle) {
-  const button = makeButton('', () => toggle(emoji), words.reactors(emoji, names, isOwn));
+  const button = makeLabelledButton('', words.reactors(emoji, names, isOwn), () => toggle(emoji));
   button.classList.add('reaction');
   button.dataset.emoji = emoji;
   button.setAttribute('aria-pressed', String(isOwn));
@@ -27,7 +27,7 @@ function makeGroup({ emoji, isOwn, names }, toggle) {
 /** Shows `groups`, `{ emoji, isOwn, names }`, in a row; `toggle(emoji)` adds one's own or takes it back. */
 export function showReactions(row, groups, toggle) {
   const former = row.querySelector('.reactions');
-  const focused = former?.contains(document.activeElement) ? document.activeElement.dataset.emoji : null;
+  const focused = former?.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.emoji : null;
   if (groups.length === 0) {
     former?.remove();
   } else {

@@ -2,7 +2,7 @@
 
 import { talk as words } from '../../words/en-talk.js';
 import { make, makeSentence } from '../elements.js';
-import { makeButton } from './button.js';
+import { makeLabelledButton } from '../button.js';
 import { beginningOf } from './quotes.js';
 
 export class Reply {
@@ -36,7 +36,7 @@ export class Reply {
   refresh() {
     const said = make('p', 'replying-to');
     said.append(...makeSentence(words.replying(this.#line.name)), ' ', make('bdi', '', beginningOf(this.#line)));
-    const cancel = makeButton('×', () => this.end(), words.noReply);
+    const cancel = makeLabelledButton('×', words.noReply, () => this.end());
     this.#bar.replaceChildren(said, cancel);
     this.#bar.hidden = false;
   }

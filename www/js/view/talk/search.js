@@ -2,7 +2,7 @@
 
 import { talk as words } from '../../words/en-talk.js';
 import { make } from '../elements.js';
-import { makeButton } from './button.js';
+import { makeLabelledButton } from '../button.js';
 import { Marked, placesOf } from './marked.js';
 
 const LONGEST = 200;
@@ -31,7 +31,7 @@ export class Search {
     this.#bar.addEventListener('keydown', (event) => this.#key(event));
     this.#bar.append(
       this.#box, this.#count,
-      makeButton('↑', () => this.#step(-1), words.previous), makeButton('↓', () => this.#step(1), words.next), makeButton('×', () => this.close(), words.close),
+      makeLabelledButton('↑', words.previous, () => this.#step(-1)), makeLabelledButton('↓', words.next, () => this.#step(1)), makeLabelledButton('×', words.close, () => this.close()),
     );
     this.#bar.hidden = true;
     log.before(this.#bar);

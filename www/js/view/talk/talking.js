@@ -8,7 +8,7 @@ import { talk as words } from '../../words/en-talk.js';
 import { loadSheet } from '../connection-dialog.js';
 import { make } from '../elements.js';
 import { OwnLines } from '../own-lines.js';
-import { makeButton } from './button.js';
+import { makeButton } from '../button.js';
 import { Completion } from './completion.js';
 import { showHelp } from './help.js';
 import { LineActions } from './line-actions.js';
@@ -39,7 +39,10 @@ export class Talking {
   #language = document.documentElement.lang; // in which the lines are gone through
   #cleared = new Set(); // keys of lines that are not to be seen here any more
 
-  /** `stay()` is the session, or null; `form` is what one writes in; `more` is what OwnLines needs. */
+  /**
+   * `stay()` is the session, or null; `form` is what one writes in; `more` is what OwnLines needs.
+   * @param {Record<string, any> & { people: any, loadFiles: any }} parts
+   */
   constructor({ stay, log, announcer, form, ...more }) {
     this.#stay = stay;
     this.#log = log;
@@ -90,6 +93,11 @@ export class Talking {
     this.#search.update();
     if (changes.some(({ type }) => type === 'people')) this.#completion.update();
     if (this.#reply.line) this.#keepReply(changes);
+  }
+
+  /** As Others.typing. */
+  get typing() {
+    return this.#ownLines.others.typing;
   }
 
   /** As Others.shown. */

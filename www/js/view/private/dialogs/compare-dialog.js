@@ -3,7 +3,7 @@
 import { make, makeSentence } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
 import { makeAnswers, makeButton } from '../../button.js';
-import { Dialog } from './dialog.js';
+import { makeDialog } from './dialog.js';
 import { pictureOf } from './qr-picture.js';
 import { Scanner } from './scanner.js';
 
@@ -14,7 +14,7 @@ const DIGITS = 33;  // of twelve numbers, in hexadecimal
 const codeOf = (numbers) => PREFIX + numbers.reduce((all, number) => all * BASE + BigInt(number), 0n).toString(16).padStart(DIGITS, '0');
 
 export class CompareDialog {
-  #dialog = new Dialog();
+  #dialog = makeDialog();
   #find; #numbersWith; #load; #verify; #announce;
   #result = make('p', 'result');
   #same; #place; #scan;

@@ -5,7 +5,7 @@ import { make } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
 import { copy } from './copying.js';
 import { makeAnswers, makeButton } from '../../button.js';
-import { Dialog, makeField, makePasswordField } from './dialog.js';
+import { makeDialog, makeField, makePasswordField } from './dialog.js';
 import { Invitations } from './invitations.js';
 import { pictureOf } from './qr-picture.js';
 
@@ -31,7 +31,7 @@ export class InviteDialog {
     this.#copy = makeButton(words.invite.copy, () => this.#copyLink(), 'small main');
     this.#picture = make('div', 'qr-place');
     const share = navigator.share ? [makeButton(words.invite.share, () => this.#share())] : [];
-    this.#dialog = new Dialog(words.invite.title, [
+    this.#dialog = makeDialog(words.invite.title, [
       this.#explanation, label, link, makeAnswers(this.#copy, ...share), this.#picture, make('p', 'aside', words.invite.history),
       this.#makeProtection(), this.#invitations.part,
     ]);

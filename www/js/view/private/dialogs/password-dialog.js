@@ -3,7 +3,7 @@
 import { make } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
 import { makeAnswers, makeButton } from '../../button.js';
-import { Dialog, makePasswordField } from './dialog.js';
+import { makeDialog, makePasswordField } from './dialog.js';
 
 export class PasswordDialog {
   #dialog; #input; #trouble; #button;
@@ -16,7 +16,7 @@ export class PasswordDialog {
     this.#trouble.id = 'private-password-trouble';
     input.setAttribute('aria-describedby', this.#trouble.id);
     this.#button = makeButton(words.password.enter, () => this.#try(), 'small main');
-    this.#dialog = new Dialog(words.password.title, [make('p', '', words.password.explanation), ...parts, this.#trouble, makeAnswers(this.#button)]);
+    this.#dialog = makeDialog(words.password.title, [make('p', '', words.password.explanation), ...parts, this.#trouble, makeAnswers(this.#button)]);
   }
 
   /** `open(password)` gives a promise of what it opens, null where it is wrong. Returns that, or null where nobody answers as long as `isWanted()`. */

@@ -3,7 +3,7 @@
 import { make, makeSentence } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
 import { makeAnswers, makeButton } from '../../button.js';
-import { Dialog } from './dialog.js';
+import { makeDialog } from './dialog.js';
 
 function makeNote(sentence, className = 'aside') {
   const note = make('p', className);
@@ -12,7 +12,7 @@ function makeNote(sentence, className = 'aside') {
 }
 
 export class PersonDialog {
-  #dialog = new Dialog();
+  #dialog = makeDialog();
   #find; #state; #compare; #remove; #appoint; #more; #announce;
   #id = null;
   #asks = false; // whether what is to be done is confirmed

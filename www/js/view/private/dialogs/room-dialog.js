@@ -3,7 +3,7 @@
 import { make } from '../../elements.js';
 import { words } from '../../../words/en-private-dialogs.js';
 import { makeAnswers, makeButton } from '../../button.js';
-import { Dialog, makeField } from './dialog.js';
+import { makeDialog, makeField } from './dialog.js';
 
 const MOST_TITLE = 40; // signs, of which others show no more
 const LIFETIMES = [0, 10, 60, 600, 3600]; // seconds
@@ -17,7 +17,7 @@ function makePart(...elements) {
 const makeOption = (seconds) => Object.assign(make('option', '', words.room.afterThat(seconds)), { value: seconds });
 
 export class RoomDialog {
-  #dialog = new Dialog(words.room.title);
+  #dialog = makeDialog(words.room.title);
   #state; #lock; #limit; #call; #close; #wipe; #announce;
   #lockSentence = make('p');
   #lockButton = makeButton('', () => this.#turn(), 'small main');
