@@ -83,8 +83,10 @@ async function scripted(t, ids) {
   const server = createServer((request, response) => {
     if (request.url === '/ready') return response.writeHead(204).end();
     request.resume();
-    if (request.method === 'POST') said++, response.writeHead(201, { 'Content-Length': 0 }).end();
-    else waiting.push(response);
+    if (request.method === 'POST') {
+      said++;
+      response.writeHead(201, { 'Content-Length': 0 }).end();
+    } else waiting.push(response);
     give();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -7,7 +7,7 @@ import { run } from './process.mjs';
 /** Runs "make shared-hosting" in the build directory: {code, output}. Without `dir` it names none. */
 export function layOut(dir) {
   const args = ['-s', '-C', process.env.OTC_BUILD, 'shared-hosting', ...(dir === undefined ? [] : [`DESTDIR=${dir}`])];
-  return run('make', args, { env: cleanEnvironment({ MAKEFLAGS: '', DESTDIR: '' }) });
+  return run('make', args, { env: cleanEnvironment({ MAKEFLAGS: '', DESTDIR: '' }), guard: 300_000 });
 }
 
 /** What `read` gives for each process that runs now, where it gives something. */

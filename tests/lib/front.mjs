@@ -32,6 +32,16 @@ export function adjust(text, changes) {
   return text;
 }
 
+/**
+ * The line by which pages of other sites may show the page in a frame, as a comment in `text`, a shipped configuration, has it, with
+ * the sites of the test in it; '' where it wants none.
+ */
+function embedLine(front, text) {
+  if (!front.embed) return '';
+  const [, line] = /^ *#+ +(\S.*https:\/\/example\.org.*)$/m.exec(text);
+  return line.replace('https://example.org', front.embed);
+}
+
 /** The path of a shipped configuration; of a changed copy where the test asks for changes. */
 async function piece(front, name, changes = []) {
   return written(front, name, [...changes, ...front.changes]);
@@ -80,6 +90,9 @@ async function uploadFolder(front) {
   front.chat = 'chat.fcgi/';
   front.hub = new Hub(join(front.spool, 'private'));
   const path = join(front.page, 'chat.fcgi');
+  const rules = join(front.page, '.htaccess');
+  const text = await readFile(rules, 'utf8');
+  await writeFile(rules, text.replace(/^ *# Header always edit .*$/m, (comment) => embedLine(front, text) || comment));
   const options = ['--hub', front.hub.socket, ...front.args].map((word) => `'${word}'`).join(' ');
   await writeFile(path, adjust(await readFile(path, 'utf8'), [['^    --idle-exit 600$', `    --idle-exit 600 ${options}`]]));
 }
@@ -149,7 +162,7 @@ const servers = {
       ['^server\\.port = .*$', `server.port = ${front.port}`],
       ['^var\\.onetimechat_base +=.*$', `var.onetimechat_base = "${front.base}"`],
       ['^var\\.onetimechat_page +=.*$', `var.onetimechat_page = "${front.page}"`],
-      ['^var\\.onetimechat_socket +=.*$', `var.onetimechat_socket = "${front.socket}"`],
+      ['^var\\.onetimechat_socket +=.*$', `var.onetimechat_socket = "${front.socket}"\n${embedLine(front, await shipped('lighttpd-chat.conf'))}`],
       ['^include ".*/lighttpd-chat.conf"$', `include "${await piece(front, 'lighttpd-chat.conf')}"`],
       ...(spawn ? [
         ['^var\\.onetimechat_spawn = \\(\\)$', ''],
@@ -207,6 +220,7 @@ Define ONETIMECHAT_BASE ${front.base}/
 Define ONETIMECHAT_PAGE "${front.page}"
 Define ONETIMECHAT_SOCKET "${front.socket}"
 Define ONETIMECHAT_LOG "${front.accessLog.path}"
+${embedLine(front, await shipped('apache-chat.conf'))}
 Include "${join(process.env.OTC_BUILD, 'conf', 'apache.conf')}"
 ${front.extra}
 `);
@@ -262,7 +276,9 @@ ${front.extra}
   // HAProxy serves no files: its page comes from another.
   async haproxy(front) {
     front.web = await Front.start(front.pageFrom, { socket: front.socket, base: front.base, unbuilt: front.unbuilt });
-    const text = adjust(await shipped('haproxy.cfg'), [
+    const whole = await shipped('haproxy.cfg');
+    const text = adjust(whole, [
+      ...(front.embed ? [['^    # setenv ONETIMECHAT_EMBED .*$', `    ${embedLine(front, whole)}`]] : []),
       ...(front.certificate ? haproxyTls(front) : [['bind 127\\.0\\.0\\.1:8080', `bind 127.0.0.1:${front.port}`]]),
       ['unix@.* proto fcgi', `unix@${front.socket} proto fcgi`, 2],
       ['^    server web 127\\.0\\.0\\.1:8081$', `    server web 127.0.0.1:${front.web.port}`],
@@ -291,7 +307,7 @@ ${front.extra}
         ['^        listen 127.0.0.1:8080 backlog=4096;$', ''],
         ['^        # include .*/nginx-tls.conf;$', `        include ${await nginxTls(front)};`],
       ] : [['listen 127.0.0.1:8080', `listen 127.0.0.1:${front.port}`]]),
-      ['^        include .*/nginx-chat.conf;$', `        include ${chat};`],
+      ['^        include .*/nginx-chat.conf;$', `        ${embedLine(front, await shipped('nginx-chat.conf'))}\n        include ${chat};`],
       ['^    access_log off;$', `    access_log ${front.accessLog.path};\n    ${temporary}\n    ${front.extra}`],
     ]);
     const conf = join(front.dir, 'nginx.conf');
@@ -323,13 +339,14 @@ export class Front {
    *   options, allowed  the Options that the host gives the folder of shared hosting, and what .htaccess may say (apache-fcgid)
    *   whole    as `changes`, in lighttpd.conf
    *   wrapper  a program and its arguments to run the server under, such as ['strace', ...]
+   *   embed    the sites whose pages may show the page in a frame, as its configuration names them
    *   unbuilt  serve the sources of the page as they lie, not the built page
    *   pageFrom the server that serves HAProxy's page; it is `web` then
    * `url` is the page's address with its last slash; `spool` the directory for its temporary files.
    */
-  static async start(kind, { socket, base = '', args = [], changes = [], tlsChanges = [], extra = '', without = [], modules = [], options = 'FollowSymLinks', allowed = 'FileInfo Options', whole = [], wrapper = [], unbuilt = false, pageFrom = 'lighttpd' } = {}) {
+  static async start(kind, { socket, base = '', args = [], changes = [], tlsChanges = [], extra = '', without = [], modules = [], options = 'FollowSymLinks', allowed = 'FileInfo Options', whole = [], wrapper = [], embed = '', unbuilt = false, pageFrom = 'lighttpd' } = {}) {
     const front = new Front();
-    Object.assign(front, { kind, base, args, changes, tlsChanges, extra, without, modules, options, allowed, whole, wrapper, pageFrom, unbuilt });
+    Object.assign(front, { kind, base, args, changes, tlsChanges, extra, without, modules, options, allowed, whole, wrapper, embed, pageFrom, unbuilt });
     front.chat = 'chat/';
     front.dir = await temporaryDirectory('otc-front-');
     front.page = join(front.dir, 'www');

@@ -8,14 +8,14 @@ const POLICY = {
   'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'", 'require-trusted-types-for': "'script'",
 };
 
-/** `secure`: over HTTPS, where browsers are told to come by HTTPS again; over HTTP that would be wrong. */
-export function assertSecurityHeaders(answer, what, secure = false) {
+/** `secure`: over HTTPS, where browsers are told to come by HTTPS again; over HTTP that would be wrong. `ancestors`: whose pages may show it in a frame. */
+export function assertSecurityHeaders(answer, what, secure = false, ancestors = "'none'") {
   const policy = answer.headers['content-security-policy'] ?? '';
   const found = Object.fromEntries(policy.split(';').map((part) => part.trim()).filter(Boolean).map((part) => {
     const space = part.indexOf(' ');
     return [part.slice(0, space), part.slice(space + 1)];
   }));
-  for (const [name, value] of Object.entries(POLICY)) assert.equal(found[name], value, `${what}: ${name}`);
+  for (const [name, value] of Object.entries({ ...POLICY, 'frame-ancestors': ancestors })) assert.equal(found[name], value, `${what}: ${name}`);
   assert.equal(answer.headers['x-content-type-options'], 'nosniff', what);
   assert.equal(answer.headers['referrer-policy'], 'no-referrer', what);
   assert.equal(answer.headers['cross-origin-opener-policy'], 'same-origin', what);

@@ -77,9 +77,10 @@ function held(person, people) {
   };
 }
 
-async function convergence(people) {
+/** Waits until everybody holds what everybody has said, once, and each author knows that; and that nobody else is shown. */
+export async function convergence(people) {
   const wantedOf = (person) => ({
-    present: PEOPLE,
+    present: people.length,
     said: people.map(({ said }) => brief(said)),
     waiting: [],
     holders: person.said.map(() => people.filter((other) => other !== person).map(({ me }) => me).sort()),

@@ -1,7 +1,6 @@
 // ModSecurity with the core rules, as Debian packages both and as shared hosting often has them.
 
 import { chmod, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { adjust } from './front.mjs';
 
 const RECOMMENDED = '/etc/modsecurity/modsecurity.conf-recommended';

@@ -6,7 +6,7 @@ import { closeSync, openSync, readSync, watch } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** A guard against hanging only: no test may depend on how long a thing takes. */
-export const GUARD_MS = 60_000;
+export const GUARD_MS = 120_000;
 
 const running = new Set();
 

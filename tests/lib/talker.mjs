@@ -100,7 +100,7 @@ export class Talker {
   }
 
   /** Waits until `holds()` is true, looking again whenever something has happened. */
-  async until(holds, what, guard = 60_000) {
+  async until(holds, what, guard = 240_000) {
     const waiting = new Promise((resolve) => {
       const look = () => {
         if (!holds()) return;

@@ -1,6 +1,7 @@
 // How long private rooms take: to come in, in a storm, after a restart, to seal and to open. `make bench BENCH_FLAGS=--private`.
 //
-// The page's own code in node, in two threads, with the daemon behind the shipped lighttpd, all on one machine.
+// The page's own code in node, in two threads, with the daemon behind the shipped lighttpd, all on one machine. `make bench` gives
+// WebCrypto's work one more thread: the four that node has otherwise mostly wait for each other on two processors.
 
 import { Worker } from 'node:worker_threads';
 import { newIdentity, readIdentity } from '../../../www/js/crypto/identity.js';
@@ -8,6 +9,7 @@ import { isSigned, newSenderChain, openLine, readLine, sealLine } from '../../..
 import { Daemon } from '../../lib/daemon.mjs';
 import { Front } from '../../lib/front.mjs';
 import { newRoom } from '../../lib/private-talker.mjs';
+import { lineWhileFileGoes } from './files.mjs';
 import { median, number } from './table.mjs';
 
 const SEALED = 1000;
@@ -128,6 +130,7 @@ export const FIGURES = [
   { name: '20 people into a room of 30: everybody reads everybody', goal: 6000, measure: storm(30, 20) },
   { name: 'a restart of the daemon with 50: everybody reads everybody', goal: 4000, measure: restart(50) },
   { name: 'to seal a line and to open it', goal: 1, isQuick: true, measure: sealing },
+  { name: 'a line while a file of 2 MB goes, 95 of 100', goal: 300, measure: lineWhileFileGoes },
   { name: 'a history of 1,000 lines', goal: 1000, measure: history(1000) },
 ];
 

@@ -47,7 +47,10 @@ async function sampleAnswers(size) {
   let text = Buffer.alloc(0);
   connection.on('record', ({ type, content }) => {
     if (type === TYPE.STDOUT) text = Buffer.concat([text, content]);
-    if (type === TYPE.END) texts.push(text), (text = Buffer.alloc(0));
+    if (type === TYPE.END) {
+      texts.push(text);
+      text = Buffer.alloc(0);
+    }
   });
   const ask = (endpoint, value) => connection.request({ endpoint, body: JSON.stringify(value) });
   const [, id, { token }] = (await ask('join', { room: 'r0' })).json.commands[0];
