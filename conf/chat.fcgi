@@ -4,7 +4,7 @@
 # which holds the rooms in memory and ends when nobody has been there for a while.
 #
 # These are the hub's options: change them here, one a line, with a backslash at
-# its end. README.md says what each means; "onetimechatd --check" computes numbers.
+# its end. onetimechatd(8) says what each means; "onetimechatd --check" computes numbers.
 
 set -- \
     --max-parked 40 \

@@ -75,7 +75,7 @@ needs_node() {
 install_on_debian() {
     missing=
     for package in gcc libc6-dev make pkg-config autoconf automake autoconf-archive \
-        libfcgi-dev libev-dev libcjson-dev libsodium-dev curl ca-certificates; do
+        libfcgi-dev libev-dev libcjson-dev libsodium-dev libseccomp-dev curl ca-certificates; do
         is_installed "$package" || missing="$missing $package"
     done
     # What builds the page; a release has it built. (npm may have come with node.)
@@ -95,8 +95,8 @@ install_on_debian() {
 name_packages() {
     cat >&2 <<'END'
 quickstart: some of the tools are missing. Please install them, and the libraries too:
-  Fedora:  dnf install gcc make pkgconf autoconf automake autoconf-archive fcgi-devel libev-devel cjson-devel libsodium-devel lighttpd lighttpd-fastcgi curl nodejs npm
-  Alpine:  apk add build-base pkgconf autoconf automake autoconf-archive fcgi-dev libev-dev cjson-dev libsodium-dev lighttpd curl nodejs npm
+  Fedora:  dnf install gcc make pkgconf autoconf automake autoconf-archive fcgi-devel libev-devel cjson-devel libsodium-devel libseccomp-devel lighttpd lighttpd-fastcgi curl nodejs npm
+  Alpine:  apk add build-base pkgconf autoconf automake autoconf-archive fcgi-dev libev-dev cjson-dev libsodium-dev libseccomp-dev lighttpd curl nodejs npm
   FreeBSD: pkg install pkgconf autoconf automake autoconf-archive fcgi libev libcjson libsodium lighttpd curl node npm
 END
     exit 1
@@ -111,6 +111,17 @@ install_packages() {
         command -v "$tool" >/dev/null || name_packages
     done
     ! needs_node || { command -v node && command -v npm; } >/dev/null || name_packages
+}
+
+port_taken() {
+    fail "port $port is taken; choose another one with --port"
+}
+
+# Before building, which takes a while. Whatever curl says but that it cannot connect (7): somebody is there.
+check_port() {
+    status=0
+    curl -s --noproxy '*' --max-time 2 -o /dev/null "http://127.0.0.1:$port/" || status=$?
+    [ "$status" -eq 7 ] || port_taken
 }
 
 # A copy, so that nothing is written into the source directory.
@@ -191,7 +202,7 @@ run() {
 "
     done
     case $said in
-        *"Address already in use"*) fail "port $port is taken; choose another one with --port" ;;
+        *"Address already in use"*) port_taken ;;
     esac
     kill -0 "$server" 2>/dev/null || fail "lighttpd did not start:
 $said"
@@ -211,6 +222,7 @@ read_options "$@"
 PATH=$PATH:/usr/sbin:/usr/local/sbin
 lighttpd=lighttpd
 install_packages
+check_port
 umask 022
 work=$(mktemp -d "${TMPDIR:-/tmp}/onetimechat.XXXXXX")
 trap stop EXIT

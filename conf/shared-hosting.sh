@@ -37,9 +37,10 @@ copy_daemon_and_libraries() {
     ! command -v strip >/dev/null || strip "$folder/lib/onetimechatd"
 }
 
-# The built page. Its index.html is another than elsewhere, since the daemon answers below chat.fcgi/.
+# The built page, but not over a site.json that somebody has edited. Its index.html is another than elsewhere, since the daemon answers below chat.fcgi/.
 copy_page() {
     for path in "$build/www/dist/"* "$build/www/dist/shared-hosting/"*; do
+        [ "${path##*/}" != site.json ] || [ ! -e "$folder/site.json" ] || continue
         [ ! -f "$path" ] || install -m 644 "$path" "$folder/"
     done
     grep -q 'content="chat.fcgi/"' "$folder/index.html" || fail "index.html does not say where the daemon answers"

@@ -74,6 +74,16 @@ const ROOMS = '<meta name="onetimechat-rooms" content="public private">';
 const ENDPOINT = '<meta name="onetimechat-endpoint" content="chat/">';
 const meta = (name, content) => `<meta name="onetimechat-${name}" content="${content}">`;
 
+test('what an operator says in site.json makes no difference, and is told', async (t) => {
+  const front = await siteFor(t);
+  await writeFile(join(front.page, 'site.json'), '{\n  "name": "Garden Club\x1b[31m"\n}\n');
+  const { code, output } = await check(front.url);
+  assert.equal(code, 0, output);
+  assert.equal(output.split('\n')[2], 'site.json is { "name": "Garden Club?[31m" } ');
+  await rm(join(front.page, 'site.json'));
+  assert.equal((await check(front.url)).code, 0);
+});
+
 test('what an operator may set in index.html makes no difference, and is told', async (t) => {
   const front = await siteFor(t);
   await edit(front, (page) => page.replace(ROOMS, meta('rooms', 'private')).replace(ENDPOINT, meta('endpoint', '/~ann/chat-2/')));
@@ -82,7 +92,7 @@ test('what an operator may set in index.html makes no difference, and is told', 
   const [first, ...lines] = output.split('\n');
   assert.match(first, /^This site serves exactly the page of the release/);
   assert.deepEqual(lines.slice(0, -1), [
-    'Its operator has set in index.html what is theirs to set:', 'onetimechat-endpoint is "/~ann/chat-2/"', 'onetimechat-rooms is "private"',
+    'Its operator has set in index.html and site.json what is theirs to set:', 'onetimechat-endpoint is "/~ann/chat-2/"', 'onetimechat-rooms is "private"',
   ]);
 });
 

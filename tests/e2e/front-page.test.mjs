@@ -112,6 +112,23 @@ for (const kind of ALL) {
     assert.notEqual(missing.headers['cache-control'], FOREVER, 'what is missing now may come');
   });
 
+  test(`${kind} has browsers ask for site.json each time, and hands out what stands in it now`, async (t) => {
+    const front = await placeFor(t, kind);
+    const path = join(front.web?.page ?? front.page, 'site.json');
+    for (const content of ['{}\n', '{ "name": "Garden Club" }\n']) {
+      await writeFile(path, content);
+      let answer;
+      // lighttpd goes by the size that it saw a second ago.
+      do answer = await fetched(front, 'site.json', 'gzip, br'); while (decoded(answer).toString() !== content);
+      assert.equal(answer.status, 200);
+      assert.match(answer.headers['content-type'], /^application\/json\b/);
+      assert.equal(answer.headers['x-content-type-options'], 'nosniff');
+      assert.equal(answer.headers['cache-control'], 'no-cache');
+      const again = await fetched(front, 'site.json', 'gzip, br', { 'If-None-Match': answer.headers.etag });
+      assert.equal(again.status, 304);
+    }
+  });
+
   test(`${kind} compresses no answer of the chat`, async (t) => {
     const front = await placeFor(t, kind, { modules: kind.startsWith('apache') ? ['filter', 'deflate', 'brotli'] : [], ...careless[kind] });
     const headers = { 'Accept-Encoding': 'gzip, deflate, br' };

@@ -102,7 +102,7 @@ test('SHA256SUMS lists all of it and is right', async () => {
   const { code, output } = await run('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: built });
   assert.equal(code, 0, output);
   const listed = (await readFile(join(built, 'SHA256SUMS'), 'utf8')).trim().split('\n').map((line) => line.slice(66));
-  assert.deepEqual(listed, (await filesIn(built)).filter((name) => name !== 'SHA256SUMS'));
+  assert.deepEqual(listed, (await filesIn(built)).filter((name) => !['SHA256SUMS', 'site.json'].includes(name)));
 });
 
 test('from the same sources come the same bytes, elsewhere, at another time, in another language', async (t) => {
@@ -193,4 +193,16 @@ test('an upgrade keeps the files of pages that are open, and uninstall removes a
   for (const name of names) assert.equal((await stat(join(page, 'www', name))).mode & 0o777, 0o644, name);
   await succeeds(['uninstall', page]);
   assert.deepEqual(await filesIn(page), ['www/notes.txt']);
+});
+
+test('an operator\'s site.json outlives upgrades, and is left where the page is uninstalled', async (t) => {
+  const page = join(await directoryFor(t), 'onetimechat');
+  const site = join(page, 'www', 'site.json');
+  await succeeds(['install', process.env.OTC_BUILD, page]);
+  assert.deepEqual(JSON.parse(await readFile(site, 'utf8')), {});
+  await writeFile(site, '{ "name": "Garden Club" }');
+  await succeeds(['install', process.env.OTC_BUILD, page]);
+  assert.equal(await readFile(site, 'utf8'), '{ "name": "Garden Club" }');
+  await succeeds(['uninstall', page]);
+  assert.deepEqual(await filesIn(page), ['www/site.json']);
 });

@@ -35,31 +35,40 @@ async function quickstart(t, port) {
   return { dir, started };
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  test(`the quick start serves the chat until ${signal} and leaves nothing behind`, async (t) => {
-    const port = await freePort();
-    const { dir, started } = await quickstart(t, port);
-    const said = new Promise((resolve, reject) => {
-      started.on('line', (line) => line.startsWith('One Time Chat runs on') && resolve(line));
-      started.on('end', () => reject(new Error(started.output)));
-    });
-    assert.equal(await guarded(said, 'the chat to run', BUILDING_MS), `One Time Chat runs on http://127.0.0.1:${port}/`);
-    const place = { url: `http://127.0.0.1:${port}/` };
-    assert.equal((await request(place.url)).status, 200);
-    const [ann, bob] = [await polling(t, place), await polling(t, place)];
-    await ann.say('hello');
-    await bob.until((c) => c.texts().includes('hello'));
-    await Promise.all([ann.vanish(), bob.vanish()]);
-    assert.ok(processesOf(dir).length >= 2, 'lighttpd and the daemon run from here');
-    started.signal(signal);
-    assert.equal((await guarded(started.exited, 'the quick start to end')).code, signal === 'SIGINT' ? 130 : 143);
-    assert.deepEqual(processesOf(dir), []);
-    assert.deepEqual(readdirSync(dir), []);
-    assert.equal(await accepts({ host: '127.0.0.1', port }), false);
-  });
+const says = (started, beginning) => guarded(new Promise((resolve, reject) => {
+  started.on('line', (line) => line.startsWith(beginning) && resolve(line));
+  started.on('end', () => reject(new Error(started.output)));
+}), beginning, BUILDING_MS);
+
+async function endsBy(signal, { dir, started }, code) {
+  started.signal(signal);
+  assert.equal((await guarded(started.exited, 'the quick start to end', BUILDING_MS)).code, code);
+  assert.deepEqual(processesOf(dir), []);
+  assert.deepEqual(readdirSync(dir), []);
 }
 
-test('the quick start says when its port is taken', async (t) => {
+test('the quick start serves the chat until Ctrl-C and leaves nothing behind', async (t) => {
+  const port = await freePort();
+  const running = await quickstart(t, port);
+  assert.equal(await says(running.started, 'One Time Chat runs on'), `One Time Chat runs on http://127.0.0.1:${port}/`);
+  const place = { url: `http://127.0.0.1:${port}/` };
+  assert.equal((await request(place.url)).status, 200);
+  const [ann, bob] = [await polling(t, place), await polling(t, place)];
+  await ann.say('hello');
+  await bob.until((c) => c.texts().includes('hello'));
+  await Promise.all([ann.vanish(), bob.vanish()]);
+  assert.ok(processesOf(running.dir).length >= 2, 'lighttpd and the daemon run from here');
+  await endsBy('SIGINT', running, 130);
+  assert.equal(await accepts({ host: '127.0.0.1', port }), false);
+});
+
+test('SIGTERM while it builds leaves nothing behind', async (t) => {
+  const running = await quickstart(t, await freePort());
+  await says(running.started, 'Building in');
+  await endsBy('SIGTERM', running, 143);
+});
+
+test('the quick start says when its port is taken, before it builds', async (t) => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close());
@@ -68,6 +77,7 @@ test('the quick start says when its port is taken', async (t) => {
   const { code } = await guarded(started.exited, 'the quick start to end', BUILDING_MS);
   assert.equal(code, 1);
   assert.match(started.output, new RegExp(`port ${port} is taken`));
+  assert.doesNotMatch(started.output, /Building/);
   assert.deepEqual(readdirSync(dir), []);
 });
 

@@ -58,7 +58,9 @@ test('the folder is made again where it is, and nothing else is written into', a
   const folder = join(dir, 'chat');
   assert.equal((await layOut(folder)).code, 0);
   await rm(join(folder, 'index.html'));
+  await writeFile(join(folder, 'site.json'), '{ "name": "Garden Club" }');
   assert.equal((await layOut(folder)).code, 0);
+  assert.equal(await readFile(join(folder, 'site.json'), 'utf8'), '{ "name": "Garden Club" }', 'what an operator has edited');
   assert.ok((await everythingIn(folder)).includes('index.html'));
 
   const site = join(dir, 'site');
