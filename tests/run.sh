@@ -2,21 +2,25 @@
 # Installs what the tests need (on Debian and Ubuntu), builds in a temporary
 # directory with warnings as errors, and runs the tests:
 #
-#   sh tests/run.sh [PART...]
+#   sh tests/run.sh [--long] [PART...]
 #
-# Parts: shell tree unit sanitize clang valgrind analyse distcheck page e2e browser scale bench;
-# without one, all of them. Some run beside others; what such a part says is
+# With --long, tests that have a long form run that: more rounds, more seeds, an
+# hour where the short form takes a minute.
+#
+# Parts: shell tree lint unit sanitize clang valgrind analyse fuzz distcheck page browser e2e scale bench coverage;
+# without one, all of them, but coverage with --long only. Some run beside others; what such a part says is
 # printed when it ends. The last line is "N passed, N failed, N skipped".
 # With CI set, whatever cannot run its server or its browser fails.
 
 set -eu
 
-# The first two lists run beside each other, the parts of each in turn. They share
-# a build directory. The last measure, and so run alone.
-compiling_parts="shell tree unit sanitize clang valgrind analyse distcheck"
-serving_parts="page e2e browser"
+# Of the first list two parts at a time run beside each other, one from its start
+# and one from its end: what compiles beside what serves. The others measure, and
+# so run alone.
+side_by_side="shell tree lint unit sanitize clang valgrind analyse fuzz distcheck page browser e2e"
 measuring_parts="scale bench"
-all_parts="$compiling_parts $serving_parts $measuring_parts"
+long_parts="coverage"
+all_parts="$side_by_side $measuring_parts $long_parts"
 source=$(cd "$(dirname "$0")/.." && pwd)
 passed=0
 failed=0
@@ -102,13 +106,22 @@ build_now() {
     mkdir -p "$directory"
     cd "$directory"
     "$work/source/configure" --quiet --enable-werror "$@"
+    # The page is the same in all of them: the first that is built is copied.
+    [ ! -e "$work/page" ] || cp -R "$work/page" www
     make -s -j2
+    [ -e "$work/page" ] || once page copy_page
     touch built
+}
+
+copy_page() {
+    mkdir "$work/page.new"
+    cp -R www/dist www/dist.cli www/dist.cksum "$work/page.new/"
+    mv "$work/page.new" "$work/page"
 }
 
 make_check() {
     status=0
-    make -C "$work/$1" -k "$2" >"$work/$1.$2.log" 2>&1 || status=$?
+    once "$1.check" make -C "$work/$1" -k "$2" >"$work/$1.$2.log" 2>&1 || status=$?
     cat "$work/$1.$2.log"
     count_automake "$work/$1.$2.log" "$status"
 }
@@ -159,22 +172,78 @@ run_analyse() {
     done
 }
 
+# Only what the fuzzers need.
+build_fuzzers() {
+    mkdir -p "$work/fuzz"
+    cd "$work/fuzz"
+    "$work/source/configure" --quiet --enable-werror --enable-fuzzers CC=clang-19
+    make -s -j2 fuzzers
+    sh "$work/source/tests/fuzz/seeds.sh" "$work/seeds"
+}
+
+# fuzz NAME SECONDS: from the seeds, always in the same order. What was found is printed, to be had again.
+fuzz() {
+    mkdir -p "$work/fuzz/$1"
+    log=$work/fuzz/$1.log
+    status=0
+    "$work/fuzz/tests/fuzz/fuzz_$1" -seed=1 -max_len=300 -max_total_time="$2" -timeout=60 -print_final_stats=1 \
+        -artifact_prefix="$work/fuzz/$1/" "$work/fuzz/$1" "$work/seeds/$1" >"$log" 2>&1 || status=$?
+    grep -a -E ' DONE |stat::(number_of|average)' "$log" || true
+    [ "$status" -eq 0 ] || { tail -n 60 "$log"; od -A d -t x1z "$work/fuzz/$1"/*-????????????????????????????????????????; }
+    return "$status"
+}
+
+run_fuzz() {
+    seconds=10
+    [ -z "${OTC_LONG:-}" ] || seconds=3600
+    check "clang builds the fuzzers" build_fuzzers
+    for fuzzer in record pairs session json api; do
+        check "$fuzzer is fuzzed for $seconds s" fuzz "$fuzzer" "$seconds"
+    done
+    check "what the page reads is fuzzed for $seconds s" node "$work/source/tests/fuzz/page.mjs" --seconds "$seconds"
+    [ -z "${OTC_LONG:-}" ] ||
+        check "the fuzzers notice planted defects" env CC=clang-19 sh "$work/source/tests/fuzz/defects.sh" "$work/defects"
+}
+
 run_valgrind() {
     check "builds for valgrind" build plain
     make_check plain check-valgrind
 }
 
+# From here on configure takes what is soon built: for tests of how it is built, not of how fast it runs.
+build_plainly() {
+    printf '%s\n' 'CFLAGS=-O1' 'enable_lto=no' >"$work/config.site"
+    export CONFIG_SITE="$work/config.site"
+}
+
 run_distcheck() {
-    # Apart, since a test that runs beside it makes a release in the other.
+    build_plainly
+    # Apart, since a test that runs beside it makes a release in the other. The unit
+    # tests of the release are built; they were run above.
     check "builds for distcheck" build apart
-    check "make distcheck" make -s -C "$work/apart" distcheck
+    check "make distcheck" make -s -j2 -C "$work/apart" distcheck TESTS=
 }
 
 run_shell() {
     cd "$source"
-    for script in conf/*.sh conf/chat.fcgi www/*.sh tests/*.sh tests/unit/*.sh .ci/run; do
+    for script in conf/*.sh conf/chat.fcgi conf/debian/*.sh conf/debian/*.prerm www/*.sh tests/*.sh tests/fuzz/*.sh tests/unit/*.sh .ci/run; do
         check "shellcheck $script" shellcheck "$source/$script"
     done
+}
+
+# Which other pages there are depends on the machine.
+man_pages_are_clean() {
+    found=$(mandoc -Tlint "$source"/src/*.[78] "$source"/www/cli/*.1 2>/dev/null | grep -v 'referenced manual not found' || true)
+    [ -z "$found" ] || { echo "$found"; return 1; }
+}
+
+# tsc looks into the page's packages no further than tests/page-types.d.ts says, so this needs none of them.
+run_lint() {
+    check "npm installs what the linters need" npm_install
+    for linter in eslint tsc; do
+        check "$linter finds nothing" sh "$work/source/tests/lint.sh" "$linter"
+    done
+    check "mandoc finds nothing in the man pages" man_pages_are_clean
 }
 
 tracked_files() {
@@ -183,42 +252,6 @@ tracked_files() {
     else
         (cd "$work/source" && find . -type f | sed 's|^\./||')
     fi
-}
-
-only_known_names_at_the_top() {
-    unknown=$(cut -d/ -f1 "$work/files" | sort -u |
-        grep -Ev '^(configure\.ac|Makefile\.am|src|www|conf|tests|LICENSE|README\.md|\..*)$' || true)
-    [ -z "$unknown" ] || { echo "unknown at the top: $unknown"; return 1; }
-}
-
-names_say_what_is_inside() {
-    ! grep -E '(^|/)(utils?|common|misc|helpers?)(\.|/|$)' "$work/files"
-}
-
-files_are_short() {
-    long=$(cd "$source" && grep -E '\.(c|h|js|mjs|css|html|sh|in|am|ac)$' "$work/files" |
-        xargs wc -l | awk '$2 != "total" && $1 > 500')
-    [ -z "$long" ] || { echo "over 500 lines: $long"; return 1; }
-}
-
-no_registry_is_named() {
-    (cd "$source" && ! xargs grep -nE '"resolved"|https?://(registry|deb)[.]' <"$work/files")
-}
-
-page_has_no_inner_html() {
-    ! grep -rnE --exclude-dir=dist --exclude-dir='dist.*' --exclude-dir=tools --exclude-dir=node_modules \
-        '(inner|outer)HTML|insertAdjacentHTML|document\.write|localStorage|sessionStorage|document\.cookie' "$source/www"
-}
-
-run_tree() {
-    tracked_files | grep -v '^tests/run\.sh$' >"$work/files"
-    echo tests/run.sh >>"$work/files"
-    check "only known names at the top" only_known_names_at_the_top
-    check "names say what is inside" names_say_what_is_inside
-    check "no file over 500 lines" files_are_short
-    sed -i '/^tests\/run\.sh$/d' "$work/files"
-    check "no package registry is named" no_registry_is_named
-    check "the page writes no HTML and stores nothing" page_has_no_inner_html
 }
 
 # node_tests NAME CONCURRENCY FILE...: against the build in $under_test, by node with the option in $node_option.
@@ -231,9 +264,11 @@ node_tests() {
     status=0
     # The limits are only against hanging for ever. Node 18 has none for a file.
     limit=
-    node --help | grep -q -e --test-timeout && limit=--test-timeout=600000
+    seconds=3600
+    [ -z "${OTC_LONG:-}" ] || seconds=43200
+    node --help | grep -q -e --test-timeout && limit=--test-timeout=$((seconds / 3))000
     # shellcheck disable=SC2086 # nothing, or a word each
-    (cd "$work/source" && OTC_BUILD=$work/$under_test OTC_SOURCE=$work/source timeout -k 30 3600 node $node_option --test $limit \
+    (cd "$work/source" && OTC_BUILD=$work/$under_test OTC_SOURCE=$work/source timeout -k 30 "$seconds" node $node_option --test $limit \
         --test-concurrency="$concurrency" \
         --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="$log" "$@") || status=$?
@@ -249,6 +284,7 @@ run_page() {
 run_e2e() {
     check "builds for the end-to-end tests" build plain
     check "npm installs what the tests need" npm_install
+    build_plainly
     set --
     for file in "$work"/source/tests/e2e/*.test.mjs; do
         case $file in */scale*.test.mjs) ;; *) set -- "$@" "$file" ;; esac
@@ -287,6 +323,11 @@ run_bench() {
     node_tests bench 1 "$work"/source/tests/bench/*.test.mjs
 }
 
+# shellcheck disable=SC1091 # they are checked by themselves
+. "$source/tests/coverage.sh"
+# shellcheck disable=SC1091
+. "$source/tests/tree.sh"
+
 # --- Side by side -----------------------------------------------------------
 
 # run_part PART: what it counted goes to a file. One that breaks off has failed.
@@ -300,12 +341,14 @@ run_part() {
     )
 }
 
-# A lane runs its parts in turn, in a session of its own, by which all of it can
-# be ended. Where another runs beside it, each part's words go to a file.
+# A lane runs parts in turn, each of which no other lane has taken, in a session
+# of its own, by which all of it can be ended. Where another runs beside it, each
+# part's words go to a file.
 run_lane() {
     beside=$1
     shift
     for part in "$@"; do
+        mkdir "$work/$part.taken" 2>/dev/null || continue
         begun=$(date +%s)
         set +e
         if [ "$beside" = yes ]; then
@@ -366,16 +409,20 @@ add() {
     conclude "$1"
 }
 
-# run_lanes LIST...: the parts of each list in turn, the lists beside each other.
+# run_lanes NUMBER PART...: the parts in turn, in one lane, or in two from both ends.
 run_lanes() {
+    open=$1
+    shift
     beside=no
-    [ $# -eq 1 ] || beside=yes
     awaited=" $* "
-    for list in "$@"; do
-        # shellcheck disable=SC2086
-        start_lane "$beside" $list
-    done
-    open=$#
+    if [ "$open" -eq 2 ]; then
+        beside=yes
+        backwards=
+        for part; do backwards="$part $backwards"; done
+        # shellcheck disable=SC2086 # a list of words
+        start_lane "$beside" $backwards
+    fi
+    start_lane "$beside" "$@"
     while [ "$open" -gt 0 ]; do
         read -r what _ <&3
         if [ "$what" = lane ]; then
@@ -407,7 +454,13 @@ if [ "${1:-}" = --lane ]; then
     exit 0
 fi
 
-parts=${*:-$all_parts}
+if [ "${1:-}" = --long ]; then
+    export OTC_LONG=yes
+    shift
+fi
+parts=$all_parts
+[ -n "${OTC_LONG:-}" ] || parts=${all_parts% "$long_parts"}
+parts=${*:-$parts}
 for part in $parts; do
     case " $all_parts " in
         *" $part "*) ;;
@@ -433,18 +486,13 @@ copy_source
 mkfifo "$work/ended"
 exec 3<>"$work/ended"
 
-# shellcheck disable=SC2086 # lists of words
+# shellcheck disable=SC2046,SC2086 # lists of words
 {
-    compiling=$(chosen $compiling_parts)
-    serving=$(chosen $serving_parts)
-    measuring=$(chosen $measuring_parts)
+    set -- $(chosen $side_by_side)
+    [ $# -eq 0 ] || run_lanes $(($# > 1 ? 2 : 1)) "$@"
+    set -- $(chosen $measuring_parts $long_parts)
+    [ $# -eq 0 ] || run_lanes 1 "$@"
 }
-if [ -n "$compiling" ] && [ -n "$serving" ]; then
-    run_lanes "$compiling" "$serving"
-elif [ -n "$compiling$serving" ]; then
-    run_lanes "$compiling$serving"
-fi
-[ -z "$measuring" ] || run_lanes "$measuring"
 
 echo
 echo "$passed passed, $failed failed, $skipped skipped"
