@@ -56,7 +56,7 @@ only_in() {
 
 no_header_is_missed() {
     found=$(find "$src" -mindepth 1 -type d ! -name '.*' | sed "s|^$src/||" | sort | tr '\n' ' ')
-    if [ "$found" = "api base chat daemon fastcgi relay " ]; then
+    if [ "$found" = "api base chat daemon directory fastcgi relay " ]; then
         report "the layers are those known here" ""
     else
         report "the layers are those known here" "found: $found"
@@ -90,7 +90,7 @@ needs() {
     shift
     report "lib$archive.a needs ${*:-none} of our archives" "$(
         [ -s "src/lib$archive.a" ] || echo "src/lib$archive.a is missing"
-        defined_in api base chat daemon fastcgi relay >"$scratch/ours"
+        defined_in api base chat daemon directory fastcgi relay >"$scratch/ours"
         defined_in "$archive" "$@" >"$scratch/allowed"
         undefined_in "$archive" | comm -12 - "$scratch/ours" | comm -23 - "$scratch/allowed"
     )"
@@ -235,14 +235,15 @@ sockets='socket|bind|listen|accept|accept4|connect|send|sendto|sendmsg|recv|recv
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
 
-echo 1..34
+echo 1..38
 no_header_is_missed
 nm_reads_archives
 may_include base
 may_include fastcgi base
 may_include chat base
+may_include directory base
 may_include api base chat
-may_include daemon base fastcgi api chat
+may_include daemon base fastcgi api chat directory
 may_include relay base fastcgi daemon
 only_in ev.h 'daemon/, relay/ and main.c' '(daemon/|relay/|main\.c:)'
 only_in 'cjson/cJSON.h' api/json.c 'api/json\.c:'
@@ -251,8 +252,9 @@ only_in 'fcgi[a-z_]*.h' 'no file' ''
 needs base
 needs fastcgi base
 needs chat base
+needs directory base
 needs api base chat
-needs daemon base fastcgi chat api
+needs daemon base fastcgi chat api directory
 needs relay base fastcgi daemon
 symbols defined >"$scratch/defined"
 symbols needed >"$scratch/needed"
@@ -268,6 +270,8 @@ uses_no chat FastCGI 'FCGX_.*|FCGI_.*|session_.*'
 uses_no chat JSON 'cJSON.*|json_.*'
 uses_no chat clock "$clocks"
 uses_no chat 'socket or file' "$sockets"
+uses_no directory 'event loop, Redis, JSON or FastCGI' 'ev_.*|redis.*|cJSON.*|FCGX_.*|FCGI_.*'
+uses_no directory 'socket or clock' "$sockets|$clocks"
 uses_no fastcgi 'event loop, JSON or libfcgi' 'ev_.*|cJSON.*|FCGX_.*|FCGI_.*'
 uses_no fastcgi 'socket or clock' "$sockets|$clocks"
 uses_no api 'event loop or libfcgi' 'ev_.*|FCGX_.*|FCGI_.*'
