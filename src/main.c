@@ -22,6 +22,7 @@
 #include "daemon/check_fronts.h"
 #include "daemon/check_socket.h"
 #include "daemon/listener.h"
+#include "daemon/nodes.h"
 #include "daemon/options.h"
 #include "daemon/options_print.h"
 #include "daemon/peers.h"
@@ -56,17 +57,23 @@ static int serve(const struct options *options, const char *listen)
     struct peers peers;
     struct privileges privileges;
     struct listener listener;
+    struct nodes_setup nodes;
+    enum nodes_read read = nodes_read(&nodes, options);
+    if (read == NODES_BAD)
+        return EXIT_USAGE;
     if (!privileges_read(&privileges, options->user, options->chroot) ||
         !peers_init(&peers, getenv("FCGI_WEB_SERVER_ADDRS")))
         return EXIT_USAGE;
     int status = EXIT_USAGE;
     if (listener_open(&listener, listen, options->socket_mode)) {
         if (!privileges.changes || listener_give(&listener, privileges.uid, privileges.gid))
-            status = server_run(options, &privileges, &listener, &peers);
+            status = server_run(options, &privileges, &listener, &peers,
+                                read == NODES_READ ? &nodes : NULL);
         else
             listener_close(&listener);
     }
     peers_fini(&peers);
+    sodium_memzero(&nodes, sizeof nodes);
     return status;
 }
 
@@ -121,7 +128,7 @@ static void look_at_site(struct check_host *host, const char *path, char *said, 
 
 static int check(const struct options *options)
 {
-    char said[2048], libraries[128], fronts[2048];
+    char said[2048], libraries[128], fronts[2048], directory_said[2048];
     struct check_numbers numbers;
     struct check_socket place;
     struct check_host host = {0};
@@ -136,6 +143,15 @@ static int check(const struct options *options)
         host.hub_directory = directory.path;
         host.hub_fault = hub_directory_look(&directory, &missing);
         host.hub_state = missing ? "missing" : host.hub_fault ? "refused" : "private";
+    }
+    struct nodes_setup nodes;
+    enum nodes_read read = nodes_read(&nodes, options);
+    if (read == NODES_BAD)
+        return EXIT_USAGE;
+    if (read == NODES_READ) {
+        if (nodes_check(&nodes, directory_said, sizeof directory_said) > 0)
+            host.directory_fault = "--directory: not every address answers as it must\n";
+        host.directory = directory_said;
     }
     look_at_site(&host, options->site, said, sizeof said);
     check_socket_look(&place, options->listen);

@@ -4,14 +4,14 @@
 set -eu
 
 build_packages="gcc libc6-dev make pkg-config autoconf automake autoconf-archive
-    libfcgi-dev libev-dev libcjson-dev libsodium-dev libseccomp-dev libcmocka-dev"
+    libfcgi-dev libev-dev libcjson-dev libsodium-dev libseccomp-dev libhiredis-dev libcmocka-dev"
 test_packages="git libfcgi-bin spawn-fcgi valgrind strace shellcheck gcovr mandoc curl openssl
     clang-19 libclang-rt-19-dev clang-tidy-19 cppcheck
     debhelper dpkg-dev lintian debootstrap systemd busybox-static
     procps util-linux firefox-esr fonts-dejavu-core fonts-noto-color-emoji"
 [ -z "${OTC_LONG:-}" ] || test_packages="$test_packages podman runc"
 server_packages="lighttpd lighttpd-mod-openssl apache2 libapache2-mod-fcgid libapache2-mod-security2 modsecurity-crs
-    nginx-light libnginx-mod-nchan haproxy squid prometheus"
+    nginx-light libnginx-mod-nchan haproxy squid prometheus redis-server"
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi

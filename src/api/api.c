@@ -5,8 +5,10 @@
 
 #include <sodium.h>
 
+#include "../base/account.h"
 #include "../base/container.h"
 #include "endpoints.h"
+#include "joining.h"
 #include "json_fault.h"
 #include "origin.h"
 #include "polling.h"
@@ -62,6 +64,7 @@ static void forget_all(struct api *api)
     polls_ask_all_to_wait(api->chat);
     for (struct poll *poll; (poll = polls_next_ready(api->chat)) != NULL;)
         forget(api, poll, api->start);
+    joining_forget_all(api);
     probes_hurry(&api->probes);
     for (struct probe *p; (p = probes_due(&api->probes, 0)) != NULL;)
         end_probe(api, p);
@@ -235,6 +238,8 @@ void api_forget(struct api *api, struct parked *parked, struct api_time now)
     assert(!api->calling_out);
     if (parked->kind == PARKED_PROBE)
         end_probe(api, CONTAINER_OF(parked, struct probe, parked));
+    else if (parked->kind == PARKED_JOIN)
+        joining_forget(api, parked);
     else
         forget(api, CONTAINER_OF(parked, struct poll, parked), now);
 }
@@ -288,7 +293,7 @@ int64_t api_next_deadline(const struct api *api)
 bool api_ask_to_wait(struct api *api, struct parked *parked)
 {
     assert(!api->calling_out);
-    if (parked->kind == PARKED_PROBE)
+    if (parked->kind == PARKED_PROBE || parked->kind == PARKED_JOIN)
         return false;
     polls_ask_to_wait(api->chat, CONTAINER_OF(parked, struct poll, parked));
     return true;
@@ -305,6 +310,32 @@ void api_ask_all_to_wait(struct api *api)
     assert(!api->calling_out);
     polls_ask_all_to_wait(api->chat);
     probes_hurry(&api->probes);
+    joining_refuse_all(api);
+}
+
+/* ---- many nodes ---- */
+
+void api_settle(struct api *api, struct list *waiters, enum api_holder holder, const char *node,
+                struct api_time now)
+{
+    assert(!api->calling_out);
+    api->stack_is_clean = false;
+    for (struct waiter *waiter; (waiter = waiter_next(waiters)) != NULL;)
+        joining_settle(api, waiter, holder, node, now);
+}
+
+bool api_has_room(const struct api *api, const char *room)
+{
+    return chat_first_member(api->chat, room) != NULL;
+}
+
+void api_end_room(struct api *api, const char *room, struct api_time now)
+{
+    assert(!api->calling_out);
+    for (struct client *c; (c = chat_first_member(api->chat, room)) != NULL;) {
+        streaming_end(api, c, now);
+        polling_leave(api, c, NULL, now);
+    }
 }
 
 void api_resume(struct api *api, struct list *blocked)
@@ -321,6 +352,11 @@ uint64_t api_n_clients(const struct api *api)
 struct chat_counts api_counts(const struct api *api)
 {
     return chat_counts(api->chat);
+}
+
+bool api_is_full(const struct api *api)
+{
+    return api_n_clients(api) >= chat_limits(api->chat)->max_clients || account_is_short();
 }
 
 void api_configure(struct api *api, const struct api_config *config)

@@ -59,7 +59,7 @@ bool api_run_some(struct api *api, struct api_time now);
 
 /* Makes the next api_run answer a parked request, or all of them, and tell their
  * clients to wait a little before they come again. False: the request is a
- * probe, which is answered when its pause is over; api_ask_all_to_wait ends pauses too. */
+ * probe or a join, which are answered when their time is over; api_ask_all_to_wait ends it. */
 bool api_ask_to_wait(struct api *api, struct parked *parked);
 void api_ask_all_to_wait(struct api *api);
 
@@ -71,9 +71,21 @@ void api_resume(struct api *api, struct list *blocked);
  * the metrics. */
 void api_note_pass(struct api *api, uint64_t us, uint32_t connections);
 
+/* Tells those who wait for an answer of api_holders.ask, on this list, who holds their room;
+ * takes all of them off. `node`: for API_HELD_ELSEWHERE. */
+void api_settle(struct api *api, struct list *waiters, enum api_holder holder, const char *node,
+                struct api_time now);
+
+/* Whether anybody is in a room; and lets everybody in it go, since another node holds it. */
+bool api_has_room(const struct api *api, const char *room);
+void api_end_room(struct api *api, const char *room, struct api_time now);
+
 /* How many clients are present, and more of what an operator sees. */
 uint64_t api_n_clients(const struct api *api);
 struct chat_counts api_counts(const struct api *api);
+
+/* Whether nobody else can come in. */
+bool api_is_full(const struct api *api);
 
 /* Takes over what of a configuration can change while it serves: limits but for the body's,
  * and who is trusted or may see counts. The lists of the one before may then be freed. */

@@ -26,6 +26,7 @@ struct api {
     struct metrics metrics;
     struct processes processes; /* used if config.process_per_poll */
     struct probes probes;
+    struct list joins;    /* that wait for who holds their room */
     struct buf body;      /* the answer at hand */
     struct buf message;   /* a message at hand */
     struct drafts drafts; /* the messages at hand */

@@ -6,16 +6,14 @@
 
 #include "../base/account.h"
 #include "credentials.h"
-#include "identity.h"
+#include "joining.h"
 #include "polling.h"
 #include "reply.h"
 #include "scratch.h"
 #include "streaming.h"
 
 enum {
-    TOKEN_MIN = 22,
     RECEIVER_BUSY_MS = 1000,
-    FULL_MS = 10000,
     PROBE_AGAIN_MS = 1000,
 };
 
@@ -85,89 +83,6 @@ static struct failure relay_messages(struct api *api, const struct call *call, s
 }
 
 /* ---- the endpoints ---- */
-
-static struct failure read_room(struct json value, char room[ROOM_NAME_MAX + 1])
-{
-    char decoded[ROOM_NAME_MAX + 1];
-    size_t len;
-    if (!value.text) {
-        memcpy(room, "lobby", sizeof "lobby");
-        return failure_none;
-    }
-    if (json_kind(value) != '"')
-        return failure_of(FAILURE_BAD_REQUEST, "The room must be a string.");
-    const char *text = json_string(value, decoded, sizeof decoded, &len);
-    if (!text)
-        return failure_no_memory;
-    if (!identity_is_word(text, len, 1, ROOM_NAME_MAX))
-        return failure_of(FAILURE_BAD_REQUEST, "The room must be 1 to 128 of A-Z a-z 0-9 _ -.");
-    memcpy(room, text, len);
-    room[len] = '\0';
-    return failure_none;
-}
-
-/* The token that is brought, or a new one. */
-static struct failure read_token(struct json value, char token[TOKEN_MAX + 1], size_t *len)
-{
-    if (!value.text) {
-        identity_make_token(token);
-        *len = TOKEN_LEN;
-        return failure_none;
-    }
-    if (json_kind(value) != '"')
-        return failure_of(FAILURE_BAD_REQUEST, "The token must be a string.");
-    const char *text = json_string(value, token, TOKEN_MAX + 1, len);
-    if (!text)
-        return failure_no_memory;
-    if (!identity_is_word(text, *len, TOKEN_MIN, TOKEN_MAX))
-        return failure_of(FAILURE_BAD_REQUEST, "A token must be 22 to 64 of A-Z a-z 0-9 _ -.");
-    memmove(token, text, *len);
-    return failure_none;
-}
-
-static struct failure admit_join(struct api *api, const struct call *call)
-{
-    int64_t wait = addresses_join_wait(&api->addresses, call->address, call->now.monotonic);
-    return wait > 0 ? failure_for(FAILURE_RATE_LIMITED,
-                                  "Too many join from your address. Wait a little.", wait)
-                    : failure_none;
-}
-
-/* Has whoever has this token join, under an id that follows from it. */
-static struct failure enter(struct api *api, const struct call *call, const char *room,
-                            const char *token, size_t token_len, struct client **c)
-{
-    addresses_take_join(&api->addresses, call->address, call->now.monotonic);
-    struct client_id id = identity_of_token(token, token_len);
-    *c = presence_find(api->chat, &id);
-    if (*c && !credentials_match(*c, token, token_len))
-        return failure_of(FAILURE_BAD_TOKEN, "The token is not this client's.");
-    switch (chat_join(api->chat, &id, token, token_len, room, call->now.monotonic, c)) {
-    case CHAT_OK: return failure_none;
-    case CHAT_FULL:
-        return failure_for(FAILURE_FULL, "There is no place left. Try again later.", FULL_MS);
-    default: return failure_no_memory;
-    }
-}
-
-static struct failure join(struct api *api, struct call *call)
-{
-    char room[ROOM_NAME_MAX + 1], token[TOKEN_MAX + 1];
-    size_t token_len = 0;
-    struct client *c;
-    struct failure failure = read_room(call->fields[0].value, room);
-    if (failure.kind == FAILURE_NONE)
-        failure = read_token(call->fields[1].value, token, &token_len);
-    if (failure.kind == FAILURE_NONE)
-        failure = enter(api, call, room, token, token_len, &c);
-    sodium_memzero(token, sizeof token);
-    if (failure.kind != FAILURE_NONE)
-        return failure;
-    polling_supersede(api, &c, 1, call->now);
-    streaming_supersede(api, c, call->now);
-    reply_init(api, call->request, c, call->now);
-    return failure_none;
-}
 
 static struct failure send_messages(struct api *api, struct call *call)
 {
@@ -276,6 +191,8 @@ static struct failure acknowledge(struct api *api, struct call *call)
 static struct failure status(struct api *api, struct call *call)
 {
     struct chat_counts counts = chat_counts(api->chat);
+    const struct api_holders *holders = &api->config.holders;
+    struct api_nodes nodes = holders->look ? holders->look(holders->ctx) : (struct api_nodes){0};
     struct json_count rows[] = {
         {"uptime", (uint64_t)((call->now.monotonic - api->start.monotonic) / 1000)},
         {"clients", counts.clients},
@@ -287,9 +204,14 @@ static struct failure status(struct api *api, struct call *call)
         {"joined", counts.joined},
         {"overflowed", counts.overflowed},
         {"memory", account_total()},
+        {"rooms_held", nodes.held}, /* the last are of nodes */
+        {"rooms_moved", nodes.given + nodes.lost},
+        {"directory_faults", nodes.faults},
     };
+    const unsigned all = sizeof rows / sizeof *rows, of_nodes = 3;
     buf_clear(&api->body);
-    if (!json_append_status(&api->body, api->config.version, rows, sizeof rows / sizeof *rows))
+    if (!json_append_status(&api->body, api->config.version, nodes.node, rows,
+                            nodes.node ? all : all - of_nodes))
         return failure_no_memory;
     reply_body(api, call->request);
     return failure_none;
@@ -298,10 +220,15 @@ static struct failure status(struct api *api, struct call *call)
 static struct failure metrics(struct api *api, struct call *call)
 {
     const struct chat_counts counts = chat_counts(api->chat);
+    const struct api_holders *holders = &api->config.holders;
+    struct api_nodes nodes;
+    if (holders->look)
+        nodes = holders->look(holders->ctx);
     const struct metrics_more more = {.version = api->config.version,
                                       .started = (double)api->start.unix / 1000,
                                       .counts = &counts,
-                                      .timings = chat_timings(api->chat)};
+                                      .timings = chat_timings(api->chat),
+                                      .nodes = holders->look ? &nodes : NULL};
     buf_clear(&api->body);
     if (!metrics_append(&api->body, &api->metrics, &more))
         return failure_no_memory;
@@ -321,8 +248,8 @@ static struct failure health(struct api *api, struct call *call)
 const struct endpoint_route endpoints_routes[ENDPOINT_NONE] = {
     [ENDPOINT_JOIN] = {.method = "POST",
                        .fields = {"room", "token"},
-                       .admit = admit_join,
-                       .handle = join},
+                       .admit = joining_admit,
+                       .handle = joining_join},
     [ENDPOINT_POLL] = {.method = "POST",
                        .fields = {"id", "token", "ack", "hold", "polls"},
                        .handle = polling_poll},

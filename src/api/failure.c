@@ -24,6 +24,7 @@ static const struct {
     [FAILURE_TOO_LARGE] = {"413 Content Too Large", "too_large"},
     [FAILURE_BAD_TYPE] = {"415 Unsupported Media Type", "bad_type"},
     [FAILURE_RATE_LIMITED] = {"429 Too Many Requests", "rate_limited"},
+    [FAILURE_ELSEWHERE] = {"421 Misdirected Request", "elsewhere"},
     [FAILURE_FULL] = {"503 Service Unavailable", "full"},
     [FAILURE_BUSY] = {"503 Service Unavailable", "busy"},
 };

@@ -18,6 +18,7 @@ enum failure_kind {
     FAILURE_TOO_LARGE,
     FAILURE_BAD_TYPE,
     FAILURE_RATE_LIMITED,
+    FAILURE_ELSEWHERE,
     FAILURE_FULL,
     FAILURE_BUSY,
     FAILURE_KINDS,
@@ -26,6 +27,7 @@ enum failure_kind {
 struct failure {
     enum failure_kind kind;
     const char *detail;     /* a sentence for people; a literal */
+    const char *node;       /* for FAILURE_ELSEWHERE: the node that holds the room */
     const char *allow;      /* for FAILURE_BAD_METHOD: the method that is allowed */
     int64_t retry_after_ms; /* for failures that pass by themselves; else 0 */
 };

@@ -188,19 +188,21 @@ static bool append_item(struct buf *b, cJSON *item, bool whole)
     return ok;
 }
 
-bool json_append_error(struct buf *b, const char *code, const char *detail)
+bool json_append_error(struct buf *b, const char *code, const char *detail, const char *node)
 {
     cJSON *error = cJSON_CreateObject();
     bool whole = cJSON_AddStringToObject(error, "error", code) &&
+                 (!node || cJSON_AddStringToObject(error, "node", node)) &&
                  cJSON_AddStringToObject(error, "detail", detail);
     return append_item(b, error, whole);
 }
 
-bool json_append_status(struct buf *b, const char *version, const struct json_count *counts,
-                        unsigned n)
+bool json_append_status(struct buf *b, const char *version, const char *node,
+                        const struct json_count *counts, unsigned n)
 {
     cJSON *status = cJSON_CreateObject();
     bool whole = cJSON_AddStringToObject(status, "version", version) != NULL;
+    whole = whole && (!node || cJSON_AddStringToObject(status, "node", node));
     for (unsigned i = 0; i < n; i++)
         whole = whole && cJSON_AddNumberToObject(status, counts[i].name, (double)counts[i].value);
     return append_item(b, status, whole);

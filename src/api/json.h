@@ -69,8 +69,8 @@ double json_number(struct json number);
 /* Appends a value without the white space between its tokens. */
 bool json_append(struct buf *b, struct json value);
 
-/* Appends {"error":code,"detail":detail}. */
-bool json_append_error(struct buf *b, const char *code, const char *detail);
+/* Appends {"error":code,"detail":detail}, and between them "node":node unless that is NULL. */
+bool json_append_error(struct buf *b, const char *code, const char *detail, const char *node);
 
 /* A count of the status answer. */
 struct json_count {
@@ -78,9 +78,9 @@ struct json_count {
     uint64_t value;
 };
 
-/* Appends {"version":version, name:value, ...}. */
-bool json_append_status(struct buf *b, const char *version, const struct json_count *counts,
-                        unsigned n);
+/* Appends {"version":version, name:value, ...}, with "node":node unless that is NULL. */
+bool json_append_status(struct buf *b, const char *version, const char *node,
+                        const struct json_count *counts, unsigned n);
 
 /* The version of cJSON, which reads and writes JSON here. */
 const char *json_library(void);

@@ -127,6 +127,32 @@ static void append_totals(struct buf *b, const struct metrics *m, const struct c
         labelled(b, "refusals_total", "reason", failure_code((enum failure_kind)i), m->refusals[i]);
 }
 
+static void append_nodes(struct buf *b, const struct api_nodes *n)
+{
+    static const struct scale answers = {0, 13, 1e3};
+    char node[64];
+    snprintf(node, sizeof node, "node=\"%s\"", n->node);
+    head(b, "node_info", "gauge", "Always 1; the label says which node this is.");
+    line(b, "node_info", node, 1);
+    single(b, "rooms_held", "gauge", "Rooms that the directory has as this node's.",
+           (double)n->held);
+    single(b, "rooms_awaited", "gauge", "Rooms of which it is being asked who has them.",
+           (double)n->waited);
+    single(b, "rooms_claimed_total", "counter", "Rooms that became this node's.",
+           (double)n->claimed);
+    single(b, "rooms_given_total", "counter", "Rooms that this node gave back.", (double)n->given);
+    single(b, "rooms_lost_total", "counter", "Rooms that became another node's meanwhile.",
+           (double)n->lost);
+    single(b, "rooms_elsewhere_total", "counter",
+           "Rooms for which people were sent to another node.", (double)n->elsewhere);
+    single(b, "directory_up", "gauge", "1 while the directory answers as it must.",
+           n->directory_is_well);
+    single(b, "directory_faults_total", "counter",
+           "Answers without sense, refusals and lost connections of the directory.",
+           (double)n->faults);
+    histogram(b, "directory_seconds", "Time until the directory answers.", n->latency, &answers);
+}
+
 bool metrics_append(struct buf *b, const struct metrics *m, const struct metrics_more *more)
 {
     char build[64];
@@ -146,5 +172,7 @@ bool metrics_append(struct buf *b, const struct metrics *m, const struct metrics
               &milliseconds);
     histogram(b, "loop_pass_seconds", "Work of the event loop between two waits.", &m->passes,
               &microseconds);
+    if (more->nodes)
+        append_nodes(b, more->nodes);
     return !b->failed;
 }

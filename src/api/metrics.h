@@ -12,6 +12,7 @@
 #include "../chat/limits.h"
 #include "cgi.h"
 #include "failure.h"
+#include "setup.h"
 
 /* Since the start. */
 struct metrics {
@@ -29,6 +30,7 @@ struct metrics_more {
     double started; /* Unix time in seconds */
     const struct chat_counts *counts;
     const struct chat_timings *timings;
+    const struct api_nodes *nodes; /* NULL: there is one node */
 };
 
 /* Appends the text of all metrics; false without memory. */

@@ -175,12 +175,17 @@ void polling_leave(struct api *api, struct client *c, struct message *farewell, 
     struct poll *poll = client_poll(c);
     if (poll)
         unpark(api, poll, &unparked, now);
-    chat_leave(api->chat, c, farewell);
+    if (farewell)
+        chat_leave(api->chat, c, farewell);
+    else
+        chat_forget(api->chat, c);
     if (!poll)
         return;
     for (unsigned i = 0; i < unparked.n; i++)
         if (unparked.parts[i].client == c)
-            unparked.parts[i].failure = failure_of(FAILURE_UNKNOWN_CLIENT, "This client has left.");
+            unparked.parts[i].failure = failure_of(FAILURE_UNKNOWN_CLIENT,
+                                                   farewell ? "This client has left."
+                                                            : "The room has moved. Join again.");
     answer_unparked(api, &unparked, now);
 }
 

@@ -17,7 +17,8 @@ void polling_supersede(struct api *api, struct client *const *clients, unsigned 
                        struct api_time now);
 
 /* Takes away a client that has no stream, and answers the poll that it was part of.
- * `farewell` is what chat_reserve_leave returned, and is taken over. */
+ * `farewell` is what chat_reserve_leave returned, and is taken over; NULL: its whole room goes,
+ * and nobody else is told. */
 void polling_leave(struct api *api, struct client *c, struct message *farewell,
                    struct api_time now);
 

@@ -154,7 +154,7 @@ void reply_failure(struct api *api, void *request, struct failure failure)
                        failure_status(failure.kind), extra);
     assert(len > 0 && (size_t)len < sizeof fields);
     buf_clear(&api->body);
-    if (!json_append_error(&api->body, failure_code(failure.kind), failure.detail))
+    if (!json_append_error(&api->body, failure_code(failure.kind), failure.detail, failure.node))
         api->body.failed = true;
     send_body(api, request, (struct span){fields, (size_t)len});
 }

@@ -9,9 +9,37 @@
 #include <stdint.h>
 
 #include "../base/address.h"
+#include "../base/histogram.h"
 #include "../base/list.h"
 #include "../base/origins.h"
+#include "../base/waiter.h"
 #include "../chat/limits.h"
+
+enum api_holder {
+    API_HELD_HERE,
+    API_HELD_ELSEWHERE,
+    API_HOLDER_ASKED,   /* api_settle tells it later */
+    API_HOLDER_UNKNOWN, /* nobody knows now */
+};
+
+/* What an operator sees of the nodes. */
+struct api_nodes {
+    const char *node;                         /* this one */
+    uint64_t held, waited;                    /* rooms, now */
+    uint64_t claimed, given, lost, elsewhere; /* rooms, since the start */
+    uint64_t faults;                          /* of the directory */
+    bool directory_is_well;
+    const struct histogram *latency; /* ms, of its answers */
+};
+
+/* Where many nodes make one chat: who holds a room? Where `ask` is NULL, this process holds
+ * every room. `waiter` waits if the answer is API_HOLDER_ASKED, and may leave at any time;
+ * API_HELD_ELSEWHERE is never the answer at once. `ask` must not call the api. */
+struct api_holders {
+    enum api_holder (*ask)(void *ctx, const char *room, struct waiter *waiter, int64_t now);
+    struct api_nodes (*look)(void *ctx);
+    void *ctx;
+};
 
 struct api_config {
     struct chat_limits limits;
@@ -24,6 +52,7 @@ struct api_config {
     bool process_per_poll;       /* each parked poll holds a process of the front server; its places
                                     come slowly (see processes.h), and there are no streams */
     const char *version;
+    struct api_holders holders;
 };
 
 /* Both clocks in milliseconds: one that never goes back, and Unix time. */

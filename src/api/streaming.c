@@ -129,6 +129,12 @@ void streaming_leave(struct api *api, struct client *c, struct api_time now)
     end_stream(api, s, now);
 }
 
+void streaming_end(struct api *api, struct client *c, struct api_time now)
+{
+    if (client_stream(c))
+        end_in_time(api, client_stream(c), now);
+}
+
 struct failure streaming_stream(struct api *api, struct call *call)
 {
     struct client *c;

@@ -15,6 +15,9 @@ struct failure streaming_stream(struct api *api, struct call *call);
 void streaming_supersede(struct api *api, struct client *c, struct api_time now);
 void streaming_leave(struct api *api, struct client *c, struct api_time now);
 
+/* Ends a client's stream, if it has one, as if its time were over. */
+void streaming_end(struct api *api, struct client *c, struct api_time now);
+
 /* Writes the next line of a stream that is ready, if its peer has taken the ones
  * before; or ends the stream. */
 void streaming_go_on(struct api *api, struct stream *s, struct api_time now);

@@ -109,14 +109,26 @@ static bool same_room(const struct table_node *node, const void *name)
     return strcmp(CONTAINER_OF(node, struct room, node)->name, name) == 0;
 }
 
+static struct room *find_room(const struct chat *chat, const char *name, uint64_t hash)
+{
+    struct table_node *node = table_find(&chat->rooms, hash, same_room, name);
+    return node ? CONTAINER_OF(node, struct room, node) : NULL;
+}
+
+struct client *chat_first_member(const struct chat *chat, const char *name)
+{
+    struct room *room = find_room(chat, name, table_hash(&chat->rooms, name, strlen(name)));
+    return room && room->count > 0 ? room->members[room->count - 1] : NULL;
+}
+
 /* The room of this name, made if there is none; NULL without memory. */
 static struct room *find_or_make_room(struct chat *chat, const char *name)
 {
     uint64_t hash = table_hash(&chat->rooms, name, strlen(name));
-    struct table_node *node = table_find(&chat->rooms, hash, same_room, name);
-    if (node)
-        return CONTAINER_OF(node, struct room, node);
-    struct room *room = room_new(name);
+    struct room *room = find_room(chat, name, hash);
+    if (room)
+        return room;
+    room = room_new(name);
     if (room)
         table_insert(&chat->rooms, &room->node, hash);
     return room;
@@ -226,6 +238,12 @@ void chat_leave(struct chat *chat, struct client *c, struct message *farewell)
     assert(!c->poll && !c->stream);
     delivery_to_room(chat, c->room, c, farewell);
     message_unref(farewell);
+    forget_client(chat, c);
+}
+
+void chat_forget(struct chat *chat, struct client *c)
+{
+    assert(!c->poll && !c->stream);
     forget_client(chat, c);
 }
 

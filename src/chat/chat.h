@@ -57,6 +57,13 @@ struct message *chat_reserve_leave(struct client *c, enum command why, uint32_t 
  * reference to `farewell`. The client must have no parked poll and no stream. */
 void chat_leave(struct chat *chat, struct client *c, struct message *farewell);
 
+/* Somebody who is in a room; NULL: nobody is. */
+struct client *chat_first_member(const struct chat *chat, const char *room);
+
+/* Takes a client away and tells nobody, for its whole room goes. The client must have no
+ * parked poll and no stream. */
+void chat_forget(struct chat *chat, struct client *c);
+
 /* Does what is due: polls whose hold is over become ready, clients whose grace is over
  * go (without memory for that, a moment later), streams that wait for their time become
  * ready, and fetches that had to wait are sent. */

@@ -14,6 +14,7 @@ enum parked_kind {
     PARKED_POLL,
     PARKED_STREAM,
     PARKED_PROBE, /* the core has none of these */
+    PARKED_JOIN,  /* nor of these */
 };
 
 /* The first member of each parked thing. */

@@ -118,6 +118,8 @@ unsigned check_faults(const struct options *o, const struct check_host *host, ch
         add_fault(&f, "%s", host->socket_fault);
     if (host->site_faults)
         add_fault(&f, "%s", host->site_faults);
+    if (host->directory_fault)
+        add_fault(&f, "%s", host->directory_fault);
     return f.count;
 }
 
@@ -191,7 +193,10 @@ bool check_print(const struct options *o, const struct check_host *host)
     if (host->socket_state)
         printf("%-27s %-9s %s, mode %04o\n", "socket", host->socket_state, o->listen,
                o->socket_mode);
-    print_number("front-servers", host->fronts, "on this machine whose configuration names the chat");
+    print_number("front-servers", host->fronts,
+                 "on this machine whose configuration names the chat");
+    if (host->directory)
+        printf("# the directory\n%s", host->directory);
     if (host->libraries)
         printf("# %s\n", host->libraries);
     if (check_advice(o, host, advice, sizeof advice) > 0)

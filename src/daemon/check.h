@@ -12,18 +12,20 @@
 
 /* Facts about the host that the options do not give. */
 struct check_host {
-    int64_t descriptors;       /* limit of a process */
-    const char *hub_directory; /* NULL: there is no relay */
-    const char *hub_state;     /* a description of that directory */
-    const char *hub_fault;     /* why the directory cannot be used, or NULL */
-    const char *socket_state;  /* of the path of --listen; NULL: there is none */
-    const char *socket_fault;  /* why it cannot be used, a line, or NULL */
-    const char *front_advice;  /* what would be better in those found, lines; NULL: nothing */
-    unsigned fronts;           /* servers of this machine that serve the chat */
-    const char *libraries;     /* their versions, or NULL */
-    const char *site;          /* the page's site.json; NULL: it was not looked for */
-    const char *site_state;    /* a description of it */
-    const char *site_faults;   /* what is wrong with it, lines; NULL: nothing */
+    int64_t descriptors;         /* limit of a process */
+    const char *hub_directory;   /* NULL: there is no relay */
+    const char *hub_state;       /* a description of that directory */
+    const char *hub_fault;       /* why the directory cannot be used, or NULL */
+    const char *socket_state;    /* of the path of --listen; NULL: there is none */
+    const char *socket_fault;    /* why it cannot be used, a line, or NULL */
+    const char *front_advice;    /* what would be better in those found, lines; NULL: nothing */
+    unsigned fronts;             /* servers of this machine that serve the chat */
+    const char *directory;       /* how each address answers, lines; NULL: there are no nodes */
+    const char *directory_fault; /* a line, or NULL */
+    const char *libraries;       /* their versions, or NULL */
+    const char *site;            /* the page's site.json; NULL: it was not looked for */
+    const char *site_state;      /* a description of it */
+    const char *site_faults;     /* what is wrong with it, lines; NULL: nothing */
 };
 
 struct check_numbers {

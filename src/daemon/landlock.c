@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <unistd.h>
 
@@ -13,7 +14,8 @@
 #if defined __linux__ && defined SYS_landlock_create_ruleset && defined O_PATH
 
 /* From linux/landlock.h, of which the one installed may know less than the kernel does. */
-enum { CREATE_VERSION = 1, RULE_PATH_BENEATH = 1 };
+enum { CREATE_VERSION = 1, RULE_PATH_BENEATH = 1, RULE_NET_PORT = 2 };
+enum { NET_CONNECT_TCP = 1 << 1 };
 enum { FS_READ_FILE = 1 << 2, FS_REMOVE_FILE = 1 << 5, FS_MAKE_REG = 1 << 8 };
 
 struct ruleset {
@@ -24,6 +26,10 @@ struct path_beneath {
     uint64_t allowed;
     int32_t fd;
 } __attribute__((packed));
+
+struct net_port {
+    uint64_t allowed, port;
+};
 
 /* All that each version of Landlock can forbid. */
 static struct ruleset all_of(long version)
@@ -57,7 +63,17 @@ static bool allow(int rules, const char *directory)
     return added;
 }
 
-int landlock_enter(const char *directory)
+static bool allow_ports(int rules, const struct ruleset *ruleset, const uint16_t *ports, unsigned n)
+{
+    bool added = true;
+    for (unsigned i = 0; added && ruleset->net && i < n; i++) {
+        const struct net_port rule = {.allowed = NET_CONNECT_TCP, .port = ports[i]};
+        added = syscall(SYS_landlock_add_rule, rules, RULE_NET_PORT, &rule, 0) == 0;
+    }
+    return added;
+}
+
+int landlock_enter(const char *directory, const uint16_t *ports, unsigned n)
 {
     long version = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_VERSION);
     if (version < 0)
@@ -67,6 +83,7 @@ int landlock_enter(const char *directory)
     if (rules < 0)
         return errno;
     bool entered = (!directory || allow((int)rules, directory)) &&
+                   allow_ports((int)rules, &ruleset, ports, n) &&
                    syscall(SYS_landlock_restrict_self, rules, 0) == 0;
     int why = entered ? 0 : errno;
     close((int)rules);
@@ -75,9 +92,11 @@ int landlock_enter(const char *directory)
 
 #else
 
-int landlock_enter(const char *directory)
+int landlock_enter(const char *directory, const uint16_t *ports, unsigned n)
 {
     (void)directory;
+    (void)ports;
+    (void)n;
     return ENOSYS;
 }
 

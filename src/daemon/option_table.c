@@ -67,6 +67,13 @@ const struct option_row option_rows[] = {
     {"allow-origin", "LIST", NULL, NULL, TEXT_AT(allow_origin), 0, 0, FIXED,
      "other sites whose pages may ask, such as https://a.example,\n"
      "https://b.example:8443; without it only pages of the same site"},
+    {"node", "NAME", NULL, NULL, TEXT_AT(node), 0, 0, FIXED,
+     "where many daemons make one chat: the name of this one"},
+    {"directory", "URL[,URL]", NULL, NULL, TEXT_AT(directory), 0, 0, FIXED,
+     "the Redis or Valkey by which they agree on who has which room:\n"
+     "redis://[user:password@]host[:port] or unix:///path.sock"},
+    {"directory-key", "FILE", NULL, NULL, TEXT_AT(directory_key), 0, 0, FIXED,
+     "a secret of all of them, under which it knows rooms"},
     {"user", "NAME", NULL, NULL, TEXT_AT(user), 0, 0, FIXED,
      "user to become once the socket is open, or NAME:GROUP"},
     {"chroot", "DIR", NULL, NULL, TEXT_AT(chroot), 0, 0, FIXED,

@@ -13,7 +13,7 @@
 
 #define OPTIONS_CONFIG_FILE "/etc/onetimechat.conf"
 
-enum { OPTIONS_N = 34, OPTIONS_MEMORY_LEAST = 8 * 1024 * 1024 /* bytes */ };
+enum { OPTIONS_N = 37, OPTIONS_MEMORY_LEAST = 8 * 1024 * 1024 /* bytes */ };
 
 enum option_origin {
     FROM_DEFAULT,
@@ -45,14 +45,17 @@ struct options {
     const char *status_from;                     /* as given */
     struct networks status_networks;             /* status_from, parsed */
     double idle_exit;                            /* seconds; 0: never */
-    bool relay;               /* run as a relay; the other defaults are those of its hub */
-    const char *hub;          /* path of the hub's socket, or NULL: the default */
-    const char *user;         /* NAME or NAME:GROUP to become, or NULL */
-    const char *chroot;       /* a directory, or NULL */
-    bool no_sandbox;          /* keep what sandbox.h takes */
-    const char *allow_origin; /* as given; NULL: none */
-    struct origins origins;   /* allow_origin, parsed; its text must stay */
-    bool check;               /* print the numbers for a host with `workers` workers, and end */
+    bool relay;                /* run as a relay; the other defaults are those of its hub */
+    const char *hub;           /* path of the hub's socket, or NULL: the default */
+    const char *node;          /* the name of this node, or NULL */
+    const char *directory;     /* addresses, or NULL: see redis_address.h */
+    const char *directory_key; /* path of its key, or NULL */
+    const char *user;          /* NAME or NAME:GROUP to become, or NULL */
+    const char *chroot;        /* a directory, or NULL */
+    bool no_sandbox;           /* keep what sandbox.h takes */
+    const char *allow_origin;  /* as given; NULL: none */
+    struct origins origins;    /* allow_origin, parsed; its text must stay */
+    bool check;                /* print the numbers for a host with `workers` workers, and end */
     uint32_t workers;
     const char *site; /* with `check`: the page's site.json, or NULL: the installed one */
     unsigned log_format, log_level, log_to; /* enum log_format, log_level, log_target */

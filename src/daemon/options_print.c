@@ -54,6 +54,8 @@ void options_explain(const struct options *o)
     for (size_t i = 0; i < OPTIONS_N; i++) {
         char text[OPTION_TEXT_MAX];
         const char *value = option_text(o, &option_rows[i], text);
+        if (value && value == o->directory && strchr(value, '@'))
+            value = "(with a password)";
         printf("%-24s %-24s ", option_rows[i].name, value ? value : "-");
         print_source(o, i);
     }

@@ -32,9 +32,10 @@ void sandbox_prepare(void)
 
 #ifdef WITH_SANITIZERS /* they look into files, threads and themselves */
 
-void sandbox_enter(const char *directory)
+void sandbox_enter(const char *directory, const struct sandbox_reach *reach)
 {
     (void)directory;
+    (void)reach;
     note_missing("a sandbox, for the sanitizers", ENOSYS);
 }
 
@@ -94,7 +95,7 @@ static bool end_privileges(void)
     return false;
 }
 
-void sandbox_enter(const char *directory)
+void sandbox_enter(const char *directory, const struct sandbox_reach *reach)
 {
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 #ifdef PR_SET_DUMPABLE
@@ -104,10 +105,10 @@ void sandbox_enter(const char *directory)
     end_writing();
     if (!end_privileges())
         return; /* the kernel wants that for what follows */
-    int why = landlock_enter(directory);
+    int why = landlock_enter(directory, reach->ports, reach->n_ports);
     if (why != 0)
         note_missing("Landlock", why);
-    why = syscalls_filter(); /* the last: it allows nothing of the above */
+    why = syscalls_filter(reach->connects); /* the last: it allows nothing of the above */
     if (why != 0)
         note_missing("a filter of system calls", why);
 }

@@ -28,7 +28,7 @@
 
 enum {
     FAREWELL_MS = 500,  /* for the last answers, at the end */
-    DRAIN_MS = 5000,    /* the same, while another process serves already */
+    DRAIN_MS = 5000,    /* the same, while another process or node serves already */
     TABLES_MAX = 65536, /* descriptors that libev's tables are made for at start */
     JOIN_BURST = 1000,
     RATE_BURST_SECONDS = 5,
@@ -44,12 +44,14 @@ struct server {
     const struct options *started; /* with these */
     struct options reloaded;       /* what the file said last, if it was read again */
     bool has_reloaded;
-    int64_t start; /* ms */
+    int64_t start;       /* ms */
+    struct nodes *nodes; /* NULL: there are no others */
     struct monitor monitor;
     uint32_t fds_max, fds_own; /* descriptors: the limit, and those that are no connections */
     uint32_t accept_below;     /* connections: with fewer than these a pause ends */
     bool was_paused;           /* the acceptor, at the last turn of the loop */
     int64_t stop_at;           /* ms; 0: not stopping */
+    int64_t drained_by;        /* ms: when it stops at the latest; 0: it is not draining */
     int64_t armed;             /* ms: when the timer ends */
     int64_t short_again;       /* ms: no warning about memory before */
     struct idle idle;
@@ -146,6 +148,22 @@ static void begin_stop(struct server *s, int64_t now, int64_t patience_ms)
     acceptor_stop(&s->acceptor);
     listener_close(s->listener);
     s->stop_at = now + patience_ms;
+}
+
+/* What this node has goes to others, and those who come are told who has it. */
+static void begin_draining(struct server *s, int64_t now)
+{
+    s->drained_by = now + DRAIN_MS;
+    nodes_drain(s->nodes);
+}
+
+static void run_nodes(struct server *s, int64_t now)
+{
+    if (!s->nodes)
+        return;
+    nodes_run(s->nodes);
+    if (s->drained_by != 0 && !s->stop_at && (nodes_are_drained(s->nodes) || s->drained_by <= now))
+        begin_stop(s, now, FAREWELL_MS);
 }
 
 static struct api_config api_config_of(const struct options *o)
@@ -250,6 +268,8 @@ static void on_signal(struct ev_loop *loop, ev_signal *watcher, int events)
         monitor_read(&s->monitor);
     else if (watcher->signum == SIGUSR2)
         hand_over(s);
+    else if (s->nodes && s->drained_by == 0)
+        begin_draining(s, now);
     else
         begin_stop(s, now, FAREWELL_MS);
 }
@@ -270,6 +290,10 @@ static void arm_timer(struct server *s, int64_t idle_end, int64_t now)
 {
     int64_t at = earlier(api_next_deadline(s->api), connections_next_deadline(&s->connections));
     at = earlier(at, idle_end);
+    if (s->nodes)
+        at = earlier(at, nodes_next_deadline(s->nodes));
+    if (s->drained_by != 0 && !s->stop_at)
+        at = earlier(at, s->drained_by);
     if (s->stop_at)
         at = earlier(at, s->stop_at);
     if (at == s->armed && ev_is_active(&s->timer))
@@ -293,8 +317,7 @@ static void on_woken(struct ev_loop *loop, ev_check *check, int events)
 static void note_pass(struct server *s)
 {
     if (s->woken_us > 0)
-        api_note_pass(s->api, (uint64_t)(clock_monotonic_us() - s->woken_us),
-                      s->connections.count);
+        api_note_pass(s->api, (uint64_t)(clock_monotonic_us() - s->woken_us), s->connections.count);
 }
 
 /* Says that memory is short, but not each time. */
@@ -317,6 +340,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
     clocks_forget(&s->connections.clocks); /* the events may have taken a while */
     struct api_time now = clocks_now(&s->connections.clocks);
     (void)events;
+    run_nodes(s, now.monotonic);
     if (s->stop_at)
         api_ask_all_to_wait(s->api);
     connections_sweep(&s->connections, now.monotonic);
@@ -369,17 +393,22 @@ static void start_watchers(struct server *s)
     acceptor_start(&s->acceptor, s->loop, s->listener->fd, s->peers, owner, s);
 }
 
-static bool prepare_server(struct server *s, const struct options *options)
+static bool prepare_server(struct server *s, const struct options *options,
+                           const struct nodes_setup *setup)
 {
     struct api_config config = api_config_of(options);
-    const uint32_t most_reqs = UINT16_MAX; /* ids that FastCGI has */
+    const uint32_t most_reqs = UINT16_MAX;   /* ids that FastCGI has */
     s->loop = ev_default_loop(EVFLAG_NOENV); /* the sandbox knows what it calls */
     s->idle.limit_ms = (int64_t)(options->idle_exit * 1000);
     s->fds_max = server_raise_fd_limit();
     account_set_limit((size_t)options->max_memory);
+    if (setup)
+        s->nodes = nodes_new(setup, s->loop, &s->connections.clocks, &config.holders);
     s->api = api_new(&config, clocks_read(), connections_output);
     uint32_t tables = s->fds_max < TABLES_MAX ? s->fds_max : TABLES_MAX;
-    if (!s->loop || !s->api || !grow_loop_tables(s->loop, tables)) {
+    if (!s->loop || !s->api ||
+        (setup && !(s->nodes && nodes_start(s->nodes, s->api, options->max_clients))) ||
+        !grow_loop_tables(s->loop, tables)) {
         log_event(LOG_ERROR, "out_of_memory", "out of memory");
         return false;
     }
@@ -413,15 +442,18 @@ static bool drop_privileges(const struct options *options, const struct privileg
 }
 
 /* Everything is open: from here on nothing but serving has to be possible. */
-static void confine(const struct options *options, const struct listener *listener)
+static void confine(const struct options *options, const struct listener *listener,
+                    const struct nodes_setup *nodes)
 {
+    const struct sandbox_reach reach = nodes_reach(nodes);
     char copy[sizeof(struct sockaddr_un)];
     if (!options->no_sandbox)
-        sandbox_enter(socket_directory(options, listener->path, copy, sizeof copy));
+        sandbox_enter(socket_directory(options, listener->path, copy, sizeof copy), &reach);
 }
 
 int server_run(const struct options *options, const struct privileges *privileges,
-               struct listener *listener, const struct peers *peers)
+               struct listener *listener, const struct peers *peers,
+               const struct nodes_setup *nodes)
 {
     struct server *s = calloc(1, sizeof *s);
     if (!s) {
@@ -434,13 +466,13 @@ int server_run(const struct options *options, const struct privileges *privilege
     s->started = options;
     s->start = clocks_read().monotonic;
     int status = EXIT_FAILURE;
-    if (prepare_server(s, options) && drop_privileges(options, privileges, listener)) {
+    if (prepare_server(s, options, nodes) && drop_privileges(options, privileges, listener)) {
         log_event(LOG_INFO, "started",
                   "version {version}, listening on {address}, {descriptors} descriptors",
                   LOG_TEXT("version", PACKAGE_VERSION), LOG_TEXT("address", listener->shown),
                   LOG_INTEGER("descriptors", s->fds_max));
         start_monitor(s);
-        confine(options, listener);
+        confine(options, listener, nodes);
         handover_tell(listener->handover, listener->adopted);
         ev_run(s->loop, 0);
         monitor_fini(&s->monitor);
@@ -450,6 +482,7 @@ int server_run(const struct options *options, const struct privileges *privilege
     } else {
         listener_close(listener);
     }
+    nodes_free(s->nodes);
     api_free(s->api);
     if (s->loop)
         ev_loop_destroy(s->loop);

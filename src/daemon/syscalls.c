@@ -9,7 +9,9 @@
 #ifdef HAVE_SECCOMP
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <seccomp.h>
@@ -105,6 +107,9 @@ static const struct restricted {
     {"mmap2", 2, PROT_EXEC},          {"mprotect", 2, PROT_EXEC},
 };
 
+/* To connect to the directory again. */
+static const char *const connecting[] = {"socket", "connect"};
+
 static const char *const deadly[] = {
     "execve",
     "execveat",
@@ -160,7 +165,31 @@ static int add(scmp_filter_ctx filter, uint32_t action, const char *name,
     return status == -EDOM ? 0 : status;
 }
 
-static int add_all(scmp_filter_ctx filter)
+static bool is_for_connecting(const char *name)
+{
+    for (size_t i = 0; i < sizeof connecting / sizeof *connecting; i++)
+        if (strcmp(name, connecting[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Sockets of these kinds alone; others fail. */
+static int add_connecting(scmp_filter_ctx filter)
+{
+    enum { KIND = 0xf }; /* of SOCK_STREAM | SOCK_NONBLOCK */
+    static const scmp_datum_t families[] = {AF_UNIX, AF_INET, AF_INET6};
+    int status = add(filter, SCMP_ACT_ALLOW, "connect", NULL);
+    for (size_t i = 0; status == 0 && i < sizeof families / sizeof *families; i++) {
+        const struct scmp_arg_cmp kind[] = {
+            SCMP_CMP(0, SCMP_CMP_EQ, families[i]),
+            SCMP_CMP(1, SCMP_CMP_MASKED_EQ, KIND, SOCK_STREAM),
+        };
+        status = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, kind);
+    }
+    return status;
+}
+
+static int add_all(scmp_filter_ctx filter, bool connects)
 {
     int status = 0;
     for (size_t i = 0; status == 0 && i < sizeof allowed / sizeof *allowed; i++)
@@ -171,18 +200,21 @@ static int add_all(scmp_filter_ctx filter)
         status = add(filter, SCMP_ACT_ALLOW, r->name, &unset);
     }
     for (size_t i = 0; status == 0 && i < sizeof deadly / sizeof *deadly; i++)
-        status = add(filter, SCMP_ACT_KILL_PROCESS, deadly[i], NULL);
+        if (!connects || !is_for_connecting(deadly[i]))
+            status = add(filter, SCMP_ACT_KILL_PROCESS, deadly[i], NULL);
+    if (status == 0 && connects)
+        status = add_connecting(filter);
     /* So abort() ends this process, and no other. */
     struct scmp_arg_cmp itself = SCMP_CMP(0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0);
     return status == 0 ? add(filter, SCMP_ACT_ALLOW, "tgkill", &itself) : status;
 }
 
-int syscalls_filter(void)
+int syscalls_filter(bool connects)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
     if (!filter)
         return ENOMEM;
-    int status = add_all(filter);
+    int status = add_all(filter, connects);
     if (status == 0)
         status = seccomp_load(filter);
     seccomp_release(filter);
@@ -191,8 +223,9 @@ int syscalls_filter(void)
 
 #else
 
-int syscalls_filter(void)
+int syscalls_filter(bool connects)
 {
+    (void)connects;
     return ENOSYS;
 }
 

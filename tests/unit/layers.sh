@@ -235,7 +235,7 @@ sockets='socket|bind|listen|accept|accept4|connect|send|sendto|sendmsg|recv|recv
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
 
-echo 1..38
+echo 1..39
 no_header_is_missed
 nm_reads_archives
 may_include base
@@ -246,6 +246,7 @@ may_include api base chat
 may_include daemon base fastcgi api chat directory
 may_include relay base fastcgi daemon
 only_in ev.h 'daemon/, relay/ and main.c' '(daemon/|relay/|main\.c:)'
+only_in 'hiredis/[a-z]*.h' daemon/redis.c 'daemon/redis\.c:'
 only_in 'cjson/cJSON.h' api/json.c 'api/json\.c:'
 only_in fastcgi.h fastcgi/ fastcgi/
 only_in 'fcgi[a-z_]*.h' 'no file' ''

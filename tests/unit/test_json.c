@@ -216,7 +216,7 @@ static void an_error_is_an_object_of_code_and_detail(void **state)
     (void)state;
     struct buf b;
     buf_init(&b, 1000);
-    assert_true(json_append_error(&b, "bad", "A \"sentence\".\n"));
+    assert_true(json_append_error(&b, "bad", "A \"sentence\".\n", NULL));
     cJSON *error = parsed(&b);
     assert_string_equal(cJSON_GetObjectItem(error, "error")->valuestring, "bad");
     assert_string_equal(cJSON_GetObjectItem(error, "detail")->valuestring, "A \"sentence\".\n");
@@ -230,7 +230,7 @@ static void a_status_is_the_version_and_the_counts(void **state)
     static const struct json_count counts[] = {{"one", 1}, {"many", 123456789012345}};
     struct buf b;
     buf_init(&b, 1000);
-    assert_true(json_append_status(&b, "1.2.3", counts, 2));
+    assert_true(json_append_status(&b, "1.2.3", NULL, counts, 2));
     cJSON *status = parsed(&b);
     assert_string_equal(cJSON_GetObjectItem(status, "version")->valuestring, "1.2.3");
     assert_true(cJSON_GetObjectItem(status, "one")->valuedouble - 1 == 0);

@@ -82,6 +82,15 @@ static void what_only_an_intruder_calls_ends_the_process(void **state)
             fail_msg("%s: %d", deeds[i], try(deeds[i]));
 }
 
+static void one_that_connects_makes_such_sockets_alone(void **state)
+{
+    (void)state;
+    assert_int_equal(try("connecting-socket"), 0);
+    assert_int_equal(try("connecting-another-socket"), ENOSYS);
+    assert_int_equal(try("connecting-listen"), -SIGSYS);
+    assert_int_equal(try("connecting-execute"), -SIGSYS);
+}
+
 static void other_calls_are_not_known(void **state)
 {
     static const char *const deeds[] = {"unknown-call", "make-executable", "signal-another",
@@ -127,6 +136,7 @@ int main(int argc, char **argv)
         CASE(what_serving_takes_is_left),
 #ifdef HAVE_SECCOMP
         CASE(what_only_an_intruder_calls_ends_the_process),
+        CASE(one_that_connects_makes_such_sockets_alone),
         CASE(other_calls_are_not_known),
 #endif
         CASE(an_assertion_that_fails_ends_it_as_ever),

@@ -84,6 +84,16 @@ static int makes_a_socket(void)
     return result(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
 }
 
+static int makes_another_socket(void)
+{
+    return result(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+}
+
+static int listens(void)
+{
+    return result(listen(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), 1));
+}
+
 static int executes(void)
 {
     return result(execl("/bin/true", "true", (char *)NULL));
@@ -116,6 +126,8 @@ static const struct {
     {"make-executable", makes_executable},
     {"unknown-call", calls_what_is_unknown},
     {"socket", makes_a_socket},
+    {"another-socket", makes_another_socket},
+    {"listen", listens},
     {"execute", executes},
     {"fork", forks},
     {"signal-another", signals_another},
@@ -140,10 +152,13 @@ int sandboxed_try(const char *deed)
         return result(finds_landlock());
     if (strcmp(deed, "filter-alone") == 0) {
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-        return syscalls_filter() != 0 ? 201 : opens_to_write();
+        return syscalls_filter(false) != 0 ? 201 : opens_to_write();
     }
     sandbox_prepare();
-    sandbox_enter(".");
+    struct sandbox_reach reach = {.connects = strncmp(deed, "connecting-", 11) == 0};
+    if (reach.connects)
+        deed += 11;
+    sandbox_enter(".", &reach);
     if (strcmp(deed, "write-to-open-file") == 0)
         return writes_to(file);
     for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
