@@ -155,6 +155,10 @@ static void append_init(struct buf *b, const struct client *c, const struct answ
     buf_append_number(b, context->max_message);
     buf_append_string(b, ",\"now\":");
     buf_append_number(b, (uint64_t)context->unix_ms);
+    if (context->node) {
+        buf_append_string(b, ",\"node\":");
+        append_plain(b, context->node, strlen(context->node));
+    }
     buf_append_string(b, "}]");
 }
 

@@ -27,6 +27,7 @@ struct answer_context {
     unsigned max_polls; /* of one request */
     bool streams;       /* whether streams work here */
     int64_t unix_ms;
+    const char *node; /* NULL: there is only one */
 };
 
 /* How many commands from the front of the client's queue go into one answer: as

@@ -171,6 +171,7 @@ struct answer_context reply_context(const struct api *api, struct api_time now)
                            : api->config.body_max / 2,
         .max_polls = REPLY_PARTS_MAX,
         .unix_ms = now.unix,
+        .node = api->config.holders.node,
     };
 }
 

@@ -38,6 +38,7 @@ struct api_nodes {
 struct api_holders {
     enum api_holder (*ask)(void *ctx, const char *room, struct waiter *waiter, int64_t now);
     struct api_nodes (*look)(void *ctx);
+    const char *node; /* the name of this one */
     void *ctx;
 };
 

@@ -219,7 +219,7 @@ struct nodes *nodes_new(const struct nodes_setup *setup, struct ev_loop *loop,
     n->setup = setup;
     n->loop = loop;
     n->clocks = clocks;
-    *holders = (struct api_holders){.ask = ask, .look = look, .ctx = n};
+    *holders = (struct api_holders){.ask = ask, .look = look, .node = setup->node, .ctx = n};
     return n;
 }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
+import { setImmediate } from 'node:timers';
 import { ChatClient, idOfToken, newToken } from '../lib/client.mjs';
 import { request } from '../lib/fastcgi.mjs';
 import { overNodes, Redis } from '../lib/redis.mjs';
@@ -47,6 +48,7 @@ test('a room lives whole on one node, to which all who come elsewhere are sent',
   const { nodes: [a, b, c] } = await threeNodes(t);
   const first = await joinAt(a, 'green');
   assert.equal(first.status, 200, first.text);
+  assert.equal(first.json.commands[0][2].node, 'a'); // all that follows goes there
   for (const other of [b, c]) {
     const answer = await joinAt(other, 'green');
     assert.equal(answer.status, 421);
@@ -216,7 +218,7 @@ const ODD = {
   'is a web server': (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
   'sends an endless text': (socket) => {
     socket.write('$500000000\r\n');
-    const more = () => socket.writable && socket.write(Buffer.alloc(65536, 'x')) && setImmediate(more);
+    const more = () => socket.writable && socket.write('x'.repeat(65536)) && setImmediate(more);
     socket.on('drain', more);
     more();
   },

@@ -333,7 +333,7 @@ function sayLeave() {
 function sendLeave(credentials) {
   const beacon = (address, data) => navigator.sendBeacon(address, data);
   const keepsAlive = optional(() => 'keepalive' in Request.prototype);
-  sendLast(new URL('leave', base).href, credentials, { fetch: (address, how) => fetch(address, how), keepsAlive, beacon });
+  sendLast(new URL(`${post.placeOf(credentials.id)}leave`, base).href, credentials, { fetch: (address, how) => fetch(address, how), keepsAlive, beacon });
 }
 
 function refuse(refusal) {

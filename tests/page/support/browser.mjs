@@ -105,7 +105,7 @@ export class Channels {
     this.heard.push([from?.tab, data]);
     const copy = structuredClone(data);
     for (const channel of this.#open) {
-      if (channel === from) continue;
+      if (channel === from || (from && channel.name !== from.name)) continue;
       setImmediate(() => channel.tab.whenAwake(() => this.#open.has(channel) && channel.onmessage?.({ data: copy })));
     }
   }
@@ -131,7 +131,7 @@ class Tab {
       path: this.path,
       timers,
       fetch: async (url, request) => {
-        this.requests.push({ endpoint: new URL(url).pathname.split('/').at(-1), body: JSON.parse(request.body) });
+        this.requests.push({ endpoint: new URL(url).pathname.split('/').at(-1), url, body: JSON.parse(request.body) });
         return this.#once(fetch(url, request));
       },
     });
@@ -192,9 +192,9 @@ class Tab {
   }
 }
 
-export function makeBrowser({ random = () => 0.5, maxPolls = 16, sharing = true } = {}) {
+export function makeBrowser({ random = () => 0.5, maxPolls = 16, sharing = true, makeHub = (clock) => new Hub(clock) } = {}) {
   const clock = new ManualClock();
-  const hub = new Hub(clock);
+  const hub = makeHub(clock);
   if (maxPolls) hub.init = { ...hub.init, max_polls: maxPolls };
   let count = 0;
   const browser = {

@@ -6,6 +6,7 @@
 // The lock passes to the next tab when its holder goes, however it goes. Nothing is lost by that: the next tab asks
 // the others what they wait for, and what was not acknowledged comes again.
 
+import { placeIn } from '../wire/answers.js';
 import { isMessage, sharedName } from './channel-messages.js';
 import { NOT_SHARED } from './shared-poll.js';
 import { SharedPolls } from './shared-polls.js';
@@ -21,8 +22,9 @@ function mostPollsOf({ commands }) {
 }
 
 class SharedPost {
-  #post; #path; #name; #locks; #openChannel; #timers; #now; #tab;
+  #post; #path; #base; #name; #locks; #openChannel; #timers; #now; #tab;
   #count = 0;
+  #place = '';                    // of our node, below the base
   #most = 0;                      // clients in one poll, as our server said
   #unable = false;                // this browser does not let us share
   #forsaken = false;              // the polling tab gave no answer: until it is heard again we poll for ourselves
@@ -34,23 +36,34 @@ class SharedPost {
   #company = null;                // aborted when other tabs are heard while this one has a stream
 
   constructor({ post, path, base, locks, openChannel, timers, now, tab, joined }) {
-    this.#post = post;
+    this.#post = (endpoint, body, options) => post(endpoint, body, endpoint === 'poll' ? { ...options, place: this.#place } : options);
     this.#path = path;
+    this.#base = base;
     this.#name = sharedName(base);
     this.#locks = locks;
     this.#openChannel = openChannel;
     this.#timers = timers;
     this.#now = now;
     this.#tab = tab;
-    if (joined) this.#most = mostPollsOf(joined);
+    if (joined) this.#joined(joined);
   }
 
   async post(endpoint, body, options) {
     if (endpoint === 'poll') return this.#poll(body, options);
     if (endpoint === 'stream' && !this.#path.multiplexed) return this.#stream(body, options);
     const answer = await this.#post(endpoint, body, options);
-    if (endpoint === 'join' && answer.ok) this.#most = mostPollsOf(answer.body);
+    if (endpoint === 'join' && answer.ok) this.#joined(answer.body);
     return answer;
+  }
+
+  // Tabs at one node share a poll.
+  #joined(body) {
+    const [, place] = placeIn(body);
+    this.#most = mostPollsOf(body);
+    if (place === this.#place) return;
+    this.rest();
+    this.#place = place;
+    this.#name = sharedName(new URL(place, this.#base).href);
   }
 
   /** Takes no part until the next poll: the page goes away, and must hold neither lock nor channel. */

@@ -1,6 +1,7 @@
 // The shapes of the daemon's answers. What does not fit is treated like an answer that never came.
 
 const CLIENT_ID = /^[0-9a-f]{32}$/;
+const NODE = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const COMMANDS = new Set(['init', 'fetch', 'add', 'rm']);
 
 function isObject(value) {
@@ -55,6 +56,17 @@ export function follows({ seq, commands }, seen) {
 export function isAcceptanceOf({ accepted }, commands) {
   return Array.isArray(accepted) && accepted.length === commands.length
     && accepted.every((one, index) => isObject(one) && one.id === commands[index][2].id);
+}
+
+/** Where a node has its endpoints, below those of all: `b/`; nothing where it has no name of its own. */
+export function placeOf(node) {
+  return typeof node === 'string' && NODE.test(node) ? `${node}/` : '';
+}
+
+/** `[id, place]` of who is let in by the answer to a `join`, which may be anything. */
+export function placeIn({ commands }) {
+  const [, id, init] = (Array.isArray(commands) && commands.findLast((command) => command?.[0] === 'init')) || [];
+  return [id, placeOf(init?.node)];
 }
 
 /** The parameters of an `init` the page uses; those missing or odd are null. */

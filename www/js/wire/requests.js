@@ -1,10 +1,14 @@
 // One request to the daemon and what its answer means. Whatever stands between the page and the daemon may
 // answer in its place, so only JSON objects of the expected kind count as its word.
 
+import { placeIn, placeOf } from './answers.js';
+
 const MOST_RETRY_AFTER_S = 300;
+const MOST_MOVES = 3;              // from node to node
+const NO_NODE = new Set([502, 503, 504]); // a front server says that
 // The contract's. Firewalls have JSON with an `error` too.
 const CODES = new Set([
-  'bad_json', 'bad_type', 'bad_method', 'bad_request', 'bad_token', 'busy', 'foreign_origin', 'full', 'no_such_endpoint', 'not_alone', 'rate_limited', 'too_large', 'unknown_client',
+  'bad_json', 'bad_type', 'bad_method', 'bad_request', 'bad_token', 'busy', 'elsewhere', 'foreign_origin', 'full', 'no_such_endpoint', 'not_alone', 'rate_limited', 'too_large', 'unknown_client',
 ]);
 
 // Set where nobody is to learn anything from the requests.
@@ -57,7 +61,8 @@ function timeOf({ headers, late }) {
 function meaningOf(response, body) {
   if (response.ok && body !== null) return { ok: true, body };
   if (!CODES.has(body?.error)) return { ok: false, code: 'not_understood', status: response.status };
-  return { ok: false, code: body.error, status: response.status, retryAfter: retryAfterOf(response) };
+  const refusal = { ok: false, code: body.error, status: response.status, retryAfter: retryAfterOf(response) };
+  return body.error === 'elsewhere' ? { ...refusal, place: placeOf(body.node) } : refusal;
 }
 
 async function linesOf(response, readBody) {
@@ -81,11 +86,15 @@ async function outcomeOf(response, readBody) {
  * with `aborted` (by the signal), `timed_out` (after `guardMs`), `unreachable`, `cut_short` (an answer that ends in
  * the middle), `redirected`, or `not_understood` (with the `status`: a proxy's 413 means what it says).
  * Of an answer with a Date, `date` is what it would be now, in Unix milliseconds; `late` says for how many an answer had been there.
+ * Where many nodes are one chat, a `join` goes where it is sent, and what follows in the name of that id to the same node, below
+ * `post.placeOf(id)`, or below the `place` that is given. A node that is not there has forgotten everybody: `unknown_client`.
  * `onHeader()`, which may be missing, is called as soon as the answer begins. With `readLines` (json-lines.js) a good answer is one
  * of lines: `onLine(object, bytes)` gets each as it comes, and `guardMs` is for each of them; `body` is then empty. `path` sees each request.
  */
 export function createPost({ base, fetch, timers, path = UNOBSERVED }) {
-  async function ask(endpoint, text, { signal, guardMs, onHeader, readLines, onLine }) {
+  const places = new Map();       // of nodes, by the ids with which we are at them
+
+  async function ask(address, text, { signal, guardMs, onHeader, readLines, onLine }) {
     const request = new AbortController();
     let ended = null;
     const end = (code) => {
@@ -106,7 +115,7 @@ export function createPost({ base, fetch, timers, path = UNOBSERVED }) {
     };
     watch();
     try {
-      const response = await fetch(new URL(path.address(endpoint), base).href, {
+      const response = await fetch(new URL(address, base).href, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: text,
@@ -127,7 +136,7 @@ export function createPost({ base, fetch, timers, path = UNOBSERVED }) {
     }
   }
 
-  return async function post(endpoint, body, options) {
+  async function postTo(place, endpoint, body, options) {
     if (options.signal.aborted) return { ok: false, code: 'aborted' };
     const text = JSON.stringify(body);
     const bytes = new TextEncoder().encode(text).length;
@@ -137,8 +146,28 @@ export function createPost({ base, fetch, timers, path = UNOBSERVED }) {
       path.lineCame(seen, line);
       onLine(line, lineBytes);
     });
-    const outcome = await ask(endpoint, text, { ...options, onLine: observed });
+    const outcome = await ask(place + path.address(endpoint), text, { ...options, onLine: observed });
     path.ended(seen, outcome);
     return outcome;
-  };
+  }
+
+  async function join(body, options) {
+    /** @type {any} */
+    let answer = await postTo('', 'join', body, options);
+    for (let moves = 0; answer.place && moves < MOST_MOVES; moves += 1) answer = await postTo(answer.place, 'join', body, options);
+    const [id, place] = placeIn(answer.ok ? answer.body : {});
+    places.set(id, place);
+    return answer.code === 'elsewhere' ? { ...answer, code: 'busy' } : answer;
+  }
+
+  async function post(endpoint, body, options) {
+    if (endpoint === 'join') return join(body, options);
+    const place = options.place ?? post.placeOf(body.id);
+    /** @type {any} */
+    const answer = await postTo(place, endpoint, body, options);
+    const isGone = place && answer.code === 'not_understood' && NO_NODE.has(answer.status);
+    return isGone ? { ok: false, code: 'unknown_client', status: 410, retryAfter: null } : answer;
+  }
+  post.placeOf = (id) => places.get(id) ?? '';
+  return post;
 }
