@@ -280,12 +280,12 @@ void directory_run(struct directory *d, int64_t now)
 {
     holdings_note_pause(d, now);
     end_waits(d, now);
-    if (d->superseded) {
+    if (d->superseded)
         holdings_drop_all(d);
-        return;
-    }
     if (d->connected)
         lease_node(d, now);
+    if (d->superseded)
+        return;
     if (d->draining)
         give_some(d, now);
     send_claims(d, now);

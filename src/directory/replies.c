@@ -83,10 +83,14 @@ static bool fits(const struct flight *f, const struct directory_value *value)
 
 static void take_node(struct directory *d, const struct directory_value *value)
 {
+    const bool was_superseded = d->superseded;
     d->known = true;
-    if (command_is_text(value, "+"))
+    d->superseded = command_is_text(value, "!");
+    if (was_superseded && !d->superseded)
+        log_event(LOG_INFO, "node_name_free", "this process is the node {node} again",
+                  LOG_TEXT("node", d->node.name));
+    if (was_superseded || !d->superseded)
         return;
-    d->superseded = true;
     log_event(LOG_ERROR, "node_name_taken",
               "another process is the node {node}: this one lets its people go",
               LOG_TEXT("node", d->node.name));

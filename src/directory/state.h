@@ -37,7 +37,7 @@ struct directory {
     bool connected, draining;
     bool known;      /* the directory has heard of this process */
     bool leasing;    /* such a command is in flight */
-    bool superseded; /* another process has the name */
+    bool superseded; /* another process has the name; until its lease is over */
     bool ended;      /* the node's lease, after all was given away */
     struct flight flights[DIRECTORY_IN_FLIGHT];
     struct directory_command command; /* the one at hand */

@@ -218,6 +218,11 @@ static void lets_all_go_when_another_process_has_its_name(void **state)
     assert_int_equal(one_node_learn(again, "green", NULL), DIRECTORY_HERE);
     one_node_pass(again, 10000);
     assert_int_equal(again->n_lost, 0);
+    a->now = again->now;
+    one_node_pass(a, DIRECTORY_LEASE_MS);
+    assert_int_equal(one_node_ask(a, "green", &asker), DIRECTORY_BUSY);
+    one_node_pass(a, NODE_LEASE_MS + DIRECTORY_LEASE_MS); /* the other has ended */
+    assert_int_equal(one_node_learn(a, "blue", NULL), DIRECTORY_HERE);
     one_node_free(a);
     one_node_free(again);
 }
