@@ -24,6 +24,10 @@ enum {
     LEAVING_MS = 30000,
 };
 
+/* Seeds that have found a fault. 2151: a node stayed turned away after a late command of the
+ * process before it had taken its name. */
+static const unsigned found[] = {2151};
+
 static void make_trouble(struct world *w)
 {
     struct world_node *node = &w->nodes[world_random(w, w->n_nodes)];
@@ -111,11 +115,14 @@ static void comes_to_rest_whatever_happened(void **state)
 {
     (void)state;
     if (getenv("OTC_SEED")) {
-        run_seed(number_of("OTC_SEED", 0), 5, 40);
+        unsigned seed = number_of("OTC_SEED", 0);
+        run_seed(seed, 2 + seed % 9, 40);
         return;
     }
     for (unsigned seed = 1; seed <= number_of("OTC_SEEDS", SEEDS); seed++)
         run_seed(seed, 2 + seed % 9, 40);
+    for (unsigned i = 0; i < sizeof found / sizeof *found; i++)
+        run_seed(found[i], 2 + found[i] % 9, 40);
 }
 
 static void a_hundred_nodes_do_as_well(void **state)
