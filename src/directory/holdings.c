@@ -4,6 +4,8 @@
 
 #include "../base/container.h"
 
+enum { PAUSE_MARGIN_MS = 100 };
+
 /* ---- rooms ---- */
 
 void holdings_stop_waiting(struct directory *d, struct holding *h)
@@ -75,7 +77,8 @@ void holdings_renew_all(struct directory *d, int64_t now, bool is_unsure)
 
 void holdings_note_pause(struct directory *d, int64_t now)
 {
-    if (d->ran != 0 && now - d->ran > NODE_LEASE_MS) {
+    const int64_t gap = NODE_LEASE_MS - DIRECTORY_LEASE_MS - PAUSE_MARGIN_MS;
+    if (d->ran != 0 && now - d->ran > gap && now - d->leased > NODE_LEASE_MS) {
         d->epoch++;
         d->node_due = now;
         holdings_renew_all(d, now, true);

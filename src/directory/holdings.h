@@ -28,8 +28,8 @@ void holdings_doubt(struct holding *h);
 /* All that is held is asked for at once; `is_unsure`: it may have become another's. */
 void holdings_renew_all(struct directory *d, int64_t now, bool is_unsure);
 
-/* To be called first with each time. A process that was stopped for longer than its lease may
- * have lost every room. */
+/* To be called first with each time. A process that was stopped until its lease was over may
+ * have lost every room. One that runs, but cannot reach the directory, is not doubted. */
 void holdings_note_pause(struct directory *d, int64_t now);
 
 /* Lets the people of a held room go without telling the directory: its lease ends by itself.

@@ -81,10 +81,11 @@ static bool fits(const struct flight *f, const struct directory_value *value)
     return command_is_text(value, "+") || (f->kind == FLIGHT_NODE && command_is_text(value, "!"));
 }
 
-static void take_node(struct directory *d, const struct directory_value *value)
+static void take_node(struct directory *d, const struct directory_value *value, int64_t sent)
 {
     const bool was_superseded = d->superseded;
     d->known = true;
+    d->leased = sent;
     d->superseded = command_is_text(value, "!");
     if (was_superseded && !d->superseded)
         log_event(LOG_INFO, "node_name_free", "this process is the node {node} again",
@@ -136,7 +137,7 @@ void replies_take(struct directory *d, unsigned tag, const struct directory_valu
     if (f->kind == FLIGHT_NODE) {
         d->leasing = false;
         if (good)
-            take_node(d, value);
+            take_node(d, value, f->since);
     }
     if (good && d->health.faults == faults)
         health_answer(&d->health);

@@ -40,7 +40,7 @@ void room_key_of(const struct room_secret *secret, const char *name, char key[RO
 {
     unsigned char mac[crypto_auth_hmacsha256_BYTES];
     hash(secret, name, mac);
-    sodium_bin2base64(key, ROOM_KEY_LEN + 1, mac, sizeof mac,
+    sodium_bin2base64(key, ROOM_KEY_LEN + 1, mac, sizeof mac / 2,
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 enum {
-    ROOM_KEY_LEN = 43,        /* 256 bits in base64url */
+    ROOM_KEY_LEN = 22,        /* 128 bits in base64url */
     ROOM_KEY_SECRET_MIN = 32, /* bytes of the key file, without the newline at its end */
     ROOM_KEY_SECRET_MAX = 1024,
     CLUSTER_NAME_LEN = 8,
@@ -22,7 +22,8 @@ struct room_secret {
 /* From what the file of the key holds. False: it is too short. */
 bool room_secret_init(struct room_secret *secret, const char *bytes, size_t len);
 
-/* Writes HMAC-SHA-256(secret, name) in base64url, and a NUL. */
+/* Writes the first 128 bits of HMAC-SHA-256(secret, name) in base64url, and a NUL. Should two
+ * rooms ever have the same, they would be on one node, and no more. */
 void room_key_of(const struct room_secret *secret, const char *name, char key[ROOM_KEY_LEN + 1]);
 
 /* Writes what tells nodes of another key from ours, and a NUL. It tells nothing of the key. */

@@ -31,6 +31,7 @@ struct directory {
     uint32_t rooms_max, epoch;
     unsigned n_flights;
     int64_t ran;      /* ms: when it last ran; 0: never */
+    int64_t leased;   /* ms: when the lease of the node was renewed last, for all that is known */
     int64_t node_due; /* ms: the next renewal of the node's lease */
     int64_t give_due; /* ms: while draining */
     unsigned give_n;  /* rooms at a time */

@@ -188,6 +188,24 @@ static void does_not_insist_after_a_pause(void **state)
     one_node_free(b);
 }
 
+static void does_not_insist_when_its_lease_was_only_just_over(void **state)
+{
+    (void)state;
+    char node[NODE_NAME_MAX + 1];
+    struct one_node *a = one_node_connected("a", "aaaaaaaa"),
+                    *b = one_node_connected("b", "bbbbbbbb");
+    one_node_learn(a, "green", NULL);
+    a->now += DIRECTORY_LEASE_MS - 50; /* it runs, and is stopped before it renews its lease */
+    directory_run(a->d, a->now);
+    one_node_pass(b, NODE_LEASE_MS + 10);
+    assert_int_equal(one_node_learn(b, "green", node), DIRECTORY_HERE);
+    a->now = b->now;
+    assert_int_equal(one_node_learn(a, "green", node), DIRECTORY_ELSEWHERE);
+    assert_int_equal(a->n_lost, 1);
+    one_node_free(a);
+    one_node_free(b);
+}
+
 static void takes_the_rooms_of_a_node_that_died(void **state)
 {
     (void)state;
@@ -295,7 +313,8 @@ static void outlives_answers_that_make_no_sense(void **state)
     for (unsigned i = 0; i < TEXTS + WHOLE; i++) {
         struct asker asker;
         uint64_t faults = directory_counts(a->d).faults;
-        const struct directory_value one = {.kind = DIRECTORY_ARRAY, .items = &texts[i], .n = 1};
+        const struct directory_value one = {
+            .kind = DIRECTORY_ARRAY, .items = &texts[i < TEXTS ? i : 0], .n = 1};
         assert_int_equal(one_node_ask(a, "blue", &asker), DIRECTORY_ASKED);
         directory_run(a->d, a->now);
         assert_int_equal(a->n_sent, 1);
@@ -405,6 +424,7 @@ int main(void)
         TEST(goes_on_while_the_directory_is_gone),
         TEST(lets_the_younger_of_two_owners_go),
         TEST(does_not_insist_after_a_pause),
+        TEST(does_not_insist_when_its_lease_was_only_just_over),
         TEST(takes_the_rooms_of_a_node_that_died),
         TEST(lets_all_go_when_another_process_has_its_name),
         TEST(sends_new_rooms_elsewhere_when_full),
