@@ -283,6 +283,7 @@ run_page() {
 
 run_e2e() {
     check "builds for the end-to-end tests" build plain
+    check "builds the floods" make -s -C "$work/plain" tests/bench/flood/flood
     check "npm installs what the tests need" npm_install
     build_plainly
     set --
