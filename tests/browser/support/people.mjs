@@ -177,7 +177,7 @@ export class Person {
   }
 
   async close() {
-    await this.page.close(); // tells the others, as a context that is closed does not always
+    await (this.host ?? this.page).close(); // tells the others, as a context that is closed does not always
     await this.context.close();
   }
 }
