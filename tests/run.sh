@@ -291,7 +291,7 @@ run_e2e() {
         case $file in */scale*.test.mjs) ;; *) set -- "$@" "$file" ;; esac
     done
     node_option="--import $work/source/tests/lib/end-at-once.mjs"
-    node_tests e2e 2 "$@"
+    node_tests e2e 3 "$@" # most of their time they wait
     node_option=
 }
 
