@@ -53,6 +53,8 @@ install_missing() {
     command -v node >/dev/null || missing="$missing nodejs"
     command -v npm >/dev/null || missing="$missing npm"
     command -v chromium >/dev/null || missing="$missing chromium"
+    # Only Debian has it; without it the tests take the whole browser.
+    ! grep -qx 'ID=debian' /etc/os-release || is_installed chromium-headless-shell || missing="$missing chromium-headless-shell"
     for package in $server_packages; do
         is_installed "$package" || missing_servers="$missing_servers $package"
     done

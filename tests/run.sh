@@ -283,6 +283,7 @@ run_page() {
 
 run_e2e() {
     check "builds for the end-to-end tests" build plain
+    check "builds the floods" make -s -C "$work/plain" tests/bench/flood/flood
     check "npm installs what the tests need" npm_install
     build_plainly
     set --
@@ -290,7 +291,7 @@ run_e2e() {
         case $file in */scale*.test.mjs) ;; *) set -- "$@" "$file" ;; esac
     done
     node_option="--import $work/source/tests/lib/end-at-once.mjs"
-    node_tests e2e 2 "$@"
+    node_tests e2e 3 "$@" # most of their time they wait
     node_option=
 }
 

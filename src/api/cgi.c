@@ -23,11 +23,16 @@ const char *const cgi_param_names[CGI_N_PARAMS] = {
     [CGI_FORWARDED_PROTO] = "HTTP_X_FORWARDED_PROTO",
 };
 
-static const char *const endpoints[ENDPOINT_NONE] = {
-    [ENDPOINT_JOIN] = "join",   [ENDPOINT_POLL] = "poll",     [ENDPOINT_SEND] = "send",
-    [ENDPOINT_LEAVE] = "leave", [ENDPOINT_PROBE] = "probe",   [ENDPOINT_STREAM] = "stream",
-    [ENDPOINT_ACK] = "ack",     [ENDPOINT_STATUS] = "status",
-    [ENDPOINT_METRICS] = "metrics", [ENDPOINT_HEALTH] = "health",
+#define SPAN(word)                                                                                 \
+    {                                                                                              \
+        (word), sizeof(word) - 1                                                                   \
+    }
+static const struct span endpoints[ENDPOINT_NONE] = {
+    [ENDPOINT_JOIN] = SPAN("join"),       [ENDPOINT_POLL] = SPAN("poll"),
+    [ENDPOINT_SEND] = SPAN("send"),       [ENDPOINT_LEAVE] = SPAN("leave"),
+    [ENDPOINT_PROBE] = SPAN("probe"),     [ENDPOINT_STREAM] = SPAN("stream"),
+    [ENDPOINT_ACK] = SPAN("ack"),         [ENDPOINT_STATUS] = SPAN("status"),
+    [ENDPOINT_METRICS] = SPAN("metrics"), [ENDPOINT_HEALTH] = SPAN("health"),
 };
 
 static inline bool is(struct span value, const char *word)
@@ -38,15 +43,15 @@ static inline bool is(struct span value, const char *word)
 
 static enum endpoint last_segment(struct span path)
 {
-    if (path.len == 0) /* then there may be no text either, of which to take a part */
-        return ENDPOINT_NONE;
-    size_t start = path.len;
-    while (start > 0 && path.text[start - 1] != '/')
-        start--;
-    struct span segment = {path.text + start, path.len - start};
-    for (unsigned i = 0; i < ENDPOINT_NONE; i++)
-        if (is(segment, endpoints[i]))
+    for (unsigned i = 0; i < ENDPOINT_NONE; i++) {
+        struct span name = endpoints[i];
+        if (path.len < name.len)
+            continue;
+        const char *at = path.text + (path.len - name.len);
+        if (*at == *name.text && memcmp(at, name.text, name.len) == 0 &&
+            (at == path.text || at[-1] == '/'))
             return (enum endpoint)i;
+    }
     return ENDPOINT_NONE;
 }
 
@@ -67,7 +72,7 @@ enum endpoint cgi_endpoint(const struct cgi_params *p)
 
 const char *cgi_endpoint_name(enum endpoint endpoint)
 {
-    return endpoints[endpoint];
+    return endpoints[endpoint].text;
 }
 
 bool cgi_method_is(const struct cgi_params *p, const char *method)

@@ -34,4 +34,14 @@ static inline void list_remove(struct list *list, struct list_node *node)
     list->count--;
 }
 
+/* Takes the first node off a list that is not empty. */
+static inline struct list_node *list_take(struct list *list)
+{
+    struct list_node *node = list->head;
+    list->head = node->next;
+    *(node->next ? &node->next->prev : &list->tail) = NULL;
+    list->count--;
+    return node;
+}
+
 #endif

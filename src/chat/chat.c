@@ -25,6 +25,7 @@ struct chat *chat_new(const struct chat_limits *limits)
         return NULL;
     chat->limits = *limits;
     chat->little = fullness_little(limits);
+    polls_wake_to(chat, POLL_READY);
     client_pools_init(&chat->pools);
     deadlines_init(&chat->deadlines);
     static const struct client_id nobody;
@@ -94,7 +95,7 @@ struct chat_counts chat_counts(const struct chat *chat)
     struct chat_counts counts = chat->counts;
     counts.clients = chat->clients.count;
     counts.rooms = chat->rooms.count;
-    counts.parked = chat->parked.count + chat->ready.count;
+    counts.parked = chat->parked.count + chat->ready.count + chat->later.count;
     counts.queued = queue_total();
     return counts;
 }
@@ -281,5 +282,5 @@ void chat_sweep(struct chat *chat, int64_t now)
 
 int64_t chat_next_deadline(const struct chat *chat)
 {
-    return chat->ready.head ? 0 : deadlines_next(&chat->deadlines);
+    return chat->ready.head || chat->later.head ? 0 : deadlines_next(&chat->deadlines);
 }

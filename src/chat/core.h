@@ -71,7 +71,9 @@ struct chat {
     struct table clients; /* by id */
     struct table rooms;   /* by name */
     struct deadlines deadlines;
-    struct list parked, ready; /* polls and streams */
+    struct list parked, ready, later; /* polls and streams; see enum poll_state */
+    struct list *woken;  /* ready, or later while something is delivered to a large room: */
+    uint8_t woken_state; /* where those go that it wakes, and their state then */
     struct list full[FULLNESS_LEVELS]; /* of clients: see fullness.h */
     struct message *init;      /* one for all: it only marks a place in a queue */
     struct chat_counts counts;

@@ -6,7 +6,10 @@
 #include "polls.h"
 #include "presence.h"
 
-enum { RELIEVED_MAX = 64 }; /* queues at a time */
+enum {
+    RELIEVED_MAX = 64, /* queues at a time */
+    SMALL_ROOM = 64,   /* members at most */
+};
 
 /* The pass over a queue that overflows. */
 struct overflow {
@@ -38,7 +41,7 @@ void delivery_overflow(struct chat *chat, struct client *c)
 /* Whether what was delivered now can soon be taken. */
 static bool has_ready(const struct client *c)
 {
-    return c->poll || (c->stream && c->stream->poll.state == POLL_READY);
+    return c->poll || (c->stream && c->stream->poll.state != POLL_PARKED);
 }
 
 static void note_filling(struct chat *chat, struct client *c)
@@ -109,9 +112,11 @@ bool delivery_reserve(struct room *room, const struct client *except, uint32_t n
 void delivery_to_room(struct chat *chat, struct room *room, const struct client *except,
                       struct message *m)
 {
+    polls_wake_to(chat, room->count > SMALL_ROOM ? POLL_LATER : POLL_READY);
     for (uint32_t i = 0; i < room->count; i++)
         if (room->members[i] != except)
             delivery_to_one(chat, room->members[i], m);
+    polls_wake_to(chat, POLL_READY);
 }
 
 bool delivery_tell_others(struct chat *chat, struct client *c, enum command command)

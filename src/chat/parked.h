@@ -33,6 +33,7 @@ struct poll_party {
 enum poll_state {
     POLL_PARKED,
     POLL_READY, /* to be answered now */
+    POLL_LATER, /* the same, but after those */
 };
 
 /* A poll of one client or of several, or a stream. The caller sets `parked` and `shared`

@@ -28,8 +28,20 @@ void polls_make_ready(struct chat *chat, struct poll *poll)
     list_remove(&chat->parked, &poll->node);
     if (poll->party)
         list_remove(&poll->party->parked, &poll->party_node);
-    list_append(&chat->ready, &poll->node);
-    poll->state = POLL_READY;
+    list_append(chat->woken, &poll->node);
+    poll->state = chat->woken_state;
+}
+
+void polls_wake_to(struct chat *chat, enum poll_state state)
+{
+    chat->woken = state == POLL_LATER ? &chat->later : &chat->ready;
+    chat->woken_state = (uint8_t)state;
+}
+
+void polls_leave_ready(struct chat *chat, struct poll *poll)
+{
+    assert(poll->state != POLL_PARKED);
+    list_remove(poll->state == POLL_LATER ? &chat->later : &chat->ready, &poll->node);
 }
 
 void polls_wake_client(struct chat *chat, struct client *c)
@@ -117,7 +129,7 @@ void polls_unpark(struct chat *chat, struct poll *poll, int64_t now)
 {
     bool is_stream = poll->parked.kind == PARKED_STREAM;
     polls_make_ready(chat, poll);
-    list_remove(&chat->ready, &poll->node);
+    polls_leave_ready(chat, poll);
     for (unsigned i = 0; i < poll->n; i++) {
         struct client *c = poll->clients[i];
         if (is_stream)
@@ -136,9 +148,10 @@ void polls_unpark(struct chat *chat, struct poll *poll, int64_t now)
 
 struct poll *polls_next_ready(struct chat *chat)
 {
-    if (!chat->ready.head)
+    struct list_node *next = chat->ready.head ? chat->ready.head : chat->later.head;
+    if (!next)
         chat->pressed = false;
-    return chat->ready.head ? poll_of(chat->ready.head) : NULL;
+    return next ? poll_of(next) : NULL;
 }
 
 bool polls_pressed(const struct chat *chat)
@@ -156,8 +169,10 @@ void polls_ask_all_to_wait(struct chat *chat)
 {
     while (chat->parked.head)
         polls_make_ready(chat, poll_of(chat->parked.head));
-    for (struct list_node *node = chat->ready.head; node; node = node->next)
-        poll_of(node)->asked_to_wait = true;
+    const struct list *lists[] = {&chat->ready, &chat->later};
+    for (unsigned i = 0; i < 2; i++)
+        for (struct list_node *node = lists[i]->head; node; node = node->next)
+            poll_of(node)->asked_to_wait = true;
 }
 
 uint32_t polls_n_parked(const struct chat *chat)

@@ -32,7 +32,8 @@ bool polls_may_park(const struct chat *chat, struct client *const *clients, unsi
 void polls_unpark(struct chat *chat, struct poll *poll, int64_t now);
 
 /* The next poll to be answered now: commands wait for it, its hold is over, or
- * it was asked to wait. NULL: none. Unpark it, or it comes again. */
+ * it was asked to wait. What was said in large rooms comes after all else, so that
+ * small ones do not wait for them. NULL: none. Unpark it, or it comes again. */
 struct poll *polls_next_ready(struct chat *chat);
 
 /* Makes a parked poll ready, or all of them; the answer tells the client to wait. */
@@ -59,6 +60,12 @@ void polls_keep_limits(struct chat *chat, const struct poll_party *party);
 
 /* Moves a parked poll to the ready ones. One that is ready stays. */
 void polls_make_ready(struct chat *chat, struct poll *poll);
+
+/* From now on polls_make_ready makes POLL_READY or POLL_LATER of them. */
+void polls_wake_to(struct chat *chat, enum poll_state state);
+
+/* Takes a poll off the list of the ready ones that it is on. */
+void polls_leave_ready(struct chat *chat, struct poll *poll);
 
 /* Something waits for the client: makes its poll ready, and its stream if that
  * waits for nothing else. */

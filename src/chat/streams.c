@@ -84,9 +84,8 @@ void streams_due(struct chat *chat, struct stream *s, int64_t now)
 void streams_rest(struct chat *chat, struct stream *s)
 {
     const struct queue *q = &s->client->queue;
-    assert(s->poll.state == POLL_READY);
     s->paused = q->count > 0 && q->last > s->sent;
-    list_remove(&chat->ready, &s->poll.node);
+    polls_leave_ready(chat, &s->poll);
     polls_enter(chat, &s->poll, s->poll.party);
 }
 

@@ -7,7 +7,7 @@
 
 #include "../base/container.h"
 
-enum { ACCEPTS_AT_ONCE = 1024 };
+enum { ACCEPTS_AT_ONCE = 256 };
 
 static const double pause_seconds = 0.1;
 

@@ -9,7 +9,7 @@ struct api_time clocks_read(void)
 
 void clocks_init(struct clocks *c)
 {
-    *c = (struct clocks){.read = clocks_read};
+    *c = (struct clocks){.read = clocks_read, .read_us = clock_monotonic_us};
 }
 
 struct api_time clocks_now(struct clocks *c)

@@ -10,6 +10,7 @@
 
 struct clocks {
     struct api_time (*read)(void); /* clocks_read, or a test's own */
+    int64_t (*read_us)(void);      /* clock_monotonic_us, or a test's own: it limits a turn */
     struct api_time now;
     bool is_known; /* `now` was read since clocks_forget */
 };

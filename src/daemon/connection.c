@@ -56,15 +56,16 @@ void connection_close(struct connection *c)
     close(c->watcher.fd);
     if (c->dirty)
         list_remove(&set->dirty, &c->dirty_node);
+    if (c->due)
+        list_remove(c->due, &c->due_node);
     leave_list(c);
     set->count--;
     pool_put(&set->pool, c);
 }
 
 /* The watcher's interest, from the state of the session and nothing else. */
-static void update_interest(struct connection *c)
+static void update_interest(struct connection *c, uint32_t pending)
 {
-    uint32_t pending = buf_len(fcgi_session_output(&c->session));
     int events = (c->ended || pending > OUTPUT_HIGH ? 0 : EV_READ) | (pending > 0 ? EV_WRITE : 0);
     if (events == (c->watcher.events & (EV_READ | EV_WRITE)))
         return;
@@ -73,12 +74,11 @@ static void update_interest(struct connection *c)
     ev_io_start(c->set->loop, &c->watcher);
 }
 
-static void update_list(struct connection *c)
+static void update_list(struct connection *c, uint32_t pending)
 {
-    bool waits_for_peer = fcgi_session_receiving(&c->session) || c->lingering ||
-                          buf_len(fcgi_session_output(&c->session)) > 0;
-    if (waits_for_peer)
-        enter_list(c, &c->set->busy);
+    c->receives = fcgi_session_receiving(&c->session);
+    if (c->receives || c->lingering || !c->heard || pending > 0)
+        enter_list(c, c->asked ? &c->set->busy : &c->set->unasked);
     else if (fcgi_session_busy(&c->session))
         enter_list(c, &c->set->held);
     else
@@ -93,7 +93,8 @@ void connection_settle(struct connection *c)
         connection_close(c);
         return;
     }
-    if (buf_len(fcgi_session_output(&c->session)) == 0) {
+    uint32_t pending = buf_len(fcgi_session_output(&c->session));
+    if (pending == 0) {
         if (c->ended || (closing && !cut)) {
             connection_close(c);
             return;
@@ -104,8 +105,8 @@ void connection_settle(struct connection *c)
             c->lingering = true;
         }
     }
-    update_interest(c);
-    update_list(c);
+    update_interest(c, pending);
+    update_list(c, pending);
 }
 
 /* Says it, but not for each of a flood. */
@@ -116,6 +117,18 @@ static void complain(struct connections *set, int64_t now_ms)
     set->complain_again = now_ms + COMPLAINT_INTERVAL_MS;
     log_event(LOG_WARNING, "connection_closed",
               "a connection was closed: its peer broke the FastCGI protocol");
+}
+
+void connection_note(struct connection *c, int events)
+{
+    c->events |= (uint8_t)events;
+    if (c->due)
+        return;
+    struct connections *set = c->set;
+    if (c->heavy_until && c->heavy_until <= clocks_now(&set->clocks).monotonic)
+        c->heavy_until = 0;
+    c->due = c->receives || c->heavy_until ? &set->heavy : &set->light;
+    list_append(c->due, &c->due_node);
 }
 
 bool connection_read(struct connection *c)
@@ -149,7 +162,8 @@ bool connection_open(struct connections *set, int fd)
     fcgi_session_init(&c->session, &set->config, c);
     ev_io_init(&c->watcher, set->on_event, fd, EV_READ);
     ev_io_start(set->loop, &c->watcher);
-    enter_list(c, &set->busy); /* its first request is on the way */
+    enter_list(c, &set->unasked);
+    connection_note(c, EV_READ); /* its first request is on the way, or here */
     set->count++;
     return true;
 }

@@ -11,6 +11,9 @@
  * set->on_event. False: out of memory, and the caller still owns the socket. */
 bool connection_open(struct connections *set, int fd);
 
+/* Something has happened: connections_serve will serve it, for EV_READ, EV_WRITE or both. */
+void connection_note(struct connection *c, int events);
+
 /* Reads once. False: the connection is broken; call connection_close. */
 bool connection_read(struct connection *c);
 

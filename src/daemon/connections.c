@@ -8,7 +8,17 @@
 
 enum {
     IO_TIMEOUT_MS = 60000,
-    SLOW_MS = 5000,                 /* to send a request, while descriptors are short */
+    SLOW_MS = 5000,   /* to send a request, while descriptors are short */
+    UNASKED_MS = 250, /* the same, to send the first one */
+    LOOKED_AT = 1024, /* connections at a time, for one that is slow */
+    /* Parts of a turn. The loop tells in each turn of all that are left, so that of the light
+     * ones, which may be thousands, as few as possible should be. */
+    LIGHT_PART_US = 20000,
+    HEAVY_PART_US = 3000,
+    ANSWERS_PART_US = 3000,
+    PRESSED_MS = 50, /* how long the heavy ones wait at most because a reader is pressed */
+    HEAVY_US = 50,   /* more than any request of a small room takes */
+    HEAVY_MS = 1000, /* how long who took more is served after the others */
     OUTPUT_MAX = 512 * 1024 * 1024, /* of one connection; it may carry all clients */
     HELD_MAX = 32 * 1024 * 1024, /* unfinished, of one connection; four of the largest at least */
 };
@@ -26,7 +36,8 @@ static const struct cgi_params *params_of(const struct fcgi_request *request)
 static void on_params(void *ctx, struct fcgi_request *request)
 {
     struct connection *c = ctx;
-    api_refuse(c->set->api, request, params_of(request));
+    if (api_refuse(c->set->api, request, params_of(request)))
+        c->asked = true;
 }
 
 static void on_complete(void *ctx, struct fcgi_request *request)
@@ -34,6 +45,7 @@ static void on_complete(void *ctx, struct fcgi_request *request)
     struct connection *c = ctx;
     size_t len;
     char *body = fcgi_request_body(request, &len);
+    c->asked = true;
     struct parked *parked = NULL;
     switch (fcgi_request_fault(request)) {
     case FCGI_SOUND:
@@ -66,32 +78,83 @@ static void on_output(void *ctx)
 
 /* ---- all connections ---- */
 
-void connections_run(struct connections *set)
+bool connections_run(struct connections *set)
 {
-    while (api_run_some(set->api, clocks_now(&set->clocks)))
+    bool more = true;
+    for (int64_t end = set->clocks.read_us() + ANSWERS_PART_US; more;) {
+        more = api_run_some(set->api, clocks_now(&set->clocks));
         if (set->dirty.count >= CONNECTIONS_FLUSH_AT)
             connections_flush(set);
+        if (more && set->clocks.read_us() >= end)
+            break;
+    }
     connections_flush(set);
+    return more || connections_due(set);
 }
 
 static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     struct connection *c = CONTAINER_OF(watcher, struct connection, watcher);
-    struct connections *set = c->set;
     (void)loop;
-    bool ok = !(events & EV_ERROR); /* else the loop cannot watch it, and has stopped */
-    if (ok && (events & EV_READ))
-        ok = connection_read(c);
-    if (ok && (events & EV_WRITE))
-        ok = output_write(c);
-    if (!ok)
+    if (events & EV_ERROR) /* the loop cannot watch it, and has stopped */
         connection_close(c);
-    else if (!c->dirty) /* else the flush settles it */
-        connection_settle(c);
-    if (api_pressed(set->api))
-        connections_run(set);
-    else if (set->dirty.count >= CONNECTIONS_FLUSH_AT)
-        connections_flush(set);
+    else
+        connection_note(c, events);
+}
+
+/* Does what a connection waits for. False: it is broken. */
+static inline bool serve(struct connection *c)
+{
+    int events = c->events & c->watcher.events; /* it may no longer wait for all of them */
+    c->due = NULL;
+    c->events = 0;
+    return !((events & EV_READ) && !connection_read(c)) &&
+           !((events & EV_WRITE) && !output_write(c));
+}
+
+/* Serves those that are on a list now, for a part of a turn. */
+static void serve_list(struct connections *set, struct list *list, int64_t part_us)
+{
+    int64_t now_us = set->clocks.read_us(), end_us = now_us + part_us;
+    for (uint64_t n = list->count; n > 0 && list->head && now_us < end_us; n--) {
+        struct connection *c = CONTAINER_OF(list_take(list), struct connection, due_node);
+        bool ok = serve(c);
+        int64_t then_us = set->clocks.read_us();
+        if (then_us - now_us > HEAVY_US)
+            c->heavy_until = clocks_now(&set->clocks).monotonic + HEAVY_MS;
+        now_us = then_us;
+        if (!ok)
+            connection_close(c);
+        else if (!c->dirty) /* else the flush settles it */
+            connection_settle(c);
+        if (set->dirty.count >= CONNECTIONS_FLUSH_AT)
+            connections_flush(set);
+        if (list == &set->heavy && api_pressed(set->api))
+            return;
+    }
+}
+
+/* Until a reader is no longer pressed nothing more comes from the heavy ones, or its queue would
+ * overflow. But where that never ends, they do not wait for ever. */
+static bool may_serve_heavy(struct connections *set, int64_t now_ms)
+{
+    return set->heavy.head && (!api_pressed(set->api) || now_ms - set->heavy_served >= PRESSED_MS);
+}
+
+void connections_serve(struct connections *set)
+{
+    int64_t now_ms = clocks_now(&set->clocks).monotonic;
+    if (set->light.head)
+        serve_list(set, &set->light, LIGHT_PART_US);
+    if (!may_serve_heavy(set, now_ms))
+        return;
+    set->heavy_served = now_ms;
+    serve_list(set, &set->heavy, HEAVY_PART_US);
+}
+
+bool connections_due(const struct connections *set)
+{
+    return set->light.head || set->heavy.head;
 }
 
 void connections_init(struct connections *set, struct ev_loop *loop, uint32_t body_max,
@@ -123,8 +186,8 @@ void connections_init(struct connections *set, struct ev_loop *loop, uint32_t bo
 void connections_fini(struct connections *set)
 {
     connections_flush(set);
-    struct list *lists[] = {&set->busy, &set->held, &set->idle};
-    for (unsigned i = 0; i < 3; i++)
+    struct list *lists[] = {&set->unasked, &set->busy, &set->held, &set->idle};
+    for (unsigned i = 0; i < sizeof lists / sizeof *lists; i++)
         while (lists[i]->head)
             connection_close(connection_listed(lists[i]->head));
     request_input_free(set->spare_input);
@@ -151,17 +214,33 @@ void connections_flush(struct connections *set)
     }
 }
 
-/* Closes up to `n` that owe us a request for too long while others wait for
- * their place. They hold no poll. */
-static uint32_t close_slow(struct connections *set, uint32_t n, int64_t now_ms)
+/* Whether it owes us a request for too long while others wait for its place. It holds no
+ * poll then. */
+static bool is_slow(struct connection *c, int64_t now_ms)
 {
+    if (c->list == &c->set->unasked)
+        return now_ms - c->since >= UNASKED_MS;
+    return now_ms - c->since >= SLOW_MS && buf_len(fcgi_session_output(&c->session)) == 0 &&
+           !fcgi_session_keeps(&c->session);
+}
+
+static bool is_any(struct connection *c, int64_t now_ms)
+{
+    (void)c;
+    (void)now_ms;
+    return true;
+}
+
+/* Closes up to `n` of a list; none of which more is to be read. Returns how many. */
+static uint32_t close_some(struct list *list, uint32_t n,
+                           bool (*matches)(struct connection *, int64_t), int64_t now_ms)
+{
+    struct list_node *node = list->head, *next;
     uint32_t closed = 0;
-    for (struct list_node *node = set->busy.head, *next; node && closed < n; node = next) {
+    for (unsigned i = 0; node && closed < n && i < LOOKED_AT; i++, node = next) {
         struct connection *c = connection_listed(node);
         next = node->next;
-        bool owes = buf_len(fcgi_session_output(&c->session)) == 0 &&
-                    !fcgi_session_keeps(&c->session);
-        if (!owes || now_ms - c->since < SLOW_MS)
+        if (c->due || !matches(c, now_ms))
             continue;
         connection_close(c);
         closed++;
@@ -172,9 +251,12 @@ static uint32_t close_slow(struct connections *set, uint32_t n, int64_t now_ms)
 void connections_make_place(struct connections *set, uint32_t n, int64_t now_ms)
 {
     connections_flush(set); /* or an answer could go with an idle connection */
-    for (; n > 0 && set->idle.head; n--)
-        connection_close(connection_listed(set->idle.head));
-    n -= close_slow(set, n, now_ms);
+    n -= close_some(&set->unasked, n, is_slow, now_ms);
+    n -= close_some(&set->idle, n, is_any, now_ms);
+    n -= close_some(&set->busy, n, is_slow, now_ms);
+    if (n <= set->unasked.count)
+        return; /* these make place in a moment */
+    n -= (uint32_t)set->unasked.count;
     for (struct list_node *node = set->held.head; node && n > 0; node = node->next) {
         struct fcgi_request *request = fcgi_session_sole_kept(&connection_listed(node)->session);
         /* Multiplexed: an answer would free nothing. */
@@ -185,18 +267,27 @@ void connections_make_place(struct connections *set, uint32_t n, int64_t now_ms)
 
 void connections_sweep(struct connections *set, int64_t now_ms)
 {
-    while (connections_next_deadline(set) <= now_ms)
-        connection_close(connection_listed(set->busy.head));
+    struct list *lists[] = {&set->unasked, &set->busy};
+    for (unsigned i = 0; i < 2; i++)
+        while (lists[i]->head &&
+               connection_listed(lists[i]->head)->progress + IO_TIMEOUT_MS <= now_ms)
+            connection_close(connection_listed(lists[i]->head));
 }
 
 int64_t connections_next_deadline(const struct connections *set)
 {
-    return set->busy.head ? connection_listed(set->busy.head)->progress + IO_TIMEOUT_MS : INT64_MAX;
+    int64_t at = INT64_MAX;
+    const struct list *lists[] = {&set->unasked, &set->busy};
+    for (unsigned i = 0; i < 2; i++)
+        if (lists[i]->head && connection_listed(lists[i]->head)->progress + IO_TIMEOUT_MS < at)
+            at = connection_listed(lists[i]->head)->progress + IO_TIMEOUT_MS;
+    return at;
 }
 
-bool connections_settled(const struct connections *set)
+/* Of a list of those that wait for their peer. */
+static bool is_settled(const struct list *list)
 {
-    for (struct list_node *node = set->busy.head; node; node = node->next) {
+    for (struct list_node *node = list->head; node; node = node->next) {
         struct connection *c = connection_listed(node);
         bool fresh = !c->heard && !c->ended;
         if (fresh || fcgi_session_receiving(&c->session) ||
@@ -204,4 +295,9 @@ bool connections_settled(const struct connections *set)
             return false;
     }
     return true;
+}
+
+bool connections_settled(const struct connections *set)
+{
+    return !connections_due(set) && is_settled(&set->unasked) && is_settled(&set->busy);
 }

@@ -28,13 +28,24 @@ void connections_fini(struct connections *set);
  * caller still owns the socket. */
 bool connections_add(struct connections *set, int fd);
 
-/* Lets the api do what is due, and then flushes. */
-void connections_run(struct connections *set);
+/* Serves the connections on which something has happened, for a part of a turn. First the
+ * light ones; then, for another part, the heavy ones: those that were much work within the last
+ * second, or whose request is not whole yet. The others follow in the next turn, each in its
+ * order. */
+void connections_serve(struct connections *set);
+
+/* Whether any of them waits to be served. */
+bool connections_due(const struct connections *set);
+
+/* Lets the api do what is due, for a part of a turn, and then flushes. True: there is more to
+ * do, or to serve, in another turn at once. */
+bool connections_run(struct connections *set);
 
 /* Writes as much of the output as the peers take now. */
 void connections_flush(struct connections *set);
 
-/* Makes room for `n` connections. It closes idle ones and those slow to send a request;
+/* Makes room for `n` connections. It closes those that are slow to send their first request,
+ * idle ones, and those slow to send another;
  * where that is not enough, the longest-parked polls are answered with a time to wait.
  * Their connections then close, or become idle and are closed by the next call. */
 void connections_make_place(struct connections *set, uint32_t n, int64_t now_ms);

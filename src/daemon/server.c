@@ -337,7 +337,9 @@ static void warn_if_short(struct server *s, int64_t now)
 static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
 {
     struct server *s = prepare->data;
-    clocks_forget(&s->connections.clocks); /* the events may have taken a while */
+    clocks_forget(&s->connections.clocks); /* the loop has waited */
+    connections_serve(&s->connections);
+    clocks_forget(&s->connections.clocks); /* that may have taken a while */
     struct api_time now = clocks_now(&s->connections.clocks);
     (void)events;
     run_nodes(s, now.monotonic);
@@ -346,7 +348,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
     connections_sweep(&s->connections, now.monotonic);
     make_place(s, now.monotonic);
     warn_if_short(s, now.monotonic);
-    connections_run(&s->connections);
+    bool more = connections_run(&s->connections);
     note_acceptor(s);
     int64_t idle_end = idle_note(&s->idle, s->stop_at || api_n_clients(s->api) > 0, now.monotonic);
     if (idle_end <= now.monotonic) {
@@ -354,9 +356,10 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
                   LOG_NUMBER("seconds", (double)s->idle.limit_ms / 1000));
         begin_stop(s, now.monotonic, FAREWELL_MS);
     }
-    if (s->stop_at && (connections_settled(&s->connections) || s->stop_at <= now.monotonic))
+    bool settled = !more && connections_settled(&s->connections);
+    if (s->stop_at && (settled || s->stop_at <= now.monotonic))
         ev_break(loop, EVBREAK_ALL);
-    arm_timer(s, idle_end, now.monotonic);
+    arm_timer(s, more ? now.monotonic : idle_end, now.monotonic);
     note_pass(s);
     clocks_forget(&s->connections.clocks); /* from here on it waits */
 }

@@ -67,6 +67,20 @@ test('a burst of lines is measured as the page draws it', async (t) => {
   assert.ok(drawn > 0 && key > 0, `${drawn} ms, ${key} ms`);
 });
 
+test('each flood is measured beside a quiet pair', async (t) => {
+  const out = await temporaryDirectory();
+  t.after(() => rm(out, { recursive: true }));
+  const { code, output } = await run(process.execPath, [driver, '--floods', '--quick', '--out', out], { guard: 300_000 });
+  assert.equal(code, 0, output);
+  const measured = JSON.parse(await readFile(join(out, 'floods.json'), 'utf8'));
+  assert.equal(measured.length, 11);
+  for (const { name, before, during, all: [{ during: figures }] } of measured) {
+    assert.ok(before.p99 > 0 && during.p99 > 0, name);
+    assert.ok(figures.lines > 0 && figures.connections > 0, name);
+  }
+  assert.ok((await readFile(join(out, 'floods.md'), 'utf8')).includes('| joins from one address | '));
+});
+
 /**
  * A server that speaks nchan's long poll to one client, and gives it these messages whatever it publishes.
  */

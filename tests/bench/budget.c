@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "../../src/base/clock.h"
 #include "../../src/daemon/connections.h"
 #include "../../src/daemon/output.h"
 #include "load/fcgi_request.h"
@@ -44,14 +45,24 @@ static char answers[ANSWERS_MAX + 1];
 
 /* ---- what is counted: no inlining, so that each keeps its name ---- */
 
+/* So that a turn is as long as without callgrind, which makes all about fifty times slower. */
+static int64_t fast_clock_us(void)
+{
+    return (int64_t)((uint64_t)clock_monotonic_us() / 64);
+}
+
 __attribute__((noinline)) static void take_in(void)
 {
     ev_run(loop, EVRUN_NOWAIT);
+    do
+        connections_serve(&connections);
+    while (connections_due(&connections));
 }
 
 __attribute__((noinline)) static void give_out(void)
 {
-    connections_run(&connections);
+    while (connections_run(&connections))
+        continue;
     clocks_forget(&connections.clocks);
 }
 
@@ -254,6 +265,7 @@ static void start(void)
     if (!loop || !api)
         fail("out of memory");
     connections_init(&connections, loop, config.body_max, 10000, 65535);
+    connections.clocks.read_us = fast_clock_us;
     connections.api = api;
     for (unsigned i = 0; i < n_connections; i++) {
         int pair[2];

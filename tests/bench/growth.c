@@ -52,7 +52,9 @@ static void drain(void)
 static void turn(void)
 {
     ev_run(loop, EVRUN_NOWAIT);
-    connections_run(&connections);
+    do
+        connections_serve(&connections);
+    while (connections_run(&connections));
     clocks_forget(&connections.clocks);
     drain();
 }

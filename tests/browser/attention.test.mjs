@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { ChatClient, overHttp } from '../lib/client.mjs';
 import { accessible } from './support/axe.mjs';
 import { Firefox } from './support/firefox.mjs';
-import { Person, Stage } from './support/people.mjs';
+import { Person, Stage, startBrowser } from './support/people.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const MINUTE = 60_000;
@@ -46,8 +46,8 @@ function observe() {
 }
 
 /** Somebody with a clock of the test's own, for whom all that is loaded later is there. */
-async function reader(t, { fragment = newRoom(), permissions = [], clock = true, ...options } = {}) {
-  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', permissions, ...options });
+async function reader(t, { fragment = newRoom(), permissions = [], clock = true, browser = stage.browser, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', permissions, ...options });
   t.after(() => context.close());
   await context.addInitScript(() => {
     window.violations = [];
@@ -245,7 +245,9 @@ async function closeChoices(person) {
 }
 
 test('notifications are there when asked for, without content, one at a time, and only out of sight', async (t) => {
-  const { person, fragment } = await reader(t, { permissions: ['notifications'] });
+  const browser = await startBrowser([], { whole: true }); // the other one shows none
+  t.after(() => browser.close());
+  const { person, fragment } = await reader(t, { browser, permissions: ['notifications'] });
   const ann = await client(t, fragment);
   const shown = () => person.page.evaluate(() => window.notifications);
   await turn(person, true);

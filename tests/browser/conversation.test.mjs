@@ -154,7 +154,7 @@ for (const kind of ['lighttpd', 'apache']) {
 
     test('a page restored from the back-forward cache is back in the room', async (t) => {
       const fragment = newRoom();
-      const [ann, ben] = [await stage.person(t, { fragment }), await stage.person(t, { fragment })];
+      const [ann, ben] = [await stage.person(t, { fragment, whole: true }), await stage.person(t, { fragment })];
       await ann.say('mine');
       await ben.say('yours');
       const name = await ann.name();

@@ -128,7 +128,7 @@ test('where one has said something, another room is entered only after a questio
 
 test('to stay leaves Back and Forward as they were', async (t) => {
   const fragments = [newRoom(), newRoom(), newRoom(), newRoom()];
-  const ann = await stage.person(t, { fragment: fragments[0] });
+  const ann = await stage.person(t, { fragment: fragments[0], whole: true });
   for (const fragment of fragments.slice(1)) {
     await goTo(ann, fragment);
     await inRoom(ann, fragment);

@@ -207,11 +207,14 @@ describe('leaving at once', () => {
 
   test('is done by Escape pressed twice, after a second', async (t) => {
     const { ann, ben } = await two(t);
+    await ann.page.clock.install();
     await ann.page.focus('#text');
+    await ann.page.clock.pauseAt(Date.now() + 60_000);
     await ann.page.keyboard.press('Escape');
     await ann.page.keyboard.press('Escape');
     await focusIsAt(ann, 'Undo');
     await ann.screenshot('private-leaving');
+    await ann.page.clock.resume();
     await isGone(ann, ben);
   });
 

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { Stage } from './support/people.mjs';
 
 let stage;
-before(async () => { stage = await Stage.set('lighttpd'); });
+before(async () => { stage = await Stage.set('lighttpd', { whole: true }); });
 after(() => stage?.stop());
 
 const address = (person) => person.page.evaluate(() => location.href);

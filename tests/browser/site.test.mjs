@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { accessible } from './support/axe.mjs';
 import { Firefox } from './support/firefox.mjs';
 import { Stage } from './support/people.mjs';
@@ -24,7 +25,15 @@ after(async () => {
   await stage?.stop();
 });
 const path = () => join(stage.front.page, 'site.json');
-const put = (site) => writeFile(path(), typeof site === 'string' ? site : JSON.stringify(site));
+
+/** Puts `site` in place, and waits until lighttpd, which looks at a file once a second, serves it whole. */
+async function put(site) {
+  const text = typeof site === 'string' ? site : JSON.stringify(site);
+  await writeFile(path(), text);
+  const served = () => fetch(`${stage.url}site.json`).then((answer) => answer.text()).catch(() => null);
+  while (await served() !== text) await delay(20);
+}
+
 beforeEach(() => put({}));
 
 const textOf = (person, selector) => person.page.$eval(selector, ({ textContent }) => textContent);

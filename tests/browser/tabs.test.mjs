@@ -25,7 +25,7 @@ async function lastShown(tabs) {
 
 // A browser with `number` tabs, each in the room that `room(index)` names, and somebody in each room who only speaks.
 async function openTabs(t, number, { room = roomOf, host = '127.0.0.1' } = {}) {
-  const stage = await Stage.set('lighttpd');
+  const stage = await Stage.set('lighttpd', { whole: true });
   t.after(() => stage.stop());
   const first = await stage.person(t, { fragment: '#start' });
   await first.context.addInitScript(noteTexts);

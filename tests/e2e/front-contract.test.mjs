@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { newToken } from '../lib/client.mjs';
 import { FRONTS, SECURE } from '../lib/front.mjs';
 import { assertPage, assertSecurityHeaders } from '../lib/headers.mjs';
-import { HttpConnection, postJson, request } from '../lib/http.mjs';
+import { HttpConnection, postJson, request, requestBytes } from '../lib/http.mjs';
+import { guarded } from '../lib/process.mjs';
 import { daemonFor, frontFor, joined, polling, send, statusUntil } from '../lib/scene.mjs';
 
 // HAProxy serves no files, and logs nothing.
@@ -55,6 +56,23 @@ for (const kind of PLACES) {
 
 }
 
+/**
+ * The answer to a body of more than `size` bytes. By TLS lighttpd closes as soon as it has answered, and what comes
+ * after that may reset the connection before the answer was read: it gets the beginning alone, and answers that.
+ */
+async function sendTooMuch(kind, front, size) {
+  const url = front.endpoint('send');
+  if (kind !== 'lighttpd-tls') return postJson(url, { x: 'y'.repeat(size) });
+  const connection = new HttpConnection(url);
+  const headers = { 'Content-Type': 'application/json' };
+  connection.write(requestBytes(url, { method: 'POST', headers, body: JSON.stringify({ x: 'y'.repeat(size) }) }).subarray(0, 4096));
+  try {
+    return await guarded(connection.answer('POST'), 'the answer to a body that is too large');
+  } finally {
+    connection.destroy();
+  }
+}
+
 for (const kind of CHATS) {
   test(`${kind} passes the daemon's errors unchanged`, async (t) => {
     const { front } = await placeFor(t, kind, ['--rate', '1', '--max-room', '2']);
@@ -66,8 +84,8 @@ for (const kind of CHATS) {
       [404, 'no_such_endpoint', () => postJson(front.endpoint('nope'), {})],
       [405, 'bad_method', () => request(front.endpoint('join'))],
       [410, 'unknown_client', () => postJson(front.endpoint('poll'), { id: 'f'.repeat(32), token: newToken(), ack: 1 })],
-      [413, 'too_large', () => postJson(front.endpoint('send'), { x: 'y'.repeat(98304) })],
-      [413, 'too_large', () => postJson(front.endpoint('send'), { x: 'y'.repeat(3_000_000) })],
+      [413, 'too_large', () => sendTooMuch(kind, front, 98304)],
+      [413, 'too_large', () => sendTooMuch(kind, front, 3_000_000)],
       [415, 'bad_type', () => request(front.endpoint('join'), { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: '{}' })],
       [503, 'full', () => postJson(front.endpoint('join'), {})],
     ];

@@ -174,6 +174,54 @@ static void what_is_ready_counts_no_more(void **state)
     chat_free(s.chat);
 }
 
+/* Whoever talks in a small room does not wait until all of a large one have their answers. */
+static void polls_of_a_large_room_are_answered_after_those_of_small_ones(void **state)
+{
+    enum { LARGE = 65 };
+    (void)state;
+    struct scene s = scene_of(limits_plain());
+    struct client *members[LARGE];
+    for (unsigned n = 0; n < LARGE; n++)
+        members[n] = person_joins(s.chat, PEOPLE + n, "large", 0);
+    for (unsigned n = 0; n < LARGE; n++) {
+        person_reads(s.chat, members[n], 0);
+        person_parks(s.chat, members[n], 25000, 0);
+    }
+    struct poll *small = park(&s, 0, 1, NULL);
+    person_says(s.chat, members[0], "to many", 1);
+    assert_ptr_not_equal(polls_next_ready(s.chat), small);
+    assert_int_equal(chat_next_deadline(s.chat), 0);
+    assert_int_equal(chat_counts(s.chat).parked, LARGE + 1);
+    person_says(s.chat, s.people[0], "to few", 1);
+    assert_ptr_equal(polls_next_ready(s.chat), small);
+    take(&s, small, 1);
+    unsigned who[LARGE + 1];
+    assert_int_equal(people_ready(s.chat, who, LARGE + 1, 1), LARGE);
+    for (unsigned n = 0; n < LARGE; n++)
+        assert_int_equal(who[n], PEOPLE + n);
+    assert_int_equal(chat_counts(s.chat).parked, 0);
+    chat_free(s.chat);
+}
+
+static void a_room_of_sixty_four_is_a_small_one(void **state)
+{
+    enum { SMALL = 64 };
+    (void)state;
+    struct scene s = scene_of(limits_plain());
+    struct client *members[SMALL];
+    for (unsigned n = 0; n < SMALL; n++)
+        members[n] = person_joins(s.chat, PEOPLE + n, "small", 0);
+    person_reads(s.chat, members[0], 0);
+    struct poll *first = person_parks(s.chat, members[0], 25000, 0);
+    struct poll *second = park(&s, 0, 1, NULL);
+    person_says(s.chat, members[1], "x", 1);
+    person_says(s.chat, s.people[0], "x", 1);
+    assert_ptr_equal(polls_next_ready(s.chat), first);
+    person_unparks(s.chat, members[0], 1);
+    take(&s, second, 1);
+    chat_free(s.chat);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -185,6 +233,8 @@ int main(void)
         cmocka_unit_test(where_places_become_fewer_two_make_place_for_one),
         cmocka_unit_test(a_party_has_a_limit_of_its_own),
         cmocka_unit_test(what_is_ready_counts_no_more),
+        cmocka_unit_test(polls_of_a_large_room_are_answered_after_those_of_small_ones),
+        cmocka_unit_test(a_room_of_sixty_four_is_a_small_one),
     };
     return cmocka_run_group_tests_name("chat: polls", tests, NULL, NULL);
 }

@@ -10,7 +10,7 @@
 #include "support/fronts.h"
 #include "../../src/daemon/connection.h"
 
-enum { IO_TIMEOUT_MS = 60000, SLOW_MS = 5000, OUTPUT_HIGH = 1024 * 1024 };
+enum { IO_TIMEOUT_MS = 60000, SLOW_MS = 5000, UNASKED_MS = 250, OUTPUT_HIGH = 1024 * 1024 };
 
 static void assert_open(struct front *f)
 {
@@ -350,22 +350,66 @@ static void an_idle_connection_gives_its_place_first(void **state)
     assert_open(&fronts[2]);
 }
 
-static void then_one_that_is_slow_to_ask(void **state)
+static void before_it_one_that_has_not_asked_in_a_moment(void **state)
+{
+    struct caller c;
+    struct records half = {0};
+    (void)state;
+    front_joins(&house, &fronts[0], &c, "lobby");
+    stream_begin(&half, 1, true);
+    front_write(&fronts[1], &half);
+    house_turn(&house);
+    house_wait(&house, UNASKED_MS);
+    connections_make_place(&house.connections, 2, house_now(&house));
+    assert_open(&fronts[0]);
+    assert_closed(&fronts[1]);
+    assert_closed(&fronts[2]);
+    stream_free(&half);
+}
+
+/* Nobody else is to suffer for it. */
+static void while_it_may_still_ask_a_place_is_waited_for(void **state)
 {
     struct caller c;
     (void)state;
     front_joins(&house, &fronts[0], &c, "lobby");
     poll(&fronts[0], 1, &c, 1);
+    house_wait(&house, UNASKED_MS - 1);
+    connections_make_place(&house.connections, 1, house_now(&house));
+    for (int i = 0; i < N_FRONTS; i++)
+        assert_open(&fronts[i]);
+    assert_int_equal(front_count(&fronts[0], "\"wait\":"), 0);
+}
+
+static void then_one_that_is_slow_to_ask(void **state)
+{
+    struct caller callers[N_FRONTS];
+    struct records half = {0};
+    (void)state;
+    for (int i = 0; i < N_FRONTS; i++) {
+        char room[2] = {(char)('a' + i), '\0'};
+        front_joins(&house, &fronts[i], &callers[i], room);
+    }
+    stream_begin(&half, 1, true);
+    for (int i = 1; i < N_FRONTS; i++) {
+        front_write(&fronts[i], &half);
+        house_turn(&house);
+    }
+    poll(&fronts[0], 1, &callers[0], 1);
     house_wait(&house, SLOW_MS - 1);
-    connections_make_place(&house.connections, 2, house_now(&house));
+    connections_make_place(&house.connections, 1, house_now(&house));
     assert_open(&fronts[1]);
     assert_open(&fronts[2]);
-    poll(&fronts[0], 2, &c, 1); /* supersedes the first, which was asked to wait */
+    assert_open(&fronts[0]);
+    assert_int_equal(front_count(&fronts[0], "\"wait\":"), 1);
+    poll(&fronts[0], 2, &callers[0], 1);
     house_wait(&house, 1);
     connections_make_place(&house.connections, 1, house_now(&house));
     assert_closed(&fronts[1]);
     assert_open(&fronts[2]);
     assert_open(&fronts[0]);
+    assert_int_equal(front_count(&fronts[0], "\"wait\":"), 1);
+    stream_free(&half);
 }
 
 static void then_the_poll_that_is_parked_longest(void **state)
@@ -378,7 +422,7 @@ static void then_the_poll_that_is_parked_longest(void **state)
         poll(&fronts[i], 1, &callers[i], 1);
         house_wait(&house, 1);
     }
-    connections_make_place(&house.connections, 1, house_now(&house));
+    connections_make_place(&house.connections, 2, house_now(&house)); /* one may still ask */
     house_turn(&house);
     front_read(&fronts[0]);
     front_read(&fronts[1]);
@@ -408,6 +452,8 @@ int main(void)
         CASE(a_new_connection_that_cannot_be_watched_is_closed_at_once),
         CASE(one_that_cannot_be_watched_any_more_is_closed_at_once),
         CASE(an_idle_connection_gives_its_place_first),
+        CASE(before_it_one_that_has_not_asked_in_a_moment),
+        CASE(while_it_may_still_ask_a_place_is_waited_for),
         CASE(then_one_that_is_slow_to_ask),
         CASE(then_the_poll_that_is_parked_longest),
     };

@@ -1,20 +1,21 @@
 // Runs the benchmarks and writes the table:
 //
 //   node tests/bench/driver/bench.mjs [--quick] [--rounds N] [--seconds S] [--only NAME,...] [--profile NAME,...]
-//                                     [--page] [--private] [--large] [--out DIRECTORY]
+//                                     [--page] [--private] [--large] [--floods] [--out DIRECTORY]
 //
 // with the build directory in OTC_BUILD and the source in OTC_SOURCE. `make bench` does that.
 // Every round runs everything once, and what is compared runs side by side, so that what a busy machine
 // does to one it does to the other. Each run checks that every delivery is exactly once and in order.
 // What misses its goal is then profiled, where there is `perf`; so is what --profile names, without the table.
-// --page measures only how long the page takes on slow lines, --private only private rooms, --large only large ones; a
-// whole run does all of them in the end.
+// --page measures only how long the page takes on slow lines, --private only private rooms, --large only large ones, and
+// --floods only what a flood does to others; a whole run does all of them in the end.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from '../../lib/process.mjs';
 import { curves } from './curves.mjs';
+import { floodsTable, measureFloods } from './floods.mjs';
 import { describeMachine } from './machine.mjs';
 import { LINES, measurePages, missed as missedByPage, pageTable } from './page.mjs';
 import { plots } from './plots.mjs';
@@ -33,6 +34,7 @@ const { values: options } = parseArgs({
     page: { type: 'boolean', default: false },
     private: { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
+    floods: { type: 'boolean', default: false },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -169,6 +171,16 @@ async function writeLarge() {
   return 0;
 }
 
+/** The table of floods, in floods.md. Returns the exit status. */
+async function writeFloods() {
+  const measured = await measureFloods({ rounds, seconds, quick: options.quick });
+  const text = floodsTable(measured, rounds);
+  await writeFile(join(options.out, 'floods.md'), text);
+  await writeFile(join(options.out, 'floods.json'), JSON.stringify(measured, null, 1));
+  console.log(text);
+  return 0;
+}
+
 async function main() {
   await mkdir(options.out, { recursive: true });
   if (options.profile) {
@@ -181,6 +193,7 @@ async function main() {
   if (options.page) return writePages();
   if (options.private) return writePrivate();
   if (options.large) return writeLarge();
+  if (options.floods) return writeFloods();
   const machine = await describeMachine();
   const only = options.only?.split(',');
   const chosen = rows.filter((row) => (!only || only.includes(row.name)) && installed(row));
@@ -199,7 +212,7 @@ async function main() {
     await writeFile(join(options.out, 'profiles.md'), explained);
     console.log(explained);
   }
-  const pages = only || options.quick ? 0 : await writePages() || await writePrivate() || await writeLarge();
+  const pages = only || options.quick ? 0 : await writePages() || await writePrivate() || await writeLarge() || await writeFloods();
   return [...measured, ...drawn].some(({ failures }) => failures.length > 0) ? 1 : pages;
 }
 

@@ -41,7 +41,6 @@ static void put_fixed_params(struct buf *b)
         put_pair(&fixed, "SERVER_NAME", "localhost");
         put_pair(&fixed, "SERVER_PORT", "80");
         put_pair(&fixed, "SERVER_PROTOCOL", "HTTP/1.1");
-        put_pair(&fixed, "REMOTE_ADDR", "127.0.0.1");
         put_pair(&fixed, "REMOTE_PORT", "50000");
         put_pair(&fixed, "QUERY_STRING", "");
         put_pair(&fixed, "CONTENT_TYPE", "application/json");
@@ -51,6 +50,12 @@ static void put_fixed_params(struct buf *b)
 }
 
 void fcgi_put_request(struct buf *out, uint16_t id, const char *base, const struct ask *ask)
+{
+    fcgi_put_request_from(out, id, base, ask, "127.0.0.1");
+}
+
+void fcgi_put_request_from(struct buf *out, uint16_t id, const char *base, const struct ask *ask,
+                           const char *address)
 {
     static const uint8_t begin[BEGIN_CONTENT] = {0, FCGI_RESPONDER, FCGI_KEEP_CONN};
     static struct buf params;
@@ -62,6 +67,7 @@ void fcgi_put_request(struct buf *out, uint16_t id, const char *base, const stru
         buf_init(&params, 4096);
     buf_clear(&params);
     put_fixed_params(&params);
+    put_pair(&params, "REMOTE_ADDR", address);
     put_pair(&params, "REQUEST_METHOD", ask->method);
     put_pair(&params, "SCRIPT_NAME", path);
     put_pair(&params, "REQUEST_URI", path);
@@ -70,7 +76,9 @@ void fcgi_put_request(struct buf *out, uint16_t id, const char *base, const stru
     put_record(out, FCGI_BEGIN_REQUEST, id, begin, sizeof begin);
     put_record(out, FCGI_PARAMS, id, buf_bytes(&params), buf_len(&params));
     put_record(out, FCGI_PARAMS, id, NULL, 0);
-    if (ask->body_len > 0)
-        put_record(out, FCGI_STDIN, id, ask->body, ask->body_len);
+    for (size_t at = 0, len; at < ask->body_len; at += len) {
+        len = ask->body_len - at < CONTENT_MAX ? ask->body_len - at : CONTENT_MAX;
+        put_record(out, FCGI_STDIN, id, ask->body + at, len);
+    }
     put_record(out, FCGI_STDIN, id, NULL, 0);
 }

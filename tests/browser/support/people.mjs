@@ -1,6 +1,7 @@
 // People at real browsers: Chromium, the pages open in it, and what they show.
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -13,10 +14,15 @@ const GUARD_MS = 180_000; // against hanging only
 /** A name for this machine that is not localhost, so that browsers do not trust the way to it. */
 export const UNTRUSTED_HOST = 'chat.example';
 
+// Chromium without its windows and menus takes half the processor's time. What only the whole of it has, such as the
+// back-forward cache and notifications, is tested there.
+const WHOLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const SHELL = '/usr/bin/chromium-headless-shell';
+
 /** Starts a browser that keeps pages in its back-forward cache, as people's browsers do; `args` are more of its own. */
-export function startBrowser(args = []) {
+export function startBrowser(args = [], { whole = false } = {}) {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: whole || process.env.CHROMIUM || !existsSync(SHELL) ? WHOLE : SHELL,
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -61,9 +67,9 @@ export class Person {
     return person;
   }
 
-  /** Waits until `expression`, a function run in the page, is true. */
+  /** Waits until `expression`, a function run in the page, is true. Asking at each frame would make the page draw each. */
   until(expression, argument) {
-    return this.page.waitForFunction(expression, argument);
+    return this.page.waitForFunction(expression, argument, { polling: 30 });
   }
 
   online() {
@@ -171,18 +177,19 @@ export class Person {
   }
 
   async close() {
+    await (this.host ?? this.page).close(); // tells the others, as a context that is closed does not always
     await this.context.close();
   }
 }
 
 /** A daemon, a front server of a kind and a browser for the tests of a file. Call `stop` in the end. */
 export class Stage {
-  static async set(kind, { base = '', args = [], changes = [], embed = '', unbuilt = false } = {}) {
+  static async set(kind, { base = '', args = [], changes = [], embed = '', unbuilt = false, whole = false } = {}) {
     const stage = new Stage();
     stage.daemon = await Daemon.start({ args });
     try {
       stage.front = await Front.start(kind, { socket: stage.daemon.socket, base, changes, embed, unbuilt });
-      stage.browser = await startBrowser();
+      stage.browser = await startBrowser([], { whole });
     } catch (error) {
       await stage.stop();
       throw error;
@@ -191,14 +198,16 @@ export class Stage {
     return stage;
   }
 
-  /** A person who is gone when the test `t` ends. */
-  async person(t, options) {
-    const person = await Person.open(this.browser, this.url, options);
+  /** A person who is gone when the test `t` ends; `whole`: with a browser that can go back to a page as it was. */
+  async person(t, { whole = false, ...options } = {}) {
+    if (whole) this.wholeBrowser ??= await startBrowser([], { whole });
+    const person = await Person.open(whole ? this.wholeBrowser : this.browser, this.url, options);
     t.after(() => person.close());
     return person;
   }
 
   async stop() {
+    await this.wholeBrowser?.close();
     await this.browser?.close();
     await this.front?.stop();
     await this.daemon?.stop();

@@ -49,6 +49,18 @@ static struct api_time test_clock(void)
     return now;
 }
 
+static int64_t now_us, each_us;
+
+static int64_t test_clock_us(void)
+{
+    return now_us += each_us;
+}
+
+void house_takes(int64_t us)
+{
+    each_us = us;
+}
+
 void house_start(struct house *h)
 {
     const struct api_config config = {
@@ -62,6 +74,7 @@ void house_start(struct house *h)
         .answer_max = 262144,
         .version = "0",
     };
+    each_us = 0;
     now = (struct api_time){.monotonic = 1000000, .unix = 1700000000000};
     h->loop = ev_loop_new(EVBACKEND_EPOLL);
     h->api = api_new(&config, now, connections_output);
@@ -70,6 +83,7 @@ void house_start(struct house *h)
     connections_init(&h->connections, h->loop, BODY_MAX, 100, 100);
     h->connections.api = h->api;
     h->connections.clocks.read = test_clock;
+    h->connections.clocks.read_us = test_clock_us;
 }
 
 void house_stop(struct house *h)
@@ -96,6 +110,7 @@ void house_turn(struct house *h)
 {
     for (int i = 0; i < TURNS; i++) {
         ev_run(h->loop, EVRUN_NOWAIT);
+        connections_serve(&h->connections);
         connections_sweep(&h->connections, now.monotonic);
         connections_run(&h->connections);
     }

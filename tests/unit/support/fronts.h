@@ -44,6 +44,10 @@ int fronts_stop(void **state);
 void house_wait(struct house *h, int64_t ms);
 int64_t house_now(const struct house *h);
 
+/* How long it takes to serve a connection, and each part of a pass. At first it takes no time:
+ * a turn has no end but that of its work. */
+void house_takes(int64_t us);
+
 /* Some turns of the loop, as the server makes them: events, what is due, answers. */
 void house_turn(struct house *h);
 
