@@ -292,8 +292,18 @@ test('the sentence names the browsers that the page is built for', async () => {
   for (const one of target) assert.ok(sentence.includes(/[\d.]+/.exec(one)[0]) && new RegExp(/[a-z]+/.exec(one)[0], 'i').test(sentence), one);
 });
 
-// A page whose main script waits until `release()`, and the requests to the chat that it has made.
-async function held(t, fragment = '') {
+// As if many nodes were one chat: it is the node named in the `init` that has the room.
+async function atNode(page, name) {
+  await page.route(/\/chat\/join\?/, async (route) => {
+    const response = await route.fetch();
+    const json = await response.json();
+    json.commands[0][2].node = name;
+    await route.fulfill({ response, json });
+  });
+}
+
+// A page whose main script waits until `release()`, and the requests to the chat that it has made; let in by the `node`, if any.
+async function held(t, fragment = '', node = null) {
   const released = {};
   released.promise = new Promise((resolve) => { released.resolve = resolve; });
   const context = await stage.browser.newContext();
@@ -304,6 +314,7 @@ async function held(t, fragment = '') {
     const [, endpoint] = /\/chat\/([a-z]+)\?/.exec(request.url()) ?? [];
     if (endpoint) requests.push({ endpoint, body: JSON.parse(request.postData()) });
   });
+  if (node) await atNode(page, node);
   await page.route(/\/main-[^/]+\.js$/, async (route) => {
     await released.promise;
     await route.continue();
@@ -335,6 +346,25 @@ test('who goes before the script has come is not there any more', async (t) => {
   await ben.present(1);
 });
 
+for (const beacon of [false, true]) {
+  test(`who goes before the script has come leaves the node that let them in${beacon ? ', by beacon' : ''}`, async (t) => {
+    const left = [];
+    const context = await stage.browser.newContext();
+    t.after(() => context.close());
+    context.on('request', (request) => { if (/leave$/.test(request.url())) left.push(new URL(request.url()).pathname); });
+    const page = await context.newPage();
+    if (beacon) await page.addInitScript(() => { delete Request.prototype.keepalive; });
+    await atNode(page, 'b');
+    await page.route(/\/main-[^/]+\.js$/, () => {});
+    const said = context.waitForEvent('request', (request) => /leave$/.test(request.url()));
+    await page.goto(stage.url, { waitUntil: 'commit' });
+    await page.waitForFunction(() => window.oneTimeChat.join?.id, null, { polling: 50 });
+    await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
+    await said;
+    assert.deepEqual(left, ['/chat/b/leave']);
+  });
+}
+
 test('who changes rooms before the script has come is in the other one alone', async (t) => {
   const [ben, cat] = [await stage.person(t, { fragment: '#first' }), await stage.person(t, { fragment: '#second' })];
   const { page, release } = await held(t, '#first');
@@ -343,6 +373,16 @@ test('who changes rooms before the script has come is in the other one alone', a
   release();
   await cat.present(2);
   await ben.present(1);
+  await online(page);
+});
+
+test('who changes rooms before the script has come leaves the node that let them in', async (t) => {
+  const { page, release } = await held(t, '#first', 'b');
+  await page.waitForFunction(() => window.oneTimeChat.join?.id, null, { polling: 50 });
+  await page.evaluate(() => { location.hash = '#second'; });
+  const said = page.waitForRequest(/leave$/);
+  release();
+  assert.equal(new URL((await said).url()).pathname, '/chat/b/leave');
   await online(page);
 });
 

@@ -55,12 +55,16 @@ test('an answer that was there for a while has the Date that it would have now',
 
 test('one that nobody wants is left, if it was granted', async () => {
   const left = [];
-  for (const answer of [json(200, { seq: 1, commands: [['init', 'an id', {}]] }), json(503, { error: 'full' }), new Response('<p>')]) {
-    await early(Promise.resolve(answer)).join.discard((credentials) => left.push(credentials));
-  }
-  await early(Promise.reject(new TypeError('offline'))).join.discard((credentials) => left.push(credentials));
-  await new EarlyJoin(null, {}).discard((credentials) => left.push(credentials));
-  assert.deepEqual(left, [{ id: 'an id', token: ASKED.token }]);
+  const leave = (credentials, place) => left.push([credentials, place]);
+  for (const answer of [
+    json(200, { seq: 1, commands: [['init', 'an id', {}]] }),
+    json(200, { seq: 1, commands: [['init', 'at a node', { node: 'b' }]] }),
+    json(421, { error: 'elsewhere', node: 'b' }), json(503, { error: 'full' }), new Response('<p>'),
+  ]) await early(Promise.resolve(answer)).join.discard(leave);
+  await early(Promise.reject(new TypeError('offline'))).join.discard(leave);
+  await new EarlyJoin(null, {}).discard(leave);
+  const { token } = ASKED;
+  assert.deepEqual(left, [[{ id: 'an id', token }, ''], [{ id: 'at a node', token }, 'b/']]);
 });
 
 test('the server’s clock is right however late the page took its answer in', async () => {

@@ -76,17 +76,21 @@
     asked.answer.then(function (response) {
       asked.cameAt = performance.now();
       return response.clone().json();
-    }).then(function (answer) { asked.id = answer.commands[0][1]; }).catch(function () {});
+    }).then(function (answer) {
+      asked.place = answer.commands[0][2].node || '.';
+      asked.id = answer.commands[0][1];
+    }).catch(function () {});
   }
 
   // Nobody is to be there who has gone before the page came.
   function onHide() {
     if (state.started || !state.join || !state.join.id) return;
+    var leave = endpoint(state.join.place + '/leave'); // at the node that has let us in
     var leaving = JSON.stringify({ id: state.join.id, token: state.join.token });
     if ('keepalive' in Request.prototype) {
-      fetch(endpoint('leave'), { method: 'POST', headers: JSON_TYPE, body: leaving, keepalive: true });
+      fetch(leave, { method: 'POST', headers: JSON_TYPE, body: leaving, keepalive: true });
     } else {
-      navigator.sendBeacon(endpoint('leave'), new Blob([leaving], { type: JSON_TYPE['Content-Type'] }));
+      navigator.sendBeacon(leave, new Blob([leaving], { type: JSON_TYPE['Content-Type'] }));
     }
   }
 
