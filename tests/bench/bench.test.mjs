@@ -9,6 +9,7 @@ import test from 'node:test';
 import { temporaryDirectory } from '../lib/daemon.mjs';
 import { run } from '../lib/process.mjs';
 import { curves } from './driver/curves.mjs';
+import { hasRedis } from './driver/nodes.mjs';
 import { readSamples } from './driver/profile.mjs';
 import { rows } from './driver/rows.mjs';
 import { median, summary } from './driver/table.mjs';
@@ -79,6 +80,25 @@ test('each flood is measured beside a quiet pair', async (t) => {
     assert.ok(figures.lines > 0 && figures.connections > 0, name);
   }
   assert.ok((await readFile(join(out, 'floods.md'), 'utf8')).includes('| joins from one address | '));
+});
+
+test('nodes are measured beside each other, and what they ask of Redis', async (t) => {
+  if (!await hasRedis()) return t.skip('no redis-server');
+  const out = await temporaryDirectory();
+  t.after(() => rm(out, { recursive: true }));
+  const { code, output } = await run(process.execPath, [driver, '--nodes', '--quick', '--out', out], { guard: 300_000 });
+  assert.equal(code, 0, output);
+  const { deliveries: [counts], joins: [joins] } = JSON.parse(await readFile(join(out, 'nodes.json'), 'utf8'));
+  assert.deepEqual(counts.map(({ count }) => count), [1, 2, 3]);
+  for (const { count, fast, paced } of counts) {
+    assert.ok(fast.perSecond > 0, `${count} nodes`);
+    assert.equal(paced.micros.length, count);
+  }
+  for (const { perSecond } of [joins.alone, joins.tens, joins.claims]) assert.ok(perSecond > 0);
+  // What is no matter of time. A room is renewed every 5 s, 32 in a command at most.
+  assert.ok(joins.bytes > 50, `${joins.bytes} bytes`);
+  assert.ok(joins.sent > 1 / 32 / 10 && joins.sent < 0.3, `${joins.sent} commands a second for a room`);
+  assert.match(await readFile(join(out, 'nodes.md'), 'utf8'), /^\| 3 \| [\d,]+ /m);
 });
 
 /**

@@ -353,7 +353,7 @@ for (const beacon of [false, true]) {
     t.after(() => context.close());
     context.on('request', (request) => { if (/leave$/.test(request.url())) left.push(new URL(request.url()).pathname); });
     const page = await context.newPage();
-    if (beacon) await page.addInitScript(() => { delete Request.prototype.keepalive; });
+    if (beacon) await page.addInitScript(() => { delete window.Request.prototype.keepalive; });
     await atNode(page, 'b');
     await page.route(/\/main-[^/]+\.js$/, () => {});
     const said = context.waitForEvent('request', (request) => /leave$/.test(request.url()));

@@ -1,14 +1,14 @@
 // Runs the benchmarks and writes the table:
 //
 //   node tests/bench/driver/bench.mjs [--quick] [--rounds N] [--seconds S] [--only NAME,...] [--profile NAME,...]
-//                                     [--page] [--private] [--large] [--floods] [--out DIRECTORY]
+//                                     [--page] [--private] [--large] [--floods] [--nodes] [--out DIRECTORY]
 //
 // with the build directory in OTC_BUILD and the source in OTC_SOURCE. `make bench` does that.
 // Every round runs everything once, and what is compared runs side by side, so that what a busy machine
 // does to one it does to the other. Each run checks that every delivery is exactly once and in order.
 // What misses its goal is then profiled, where there is `perf`; so is what --profile names, without the table.
-// --page measures only how long the page takes on slow lines, --private only private rooms, --large only large ones, and
-// --floods only what a flood does to others; a whole run does all of them in the end.
+// --page measures only how long the page takes on slow lines, --private only private rooms, --large only large ones,
+// --floods only what a flood does to others, and --nodes only many nodes; a whole run does all of them in the end.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ import { curves } from './curves.mjs';
 import { floodsTable, measureFloods } from './floods.mjs';
 import { describeMachine } from './machine.mjs';
 import { LINES, measurePages, missed as missedByPage, pageTable } from './page.mjs';
+import { hasRedis, measureNodes, nodesTable } from './nodes.mjs';
 import { plots } from './plots.mjs';
 import { canProfile, profile } from './profile.mjs';
 import { rows } from './rows.mjs';
@@ -35,6 +36,7 @@ const { values: options } = parseArgs({
     private: { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
     floods: { type: 'boolean', default: false },
+    nodes: { type: 'boolean', default: false },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -181,6 +183,20 @@ async function writeFloods() {
   return 0;
 }
 
+/** The table of many nodes, in nodes.md. Returns the exit status. */
+async function writeNodes() {
+  if (!await hasRedis()) {
+    console.log('Not run: many nodes, which need redis-server.');
+    return options.nodes ? 1 : 0;
+  }
+  const measured = await measureNodes({ rounds, seconds, quick: options.quick });
+  const text = nodesTable(measured, options.quick);
+  await writeFile(join(options.out, 'nodes.md'), text);
+  await writeFile(join(options.out, 'nodes.json'), JSON.stringify(measured, null, 1));
+  console.log(text);
+  return 0;
+}
+
 async function main() {
   await mkdir(options.out, { recursive: true });
   if (options.profile) {
@@ -194,6 +210,7 @@ async function main() {
   if (options.private) return writePrivate();
   if (options.large) return writeLarge();
   if (options.floods) return writeFloods();
+  if (options.nodes) return writeNodes();
   const machine = await describeMachine();
   const only = options.only?.split(',');
   const chosen = rows.filter((row) => (!only || only.includes(row.name)) && installed(row));
@@ -212,7 +229,7 @@ async function main() {
     await writeFile(join(options.out, 'profiles.md'), explained);
     console.log(explained);
   }
-  const pages = only || options.quick ? 0 : await writePages() || await writePrivate() || await writeLarge() || await writeFloods();
+  const pages = only || options.quick ? 0 : await writePages() || await writePrivate() || await writeLarge() || await writeFloods() || await writeNodes();
   return [...measured, ...drawn].some(({ failures }) => failures.length > 0) ? 1 : pages;
 }
 

@@ -33,7 +33,7 @@ async function withChildren(pid) {
 }
 
 /** The daemon without its limits, since one machine plays all clients. */
-async function daemon() {
+export async function daemon() {
   const args = ['--rate', '0', '--rate-bytes', '0', '--join-rate', '0', '--max-clients', '20000'];
   const one = await Daemon.start({ args });
   return { target: `fcgi:${one.socket}`, socket: one.socket, pids: [one.pid], stop: () => one.stop() };

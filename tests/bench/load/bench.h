@@ -14,7 +14,7 @@
 #include "channel.h"
 #include "histogram.h"
 
-enum { SENDERS_MAX = 64, PIDS_MAX = 16, ID_LEN = 32, TOKEN_MAX = 64, TEXT_MAX = 16384 };
+enum { SENDERS_MAX = 64, PIDS_MAX = 16, ID_LEN = 32, TOKEN_MAX = 64, TEXT_MAX = 16384, PREFIX_MAX = 16 };
 
 struct bench;
 struct room;
@@ -81,6 +81,7 @@ struct options {
     unsigned clients, rooms, connections; /* 0 connections: one for each client */
     unsigned flight;                      /* senders in each room, a message of each in flight */
     unsigned size;                        /* bytes of text in a message */
+    const char *prefix;                   /* of the rooms' names */
     double rate;                          /* messages a second */
     double warmup, seconds;
     int pids[PIDS_MAX];

@@ -119,7 +119,8 @@ static void on_joined(struct exchange *x, const struct answer *answer)
 void chat_join(struct client *c)
 {
     char body[64];
-    int len = snprintf(body, sizeof body, "{\"room\":\"r%td\"}", c->room - c->bench->rooms);
+    int len = snprintf(body, sizeof body, "{\"room\":\"%s%td\"}", c->bench->options.prefix,
+                       c->room - c->bench->rooms);
     c->listen.answered = on_joined;
     post(c, &c->listen, "/join", body, (size_t)len);
 }

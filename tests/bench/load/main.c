@@ -22,6 +22,7 @@ static const char usage[] =
     "  --work NAME       fanout (default), pairs, paced, parked, joins\n"
     "  --clients N       1000\n"
     "  --rooms N         1\n"
+    "  --prefix TEXT     what their names begin with, in chat and stream: r\n"
     "  --connections N   shared by all clients; 0 (default): one for each client\n"
     "  --flight N        fanout, paced: senders in each room, one message of each at once; 1\n"
     "  --rate N          paced: messages a second; 50\n"
@@ -72,6 +73,11 @@ static void set_option(struct options *o, int letter, const char *value)
     case 'w': o->work = find_work(value); break;
     case 'c': o->clients = (unsigned)read_number(value, 1, 1e6); break;
     case 'r': o->rooms = (unsigned)read_number(value, 1, 1e6); break;
+    case 'x':
+        if (strlen(value) > PREFIX_MAX)
+            refuse("too long a prefix", value);
+        o->prefix = value;
+        break;
     case 'n': o->connections = (unsigned)read_number(value, 0, 1e6); break;
     case 'f': o->flight = (unsigned)read_number(value, 1, SENDERS_MAX); break;
     case 'R': o->rate = read_number(value, 0.001, 1e6); break;
@@ -93,13 +99,15 @@ static void read_options(struct bench *b, int argc, char **argv)
         {"speech", 1, NULL, 's'},      {"work", 1, NULL, 'w'},   {"clients", 1, NULL, 'c'},
         {"rooms", 1, NULL, 'r'},       {"flight", 1, NULL, 'f'}, {"rate", 1, NULL, 'R'},
         {"connections", 1, NULL, 'n'}, {"size", 1, NULL, 'b'},   {"warmup", 1, NULL, 'u'},
-        {"seconds", 1, NULL, 't'},     {"watch", 1, NULL, 'p'},  {0},
+        {"seconds", 1, NULL, 't'},     {"watch", 1, NULL, 'p'},  {"prefix", 1, NULL, 'x'},
+        {0},
     };
     struct options *o = &b->options;
     *o = (struct options){.speech = &speech_chat,
                           .work = &work_fanout,
                           .clients = 1000,
                           .rooms = 1,
+                          .prefix = "r",
                           .flight = 1,
                           .rate = 50,
                           .size = 32,
