@@ -9,7 +9,7 @@ import test from 'node:test';
 import { temporaryDirectory } from '../lib/daemon.mjs';
 import { run } from '../lib/process.mjs';
 import { curves } from './driver/curves.mjs';
-import { hasRedis } from './driver/nodes.mjs';
+import { hasRedis, sizesFor } from './driver/nodes.mjs';
 import { readSamples } from './driver/profile.mjs';
 import { rows } from './driver/rows.mjs';
 import { median, summary } from './driver/table.mjs';
@@ -92,13 +92,33 @@ test('nodes are measured beside each other, and what they ask of Redis', async (
   assert.deepEqual(counts.map(({ count }) => count), [1, 2, 3]);
   for (const { count, fast, paced } of counts) {
     assert.ok(fast.perSecond > 0, `${count} nodes`);
-    assert.equal(paced.micros.length, count);
+    assert.equal(fast.micros.length, count);
+    assert.ok(paced.perSecond > 0, `${count} nodes`);
   }
   for (const { perSecond } of [joins.alone, joins.tens, joins.claims]) assert.ok(perSecond > 0);
   // What is no matter of time. A room is renewed every 5 s, 32 in a command at most.
   assert.ok(joins.bytes > 50, `${joins.bytes} bytes`);
   assert.ok(joins.sent > 1 / 32 / 10 && joins.sent < 0.3, `${joins.sent} commands a second for a room`);
-  assert.match(await readFile(join(out, 'nodes.md'), 'utf8'), /^\| 3 \| [\d,]+ /m);
+  const table = await readFile(join(out, 'nodes.md'), 'utf8');
+  assert.match(table, /^\| 3 \| [\d,]+ /m);
+  assert.match(table, /^\| 10,000,000 \| 1,000,000 \| 1,666,667 \| [\d,]+ /m);
+});
+
+test('what a million people need follows from what was measured', () => {
+  const size = sizesFor(1e6, {
+    deliveries: [[{ fast: { micros: [3] } }]],
+    joins: [{ claims: { micros: 36, redisMicros: 18 }, bytes: 150, micros: 0.5 }],
+    answer: { header: 600, body: 150 },
+  });
+  const near = (value, wanted) => assert.ok(Math.abs(value / wanted - 1) < 1e-6, `${value}, not ${wanted}`);
+  near(size.rooms, 100_000);
+  near(size.delivered, 1e7 / 60);
+  near(size.nodeCores, 2 * (0.5 + 1e6 * 0.004 / 15_000 + 0.02)); // at half a core each
+  near(size.redisCores, 2 * (0.05 + 0.01));
+  near(size.redisBytes, 15e6);
+  near(size.frontCores, 2 * (1e7 / 60 + 40_000 + 1e6 / 60) * 32.45e-6);
+  near(size.pollBits, 1e9);
+  near(size.streamBits, 2e8);
 });
 
 /**

@@ -41,6 +41,7 @@ export function accepts(address) {
  */
 export async function socketReady(path, ended) {
   const watcher = watch(dirname(path));
+  watcher.setMaxListeners(0);
   let gone = false;
   const end = ended?.then(() => (gone = true));
   const waiting = (async () => {
