@@ -6,6 +6,7 @@
  *
  *   OTC_SEED=7 test_directory_simulation     one seed, with what happened
  *   OTC_SEEDS=5000 test_directory_simulation so many
+ *   OTC_LONG=yes test_directory_simulation   a thousand nodes, too
  */
 #include "support/unit.h"
 
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #include <sodium.h>
+#include <unistd.h>
 
 #include "../../src/base/log.h"
 #include "support/world.h"
@@ -22,6 +24,7 @@ enum {
     TROUBLE_MS = 60000,
     CALM_MS = 40000,
     LEAVING_MS = 30000,
+    LONG_SECONDS = 3600,
 };
 
 /* Seeds that have found a fault. 2151: a node stayed turned away after a late command of the
@@ -57,10 +60,21 @@ static void make_trouble(struct world *w)
     }
 }
 
+/* Everybody of a room holds each line of everybody else, once. */
+static void check_lines(struct world *w)
+{
+    for (unsigned i = 0; i < w->n_people; i++)
+        for (unsigned k = 0; k < w->n_people; k++) {
+            const struct person *p = &w->people[i], *of = &w->people[k];
+            if (p != of && p->room == of->room && !lines_are_held(w, p, of))
+                fail_msg("seed %u: person %u holds not what person %u said", w->seed, i, k);
+        }
+}
+
 /* Everybody is in at one place, which the directory has as the holder. */
 static void check_calm(struct world *w)
 {
-    for (unsigned room = 0; room < WORLD_ROOMS; room++) {
+    for (unsigned room = 0; room < w->n_rooms; room++) {
         const struct world_node *holder = NULL;
         for (unsigned i = 0; i < w->n_people; i++) {
             const struct person *p = &w->people[i];
@@ -91,6 +105,7 @@ static void run_seed(unsigned seed, unsigned nodes, unsigned people)
     world_heal(w);
     world_pass(w, CALM_MS);
     check_calm(w);
+    check_lines(w);
     for (unsigned i = 0; i < w->n_people; i++)
         world_leave(w, &w->people[i]);
     world_pass(w, LEAVING_MS);
@@ -132,11 +147,22 @@ static void a_hundred_nodes_do_as_well(void **state)
         run_seed(seed, 100, 400);
 }
 
+static void a_thousand_nodes_do_as_well(void **state)
+{
+    (void)state;
+    if (!getenv("OTC_LONG"))
+        return;
+    alarm(LONG_SECONDS);
+    for (unsigned seed = 1; seed <= 2; seed++)
+        run_seed(seed, WORLD_NODES_MAX, WORLD_PEOPLE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comes_to_rest_whatever_happened),
         cmocka_unit_test(a_hundred_nodes_do_as_well),
+        cmocka_unit_test(a_thousand_nodes_do_as_well),
     };
     const struct log_settings quiet = {.level = LOG_ERROR};
     if (sodium_init() < 0)

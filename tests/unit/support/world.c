@@ -11,6 +11,7 @@ enum {
     STEP_MS = 10,
     NOTICE_MS = 1000, /* until somebody sees that its node has gone */
     RETRY_MS = 1000,
+    SAYS_EVERY_MS = 1500,
     WALL_START = 1700000000,
 };
 
@@ -48,6 +49,7 @@ static void is_let_in(struct person *p)
 {
     p->state = PERSON_IN;
     p->life = p->at->life;
+    lines_come_in(p->world, p);
 }
 
 static void settled(void *ctx, struct list *waiters, enum directory_holder holder, const char *name)
@@ -133,6 +135,8 @@ static void run_people(struct world *w)
         struct person *p = &w->people[i];
         if (p->room == NOWHERE)
             continue;
+        if ((w->now / STEP_MS + i) % (SAYS_EVERY_MS / STEP_MS) == 0)
+            lines_say(w, p);
         if (p->state == PERSON_OUT && p->tries_at <= w->now) {
             try_to_join(w, p);
         } else if (p->state == PERSON_IN && !(p->at->d && p->at->life == p->life)) {
@@ -147,8 +151,8 @@ static void run_people(struct world *w)
 
 void world_leave(struct world *w, struct person *p)
 {
-    (void)w;
     waiter_leave(&p->waiter);
+    lines_go(w, p);
     p->state = PERSON_OUT;
     p->room = NOWHERE;
     p->at = NULL;
@@ -158,7 +162,8 @@ void world_move_somebody(struct world *w)
 {
     struct person *p = &w->people[world_random(w, w->n_people)];
     waiter_leave(&p->waiter);
-    p->room = world_random(w, WORLD_ROOMS);
+    lines_go(w, p);
+    p->room = world_random(w, w->n_rooms);
     p->at = NULL;
     go_out(p, w->now);
 }
@@ -396,6 +401,8 @@ struct world *world_new(unsigned seed, unsigned nodes, unsigned people)
     w->wall = WALL_START;
     w->n_nodes = nodes;
     w->n_people = people;
+    w->n_rooms = nodes > WORLD_SMALL ? WORLD_ROOMS_MAX : WORLD_ROOMS;
+    w->lines = lines_new(people);
     w->redis = redis_model_new();
     for (unsigned i = 0; i < nodes; i++) {
         struct world_node *node = &w->nodes[i];
@@ -404,7 +411,7 @@ struct world *world_new(unsigned seed, unsigned nodes, unsigned people)
         start(w, node);
     }
     for (unsigned i = 0; i < people; i++) {
-        w->people[i] = (struct person){.world = w, .room = world_random(w, WORLD_ROOMS)};
+        w->people[i] = (struct person){.world = w, .room = world_random(w, w->n_rooms)};
         w->people[i].tries_at = w->now + world_random(w, 5000);
     }
     return w;
@@ -418,6 +425,7 @@ void world_free(struct world *w)
     for (unsigned i = 0; i < w->n_events; i++)
         free(w->events[i]);
     free(w->events);
+    lines_free(w->lines);
     redis_model_free(w->redis);
     free(w);
 }

@@ -4,14 +4,17 @@
 #ifndef SUPPORT_WORLD_H
 #define SUPPORT_WORLD_H
 
+#include "lines.h"
 #include "redis_model.h"
 
 enum {
-    WORLD_NODES_MAX = 128,
-    WORLD_PEOPLE_MAX = 512,
-    WORLD_ROOMS = 12,
+    WORLD_NODES_MAX = 1000,
+    WORLD_PEOPLE_MAX = 2000,
+    WORLD_ROOMS = 12, /* of up to WORLD_SMALL nodes */
+    WORLD_SMALL = 128,
+    WORLD_ROOMS_MAX = 300,
     WORLD_EVENTS_MAX = 65536,
-    NOWHERE = WORLD_ROOMS, /* the room of who has gone */
+    NOWHERE = WORLD_ROOMS_MAX, /* the room of who has gone */
 };
 
 struct world;
@@ -55,12 +58,13 @@ struct world_event {
 };
 
 struct world {
-    unsigned seed, n_nodes, n_people;
+    unsigned seed, n_nodes, n_people, n_rooms;
     uint64_t random;
     int64_t now, wall; /* ms; Redis' clock is both together */
     unsigned slow_ms;  /* the most that one way takes besides */
     bool calm;
     struct redis_model *redis;
+    struct lines *lines;
     struct world_node nodes[WORLD_NODES_MAX];
     struct person people[WORLD_PEOPLE_MAX];
     struct world_event **events; /* on their way, in no order */
