@@ -102,7 +102,7 @@ static void is_idle_between_its_renewals(void **state)
     }
     uint64_t before = a->commands;
     one_node_pass(a, SECONDS * 1000);
-    double per_room = (double)(a->commands - before - SECONDS) / ROOMS / SECONDS;
+    double per_room = (double)(a->commands - before - SECONDS) / (double)(ROOMS * SECONDS);
     print_message("%.4f commands a second and room\n", per_room);
     assert_true(per_room < 0.3);
     one_node_free(a);
