@@ -76,17 +76,22 @@
     asked.answer.then(function (response) {
       asked.cameAt = performance.now();
       return response.clone().json();
-    }).then(function (answer) { asked.id = answer.commands[0][1]; }).catch(function () {});
+    }).then(function (answer) {
+      asked.id = answer.commands[0][1];
+      asked.node = answer.commands[0][2].node;
+    }).catch(function () {});
   }
 
   // Nobody is to be there who has gone before the page came.
   function onHide() {
     if (state.started || !state.join || !state.join.id) return;
     var leaving = JSON.stringify({ id: state.join.id, token: state.join.token });
+    var node = state.join.node; // see placeOf in wire/answers.js
+    var leave = endpoint((/^[a-z0-9-]+$/.test(node || '') ? node + '/' : '') + 'leave');
     if ('keepalive' in Request.prototype) {
-      fetch(endpoint('leave'), { method: 'POST', headers: JSON_TYPE, body: leaving, keepalive: true });
+      fetch(leave, { method: 'POST', headers: JSON_TYPE, body: leaving, keepalive: true });
     } else {
-      navigator.sendBeacon(endpoint('leave'), new Blob([leaving], { type: JSON_TYPE['Content-Type'] }));
+      navigator.sendBeacon(leave, new Blob([leaving], { type: JSON_TYPE['Content-Type'] }));
     }
   }
 

@@ -330,10 +330,10 @@ function sayLeave() {
   saidLeave = stay.id;
 }
 
-function sendLeave(credentials) {
+function sendLeave(credentials, place = post.placeOf(credentials.id)) {
   const beacon = (address, data) => navigator.sendBeacon(address, data);
   const keepsAlive = optional(() => 'keepalive' in Request.prototype);
-  sendLast(new URL(`${post.placeOf(credentials.id)}leave`, base).href, credentials, { fetch: (address, how) => fetch(address, how), keepsAlive, beacon });
+  sendLast(new URL(`${place}leave`, base).href, credentials, { fetch: (address, how) => fetch(address, how), keepsAlive, beacon });
 }
 
 function refuse(refusal) {

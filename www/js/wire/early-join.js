@@ -3,6 +3,8 @@
 // `early` is what boot.js left: { body, answer, cameAt }: the body that was sent, a promise of its Response, and the time of
 // performance.now() at which that came. Null where it asked for none.
 
+import { placeIn } from './answers.js';
+
 export class EarlyJoin {
   #early; #fetch; #now;
 
@@ -38,13 +40,13 @@ export class EarlyJoin {
     });
   }
 
-  /** Nobody wants it: `leave(credentials)` is called if it was granted. */
+  /** Nobody wants it: `leave(credentials, place)` is called if it was granted, at the node there. */
   async discard(leave) {
     const early = this.#early;
     this.#early = null;
     try {
-      const { commands } = await (await early.answer).json();
-      leave({ id: commands[0][1], token: JSON.parse(early.body).token });
+      const answer = await (await early.answer).json();
+      leave({ id: answer.commands[0][1], token: JSON.parse(early.body).token }, placeIn(answer)[1]);
     } catch { /* there was none, or it was refused */ }
   }
 }
