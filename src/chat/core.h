@@ -80,6 +80,7 @@ struct chat {
     struct chat_timings timings;
     uint32_t mark; /* of the last such pass */
     bool pressed;  /* see polls_pressed */
+    uint8_t in_row; /* ready ones answered while others came later */
     size_t little; /* bytes: a queue with no more is neither full nor pressing */
 };
 

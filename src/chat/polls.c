@@ -7,6 +7,8 @@
 #include "core.h"
 #include "presence.h"
 
+enum { READY_IN_ROW = 8 }; /* then it is the turn of one that comes later */
+
 static struct poll *poll_of(struct list_node *node)
 {
     return CONTAINER_OF(node, struct poll, node);
@@ -42,6 +44,7 @@ void polls_leave_ready(struct chat *chat, struct poll *poll)
 {
     assert(poll->state != POLL_PARKED);
     list_remove(poll->state == POLL_LATER ? &chat->later : &chat->ready, &poll->node);
+    chat->in_row = poll->state == POLL_LATER || !chat->later.head ? 0 : chat->in_row + 1;
 }
 
 void polls_wake_client(struct chat *chat, struct client *c)
@@ -148,7 +151,8 @@ void polls_unpark(struct chat *chat, struct poll *poll, int64_t now)
 
 struct poll *polls_next_ready(struct chat *chat)
 {
-    struct list_node *next = chat->ready.head ? chat->ready.head : chat->later.head;
+    bool is_later = !chat->ready.head || (chat->later.head && chat->in_row >= READY_IN_ROW);
+    struct list_node *next = is_later ? chat->later.head : chat->ready.head;
     if (!next)
         chat->pressed = false;
     return next ? poll_of(next) : NULL;

@@ -33,7 +33,7 @@ void polls_unpark(struct chat *chat, struct poll *poll, int64_t now);
 
 /* The next poll to be answered now: commands wait for it, its hold is over, or
  * it was asked to wait. What was said in large rooms comes after all else, so that
- * small ones do not wait for them. NULL: none. Unpark it, or it comes again. */
+ * small ones do not wait for them, but for one in nine, so that it comes. NULL: none. Unpark it, or it comes again. */
 struct poll *polls_next_ready(struct chat *chat);
 
 /* Makes a parked poll ready, or all of them; the answer tells the client to wait. */

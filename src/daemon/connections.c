@@ -127,8 +127,10 @@ static void serve_list(struct connections *set, struct list *list, int64_t part_
             connection_close(c);
         else if (!c->dirty) /* else the flush settles it */
             connection_settle(c);
-        if (set->dirty.count >= CONNECTIONS_FLUSH_AT)
+        if (set->dirty.count >= CONNECTIONS_FLUSH_AT) {
             connections_flush(set);
+            now_us = set->clocks.read_us(); /* that was not the next one's work */
+        }
         if (list == &set->heavy && api_pressed(set->api))
             return;
     }

@@ -27,6 +27,9 @@ struct redis {
     const char *why;            /* the connection is given up */
     unsigned at;                /* the address */
     unsigned failures;          /* since a command was answered */
+    unsigned owed;              /* replies */
+    const redisReplyObjectFunctions *plain; /* of hiredis */
+    redisReplyObjectFunctions guarded;
     bool ready;                 /* commands may be sent */
     bool ending;
     ev_io reading, writing;
@@ -36,6 +39,84 @@ struct redis {
 bool redis_is_built_in(void)
 {
     return true;
+}
+
+/* ---- what is taken ---- */
+
+/* hiredis ends the process at a reply that nobody has asked for, and makes room for as many
+ * elements as a server says. So neither is made: it takes that for a lack of memory, which ends
+ * the connection. */
+static bool is_foreign(const redisReadTask *task)
+{
+    struct redis *r = task->privdata;
+    if (task->parent || r->owed > 0)
+        return false;
+    r->why = "its answers make no sense";
+    return true;
+}
+
+static const redisReplyObjectFunctions *plain_of(const redisReadTask *task)
+{
+    return ((struct redis *)task->privdata)->plain;
+}
+
+static void *make_string(const redisReadTask *task, char *text, size_t len)
+{
+    return is_foreign(task) ? NULL : plain_of(task)->createString(task, text, len);
+}
+
+static void *make_integer(const redisReadTask *task, long long number)
+{
+    return is_foreign(task) ? NULL : plain_of(task)->createInteger(task, number);
+}
+
+static void *make_nil(const redisReadTask *task)
+{
+    return is_foreign(task) ? NULL : plain_of(task)->createNil(task);
+}
+
+#if HIREDIS_MAJOR >= 1
+typedef size_t array_length;
+
+static void *make_double(const redisReadTask *task, double number, char *text, size_t len)
+{
+    return is_foreign(task) ? NULL : plain_of(task)->createDouble(task, number, text, len);
+}
+
+static void *make_bool(const redisReadTask *task, int is_true)
+{
+    return is_foreign(task) ? NULL : plain_of(task)->createBool(task, is_true);
+}
+#else
+typedef int array_length;
+#endif
+
+static void *make_array(const redisReadTask *task, array_length n)
+{
+    struct redis *r = task->privdata;
+    if (is_foreign(task))
+        return NULL;
+    if (n <= (array_length)COMMAND_ROOMS_MAX)
+        return r->plain->createArray(task, n);
+    r->why = "its answers make no sense";
+    return NULL;
+}
+
+static void guard(struct redis *r, redisReader *reader)
+{
+    r->owed = 0;
+    r->plain = reader->fn;
+    r->guarded = *reader->fn;
+    r->guarded.createString = make_string;
+    r->guarded.createInteger = make_integer;
+    r->guarded.createNil = make_nil;
+    r->guarded.createArray = make_array;
+#if HIREDIS_MAJOR >= 1
+    r->guarded.createDouble = make_double;
+    r->guarded.createBool = make_bool;
+#endif
+    reader->fn = &r->guarded;
+    reader->privdata = r;
 }
 
 /* ---- the loop: as hiredis' own adapter, but with a limit of what is read ---- */
@@ -109,6 +190,7 @@ static void on_end(void *data)
 static void watch(struct redis *r)
 {
     redisAsyncContext *c = r->context;
+    guard(r, c->c.reader);
     ev_io_init(&r->reading, on_readable, c->c.fd, EV_READ);
     ev_io_init(&r->writing, on_writable, c->c.fd, EV_WRITE);
     r->reading.data = r->writing.data = r;
@@ -166,6 +248,7 @@ static void on_reply(redisAsyncContext *context, void *answer, void *tag)
         r->owner.reply(r->owner.ctx, (unsigned)(uintptr_t)tag, NULL);
         return;
     }
+    r->owed--;
     value = value_of(reply);
     if (reply->type == REDIS_REPLY_ARRAY && reply->elements <= COMMAND_ROOMS_MAX) {
         for (size_t i = 0; i < reply->elements; i++)
@@ -185,8 +268,11 @@ bool redis_send(struct redis *r, const struct directory_command *command, unsign
 {
     const char *argv[COMMAND_ARGS_MAX];
     memcpy(argv, command->argv, sizeof argv);
-    return r->ready && redisAsyncCommandArgv(r->context, on_reply, (void *)(uintptr_t)tag,
-                                             command->argc, argv, command->len) == REDIS_OK;
+    if (!r->ready || redisAsyncCommandArgv(r->context, on_reply, (void *)(uintptr_t)tag,
+                                           command->argc, argv, command->len) != REDIS_OK)
+        return false;
+    r->owed++;
+    return true;
 }
 
 /* ---- connecting ---- */
@@ -205,6 +291,7 @@ static void on_password(redisAsyncContext *context, void *answer, void *unused)
     (void)unused;
     if (!reply)
         return;
+    r->owed--;
     if (reply->type == REDIS_REPLY_STATUS && strcmp(reply->str, "OK") == 0)
         begin(r);
     else
@@ -215,15 +302,19 @@ static void on_connected(const redisAsyncContext *context, int status)
 {
     struct redis *r = context->data;
     const struct redis_address *address = &r->addresses->of[r->at];
-    if (status != REDIS_OK)
+    if (status != REDIS_OK) {
         r->why = "it cannot be reached";
-    else if (address->password[0] == '\0')
+        return;
+    }
+    if (address->password[0] == '\0') {
         begin(r);
-    else if (address->user[0] == '\0')
-        redisAsyncCommand(r->context, on_password, NULL, "AUTH %s", address->password);
-    else
-        redisAsyncCommand(r->context, on_password, NULL, "AUTH %s %s", address->user,
-                          address->password);
+        return;
+    }
+    int asked = address->user[0] ? redisAsyncCommand(r->context, on_password, NULL, "AUTH %s %s",
+                                                     address->user, address->password)
+                                 : redisAsyncCommand(r->context, on_password, NULL, "AUTH %s",
+                                                     address->password);
+    r->owed += asked == REDIS_OK;
 }
 
 static void connect_to(struct redis *r, const struct redis_address *address)

@@ -18,11 +18,10 @@ void health_fault(struct directory_health *health, const char *why, const char *
 {
     size_t word = word_of(code, len);
     health->faults++;
-    if (health->said != 0 && (health->is_ill || now - health->said < SAID_AGAIN_MS)) {
-        health->is_ill = true;
-        return;
-    }
     health->is_ill = true;
+    if (health->is_told || (health->said != 0 && now - health->said < SAID_AGAIN_MS))
+        return;
+    health->is_told = true;
     health->said = now;
     if (word > 0)
         log_event(LOG_WARNING, "directory_fault",
@@ -36,7 +35,7 @@ void health_fault(struct directory_health *health, const char *why, const char *
 
 void health_answer(struct directory_health *health)
 {
-    if (health->is_ill)
+    if (health->is_told)
         log_event(LOG_INFO, "directory_well", "the directory answers again");
-    health->is_ill = false;
+    health->is_ill = health->is_told = false;
 }

@@ -12,6 +12,7 @@
 /* Starts as zeros. */
 struct directory_health {
     bool is_ill;
+    bool is_told; /* the log knows */
     int64_t said; /* ms: when the log was told of it last */
     uint64_t faults;
 };

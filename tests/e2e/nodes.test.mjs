@@ -225,6 +225,9 @@ const ODD = {
   'answers 42': (socket) => socket.on('data', () => socket.write(':42\r\n')),
   'answers an error': (socket) => socket.on('data', () => socket.write('-OOM of\x07 \x1b[31m it\r\n')),
   'answers arrays of nothing': (socket) => socket.on('data', () => socket.write('*1\r\n*-1\r\n')),
+  'answers more than it is asked': (socket) => socket.on('data', () => socket.write('+OK\r\n+OK\r\n')),
+  'greets': (socket) => socket.write('+OK ready\r\n+OK\r\n:1\r\n$-1\r\n'),
+  'promises an endless array': (socket) => socket.on('data', () => socket.write('*400000000\r\n')),
   'lies about the node': (socket) => socket.on('data', () => socket.write('*1\r\n$8\r\n@../../x\r\n')),
   'closes at once': (socket) => socket.end(),
 };

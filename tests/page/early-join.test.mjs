@@ -55,16 +55,14 @@ test('an answer that was there for a while has the Date that it would have now',
 
 test('one that nobody wants is left, if it was granted', async () => {
   const left = [];
-  const leave = (credentials, place) => left.push([credentials, place]);
-  for (const answer of [
-    json(200, { seq: 1, commands: [['init', 'an id', {}]] }),
-    json(200, { seq: 1, commands: [['init', 'at a node', { node: 'b' }]] }),
-    json(421, { error: 'elsewhere', node: 'b' }), json(503, { error: 'full' }), new Response('<p>'),
-  ]) await early(Promise.resolve(answer)).join.discard(leave);
-  await early(Promise.reject(new TypeError('offline'))).join.discard(leave);
-  await new EarlyJoin(null, {}).discard(leave);
-  const { token } = ASKED;
-  assert.deepEqual(left, [[{ id: 'an id', token }, ''], [{ id: 'at a node', token }, 'b/']]);
+  const granted = (init) => json(200, { seq: 1, commands: [['init', 'an id', init]] });
+  for (const answer of [granted({}), granted({ node: 'b' }), json(503, { error: 'full' }), new Response('<p>')]) {
+    await early(Promise.resolve(answer)).join.discard((...leave) => left.push(leave));
+  }
+  await early(Promise.reject(new TypeError('offline'))).join.discard((...leave) => left.push(leave));
+  await new EarlyJoin(null, {}).discard((...leave) => left.push(leave));
+  const credentials = { id: 'an id', token: ASKED.token };
+  assert.deepEqual(left, [[credentials, ''], [credentials, 'b/']]);
 });
 
 test('the server’s clock is right however late the page took its answer in', async () => {

@@ -203,6 +203,37 @@ static void polls_of_a_large_room_are_answered_after_those_of_small_ones(void **
     chat_free(s.chat);
 }
 
+/* However much is said in small rooms. */
+static void polls_of_a_large_room_have_their_turn(void **state)
+{
+    enum { LARGE = 65, TURNS = 9 * LARGE };
+    (void)state;
+    struct scene s = scene_of(limits_plain());
+    struct client *members[LARGE];
+    unsigned answered = 0;
+    for (unsigned n = 0; n < LARGE; n++)
+        members[n] = person_joins(s.chat, PEOPLE + n, "large", 0);
+    for (unsigned n = 0; n < LARGE; n++) {
+        person_reads(s.chat, members[n], 0);
+        person_parks(s.chat, members[n], 25000, 0);
+    }
+    struct poll *small = park(&s, 0, 1, NULL);
+    person_says(s.chat, members[0], "to many", 1);
+    for (unsigned n = 0; n < TURNS; n++) {
+        polls_ask_to_wait(s.chat, small);
+        struct poll *next = polls_next_ready(s.chat);
+        if (next == small) {
+            take(&s, small, 1);
+            small = park(&s, 0, 1, NULL);
+        } else {
+            polls_unpark(s.chat, next, 1);
+            answered++;
+        }
+    }
+    assert_int_equal(answered, LARGE);
+    chat_free(s.chat);
+}
+
 static void a_room_of_sixty_four_is_a_small_one(void **state)
 {
     enum { SMALL = 64 };
@@ -234,6 +265,7 @@ int main(void)
         cmocka_unit_test(a_party_has_a_limit_of_its_own),
         cmocka_unit_test(what_is_ready_counts_no_more),
         cmocka_unit_test(polls_of_a_large_room_are_answered_after_those_of_small_ones),
+        cmocka_unit_test(polls_of_a_large_room_have_their_turn),
         cmocka_unit_test(a_room_of_sixty_four_is_a_small_one),
     };
     return cmocka_run_group_tests_name("chat: polls", tests, NULL, NULL);

@@ -3,7 +3,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include "../../src/daemon/connection.h"
 #include "support/fronts.h"
 
 enum {
@@ -14,6 +18,15 @@ enum {
     PRESSED_MS = 50,
     READ_MAX = 16384
 };
+
+/* Of the daemon, and of the tests. */
+static unsigned n_sent;
+
+ssize_t send(int fd, const void *bytes, size_t len, int flags)
+{
+    n_sent++;
+    return syscall(SYS_sendto, fd, bytes, len, flags, NULL, 0);
+}
 
 /* The loop tells what has happened; nothing is served yet. */
 static void notice(void)
@@ -103,6 +116,39 @@ static void who_was_much_work_is_served_after_the_others_for_a_while(void **stat
         house_turn(&house);
     }
     assert_int_equal(count_joined(), 5);
+}
+
+/* A clock for which nothing but sending takes time. */
+static int64_t sending_us(void)
+{
+    return (int64_t)n_sent * HEAVY_US;
+}
+
+static void the_answers_of_others_are_nobodys_work(void **state)
+{
+    enum { MANY = CONNECTIONS_FLUSH_AT + 1 };
+    struct front many[MANY];
+    unsigned heavy = 0;
+    (void)state;
+    house_turn(&house);
+    for (unsigned i = 0; i < MANY; i++) {
+        front_open(&house, &many[i]);
+        join(&many[i], i);
+    }
+    notice();
+    house.connections.clocks.read_us = sending_us;
+    connections_serve(&house.connections);
+    run();
+    for (unsigned i = 0; i < MANY; i++) {
+        front_read(&many[i]);
+        assert_int_equal(front_count(&many[i], "[\"init\""), 1);
+    }
+    for (struct list_node *node = house.connections.idle.head; node; node = node->next)
+        heavy += connection_listed(node)->heavy_until != 0;
+    assert_int_equal(house.connections.idle.count, MANY);
+    assert_int_equal(heavy, 0);
+    for (unsigned i = 0; i < MANY; i++)
+        front_close(&many[i]);
 }
 
 /* Neither list waits for the other to be empty. */
@@ -263,6 +309,7 @@ int main(void)
         CASE(what_a_turn_has_no_time_for_comes_in_the_next_in_its_order),
         CASE(a_turn_serves_as_many_as_it_has_time_for),
         CASE(who_was_much_work_is_served_after_the_others_for_a_while),
+        CASE(the_answers_of_others_are_nobodys_work),
         CASE(both_have_their_part_of_a_turn),
         CASE(a_request_in_pieces_is_served_after_whole_ones),
         CASE(no_more_than_a_share_is_read_at_a_time),

@@ -1,12 +1,15 @@
 /* One node's side of the directory: what it asks, what it makes of answers, and when. */
 #include "support/unit.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
+#include "../../src/directory/health.h"
 #include "support/one_node.h"
 
 static const char key_text[] = "0123456789abcdef0123456789abcdef\n";
@@ -102,7 +105,7 @@ static void is_idle_between_its_renewals(void **state)
     }
     uint64_t before = a->commands;
     one_node_pass(a, SECONDS * 1000);
-    double per_room = (double)(a->commands - before - SECONDS) / ROOMS / SECONDS;
+    double per_room = (double)(a->commands - before - SECONDS) / (double)(ROOMS * SECONDS);
     print_message("%.4f commands a second and room\n", per_room);
     assert_true(per_room < 0.3);
     one_node_free(a);
@@ -410,6 +413,46 @@ static void hides_names_under_a_key(void **state)
     assert_int_equal(strlen(cluster), CLUSTER_NAME_LEN);
 }
 
+/* What the log says, counted in lines. */
+static unsigned count_said(struct directory_health *health, bool is_well, int64_t now)
+{
+    char said[4096];
+    int ends[2], saved = dup(STDERR_FILENO);
+    assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+    assert_int_equal(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+    if (is_well)
+        health_answer(health);
+    else
+        health_fault(health, "a test", "", 0, now);
+    dup2(saved, STDERR_FILENO);
+    ssize_t len = read(ends[0], said, sizeof said);
+    close(saved);
+    close(ends[0]);
+    close(ends[1]);
+    unsigned lines = 0;
+    for (ssize_t i = 0; i < len; i++)
+        lines += said[i] == '\n';
+    return lines;
+}
+
+static void says_once_in_a_while_that_it_comes_and_goes(void **state)
+{
+    struct directory_health health = {0};
+    (void)state;
+    assert_int_equal(count_said(&health, false, 1), 1);
+    assert_int_equal(count_said(&health, false, 2), 0);
+    assert_int_equal(count_said(&health, true, 3), 1);
+    for (int64_t now = 4; now <= 60000; now += 2000) {
+        assert_int_equal(count_said(&health, false, now), 0);
+        assert_true(health.is_ill);
+        assert_int_equal(count_said(&health, true, now), 0);
+        assert_false(health.is_ill);
+    }
+    assert_int_equal(count_said(&health, false, 60000), 0);
+    assert_int_equal(count_said(&health, false, 60001), 1); /* it has been ill since then */
+    assert_int_equal(count_said(&health, true, 60002), 1);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -432,6 +475,7 @@ int main(void)
         TEST(outlives_answers_that_make_no_sense),
         TEST(claims_again_what_a_lost_connection_left_open),
         TEST(says_when_answers_are_too_slow),
+        TEST(says_once_in_a_while_that_it_comes_and_goes),
         TEST(is_bounded),
         TEST(hides_names_under_a_key),
     };

@@ -77,16 +77,17 @@
       asked.cameAt = performance.now();
       return response.clone().json();
     }).then(function (answer) {
-      asked.place = answer.commands[0][2].node || '.';
       asked.id = answer.commands[0][1];
+      asked.node = answer.commands[0][2].node;
     }).catch(function () {});
   }
 
   // Nobody is to be there who has gone before the page came.
   function onHide() {
     if (state.started || !state.join || !state.join.id) return;
-    var leave = endpoint(state.join.place + '/leave'); // at the node that has let us in
     var leaving = JSON.stringify({ id: state.join.id, token: state.join.token });
+    var node = state.join.node; // see placeOf in wire/answers.js
+    var leave = endpoint((/^[a-z0-9-]+$/.test(node || '') ? node + '/' : '') + 'leave');
     if ('keepalive' in Request.prototype) {
       fetch(leave, { method: 'POST', headers: JSON_TYPE, body: leaving, keepalive: true });
     } else {

@@ -40,13 +40,13 @@ export class EarlyJoin {
     });
   }
 
-  /** Nobody wants it: `leave(credentials, place)` is called if it was granted, with the place of the node that has granted it. */
+  /** Nobody wants it: `leave(credentials, place)` is called if it was granted, at the node there. */
   async discard(leave) {
     const early = this.#early;
     this.#early = null;
     try {
-      const [id, place] = placeIn(await (await early.answer).json());
-      if (id) leave({ id, token: JSON.parse(early.body).token }, place);
+      const answer = await (await early.answer).json();
+      leave({ id: answer.commands[0][1], token: JSON.parse(early.body).token }, placeIn(answer)[1]);
     } catch { /* there was none, or it was refused */ }
   }
 }
