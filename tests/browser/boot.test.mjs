@@ -341,7 +341,7 @@ test('who goes before the script has come is not there any more', async (t) => {
   const ben = await stage.person(t, { fragment: '#gone-early' });
   const { page } = await held(t, '#gone-early');
   await ben.present(2);
-  await page.waitForFunction(() => window.oneTimeChat.join.id, null, { polling: 50 }); // before that it cannot say who has gone
+  await page.waitForFunction(() => window.oneTimeChat?.join?.id, null, { polling: 50 }); // before that it cannot say who has gone
   await page.goto('about:blank');
   await ben.present(1);
 });
@@ -358,7 +358,7 @@ for (const beacon of [false, true]) {
     await page.route(/\/main-[^/]+\.js$/, () => {});
     const said = context.waitForEvent('request', (request) => /leave$/.test(request.url()));
     await page.goto(stage.url, { waitUntil: 'commit' });
-    await page.waitForFunction(() => window.oneTimeChat.join?.id, null, { polling: 50 });
+    await page.waitForFunction(() => window.oneTimeChat?.join?.id, null, { polling: 50 });
     await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
     await said;
     assert.deepEqual(left, ['/chat/b/leave']);
@@ -378,7 +378,7 @@ test('who changes rooms before the script has come is in the other one alone', a
 
 test('who changes rooms before the script has come leaves the node that let them in', async (t) => {
   const { page, release } = await held(t, '#first', 'b');
-  await page.waitForFunction(() => window.oneTimeChat.join?.id, null, { polling: 50 });
+  await page.waitForFunction(() => window.oneTimeChat?.join?.id, null, { polling: 50 });
   await page.evaluate(() => { location.hash = '#second'; });
   const said = page.waitForRequest(/leave$/);
   release();
