@@ -14,7 +14,8 @@
 #include "channel.h"
 #include "histogram.h"
 
-enum { SENDERS_MAX = 64, PIDS_MAX = 16, ID_LEN = 32, TOKEN_MAX = 64, TEXT_MAX = 16384, PREFIX_MAX = 16 };
+enum { SENDERS_MAX = 64, PIDS_MAX = 16, PREFIX_MAX = 16 };
+enum { ID_LEN = 32, TOKEN_MAX = 64, TEXT_MAX = 16384 };
 
 struct bench;
 struct room;
