@@ -112,12 +112,17 @@ static struct failure enter(struct api *api, void *request, const struct wish *w
     return failure_none;
 }
 
-static void free_parked(struct api *api, struct parked_join *join)
+static void release(struct parked_join *join)
 {
     waiter_leave(&join->waiter);
-    list_remove(&api->joins, &join->node);
     sodium_memzero(join, sizeof *join);
     free(join);
+}
+
+static void free_parked(struct api *api, struct parked_join *join)
+{
+    list_remove(&api->joins, &join->node);
+    release(join);
 }
 
 /* Enters at once where this node holds the room, or waits until it is known who does. */
@@ -176,22 +181,23 @@ void joining_forget(struct api *api, struct parked *parked)
     free_parked(api, CONTAINER_OF(parked, struct parked_join, parked));
 }
 
-static struct parked_join *first_waiting(const struct api *api)
+static struct parked_join *take_waiting(struct api *api)
 {
-    return api->joins.head ? CONTAINER_OF(api->joins.head, struct parked_join, node) : NULL;
+    return CONTAINER_OF(list_take(&api->joins), struct parked_join, node);
 }
 
 void joining_forget_all(struct api *api)
 {
-    for (struct parked_join *join; (join = first_waiting(api)) != NULL;)
-        free_parked(api, join);
+    while (api->joins.head)
+        release(take_waiting(api));
 }
 
 void joining_refuse_all(struct api *api)
 {
-    for (struct parked_join *join; (join = first_waiting(api)) != NULL;) {
+    while (api->joins.head) {
+        struct parked_join *join = take_waiting(api);
         void *request = join->parked.request;
-        free_parked(api, join);
+        release(join);
         reply_failure(api, request, holder_unknown);
     }
 }

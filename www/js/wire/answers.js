@@ -59,13 +59,11 @@ export function isAcceptanceOf({ accepted }, commands) {
 }
 
 /** Where a node has its endpoints, below those of all: `b/`; nothing where it has no name of its own. */
-export function placeOf(node) {
-  return typeof node === 'string' && NODE.test(node) ? `${node}/` : '';
-}
+export const placeOf = (node) => (NODE.test(node ?? '') ? `${node}/` : '');
 
 /** `[id, place]` of who is let in by the answer to a `join`, which may be anything. */
 export function placeIn({ commands }) {
-  const [, id, init] = (Array.isArray(commands) && commands.findLast((command) => command?.[0] === 'init')) || [];
+  const [, id, init] = commands?.[0] ?? [];
   return [id, placeOf(init?.node)];
 }
 
