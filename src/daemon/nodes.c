@@ -267,7 +267,13 @@ void nodes_drain(struct nodes *n)
     directory_drain(n->directory, now_of(n));
 }
 
+void nodes_end(struct nodes *n)
+{
+    if (n)
+        directory_end(n->directory, now_of(n));
+}
+
 bool nodes_are_drained(const struct nodes *n)
 {
-    return directory_is_drained(n->directory);
+    return !n || directory_is_drained(n->directory);
 }

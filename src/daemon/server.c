@@ -147,6 +147,7 @@ static void begin_stop(struct server *s, int64_t now, int64_t patience_ms)
 {
     acceptor_stop(&s->acceptor);
     listener_close(s->listener);
+    nodes_end(s->nodes);
     s->stop_at = now + patience_ms;
 }
 
@@ -356,7 +357,8 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
                   LOG_NUMBER("seconds", (double)s->idle.limit_ms / 1000));
         begin_stop(s, now.monotonic, FAREWELL_MS);
     }
-    bool settled = !more && connections_settled(&s->connections);
+    bool settled =
+        !more && connections_settled(&s->connections) && nodes_are_drained(s->nodes);
     if (s->stop_at && (settled || s->stop_at <= now.monotonic))
         ev_break(loop, EVBREAK_ALL);
     arm_timer(s, more ? now.monotonic : idle_end, now.monotonic);

@@ -129,6 +129,17 @@ test('a node that is told to end gives its rooms away, and nobody loses a line',
   assert.equal(await redis.command('exists', (await redis.command('keys', '*:node:a')) || 'none'), '0');
 });
 
+test('a node that is told twice to end ends at once, and its rooms are free', async (t) => {
+  const { redis, nodes: [a, b] } = await threeNodes(t, { args: ['--join-rate', '0'] });
+  const rooms = Array.from({ length: 500 }, (_, i) => `room-${i}`);
+  for (const answer of await Promise.all(rooms.map((room) => joinAt(a, room)))) assert.equal(answer.status, 200);
+  a.process.signal('SIGINT');
+  assert.deepEqual(await a.terminate(), { code: 0, signal: null });
+  assert.equal(await redis.command('keys', '*:node:a'), '');
+  assert.notEqual(await redis.command('keys', '*:room:*'), '', 'it had no time to give them away');
+  for (const answer of await Promise.all(rooms.map((room) => joinAt(b, room)))) assert.equal(answer.status, 200);
+});
+
 test('while Redis is gone rooms go on, and only a room that is not here is refused', async (t) => {
   const { redis, nodes } = await threeNodes(t);
   const all = await people(t, nodes, 'green', 4);
