@@ -267,13 +267,25 @@ void connections_make_place(struct connections *set, uint32_t n, int64_t now_ms)
     }
 }
 
+static void sweep_list(struct list *list, int64_t now_ms)
+{
+    struct list_node *node = list->head, *next;
+    for (unsigned spared = 0; node && spared < LOOKED_AT; node = next) {
+        struct connection *c = connection_listed(node);
+        next = node->next;
+        if (c->progress + IO_TIMEOUT_MS > now_ms)
+            return; /* as are all that follow */
+        if (c->due)
+            spared++; /* something has come, and waits for its turn */
+        else
+            connection_close(c);
+    }
+}
+
 void connections_sweep(struct connections *set, int64_t now_ms)
 {
-    struct list *lists[] = {&set->unasked, &set->busy};
-    for (unsigned i = 0; i < 2; i++)
-        while (lists[i]->head &&
-               connection_listed(lists[i]->head)->progress + IO_TIMEOUT_MS <= now_ms)
-            connection_close(connection_listed(lists[i]->head));
+    sweep_list(&set->unasked, now_ms);
+    sweep_list(&set->busy, now_ms);
 }
 
 int64_t connections_next_deadline(const struct connections *set)

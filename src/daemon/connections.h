@@ -50,7 +50,7 @@ void connections_flush(struct connections *set);
  * Their connections then close, or become idle and are closed by the next call. */
 void connections_make_place(struct connections *set, uint32_t n, int64_t now_ms);
 
-/* Closes connections that have made no progress for too long. */
+/* Closes connections that have made no progress for too long, and for which nothing has come. */
 void connections_sweep(struct connections *set, int64_t now_ms);
 
 /* When connections_sweep is to be called next; INT64_MAX: never. */

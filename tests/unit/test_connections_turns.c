@@ -16,7 +16,8 @@ enum {
     HEAVY_US = 50,
     HEAVY_MS = 1000,
     PRESSED_MS = 50,
-    READ_MAX = 16384
+    READ_MAX = 16384,
+    IO_TIMEOUT_MS = 60000,
 };
 
 /* Of the daemon, and of the tests. */
@@ -247,6 +248,28 @@ static void one_that_waits_for_its_turn_is_not_idle(void **state)
     assert_false(connections_due(&house.connections));
 }
 
+static void one_that_waits_for_its_turn_is_not_overdue(void **state)
+{
+    struct records s = {0};
+    (void)state;
+    stream_post(&s, 1, true, "join", "{\"token\":\"turns000000000000000000000000000\"}");
+    const struct records half = {.bytes = s.bytes, .len = s.len / 2};
+    const struct records rest = {.bytes = s.bytes + half.len, .len = s.len - half.len};
+    front_write(&fronts[0], &half);
+    front_write(&fronts[1], &half);
+    house_turn(&house);
+    house_wait(&house, IO_TIMEOUT_MS);
+    front_write(&fronts[0], &rest);
+    notice();
+    connections_sweep(&house.connections, house_now(&house));
+    house_turn(&house);
+    assert_int_equal(count_joined(), 1);
+    assert_false(fronts[0].ended);
+    assert_true(fronts[1].ended);
+    assert_int_equal(house.connections.count, 1);
+    stream_free(&s);
+}
+
 /* Its queue would overflow, though it reads. */
 static void while_a_reader_is_pressed_no_more_comes_from_who_sends_much(void **state)
 {
@@ -315,6 +338,7 @@ int main(void)
         CASE(no_more_than_a_share_is_read_at_a_time),
         CASE(a_new_connection_is_served_before_the_loop_waits),
         CASE(one_that_waits_for_its_turn_is_not_idle),
+        CASE(one_that_waits_for_its_turn_is_not_overdue),
         CASE(while_a_reader_is_pressed_no_more_comes_from_who_sends_much),
     };
     return cmocka_run_group_tests_name("turns", tests, NULL, NULL);
