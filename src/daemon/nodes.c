@@ -137,6 +137,7 @@ static enum api_holder holder_of(enum directory_holder holder)
     case DIRECTORY_HERE: return API_HELD_HERE;
     case DIRECTORY_ELSEWHERE: return API_HELD_ELSEWHERE;
     case DIRECTORY_ASKED: return API_HOLDER_ASKED;
+    case DIRECTORY_FULL: return API_HOLDER_FULL;
     case DIRECTORY_BUSY: break;
     }
     return API_HOLDER_UNKNOWN;

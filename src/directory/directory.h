@@ -33,7 +33,7 @@ struct directory *directory_new(const char *node, const char instance[INSTANCE_L
 void directory_free(struct directory *d); /* NULL is fine; nobody waits any more */
 
 /* Who holds a room? DIRECTORY_ASKED: `waiter` waits, and may leave at any time.
- * DIRECTORY_BUSY: it does not. DIRECTORY_ELSEWHERE is never answered at once. */
+ * DIRECTORY_BUSY: it does not. The others are never answered at once. */
 enum directory_holder directory_ask(struct directory *d, const char *room, struct waiter *waiter,
                                     int64_t now);
 

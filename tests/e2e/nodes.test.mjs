@@ -200,6 +200,16 @@ test('a node that is full sends new rooms to another', async (t) => {
   assert.equal((await joinAt(b, 'blue')).status, 200);
 });
 
+test('where all nodes are full a new room is refused as on a full server', async (t) => {
+  const redis = await Redis.start(t);
+  const a = await redis.node(t, 'a', { args: ['--max-clients', '1'] });
+  assert.equal((await joinAt(a, 'green')).status, 200);
+  const answer = await joinAt(a, 'blue');
+  assert.equal(answer.status, 503, answer.text);
+  assert.equal(answer.json.error, 'full');
+  assert.equal(answer.headers['retry-after'], '10');
+});
+
 test('a password, of an ACL user too, opens the directory; a wrong one is said without it', async (t) => {
   const redis = await Redis.start(t, ['--requirepass', 'secret-word']);
   const url = (credentials) => redis.url.replace('unix://', `unix://${credentials}@`);

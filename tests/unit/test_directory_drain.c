@@ -112,6 +112,20 @@ static void takes_nobody_more_once_it_ends(void **state)
     one_node_free(a);
 }
 
+/* No node is full: this one may be back in a moment. */
+static void says_to_try_again_while_no_other_node_is_there(void **state)
+{
+    (void)state;
+    struct one_node *a = node_with_rooms(0);
+    struct asker asker;
+    assert_int_equal(one_node_ask(a, "green", &asker), DIRECTORY_ASKED);
+    directory_drain(a->d, a->now);
+    one_node_answer(a);
+    assert_true(asker.told);
+    assert_int_equal(asker.holder, DIRECTORY_BUSY);
+    one_node_free(a);
+}
+
 static void ends_without_a_directory(void **state)
 {
     (void)state;
@@ -134,6 +148,7 @@ int main(void)
         TEST(makes_up_for_steps_that_come_late),
         TEST(lets_what_is_left_go_when_the_directory_is_too_slow),
         TEST(takes_nobody_more_once_it_ends),
+        TEST(says_to_try_again_while_no_other_node_is_there),
         TEST(ends_without_a_directory),
     };
     if (sodium_init() < 0)
