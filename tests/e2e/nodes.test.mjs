@@ -140,6 +140,16 @@ test('a node that is told twice to end ends at once, and its rooms are free', as
   for (const answer of await Promise.all(rooms.map((room) => joinAt(b, room)))) assert.equal(answer.status, 200);
 });
 
+test('a node hands its rooms to no process of its own name', async (t) => {
+  const { nodes: [a, b] } = await threeNodes(t);
+  assert.equal((await joinAt(a, 'green')).status, 200);
+  a.process.signal('SIGUSR2');
+  await a.process.waitForLine(/SIGUSR2: a node \(--directory\) is restarted by SIGTERM and a new start/);
+  assert.equal((await joinAt(b, 'green')).json.node, 'a');
+  assert.equal((await a.status()).clients, 1);
+  assert.deepEqual(await a.terminate(), { code: 0, signal: null });
+});
+
 test('while Redis is gone rooms go on, and only a room that is not here is refused', async (t) => {
   const { redis, nodes } = await threeNodes(t);
   const all = await people(t, nodes, 'green', 4);
