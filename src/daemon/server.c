@@ -352,8 +352,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
                   LOG_NUMBER("seconds", (double)s->idle.limit_ms / 1000));
         begin_stop(s, now.monotonic, FAREWELL_MS);
     }
-    bool settled =
-        !more && connections_settled(&s->connections) && nodes_are_drained(s->nodes);
+    bool settled = !more && connections_settled(&s->connections) && nodes_are_drained(s->nodes);
     if (s->stop_at && (settled || s->stop_at <= now.monotonic))
         ev_break(loop, EVBREAK_ALL);
     arm_timer(s, more ? now.monotonic : idle_end, now.monotonic);
