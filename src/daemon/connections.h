@@ -31,7 +31,7 @@ bool connections_add(struct connections *set, int fd);
 /* Serves the connections on which something has happened, for a part of a turn. First the
  * light ones; then, for another part, the heavy ones: those that were much work within the last
  * second, or whose request is not whole yet. The others follow in the next turn, each in its
- * order. */
+ * order. While a reader is pressed the heavy ones wait, but pieces of their requests are read. */
 void connections_serve(struct connections *set);
 
 /* Whether any of them waits to be served. */

@@ -270,32 +270,30 @@ static void one_that_waits_for_its_turn_is_not_overdue(void **state)
     stream_free(&s);
 }
 
-/* Its queue would overflow, though it reads. */
-static void while_a_reader_is_pressed_no_more_comes_from_who_sends_much(void **state)
+/* Has bob say so much to ann that her queue would overflow with more, though she reads. */
+static void press(struct caller *ann, struct caller *bob)
 {
     enum { TEXT = 80000, MESSAGES = 12 };
     static char text[TEXT + 1];
-    struct caller ann, bob;
-    (void)state;
     memset(text, 'x', TEXT);
-    front_joins(&house, &fronts[0], &ann, "lobby");
-    front_joins(&house, &fronts[1], &bob, "lobby");
-    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":2}", ann.id,
-               ann.token);
+    front_joins(&house, &fronts[0], ann, "lobby");
+    front_joins(&house, &fronts[1], bob, "lobby");
+    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":2}", ann->id,
+               ann->token);
     house_turn(&house); /* it is a 400: only its fetch was not sent */
-    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1}", ann.id,
-               ann.token);
+    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1}", ann->id,
+               ann->token);
     house_turn(&house);
-    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":2}", ann.id,
-               ann.token);
+    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":2}", ann->id,
+               ann->token);
     house_turn(&house);
     house_takes(HEAVY_US + 1);
-    front_say(&house, &fronts[2], &bob, "first");
+    front_say(&house, &fronts[2], bob, "first");
     front_forget(&fronts[0]);
     front_read(&fronts[0]);
     front_forget(&fronts[0]);
-    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":3}", ann.id,
-               ann.token);
+    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":3}", ann->id,
+               ann->token);
     house_turn(&house);
     house_takes(0);
     unsigned sent = 0;
@@ -303,13 +301,20 @@ static void while_a_reader_is_pressed_no_more_comes_from_who_sends_much(void **s
         front_post(&fronts[2], sent + 1, "send",
                    "{\"id\":\"%s\",\"token\":\"%s\",\"commands\":"
                    "[[\"send\",\"%s\",{\"text\":\"%s\"}]]}",
-                   bob.id, bob.token, bob.id, text);
+                   bob->id, bob->token, bob->id, text);
         for (unsigned i = 0; i < 2 + TEXT / READ_MAX * 2; i++) {
             notice();
             connections_serve(&house.connections);
         }
     }
     assert_in_range(sent, 7, MESSAGES - 1);
+}
+
+static void while_a_reader_is_pressed_no_more_comes_from_who_sends_much(void **state)
+{
+    struct caller ann, bob;
+    (void)state;
+    press(&ann, &bob);
     front_post(&fronts[2], 99, "leave", "{\"id\":\"%s\",\"token\":\"%s\"}", bob.id, bob.token);
     notice();
     connections_serve(&house.connections);
@@ -323,6 +328,39 @@ static void while_a_reader_is_pressed_no_more_comes_from_who_sends_much(void **s
     assert_int_equal(house.connections.heavy.count, 0);
     house_turn(&house);
     assert_int_equal(api_n_clients(house.api), 1);
+}
+
+static void while_a_reader_is_pressed_pieces_of_requests_are_read(void **state)
+{
+    enum { PAD = 40000, FIRST = 2000 };
+    static char body[PAD + 100];
+    struct records s = {0};
+    struct caller ann, bob;
+    (void)state;
+    snprintf(body, sizeof body, "{\"token\":\"turns%027u\",\"pad\":\"%0*u\"}", 1, PAD, 1);
+    stream_post(&s, 1, true, "join", body);
+    press(&ann, &bob);
+    const struct records first = {.bytes = s.bytes, .len = FIRST};
+    const struct records rest = {.bytes = s.bytes + FIRST, .len = s.len - FIRST};
+    front_write(&fronts[1], &first);
+    notice();
+    connections_serve(&house.connections);
+    const struct connection *c = house_last(&house.connections.busy);
+    assert_true(c->receives);
+    front_write(&fronts[1], &rest);
+    for (unsigned i = 0; i < 2 + PAD / READ_MAX; i++) {
+        notice();
+        connections_serve(&house.connections);
+    }
+    assert_in_range(c->session.held, PAD, sizeof body + 1000);
+    assert_true(api_pressed(house.api));
+    assert_int_equal(house.connections.heavy.count, 1); /* the end of it waits */
+    assert_int_equal(api_n_clients(house.api), 2);
+    house_wait(&house, PRESSED_MS);
+    connections_serve(&house.connections);
+    house_turn(&house);
+    assert_int_equal(api_n_clients(house.api), 3);
+    stream_free(&s);
 }
 
 int main(void)
@@ -340,6 +378,7 @@ int main(void)
         CASE(one_that_waits_for_its_turn_is_not_idle),
         CASE(one_that_waits_for_its_turn_is_not_overdue),
         CASE(while_a_reader_is_pressed_no_more_comes_from_who_sends_much),
+        CASE(while_a_reader_is_pressed_pieces_of_requests_are_read),
     };
     return cmocka_run_group_tests_name("turns", tests, NULL, NULL);
 }
