@@ -40,6 +40,12 @@ static const struct failure holder_unknown = {
     .retry_after_ms = HOLDER_UNKNOWN_MS,
 };
 
+static const struct failure no_place = {
+    .kind = FAILURE_FULL,
+    .detail = "There is no place left. Try again later.",
+    .retry_after_ms = FULL_MS,
+};
+
 /* ---- what is asked ---- */
 
 static struct failure read_room(struct json value, char room[ROOM_NAME_MAX + 1])
@@ -102,8 +108,7 @@ static struct failure enter(struct api *api, void *request, const struct wish *w
     switch (
         chat_join(api->chat, &id, wish->token, wish->token_len, wish->room, now.monotonic, &c)) {
     case CHAT_OK: break;
-    case CHAT_FULL:
-        return failure_for(FAILURE_FULL, "There is no place left. Try again later.", FULL_MS);
+    case CHAT_FULL: return no_place;
     default: return failure_no_memory;
     }
     polling_supersede(api, &c, 1, now);
@@ -167,6 +172,8 @@ void joining_settle(struct api *api, struct waiter *waiter, enum api_holder hold
     struct failure failure = holder_unknown;
     if (holder == API_HELD_HERE)
         failure = enter(api, request, &join->wish, now);
+    else if (holder == API_HOLDER_FULL)
+        failure = no_place;
     else if (holder == API_HELD_ELSEWHERE)
         failure = (struct failure){.kind = FAILURE_ELSEWHERE,
                                    .detail = "Another server has this room. Join there.",

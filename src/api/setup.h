@@ -20,6 +20,7 @@ enum api_holder {
     API_HELD_ELSEWHERE,
     API_HOLDER_ASKED,   /* api_settle tells it later */
     API_HOLDER_UNKNOWN, /* nobody knows now */
+    API_HOLDER_FULL,    /* no node takes another room */
 };
 
 /* What an operator sees of the nodes. */
@@ -34,7 +35,8 @@ struct api_nodes {
 
 /* Where many nodes make one chat: who holds a room? Where `ask` is NULL, this process holds
  * every room. `waiter` waits if the answer is API_HOLDER_ASKED, and may leave at any time;
- * API_HELD_ELSEWHERE is never the answer at once. `ask` must not call the api. */
+ * API_HELD_ELSEWHERE and API_HOLDER_FULL are never the answer at once. `ask` must not call the
+ * api. */
 struct api_holders {
     enum api_holder (*ask)(void *ctx, const char *room, struct waiter *waiter, int64_t now);
     struct api_nodes (*look)(void *ctx);

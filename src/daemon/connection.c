@@ -131,10 +131,11 @@ void connection_note(struct connection *c, int events)
     list_append(c->due, &c->due_node);
 }
 
-bool connection_read(struct connection *c)
+bool connection_read(struct connection *c, size_t most)
 {
     struct connections *set = c->set;
-    ssize_t n = recv(c->watcher.fd, set->input, sizeof set->input, 0);
+    size_t room = most < sizeof set->input ? most : sizeof set->input;
+    ssize_t n = recv(c->watcher.fd, set->input, room, 0);
     if (n < 0)
         return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
     if (n == 0) {

@@ -14,8 +14,8 @@ bool connection_open(struct connections *set, int fd);
 /* Something has happened: connections_serve will serve it, for EV_READ, EV_WRITE or both. */
 void connection_note(struct connection *c, int events);
 
-/* Reads once. False: the connection is broken; call connection_close. */
-bool connection_read(struct connection *c);
+/* Reads once, `most` bytes at most. False: the connection is broken; call connection_close. */
+bool connection_read(struct connection *c, size_t most);
 
 /* Closes the socket, aborts its requests, and frees the connection. */
 void connection_close(struct connection *c);

@@ -103,12 +103,12 @@ static void on_event(struct ev_loop *loop, struct ev_io *watcher, int events)
 }
 
 /* Does what a connection waits for. False: it is broken. */
-static inline bool serve(struct connection *c)
+static inline bool serve(struct connection *c, size_t most)
 {
     int events = c->events & c->watcher.events; /* it may no longer wait for all of them */
     c->due = NULL;
     c->events = 0;
-    return !((events & EV_READ) && !connection_read(c)) &&
+    return !((events & EV_READ) && !connection_read(c, most)) &&
            !((events & EV_WRITE) && !output_write(c));
 }
 
@@ -118,7 +118,7 @@ static void serve_list(struct connections *set, struct list *list, int64_t part_
     int64_t now_us = set->clocks.read_us(), end_us = now_us + part_us;
     for (uint64_t n = list->count; n > 0 && list->head && now_us < end_us; n--) {
         struct connection *c = CONTAINER_OF(list_take(list), struct connection, due_node);
-        bool ok = serve(c);
+        bool ok = serve(c, SIZE_MAX);
         int64_t then_us = set->clocks.read_us();
         if (then_us - now_us > HEAVY_US)
             c->heavy_until = clocks_now(&set->clocks).monotonic + HEAVY_MS;
@@ -143,13 +143,36 @@ static bool may_serve_heavy(struct connections *set, int64_t now_ms)
     return set->heavy.head && (!api_pressed(set->api) || now_ms - set->heavy_served >= PRESSED_MS);
 }
 
+/* What makes no request whole fills no queue, and does not wait for the reader. */
+static void serve_pieces(struct connections *set)
+{
+    struct list_node *node = set->heavy.head, *next;
+    int64_t end_us = node ? set->clocks.read_us() + HEAVY_PART_US : 0;
+    for (unsigned i = 0; node && i < LOOKED_AT; i++, node = next) {
+        struct connection *c = CONTAINER_OF(node, struct connection, due_node);
+        size_t left = fcgi_session_record_left(&c->session);
+        next = node->next;
+        if (left == 0)
+            continue;
+        list_remove(&set->heavy, node);
+        if (!serve(c, left))
+            connection_close(c);
+        else if (!c->dirty)
+            connection_settle(c);
+        if (set->clocks.read_us() >= end_us)
+            return;
+    }
+}
+
 void connections_serve(struct connections *set)
 {
     int64_t now_ms = clocks_now(&set->clocks).monotonic;
     if (set->light.head)
         serve_list(set, &set->light, LIGHT_PART_US);
-    if (!may_serve_heavy(set, now_ms))
+    if (!may_serve_heavy(set, now_ms)) {
+        serve_pieces(set);
         return;
+    }
     set->heavy_served = now_ms;
     serve_list(set, &set->heavy, HEAVY_PART_US);
 }
@@ -267,13 +290,25 @@ void connections_make_place(struct connections *set, uint32_t n, int64_t now_ms)
     }
 }
 
+static void sweep_list(struct list *list, int64_t now_ms)
+{
+    struct list_node *node = list->head, *next;
+    for (unsigned spared = 0; node && spared < LOOKED_AT; node = next) {
+        struct connection *c = connection_listed(node);
+        next = node->next;
+        if (c->progress + IO_TIMEOUT_MS > now_ms)
+            return; /* as are all that follow */
+        if (c->due)
+            spared++; /* something has come, and waits for its turn */
+        else
+            connection_close(c);
+    }
+}
+
 void connections_sweep(struct connections *set, int64_t now_ms)
 {
-    struct list *lists[] = {&set->unasked, &set->busy};
-    for (unsigned i = 0; i < 2; i++)
-        while (lists[i]->head &&
-               connection_listed(lists[i]->head)->progress + IO_TIMEOUT_MS <= now_ms)
-            connection_close(connection_listed(lists[i]->head));
+    sweep_list(&set->unasked, now_ms);
+    sweep_list(&set->busy, now_ms);
 }
 
 int64_t connections_next_deadline(const struct connections *set)

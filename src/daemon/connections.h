@@ -31,7 +31,7 @@ bool connections_add(struct connections *set, int fd);
 /* Serves the connections on which something has happened, for a part of a turn. First the
  * light ones; then, for another part, the heavy ones: those that were much work within the last
  * second, or whose request is not whole yet. The others follow in the next turn, each in its
- * order. */
+ * order. While a reader is pressed the heavy ones wait, but pieces of their requests are read. */
 void connections_serve(struct connections *set);
 
 /* Whether any of them waits to be served. */
@@ -50,7 +50,7 @@ void connections_flush(struct connections *set);
  * Their connections then close, or become idle and are closed by the next call. */
 void connections_make_place(struct connections *set, uint32_t n, int64_t now_ms);
 
-/* Closes connections that have made no progress for too long. */
+/* Closes connections that have made no progress for too long, and for which nothing has come. */
 void connections_sweep(struct connections *set, int64_t now_ms);
 
 /* When connections_sweep is to be called next; INT64_MAX: never. */

@@ -13,6 +13,19 @@ static const char address_variable[] = "ONETIMECHATD_HANDOVER";
 
 /* ---- for the old process ---- */
 
+/* Whoever else has started this process would take its end for that of the service. And two
+ * nodes of one name would take the rooms from each other. */
+const char *handover_why_not(const struct options *options, bool owns_socket)
+{
+    const char *systemd = getenv("SYSTEMD_EXEC_PID");
+    bool is_service = systemd && strtol(systemd, NULL, 10) == (long)getpid();
+    if (options->chroot)
+        return "there is no program to start in --chroot";
+    if (options->directory)
+        return "a node (--directory) is restarted by SIGTERM and a new start";
+    return owns_socket && !is_service ? NULL : "whoever started this process must restart it";
+}
+
 /* Handlers end with exec, but what is ignored would stay so. */
 static void reset_signals(void)
 {

@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#include "options.h"
+
 /* What comes of it; told by the pipe, as this byte. */
 enum handover_result {
     HANDOVER_FAILED = 'x',  /* the new process has ended before it served */
@@ -18,6 +20,10 @@ enum handover_result {
 };
 
 /* ---- for the old process ---- */
+
+/* Why this process may start none in its place, or NULL: it may. `owns_socket`: nobody has
+ * handed it the one that it listens on. */
+const char *handover_why_not(const struct options *options, bool owns_socket);
 
 /* In a child: runs the program argv[0] (if that has no slash, the one that runs) with these
  * arguments, signals as usual. Returns if that fails. */

@@ -137,6 +137,7 @@ static enum api_holder holder_of(enum directory_holder holder)
     case DIRECTORY_HERE: return API_HELD_HERE;
     case DIRECTORY_ELSEWHERE: return API_HELD_ELSEWHERE;
     case DIRECTORY_ASKED: return API_HOLDER_ASKED;
+    case DIRECTORY_FULL: return API_HOLDER_FULL;
     case DIRECTORY_BUSY: break;
     }
     return API_HOLDER_UNKNOWN;
@@ -267,7 +268,13 @@ void nodes_drain(struct nodes *n)
     directory_drain(n->directory, now_of(n));
 }
 
+void nodes_end(struct nodes *n)
+{
+    if (n)
+        directory_end(n->directory, now_of(n));
+}
+
 bool nodes_are_drained(const struct nodes *n)
 {
-    return directory_is_drained(n->directory);
+    return !n || directory_is_drained(n->directory);
 }

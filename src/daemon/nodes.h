@@ -45,8 +45,10 @@ bool nodes_start(struct nodes *nodes, struct api *api, uint32_t clients_max);
 void nodes_run(struct nodes *nodes);
 int64_t nodes_next_deadline(const struct nodes *nodes);
 
-/* Gives all rooms away, and takes no more; whether that has been done. */
+/* Gives all rooms away, and takes no more; or lets what is left of them go at once. Whether
+ * that has been done, and the directory told where it can be. Without nodes (NULL) it has. */
 void nodes_drain(struct nodes *nodes);
+void nodes_end(struct nodes *nodes);
 bool nodes_are_drained(const struct nodes *nodes);
 
 /* Tries each address, for --check. Appends a line for each to `text`; returns how many

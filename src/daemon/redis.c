@@ -31,6 +31,7 @@ struct redis {
     const redisReplyObjectFunctions *plain; /* of hiredis */
     redisReplyObjectFunctions guarded;
     bool ready;                 /* commands may be sent */
+    bool unsent;                /* for one there was no memory: it is to be given up */
     bool ending;
     ev_io reading, writing;
     ev_timer timer; /* to the next attempt, or until one has taken too long */
@@ -228,14 +229,21 @@ static struct directory_value value_of(const redisReply *reply)
     return value;
 }
 
-/* A server that says this is of no use, another may be. */
+/* A server that says this is of no use, another may be. Before Redis 7 what a script ran into
+ * stands behind "ERR Error running script ... -". */
 static bool is_of_no_use(const redisReply *reply)
 {
-    static const char *const words[] = {"NOAUTH",     "WRONGPASS", "NOPERM", "READONLY",
-                                        "MASTERDOWN", "LOADING",   "MISCONF"};
-    for (size_t i = 0; reply->type == REDIS_REPLY_ERROR && i < sizeof words / sizeof *words; i++)
-        if (strncmp(reply->str, words[i], strlen(words[i])) == 0)
+    static const char *const words[] = {"-NOAUTH",     "-WRONGPASS", "-NOPERM", "-READONLY",
+                                        "-MASTERDOWN", "-LOADING",   "-MISCONF"};
+    if (reply->type != REDIS_REPLY_ERROR)
+        return false;
+    bool within = strncmp(reply->str, "ERR ", 4) == 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *inner = within ? strstr(reply->str, words[i]) : NULL;
+        if ((inner && inner[-1] == ' ') ||
+            strncmp(reply->str, words[i] + 1, strlen(words[i] + 1)) == 0)
             return true;
+    }
     return false;
 }
 
@@ -268,9 +276,15 @@ bool redis_send(struct redis *r, const struct directory_command *command, unsign
 {
     const char *argv[COMMAND_ARGS_MAX];
     memcpy(argv, command->argv, sizeof argv);
-    if (!r->ready || redisAsyncCommandArgv(r->context, on_reply, (void *)(uintptr_t)tag,
-                                           command->argc, argv, command->len) != REDIS_OK)
+    if (!r->ready)
         return false;
+    if (redisAsyncCommandArgv(r->context, on_reply, (void *)(uintptr_t)tag, command->argc, argv,
+                              command->len) != REDIS_OK) {
+        r->ready = false;
+        r->unsent = true;
+        arm(r, 0); /* not here: its other commands would get their replies within this one */
+        return false;
+    }
     r->owed++;
     return true;
 }
@@ -320,6 +334,7 @@ static void on_connected(const redisAsyncContext *context, int status)
 static void connect_to(struct redis *r, const struct redis_address *address)
 {
     r->why = NULL;
+    r->unsent = false;
     r->context = address->host[0] ? redisAsyncConnect(address->host, address->port)
                                   : redisAsyncConnectUnix(address->path);
     if (r->context && !r->context->err) {
@@ -341,7 +356,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
     (void)loop;
     (void)events;
     if (r->context)
-        redis_drop(r, "it cannot be reached");
+        redis_drop(r, r->unsent ? "there is no memory for a command" : "it cannot be reached");
     else
         connect_to(r, &r->addresses->of[r->at]);
 }

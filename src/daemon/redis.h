@@ -30,7 +30,7 @@ struct redis *redis_new(struct ev_loop *loop, const struct redis_addresses *addr
                         struct redis_owner owner);
 void redis_free(struct redis *redis); /* NULL is fine; every reply is NULL then */
 
-/* False: there is no connection. */
+/* False: there is no connection, or no memory; then it is given up, and made again. */
 bool redis_send(struct redis *redis, const struct directory_command *command, unsigned tag);
 
 /* Gives the connection up, and tries the next address. */

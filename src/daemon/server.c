@@ -147,6 +147,7 @@ static void begin_stop(struct server *s, int64_t now, int64_t patience_ms)
 {
     acceptor_stop(&s->acceptor);
     listener_close(s->listener);
+    nodes_end(s->nodes);
     s->stop_at = now + patience_ms;
 }
 
@@ -225,23 +226,18 @@ static void on_handover(void *ctx, enum handover_result result, int process)
         begin_stop(s, clocks_read().monotonic, DRAIN_MS);
 }
 
-/* Whoever else has started this process would take its end for that of the service. And in
- * --chroot there is no program to start. */
-static bool may_hand_over(const struct server *s)
+static const char *why_not_hand_over(const struct server *s)
 {
-    const char *systemd = getenv("SYSTEMD_EXEC_PID");
-    bool is_service = systemd && strtol(systemd, NULL, 10) == (long)getpid();
-    return s->listener->origin == LISTENER_OWN && !is_service && !s->started->chroot;
+    return handover_why_not(s->started, s->listener->origin == LISTENER_OWN);
 }
 
 static void hand_over(struct server *s)
 {
-    if (may_hand_over(s))
-        monitor_hand_over(&s->monitor, s->listener->fd);
+    const char *why_not = why_not_hand_over(s);
+    if (why_not)
+        log_event(LOG_WARNING, "handover_not_ours", "SIGUSR2: {why}", LOG_TEXT("why", why_not));
     else
-        log_event(LOG_WARNING, "handover_not_ours",
-                  s->started->chroot ? "SIGUSR2: there is no program to start in --chroot"
-                                     : "SIGUSR2: whoever started this process must restart it");
+        monitor_hand_over(&s->monitor, s->listener->fd);
 }
 
 /* Before the sandbox forbids it. Without it the server serves all the same. */
@@ -250,7 +246,7 @@ static void start_monitor(struct server *s)
     const struct options *o = s->started;
     s->monitor = (struct monitor){
         .loop = s->loop, .on_file = on_file, .on_handover = on_handover, .ctx = s};
-    if (o->file.path || may_hand_over(s))
+    if (o->file.path || !why_not_hand_over(s))
         monitor_start(&s->monitor, options_config_path(o), o->argv, o->listen);
 }
 
@@ -356,7 +352,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *prepare, int events)
                   LOG_NUMBER("seconds", (double)s->idle.limit_ms / 1000));
         begin_stop(s, now.monotonic, FAREWELL_MS);
     }
-    bool settled = !more && connections_settled(&s->connections);
+    bool settled = !more && connections_settled(&s->connections) && nodes_are_drained(s->nodes);
     if (s->stop_at && (settled || s->stop_at <= now.monotonic))
         ev_break(loop, EVBREAK_ALL);
     arm_timer(s, more ? now.monotonic : idle_end, now.monotonic);

@@ -64,7 +64,7 @@ enum directory_holder directory_ask(struct directory *d, const char *room, struc
     struct holding *h = holding_find(&d->rooms, room);
     if (h && h->state == HOLDING_HELD && !h->unsure)
         return DIRECTORY_HERE;
-    if (d->superseded || d->waited.count >= DIRECTORY_WAITED_MAX ||
+    if (d->superseded || d->ending || d->waited.count >= DIRECTORY_WAITED_MAX ||
         (!h && d->rooms.count >= d->rooms_max))
         return DIRECTORY_BUSY;
     if (!h) {
@@ -202,27 +202,48 @@ static void renew(struct directory *d, int64_t now)
 
 /* ---- the end ---- */
 
-static void give_some(struct directory *d, int64_t now)
+/* As many flights as are free; what does not fit is given in the next step. */
+static void give_up_to(struct directory *d, uint64_t n, int64_t now)
 {
-    if (now < d->give_due)
-        return;
-    struct flight *f = d->connected ? free_flight(d) : NULL;
-    d->give_due = now + GIVE_EVERY_MS;
-    if (!d->connected) {
-        struct holding *h;
-        for (unsigned i = 0; i < d->give_n && (h = holdings_first(&d->held)) != NULL; i++)
-            holdings_drop(d, h);
-    } else if (f && d->held.head) {
-        for (f->n = 0; f->n < d->give_n && d->held.head; f->n++) {
+    for (struct flight *f; d->connected && d->held.head && n > 0 && (f = free_flight(d)) != NULL;) {
+        for (f->n = 0; f->n < COMMAND_ROOMS_MAX && d->held.head && n > 0; f->n++, n--) {
             f->rooms[f->n] = holdings_first(&d->held);
             list_remove(&d->held, &f->rooms[f->n]->place);
         }
         give(d, f, now);
-    } else if (f && d->rooms.count == 0 && d->n_flights == 0 && !d->ended) {
-        f->n = 0;
-        d->ended = true;
-        command_end(&d->command, &d->node);
-        launch(d, f, FLIGHT_END, now);
+    }
+}
+
+/* The last command: rooms of a node without a lease are free. */
+static void end_lease(struct directory *d, int64_t now)
+{
+    struct flight *f = d->connected && !d->ended ? free_flight(d) : NULL;
+    if (!f)
+        return;
+    f->n = 0;
+    d->ended = true;
+    command_end(&d->command, &d->node);
+    launch(d, f, FLIGHT_END, now);
+}
+
+/* A step that comes late makes up for those that were left out. */
+static void give_some(struct directory *d, int64_t now)
+{
+    if (now < d->give_due)
+        return;
+    uint64_t n = d->give_n * (uint64_t)(1 + (now - d->give_due) / GIVE_EVERY_MS);
+    d->give_due = now + GIVE_EVERY_MS;
+    if (d->ending) {
+        holdings_drop_all(d);
+        end_lease(d, now);
+    } else if (!d->connected) {
+        struct holding *h;
+        for (; n > 0 && (h = holdings_first(&d->held)) != NULL; n--)
+            holdings_drop(d, h);
+    } else if (d->held.head) {
+        give_up_to(d, n, now);
+    } else if (d->rooms.count == 0 && d->n_flights == 0) {
+        end_lease(d, now);
     }
 }
 
@@ -230,10 +251,16 @@ void directory_drain(struct directory *d, int64_t now)
 {
     if (d->draining)
         return;
-    uint64_t step = (d->rooms.count + GIVE_STEPS - 1) / GIVE_STEPS;
     d->draining = true;
     d->node_due = d->give_due = now;
-    d->give_n = step < 1 ? 1 : step < COMMAND_ROOMS_MAX ? (unsigned)step : COMMAND_ROOMS_MAX;
+    d->give_n = d->rooms.count / GIVE_STEPS + 1;
+}
+
+void directory_end(struct directory *d, int64_t now)
+{
+    directory_drain(d, now);
+    d->ending = true;
+    d->give_due = now;
 }
 
 bool directory_is_drained(const struct directory *d)

@@ -33,7 +33,7 @@ struct directory *directory_new(const char *node, const char instance[INSTANCE_L
 void directory_free(struct directory *d); /* NULL is fine; nobody waits any more */
 
 /* Who holds a room? DIRECTORY_ASKED: `waiter` waits, and may leave at any time.
- * DIRECTORY_BUSY: it does not. DIRECTORY_ELSEWHERE is never answered at once. */
+ * DIRECTORY_BUSY: it does not. The others are never answered at once. */
 enum directory_holder directory_ask(struct directory *d, const char *room, struct waiter *waiter,
                                     int64_t now);
 
@@ -56,6 +56,10 @@ bool directory_is_stuck(const struct directory *d, int64_t now);
 
 /* Gives away what is held, room by room, and takes no more. directory_is_drained: all of it. */
 void directory_drain(struct directory *d, int64_t now);
+
+/* Lets what is left go at once, and ends the lease of the node, with which its rooms are free
+ * for others. directory_is_drained: the directory knows of it, or cannot be reached. */
+void directory_end(struct directory *d, int64_t now);
 bool directory_is_drained(const struct directory *d);
 
 struct directory_counts directory_counts(const struct directory *d);

@@ -47,18 +47,23 @@ static void take_answer(struct directory *d, struct holding *h, const struct dir
 {
     uint64_t since;
     char node[NODE_NAME_MAX + 1];
+    enum directory_holder holder = DIRECTORY_BUSY;
     switch (command_read_answer(value, &d->node, &since, node)) {
     case ANSWER_OURS: is_ours(d, h, since, now); return;
     case ANSWER_THEIRS: is_theirs(d, h, node); return;
-    case ANSWER_NOBODY: break;
+    case ANSWER_NOBODY:
+        holder = d->draining ? DIRECTORY_BUSY : DIRECTORY_FULL; /* who ends may soon be back */
+        break;
     case ANSWER_MALFORMED:
         health_fault(&d->health, "it answers what no node has told it", "", 0, now);
         break;
     }
-    if (h->state == HOLDING_HELD)
+    if (h->state == HOLDING_HELD) {
         holdings_keep(d, h, now + DIRECTORY_RENEW_MS); /* it stays until somebody else has it */
-    else
+    } else {
+        holdings_settle(d, h, holder, NULL);
         holdings_forget(d, h);
+    }
 }
 
 static void end_given(struct directory *d, struct holding *h)

@@ -25,6 +25,7 @@ enum directory_holder {
     DIRECTORY_ELSEWHERE,
     DIRECTORY_ASKED, /* it is told later */
     DIRECTORY_BUSY,  /* nobody knows now */
+    DIRECTORY_FULL,  /* nobody, and no node takes another room */
 };
 
 struct directory_load {

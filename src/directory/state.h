@@ -34,8 +34,9 @@ struct directory {
     int64_t leased;   /* ms: when the lease of the node was renewed last, for all that is known */
     int64_t node_due; /* ms: the next renewal of the node's lease */
     int64_t give_due; /* ms: while draining */
-    unsigned give_n;  /* rooms at a time */
+    uint64_t give_n;  /* rooms at a time */
     bool connected, draining;
+    bool ending;     /* what is left is let go at once */
     bool known;      /* the directory has heard of this process */
     bool leasing;    /* such a command is in flight */
     bool superseded; /* another process has the name; until its lease is over */

@@ -54,6 +54,12 @@ void fcgi_session_end_requests(struct fcgi_session *s);
  * could not be held; only fcgi_session_fini may follow. */
 bool fcgi_session_feed(struct fcgi_session *s, const uint8_t *bytes, size_t len);
 
+/* How many bytes the record at hand still has. No request is whole with these alone. */
+static inline size_t fcgi_session_record_left(const struct fcgi_session *s)
+{
+    return s->length_left;
+}
+
 /* Whether the session can go on; false as fcgi_session_feed says. */
 static inline bool fcgi_session_sound(const struct fcgi_session *s)
 {

@@ -129,6 +129,27 @@ test('a node that is told to end gives its rooms away, and nobody loses a line',
   assert.equal(await redis.command('exists', (await redis.command('keys', '*:node:a')) || 'none'), '0');
 });
 
+test('a node that is told twice to end ends at once, and its rooms are free', async (t) => {
+  const { redis, nodes: [a, b] } = await threeNodes(t, { args: ['--join-rate', '0'] });
+  const rooms = Array.from({ length: 500 }, (_, i) => `room-${i}`);
+  for (const answer of await Promise.all(rooms.map((room) => joinAt(a, room)))) assert.equal(answer.status, 200);
+  a.process.signal('SIGINT');
+  assert.deepEqual(await a.terminate(), { code: 0, signal: null });
+  assert.equal(await redis.command('keys', '*:node:a'), '');
+  assert.notEqual(await redis.command('keys', '*:room:*'), '', 'it had no time to give them away');
+  for (const answer of await Promise.all(rooms.map((room) => joinAt(b, room)))) assert.equal(answer.status, 200);
+});
+
+test('a node hands its rooms to no process of its own name', async (t) => {
+  const { nodes: [a, b] } = await threeNodes(t);
+  assert.equal((await joinAt(a, 'green')).status, 200);
+  a.process.signal('SIGUSR2');
+  await a.process.waitForLine(/SIGUSR2: a node \(--directory\) is restarted by SIGTERM and a new start/);
+  assert.equal((await joinAt(b, 'green')).json.node, 'a');
+  assert.equal((await a.status()).clients, 1);
+  assert.deepEqual(await a.terminate(), { code: 0, signal: null });
+});
+
 test('while Redis is gone rooms go on, and only a room that is not here is refused', async (t) => {
   const { redis, nodes } = await threeNodes(t);
   const all = await people(t, nodes, 'green', 4);
@@ -187,6 +208,16 @@ test('a node that is full sends new rooms to another', async (t) => {
   assert.equal(answer.status, 421, answer.text);
   assert.equal(answer.json.node, 'b');
   assert.equal((await joinAt(b, 'blue')).status, 200);
+});
+
+test('where all nodes are full a new room is refused as on a full server', async (t) => {
+  const redis = await Redis.start(t);
+  const a = await redis.node(t, 'a', { args: ['--max-clients', '1'] });
+  assert.equal((await joinAt(a, 'green')).status, 200);
+  const answer = await joinAt(a, 'blue');
+  assert.equal(answer.status, 503, answer.text);
+  assert.equal(answer.json.error, 'full');
+  assert.equal(answer.headers['retry-after'], '10');
 });
 
 test('a password, of an ACL user too, opens the directory; a wrong one is said without it', async (t) => {

@@ -16,7 +16,8 @@ enum {
     HEAVY_US = 50,
     HEAVY_MS = 1000,
     PRESSED_MS = 50,
-    READ_MAX = 16384
+    READ_MAX = 16384,
+    IO_TIMEOUT_MS = 60000,
 };
 
 /* Of the daemon, and of the tests. */
@@ -247,32 +248,52 @@ static void one_that_waits_for_its_turn_is_not_idle(void **state)
     assert_false(connections_due(&house.connections));
 }
 
-/* Its queue would overflow, though it reads. */
-static void while_a_reader_is_pressed_no_more_comes_from_who_sends_much(void **state)
+static void one_that_waits_for_its_turn_is_not_overdue(void **state)
+{
+    struct records s = {0};
+    (void)state;
+    stream_post(&s, 1, true, "join", "{\"token\":\"turns000000000000000000000000000\"}");
+    const struct records half = {.bytes = s.bytes, .len = s.len / 2};
+    const struct records rest = {.bytes = s.bytes + half.len, .len = s.len - half.len};
+    front_write(&fronts[0], &half);
+    front_write(&fronts[1], &half);
+    house_turn(&house);
+    house_wait(&house, IO_TIMEOUT_MS);
+    front_write(&fronts[0], &rest);
+    notice();
+    connections_sweep(&house.connections, house_now(&house));
+    house_turn(&house);
+    assert_int_equal(count_joined(), 1);
+    assert_false(fronts[0].ended);
+    assert_true(fronts[1].ended);
+    assert_int_equal(house.connections.count, 1);
+    stream_free(&s);
+}
+
+/* Has bob say so much to ann that her queue would overflow with more, though she reads. */
+static void press(struct caller *ann, struct caller *bob)
 {
     enum { TEXT = 80000, MESSAGES = 12 };
     static char text[TEXT + 1];
-    struct caller ann, bob;
-    (void)state;
     memset(text, 'x', TEXT);
-    front_joins(&house, &fronts[0], &ann, "lobby");
-    front_joins(&house, &fronts[1], &bob, "lobby");
-    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":2}", ann.id,
-               ann.token);
+    front_joins(&house, &fronts[0], ann, "lobby");
+    front_joins(&house, &fronts[1], bob, "lobby");
+    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":2}", ann->id,
+               ann->token);
     house_turn(&house); /* it is a 400: only its fetch was not sent */
-    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1}", ann.id,
-               ann.token);
+    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":1}", ann->id,
+               ann->token);
     house_turn(&house);
-    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":2}", ann.id,
-               ann.token);
+    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":2}", ann->id,
+               ann->token);
     house_turn(&house);
     house_takes(HEAVY_US + 1);
-    front_say(&house, &fronts[2], &bob, "first");
+    front_say(&house, &fronts[2], bob, "first");
     front_forget(&fronts[0]);
     front_read(&fronts[0]);
     front_forget(&fronts[0]);
-    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":3}", ann.id,
-               ann.token);
+    front_post(&fronts[0], 2, "poll", "{\"id\":\"%s\",\"token\":\"%s\",\"ack\":3}", ann->id,
+               ann->token);
     house_turn(&house);
     house_takes(0);
     unsigned sent = 0;
@@ -280,13 +301,20 @@ static void while_a_reader_is_pressed_no_more_comes_from_who_sends_much(void **s
         front_post(&fronts[2], sent + 1, "send",
                    "{\"id\":\"%s\",\"token\":\"%s\",\"commands\":"
                    "[[\"send\",\"%s\",{\"text\":\"%s\"}]]}",
-                   bob.id, bob.token, bob.id, text);
+                   bob->id, bob->token, bob->id, text);
         for (unsigned i = 0; i < 2 + TEXT / READ_MAX * 2; i++) {
             notice();
             connections_serve(&house.connections);
         }
     }
     assert_in_range(sent, 7, MESSAGES - 1);
+}
+
+static void while_a_reader_is_pressed_no_more_comes_from_who_sends_much(void **state)
+{
+    struct caller ann, bob;
+    (void)state;
+    press(&ann, &bob);
     front_post(&fronts[2], 99, "leave", "{\"id\":\"%s\",\"token\":\"%s\"}", bob.id, bob.token);
     notice();
     connections_serve(&house.connections);
@@ -302,6 +330,39 @@ static void while_a_reader_is_pressed_no_more_comes_from_who_sends_much(void **s
     assert_int_equal(api_n_clients(house.api), 1);
 }
 
+static void while_a_reader_is_pressed_pieces_of_requests_are_read(void **state)
+{
+    enum { PAD = 40000, FIRST = 2000 };
+    static char body[PAD + 100];
+    struct records s = {0};
+    struct caller ann, bob;
+    (void)state;
+    snprintf(body, sizeof body, "{\"token\":\"turns%027u\",\"pad\":\"%0*u\"}", 1, PAD, 1);
+    stream_post(&s, 1, true, "join", body);
+    press(&ann, &bob);
+    const struct records first = {.bytes = s.bytes, .len = FIRST};
+    const struct records rest = {.bytes = s.bytes + FIRST, .len = s.len - FIRST};
+    front_write(&fronts[1], &first);
+    notice();
+    connections_serve(&house.connections);
+    const struct connection *c = house_last(&house.connections.busy);
+    assert_true(c->receives);
+    front_write(&fronts[1], &rest);
+    for (unsigned i = 0; i < 2 + PAD / READ_MAX; i++) {
+        notice();
+        connections_serve(&house.connections);
+    }
+    assert_in_range(c->session.held, PAD, sizeof body + 1000);
+    assert_true(api_pressed(house.api));
+    assert_int_equal(house.connections.heavy.count, 1); /* the end of it waits */
+    assert_int_equal(api_n_clients(house.api), 2);
+    house_wait(&house, PRESSED_MS);
+    connections_serve(&house.connections);
+    house_turn(&house);
+    assert_int_equal(api_n_clients(house.api), 3);
+    stream_free(&s);
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, fronts_start, fronts_stop)
@@ -315,7 +376,9 @@ int main(void)
         CASE(no_more_than_a_share_is_read_at_a_time),
         CASE(a_new_connection_is_served_before_the_loop_waits),
         CASE(one_that_waits_for_its_turn_is_not_idle),
+        CASE(one_that_waits_for_its_turn_is_not_overdue),
         CASE(while_a_reader_is_pressed_no_more_comes_from_who_sends_much),
+        CASE(while_a_reader_is_pressed_pieces_of_requests_are_read),
     };
     return cmocka_run_group_tests_name("turns", tests, NULL, NULL);
 }

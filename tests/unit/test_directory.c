@@ -255,7 +255,7 @@ static void sends_new_rooms_elsewhere_when_full(void **state)
     struct one_node *a = one_node_connected("a", "aaaaaaaa");
     a->is_full = true;
     one_node_pass(a, DIRECTORY_LEASE_MS + 1);
-    assert_int_equal(one_node_learn(a, "green", NULL), DIRECTORY_BUSY); /* there is no other */
+    assert_int_equal(one_node_learn(a, "green", NULL), DIRECTORY_FULL); /* there is no other */
     struct one_node *b = one_node_connected("b", "bbbbbbbb");
     assert_int_equal(one_node_learn(a, "green", node), DIRECTORY_ELSEWHERE);
     assert_string_equal(node, "b");

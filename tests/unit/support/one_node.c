@@ -10,6 +10,7 @@
 static const char key_text[] = "0123456789abcdef0123456789abcdef\n";
 
 struct redis_model *one_node_redis;
+uint32_t one_node_rooms_max = 1000;
 
 static bool rig_send(void *ctx, const struct directory_command *command, unsigned tag)
 {
@@ -65,7 +66,7 @@ struct one_node *one_node_new(const char *node, const char *instance)
     struct room_secret secret;
     const struct directory_owner owner = {r, rig_send, rig_settled, rig_lost, rig_in_use, rig_load};
     assert_true(room_secret_init(&secret, key_text, strlen(key_text)));
-    r->d = directory_new(node, instance, &secret, 1000, owner);
+    r->d = directory_new(node, instance, &secret, one_node_rooms_max, owner);
     assert_non_null(r->d);
     r->is_used = true;
     r->now = 1000;

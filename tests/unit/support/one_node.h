@@ -29,6 +29,7 @@ struct one_node {
 };
 
 extern struct redis_model *one_node_redis;
+extern uint32_t one_node_rooms_max; /* of those that are made from now on */
 
 /* At one second, not connected; or connected, and known to the directory. */
 struct one_node *one_node_new(const char *node, const char *instance);
