@@ -22,7 +22,7 @@
 
 enum {
     SIZES = 3,
-    TURNS = 8, /* of the loop, until it has surely read what was sent */
+    TURNS = 32, /* of the loop, until it has surely read what was sent, 16 KiB in each */
     PIECE = 65536,
     MEMBERS_MAX = 100000,
     POLLS_MAX = 16,
