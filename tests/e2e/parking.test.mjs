@@ -51,9 +51,9 @@ test('ten times as many people as places: everyone hears everything once', async
     assert.deepEqual(person.texts().sort(), said);
     assert.equal(person.repeated, 0);
   }
-  const { parked, clients } = await daemon.status();
+  // Within a turn of the loop those count as well that are just told to wait.
+  const { clients } = await statusUntil(daemon, ({ parked }) => parked <= 4);
   assert.equal(clients, 40);
-  assert.ok(parked <= 4, `${parked} parked`);
 });
 
 test('one address cannot take the places of another', async (t) => {
