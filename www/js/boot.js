@@ -86,8 +86,8 @@
   function onHide() {
     if (state.started || !state.join || !state.join.id) return;
     var leaving = JSON.stringify({ id: state.join.id, token: state.join.token });
-    var node = state.join.node;
-    var leave = endpoint((node ? encodeURIComponent(node) + '/' : '') + 'leave');
+    var node = state.join.node; // see placeOf in wire/answers.js
+    var leave = endpoint((/^[a-z0-9-]+$/.test(node || '') ? node + '/' : '') + 'leave');
     if ('keepalive' in Request.prototype) {
       fetch(leave, { method: 'POST', headers: JSON_TYPE, body: leaving, keepalive: true });
     } else {

@@ -59,7 +59,7 @@ export function isAcceptanceOf({ accepted }, commands) {
 }
 
 /** Where a node has its endpoints, below those of all: `b/`; nothing where it has no name of its own. */
-export const placeOf = (node) => (NODE.test(node ?? '') ? `${node}/` : '');
+export const placeOf = (node) => (typeof node === 'string' && NODE.test(node) ? `${node}/` : '');
 
 /** `[id, place]` of who is let in by the answer to a `join`, which may be anything. */
 export function placeIn({ commands }) {
