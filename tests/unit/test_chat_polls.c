@@ -175,18 +175,24 @@ static void what_is_ready_counts_no_more(void **state)
 }
 
 /* Whoever talks in a small room does not wait until all of a large one have their answers. */
+/* Who comes to one room, and then waits for what is said. */
+static void crowd_parks(struct scene *s, struct client *members[], unsigned count)
+{
+    for (unsigned n = 0; n < count; n++)
+        members[n] = person_joins(s->chat, PEOPLE + n, "large", 0);
+    for (unsigned n = 0; n < count; n++) {
+        person_reads(s->chat, members[n], 0);
+        person_parks(s->chat, members[n], 25000, 0);
+    }
+}
+
 static void polls_of_a_large_room_are_answered_after_those_of_small_ones(void **state)
 {
     enum { LARGE = 65 };
     (void)state;
     struct scene s = scene_of(limits_plain());
     struct client *members[LARGE];
-    for (unsigned n = 0; n < LARGE; n++)
-        members[n] = person_joins(s.chat, PEOPLE + n, "large", 0);
-    for (unsigned n = 0; n < LARGE; n++) {
-        person_reads(s.chat, members[n], 0);
-        person_parks(s.chat, members[n], 25000, 0);
-    }
+    crowd_parks(&s, members, LARGE);
     struct poll *small = park(&s, 0, 1, NULL);
     person_says(s.chat, members[0], "to many", 1);
     assert_ptr_not_equal(polls_next_ready(s.chat), small);
@@ -211,12 +217,7 @@ static void polls_of_a_large_room_have_their_turn(void **state)
     struct scene s = scene_of(limits_plain());
     struct client *members[LARGE];
     unsigned answered = 0;
-    for (unsigned n = 0; n < LARGE; n++)
-        members[n] = person_joins(s.chat, PEOPLE + n, "large", 0);
-    for (unsigned n = 0; n < LARGE; n++) {
-        person_reads(s.chat, members[n], 0);
-        person_parks(s.chat, members[n], 25000, 0);
-    }
+    crowd_parks(&s, members, LARGE);
     struct poll *small = park(&s, 0, 1, NULL);
     person_says(s.chat, members[0], "to many", 1);
     for (unsigned n = 0; n < TURNS; n++) {
