@@ -22,6 +22,9 @@ import { suite } from './support/suite.mjs';
 
 const STEPS = 12; // of a chain, that a thief tries
 
+const hex = (bytes) => Buffer.from(bytes).toString('hex');
+const isWiped = (bytes) => bytes.every((byte) => byte === 0);
+
 function opens(key, nonce, sealed, bound) {
   if (sealed.length < 16) return null;
   const decipher = createDecipheriv('aes-256-gcm', key, nonce);
@@ -63,10 +66,11 @@ function openedBy(values, targets) {
   return targets.filter(({ sealed, bound }) => keys.some((key) => opens(key, NO_NONCE, sealed, bound)));
 }
 
-/** Each array of 32 bytes that a thief finds in a circle, also those in text. */
+/** The 32 bytes that a thief finds in a circle, also those in text; what is found twice counts once. */
 function secretsIn(room, circle) {
   const { arrays, texts } = reachableFrom(circle, [room, room.clock, room.hub, ...room.members]);
-  return [...arrays, ...[...texts].map(fromBase64url)].filter((bytes) => bytes?.length === 32);
+  const found = [...arrays, ...[...texts].map(fromBase64url)].filter((bytes) => bytes?.length === 32);
+  return [...new Map(found.map((bytes) => [hex(bytes), bytes])).values()];
 }
 
 /** Which of the `keys` that were sent to `to` open by any of the values, as a private key. */
@@ -229,21 +233,20 @@ test('all messages carry the same time, and sizes in steps', async () => {
 
 test('the keys of cards become zeros, and are not only forgotten', async (t) => {
   const made = [];
+  const note = (bytes) => made.push({ bytes, was: bytes.slice() });
   const original = suite.kem.generateKeyPair.bind(suite.kem);
   t.after(() => delete suite.kem.generateKeyPair);
   suite.kem.generateKeyPair = async () => {
     const pair = await original();
-    made.push({ key: pair.privateKey.key, was: pair.privateKey.key.slice() });
+    note(pair.privateKey.key);
+    for (const bytes of await suite.kem._expandDecapsulationKey(pair.privateKey.key)) note(bytes);
     return pair;
   };
   const { room } = await talked();
   await room.pass(61_000, 61_000);
-  assert.ok(made.length >= 2);
-  for (const { key, was } of made) assert.deepEqual([was.some((byte) => byte !== 0), key.some((byte) => byte !== 0)], [true, false]);
+  assert.ok(made.length >= 2 * 5, 'of two keys the seed, and the halves of what follows from it');
+  for (const { bytes, was } of made) assert.deepEqual([isWiped(was), isWiped(bytes)], [false, true]);
 });
-
-const hex = (bytes) => Buffer.from(bytes).toString('hex');
-const isWiped = (bytes) => bytes.every((byte) => byte === 0);
 
 test('a key that was used once becomes zeros, and so do the links before it, also where something false came', async (t) => {
   const given = givenTo(t);

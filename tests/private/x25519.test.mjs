@@ -49,7 +49,7 @@ test('X-Wing asks it for nothing else, and gives what it gives with the packageâ
     assert.deepEqual(used, ['X25519', 'X25519']);
     const opened = [await suite.kem.decap({ recipientKey: privateKey, enc }), await new XWing().decap({ recipientKey: privateKey, enc })];
     for (const secret of opened) assert.equal(hex(new Uint8Array(secret)), hex(new Uint8Array(sharedSecret)));
-    assert.equal(used.length, 4);
+    assert.equal(used.length, 3, 'what the key expands to is known since it was made');
   } finally {
     delete crypto.subtle.deriveBits;
   }

@@ -105,7 +105,7 @@ export class Handshakes {
   }
 
   #wipe(number) {
-    this.#kems.get(number).privateKey.key?.fill(0);
+    this.#suite.kem.forget(this.#kems.get(number).privateKey);
     this.#kems.delete(number);
   }
 
