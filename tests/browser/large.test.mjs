@@ -39,6 +39,22 @@ const watchPortions = (person) => person.page.evaluate(() => {
   }).observe(document.querySelector('#lines'), { childList: true, subtree: true });
 });
 
+/** Holds back what comes to `person`, until the function returned is called: then it comes at once. One line of `one` comes before. */
+async function held(person, one) {
+  let open;
+  const opened = new Promise((resolve) => { open = resolve; });
+  const isHeld = new Promise((resolve) => {
+    person.page.route('**/chat/*', async (route) => {
+      resolve();
+      await opened;
+      await route.continue();
+    });
+  });
+  await one.say('ends the poll that is parked', { kind: 'text', name: 'Flooder' });
+  await isHeld;
+  return open;
+}
+
 const numbers = (from, count) => Array.from({ length: count }, (_, index) => `line ${from + index}`);
 
 test('a thousand lines at once come whole and in order, in portions, while somebody types', async (t) => {
@@ -46,17 +62,7 @@ test('a thousand lines at once come whole and in order, in portions, while someb
   const ann = await stage.person(t, { fragment });
   const one = await client(t, fragment);
   await ann.say('before');
-  let open;
-  const opened = new Promise((resolve) => { open = resolve; });
-  const held = new Promise((resolve) => {
-    ann.page.route('**/chat/*', async (route) => { // so that they come at once
-      resolve();
-      await opened;
-      await route.continue();
-    });
-  });
-  await one.say('ends the poll that is parked', { kind: 'text', name: 'Flooder' });
-  await held;
+  const open = await held(ann, one);
   await watchPortions(ann);
   await flood(one, 1000);
   await ann.page.focus('#text');
@@ -67,7 +73,41 @@ test('a thousand lines at once come whole and in order, in portions, while someb
   assert.ok(portions.length >= 1000 / MOST_IN_A_PORTION);
   assert.ok(Math.max(...portions) <= MOST_IN_A_PORTION, `${Math.max(...portions)} rows at once`);
   assert.equal(await ann.page.inputValue('#text'), 'typed meanwhile');
+  assert.equal(await ann.page.locator('.chunk[hidden]').count(), 0, 'all of it is drawn');
   assert.ok(await ann.page.$eval('#log', ({ scrollTop, scrollHeight, clientHeight }) => scrollHeight - scrollTop - clientHeight < 2), 'at the end');
+});
+
+test('who has scrolled up in a flood stays where they are, and is told how much is new', async (t) => {
+  const fragment = newRoom();
+  const ann = await stage.person(t, { fragment });
+  await flood(await client(t, fragment), 200);
+  await ann.sees(...numbers(0, 200));
+  await ann.page.$eval('#log', (log) => { log.scrollTop = log.scrollHeight / 2; });
+  await ann.until(() => { const { scrollTop, scrollHeight, clientHeight } = document.querySelector('#log'); return scrollHeight - scrollTop > 2 * clientHeight; });
+  await ann.page.evaluate(() => { // once rows wait to be drawn the reader goes on, and is somewhere else then
+    const frame = () => new Promise(requestAnimationFrame);
+    window.place = () => {
+      const { top } = document.querySelector('#log').getBoundingClientRect();
+      const row = [...document.querySelectorAll('.line')].find((each) => each.getBoundingClientRect().top > top + 50);
+      return [row.querySelector('.text').textContent, Math.round(row.getBoundingClientRect().top)];
+    };
+    new MutationObserver(async (_, observer) => {
+      if (!document.querySelector('.chunk[hidden]')) return;
+      observer.disconnect();
+      document.querySelector('#log').scrollTop -= 300;
+      await frame();
+      await frame();
+      window.noted = window.place();
+    }).observe(document.querySelector('#lines'), { childList: true, subtree: true });
+  });
+  const one = await client(t, fragment);
+  const open = await held(ann, one);
+  await flood(one, 1000);
+  open();
+  await ann.until(() => window.noted && /^1,001 new/.test(document.querySelector('#newest').textContent) && !document.querySelector('.chunk[hidden]'));
+  assert.deepEqual(...await ann.page.evaluate(() => [window.place(), window.noted]));
+  await ann.page.click('#newest');
+  await ann.until(() => [...document.querySelectorAll('.line')].at(-1).getBoundingClientRect().bottom < innerHeight);
 });
 
 test('what one says in a flood stands behind it, and a room left in one is empty', async (t) => {

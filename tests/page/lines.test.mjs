@@ -38,6 +38,19 @@ test('what is no line of JSON objects throws, after the lines before it', async 
   await assert.rejects(linesOf(Uint8Array.of(0xc3), Uint8Array.of(10)));
 });
 
+test('many lines at once leave turns to other work', async () => {
+  let turns = 0;
+  let isOver = false;
+  const others = (async () => {
+    for (; !isOver; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  })();
+  const lines = await linesOf(bytesOf('{"a":"as long as lines are: what people say in a chat is short"}\n'.repeat(1500)));
+  isOver = true;
+  await others;
+  assert.equal(lines.length, 1500);
+  assert.ok(turns >= 10, `${turns} turns`);
+});
+
 test('a line that never ends is not kept for ever', () => {
   const splitter = new LineSplitter();
   const part = new Uint8Array(65_536).fill(0x78);

@@ -75,7 +75,7 @@ export class People {
   }
 
   get #isOpen() {
-    return this.#panel.classList.contains('open');
+    return this.#panel.parentElement.classList.contains('listing');
   }
 
   #open() {
@@ -89,7 +89,7 @@ export class People {
   }
 
   #show(open) {
-    this.#panel.classList.toggle('open', open);
+    this.#panel.parentElement.classList.toggle('listing', open); // not :has() in the style sheet: each row that comes would be asked for it
     this.#toggle.setAttribute('aria-expanded', String(open));
   }
 

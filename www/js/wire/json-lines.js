@@ -1,6 +1,7 @@
 // An answer that is a JSON object a line, read as it comes.
 
 const MOST_BYTES = 2 ** 20;     // of a line; the server's are at most a quarter of it, or one command
+const BYTES_IN_A_TURN = 8192;   // then whatever else there is to do has its turn, such as keys that were pressed
 const NEWLINE = 10;
 
 /** Takes bytes in pieces of any size and gives whole lines, as `[text, bytes]`. Throws at a line that is too long or no UTF-8. */
@@ -41,6 +42,16 @@ export class LineSplitter {
   }
 }
 
+// Not by a timer: those of tabs in the background come once a minute.
+const turn = () => new Promise((resolve) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    resolve();
+  };
+  port2.postMessage(null);
+});
+
 /**
  * Calls `onLine(object, bytes)` for each line of `body`, a ReadableStream, until its end. Throws where it breaks, ends
  * in the middle of a line, or has one that is no JSON object.
@@ -48,11 +59,16 @@ export class LineSplitter {
 export async function readLines(body, onLine) {
   const reader = body.getReader();
   const splitter = new LineSplitter();
+  let taken = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     for (const [text, bytes] of splitter.feed(part.value)) {
       const line = JSON.parse(text);
       if (typeof line !== 'object' || line === null || Array.isArray(line)) throw new TypeError('a line is no object');
       onLine(line, bytes);
+      taken += bytes;
+      if (taken < BYTES_IN_A_TURN) continue;
+      taken = 0;
+      await turn();
     }
   }
   if (splitter.half) throw new SyntaxError('the last line has no end');
