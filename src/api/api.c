@@ -324,9 +324,9 @@ void api_settle(struct api *api, struct list *waiters, enum api_holder holder, c
         joining_settle(api, waiter, holder, node, now);
 }
 
-bool api_has_room(const struct api *api, const char *room)
+uint32_t api_n_members(const struct api *api, const char *room)
 {
-    return chat_first_member(api->chat, room) != NULL;
+    return chat_n_members(api->chat, room);
 }
 
 void api_end_room(struct api *api, const char *room, struct api_time now)

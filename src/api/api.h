@@ -76,8 +76,8 @@ void api_note_pass(struct api *api, uint64_t us, uint32_t connections);
 void api_settle(struct api *api, struct list *waiters, enum api_holder holder, const char *node,
                 struct api_time now);
 
-/* Whether anybody is in a room; and lets everybody in it go, since another node holds it. */
-bool api_has_room(const struct api *api, const char *room);
+/* How many are in a room; and lets everybody in it go, since another node holds it. */
+uint32_t api_n_members(const struct api *api, const char *room);
 void api_end_room(struct api *api, const char *room, struct api_time now);
 
 /* How many clients are present, and more of what an operator sees. */

@@ -122,6 +122,12 @@ struct client *chat_first_member(const struct chat *chat, const char *name)
     return room && room->count > 0 ? room->members[room->count - 1] : NULL;
 }
 
+uint32_t chat_n_members(const struct chat *chat, const char *name)
+{
+    struct room *room = find_room(chat, name, table_hash(&chat->rooms, name, strlen(name)));
+    return room ? room->count : 0;
+}
+
 /* The room of this name, made if there is none; NULL without memory. */
 static struct room *find_or_make_room(struct chat *chat, const char *name)
 {

@@ -59,6 +59,7 @@ void chat_leave(struct chat *chat, struct client *c, struct message *farewell);
 
 /* Somebody who is in a room; NULL: nobody is. */
 struct client *chat_first_member(const struct chat *chat, const char *room);
+uint32_t chat_n_members(const struct chat *chat, const char *room);
 
 /* Takes a client away and tells nobody, for its whole room goes. The client must have no
  * parked poll and no stream. */

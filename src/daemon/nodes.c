@@ -71,11 +71,13 @@ static bool read_addresses(struct redis_addresses *addresses, const char *text)
 
 enum nodes_read nodes_read(struct nodes_setup *setup, const struct options *o)
 {
-    *setup = (struct nodes_setup){.node = o->node};
+    *setup = (struct nodes_setup){.node = o->node, .rebalances = o->rebalance};
     if (!o->directory) {
-        if (o->node || o->directory_key)
-            return refuse(o->node ? "--node" : "--directory-key", "it needs --directory");
-        return NODES_NONE;
+        const char *alone = o->node            ? "--node"
+                            : o->directory_key ? "--directory-key"
+                            : o->rebalance     ? "--rebalance"
+                                               : NULL;
+        return alone ? refuse(alone, "it needs --directory") : NODES_NONE;
     }
     if (!redis_is_built_in())
         return refuse("--directory", "this build has no hiredis, which it needs");
@@ -155,9 +157,9 @@ static void end_room(void *ctx, const char *room)
     api_end_room(n->api, room, clocks_now(n->clocks));
 }
 
-static bool has_room(void *ctx, const char *room)
+static uint32_t people_in(void *ctx, const char *room)
 {
-    return api_has_room(((struct nodes *)ctx)->api, room);
+    return api_n_members(((struct nodes *)ctx)->api, room);
 }
 
 static struct directory_load load_of(void *ctx)
@@ -228,7 +230,7 @@ bool nodes_start(struct nodes *n, struct api *api, uint32_t clients_max)
 {
     unsigned char random[INSTANCE_LEN / 2];
     char instance[INSTANCE_LEN + 1];
-    const struct directory_owner owner = {n, send_command, settle, end_room, has_room, load_of};
+    const struct directory_owner owner = {n, send_command, settle, end_room, people_in, load_of};
     randombytes_buf(random, sizeof random);
     sodium_bin2hex(instance, sizeof instance, random, sizeof random);
     n->api = api;
@@ -236,6 +238,8 @@ bool nodes_start(struct nodes *n, struct api *api, uint32_t clients_max)
                                  clients_max + DIRECTORY_WAITED_MAX, owner);
     if (!n->directory)
         return false;
+    if (n->setup->rebalances)
+        directory_rebalance(n->directory);
     n->redis = redis_new(n->loop, &n->setup->addresses,
                          (struct redis_owner){n, on_connected, on_disconnected, on_reply});
     return n->redis != NULL;

@@ -19,6 +19,7 @@ struct nodes;
 /* What the options say of it. */
 struct nodes_setup {
     const char *node;
+    bool rebalances;
     struct redis_addresses addresses;
     struct room_secret secret;
 };

@@ -74,6 +74,8 @@ const struct option_row option_rows[] = {
      "redis://[user:password@]host[:port] or unix:///path.sock"},
     {"directory-key", "FILE", NULL, NULL, TEXT_AT(directory_key), 0, 0, FIXED,
      "a secret of all of them, under which it knows rooms"},
+    {"rebalance", NULL, NULL, NULL, FLAG_AT(rebalance), 0, 0, FIXED,
+     "at its start, have the others give this one a share of their rooms"},
     {"user", "NAME", NULL, NULL, TEXT_AT(user), 0, 0, FIXED,
      "user to become once the socket is open, or NAME:GROUP"},
     {"chroot", "DIR", NULL, NULL, TEXT_AT(chroot), 0, 0, FIXED,

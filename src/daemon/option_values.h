@@ -13,7 +13,7 @@
 
 #define OPTIONS_CONFIG_FILE "/etc/onetimechat.conf"
 
-enum { OPTIONS_N = 37, OPTIONS_MEMORY_LEAST = 8 * 1024 * 1024 /* bytes */ };
+enum { OPTIONS_N = 38, OPTIONS_MEMORY_LEAST = 8 * 1024 * 1024 /* bytes */ };
 
 enum option_origin {
     FROM_DEFAULT,
@@ -50,6 +50,7 @@ struct options {
     const char *node;          /* the name of this node, or NULL */
     const char *directory;     /* addresses, or NULL: see redis_address.h */
     const char *directory_key; /* path of its key, or NULL */
+    bool rebalance;            /* ask the other nodes for rooms at the start */
     const char *user;          /* NAME or NAME:GROUP to become, or NULL */
     const char *chroot;        /* a directory, or NULL */
     bool no_sandbox;           /* keep what sandbox.h takes */

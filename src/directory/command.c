@@ -8,21 +8,22 @@
 
 /* ---- the scripts ---- */
 
-/* KEYS: rooms. ARGV: prefix, node, instance, 1: elsewhere, then for each room since when. */
+/* KEYS: rooms. ARGV: prefix, node, instance, where (0: here, 1: elsewhere, 2: elsewhere where
+ * that is possible), then for each room since when. */
 static const char hold_script[] =
-    "local p,me,inst,away=ARGV[1],ARGV[2],ARGV[3],ARGV[4]=='1'\n"
+    "local p,me,inst,where=ARGV[1],ARGV[2],ARGV[3],ARGV[4]\n"
     "local t=redis.call('TIME')\n"
     "local now=string.format('%.0f',t[1]*1000+math.floor(t[2]/1000))\n"
     "local function state(n)\n"
     "  local v=redis.call('GET',p..'node:'..n)\n"
-    "  if v then return string.match(v,'^1 (%x+) (%d+) ([01])$') end\n"
+    "  if v then return string.match(v,'^1 (%x+) (%d+) ([012])$') end\n"
     "end\n"
     "local function other()\n"
     "  local best,least,with\n"
     "  for _,n in ipairs(redis.call('SRANDMEMBER',p..'nodes',16)) do\n"
     "    local i,load,closed=state(n)\n"
     "    if not i then redis.call('SREM',p..'nodes',n)\n"
-    "    elseif n~=me and closed=='0' and (not best or tonumber(load)<least) then\n"
+    "    elseif n~=me and closed~='1' and (not best or tonumber(load)<least) then\n"
     "      best,least,with=n,tonumber(load),i\n"
     "    end\n"
     "  end\n"
@@ -46,14 +47,18 @@ static const char hold_script[] =
     "    if theirs and not (since~='0' and (tonumber(since)<tonumber(s)\n"
     "        or tonumber(since)==tonumber(s) and me<n)) then\n"
     "      said[k]='@'..n\n"
-    "    elseif away and since=='0' then\n"
-    "      local o,with=other()\n"
-    "      if o then put(key,o,with,now) end\n"
-    "      said[k]=o and '@'..o or '-'\n"
     "    else\n"
+    "      local o,with\n"
+    "      if where~='0' and since=='0' then o,with=other() end\n"
     "      if since=='0' then since=now end\n"
-    "      put(key,me,inst,since)\n"
-    "      said[k]='+'..since\n"
+    "      if o then\n"
+    "        put(key,o,with,now)\n"
+    "        said[k]='@'..o\n"
+    "      elseif where=='1' and ARGV[4+k]=='0' then said[k]='-'\n"
+    "      else\n"
+    "        put(key,me,inst,since)\n"
+    "        said[k]='+'..since\n"
+    "      end\n"
     "    end\n"
     "  end\n"
     "end\n"
@@ -69,14 +74,23 @@ static const char give_script[] =
     "end\n"
     "return '+'\n";
 
-/* KEYS: the node, the nodes. ARGV: name, instance, clients, 1: no more rooms, 1: at first. */
+/* KEYS: the node, the nodes. ARGV: name, instance, clients, wish (enum node_wish), 1: at first.
+ * Those that look at what others have do so at sixteen: the mean of these is near enough. */
 static const char node_script[] =
     "local v=redis.call('GET',KEYS[1])\n"
     "if v and ARGV[5]=='0' and string.match(v,'^1 (%x+) ')~=ARGV[2] then return '!' end\n"
     "redis.call('SET',KEYS[1],'1 '..ARGV[2]..' '..ARGV[3]..' '..ARGV[4],'PX',3000)\n"
     "redis.call('SADD',KEYS[2],ARGV[1])\n"
     "redis.call('PEXPIRE',KEYS[2],60000)\n"
-    "return '+'\n";
+    "if ARGV[4]~='0' then return '+' end\n"
+    "local p=string.sub(KEYS[1],1,-#ARGV[1]-1)\n"
+    "local sum,n,asks=0,0,false\n"
+    "for _,o in ipairs(redis.call('SRANDMEMBER',KEYS[2],16)) do\n"
+    "  local load,wish=string.match(redis.call('GET',p..o) or '','^1 %x+ (%d+) ([02])$')\n"
+    "  if load then sum,n,asks=sum+load,n+1,asks or wish=='2' end\n"
+    "end\n"
+    "local spare=asks and math.floor(ARGV[3]-sum/n) or 0\n"
+    "return spare>0 and '+'..string.format('%.0f',spare) or '+'\n";
 
 /* KEYS: the node, the nodes. ARGV: name, instance. */
 static const char end_script[] = "local v=redis.call('GET',KEYS[1])\n"
@@ -137,14 +151,14 @@ static void add_node_keys(struct directory_command *c, const struct command_node
 }
 
 void command_hold(struct directory_command *c, const struct command_node *node,
-                  const struct command_room *rooms, unsigned n, bool elsewhere)
+                  const struct command_room *rooms, unsigned n, enum room_place place)
 {
     begin(c, hold_script, n);
     add_room_keys(c, node, rooms, n);
     add(c, "%s", node->prefix);
     add(c, "%s", node->name);
     add(c, "%s", node->instance);
-    add_literal(c, elsewhere ? "1" : "0");
+    add(c, "%d", (int)place);
     for (unsigned i = 0; i < n; i++)
         add(c, "%" PRIu64, rooms[i].since);
 }
@@ -159,12 +173,12 @@ void command_give(struct directory_command *c, const struct command_node *node,
 }
 
 void command_node(struct directory_command *c, const struct command_node *node, uint64_t clients,
-                  bool takes_rooms, bool first)
+                  enum node_wish wish, bool first)
 {
     begin(c, node_script, 2);
     add_node_keys(c, node);
     add(c, "%" PRIu64, clients);
-    add_literal(c, takes_rooms ? "0" : "1");
+    add(c, "%d", (int)wish);
     add_literal(c, first ? "1" : "0");
 }
 
@@ -188,18 +202,18 @@ bool command_is_node(const char *text, size_t len)
 }
 
 /* Digits only, of a number that is not 0 and that a Lua number holds exactly. */
-static bool read_since(const char *text, size_t len, uint64_t *since)
+static bool read_number(const char *text, size_t len, uint64_t *number)
 {
     enum { DIGITS_MAX = 15 };
-    *since = 0;
+    *number = 0;
     if (len < 1 || len > DIGITS_MAX)
         return false;
     for (size_t i = 0; i < len; i++) {
         if (text[i] < '0' || text[i] > '9')
             return false;
-        *since = *since * 10 + (uint64_t)(text[i] - '0');
+        *number = *number * 10 + (uint64_t)(text[i] - '0');
     }
-    return *since > 0;
+    return *number > 0;
 }
 
 bool command_is_text(const struct directory_value *value, const char *text)
@@ -207,6 +221,14 @@ bool command_is_text(const struct directory_value *value, const char *text)
     size_t len = strlen(text);
     return value->kind == DIRECTORY_TEXT && value->len == len &&
            memcmp(value->text, text, len) == 0;
+}
+
+bool command_read_lease(const struct directory_value *value, uint64_t *spare)
+{
+    *spare = 0;
+    if (value->kind != DIRECTORY_TEXT || value->len < 1 || value->text[0] != '+')
+        return false;
+    return value->len == 1 || read_number(value->text + 1, value->len - 1, spare);
 }
 
 enum holding_answer command_read_answer(const struct directory_value *value,
@@ -218,7 +240,7 @@ enum holding_answer command_read_answer(const struct directory_value *value,
     const char *rest = value->text + 1;
     size_t len = value->len - 1;
     switch (value->text[0]) {
-    case '+': return read_since(rest, len, since) ? ANSWER_OURS : ANSWER_MALFORMED;
+    case '+': return read_number(rest, len, since) ? ANSWER_OURS : ANSWER_MALFORMED;
     case '-': return len == 0 ? ANSWER_NOBODY : ANSWER_MALFORMED;
     case '@':
         if (!command_is_node(rest, len) ||

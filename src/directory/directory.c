@@ -15,6 +15,9 @@
 enum {
     GIVE_EVERY_MS = 20, /* while draining */
     GIVE_STEPS = 100,
+    SPARE_EVERY_MS = 200,
+    SPARE_STEPS = 20,     /* a quarter in a second */
+    SPARE_LOOKED_AT = 64, /* rooms in a step */
 };
 
 struct directory *directory_new(const char *node, const char instance[INSTANCE_LEN + 1],
@@ -133,8 +136,11 @@ static bool hold(struct directory *d, struct flight *f, int64_t now)
 {
     struct command_room rooms[COMMAND_ROOMS_MAX];
     fill(f, rooms);
-    bool elsewhere = d->draining || d->owner.load(d->owner.ctx).is_full;
-    command_hold(&d->command, &d->node, rooms, f->n, elsewhere);
+    bool takes_none = d->draining || d->owner.load(d->owner.ctx).is_full;
+    command_hold(&d->command, &d->node, rooms, f->n,
+                 takes_none     ? ROOM_ELSEWHERE
+                 : d->spare > 0 ? ROOM_RATHER_ELSEWHERE
+                                : ROOM_HERE);
     return launch(d, f, FLIGHT_HOLD, now);
 }
 
@@ -154,10 +160,13 @@ static void lease_node(struct directory *d, int64_t now)
     if (!f)
         return;
     struct directory_load load = d->owner.load(d->owner.ctx);
+    enum node_wish wish = d->draining || load.is_full ? NODE_TAKES_NONE
+                          : now < d->asks_until       ? NODE_ASKS_FOR_ROOMS
+                                                      : NODE_TAKES_ROOMS;
     f->n = 0;
     d->leasing = true;
     d->node_due = now + DIRECTORY_LEASE_MS;
-    command_node(&d->command, &d->node, load.clients, !d->draining && !load.is_full, !d->known);
+    command_node(&d->command, &d->node, load.clients, wish, !d->known);
     launch(d, f, FLIGHT_NODE, now);
 }
 
@@ -177,7 +186,7 @@ static bool take_due(struct directory *d, struct flight *f, bool *used, int64_t 
 {
     f->n = 0;
     for (struct holding *h; f->n < COMMAND_ROOMS_MAX && (h = holdings_first(&d->held)) != NULL;) {
-        bool is_used = h->waiters.head || d->owner.in_use(d->owner.ctx, h->name);
+        bool is_used = h->waiters.head || d->owner.people(d->owner.ctx, h->name) > 0;
         if (h->due > now || (f->n > 0 && is_used != *used))
             break;
         *used = is_used;
@@ -198,6 +207,43 @@ static void renew(struct directory *d, int64_t now)
         else
             give(d, f, now);
     }
+}
+
+/* ---- a fair share ---- */
+
+void directory_rebalance(struct directory *d)
+{
+    d->is_to_ask = true;
+}
+
+/* Rooms of `n` people or a few more, of those that are renewed next; none that has more than is
+ * spare, or the next node would give it back. */
+static void take_spare(struct directory *d, struct flight *f, uint64_t n)
+{
+    struct list_node *next = d->held.head;
+    f->n = 0;
+    for (unsigned i = 0; next && n > 0 && f->n < COMMAND_ROOMS_MAX && i < SPARE_LOOKED_AT; i++) {
+        struct holding *h = CONTAINER_OF(next, struct holding, place);
+        uint64_t people = d->owner.people(d->owner.ctx, h->name);
+        next = next->next;
+        if (people == 0 || people > d->spare)
+            continue;
+        list_remove(&d->held, &h->place);
+        f->rooms[f->n++] = h;
+        d->spare -= people;
+        n -= people < n ? people : n;
+    }
+}
+
+static void give_spare(struct directory *d, int64_t now)
+{
+    struct flight *f = d->connected && now >= d->give_due ? free_flight(d) : NULL;
+    if (!f)
+        return;
+    d->give_due = now + SPARE_EVERY_MS;
+    take_spare(d, f, d->spare / SPARE_STEPS + 1);
+    if (f->n > 0)
+        give(d, f, now);
 }
 
 /* ---- the end ---- */
@@ -274,6 +320,9 @@ bool directory_is_drained(const struct directory *d)
 void directory_connected(struct directory *d, int64_t now)
 {
     d->connected = true;
+    if (d->is_to_ask)
+        d->asks_until = now + DIRECTORY_REBALANCE_MS;
+    d->is_to_ask = false;
     d->leasing = false;
     d->node_due = now;
     holdings_renew_all(d, now, false);
@@ -282,6 +331,7 @@ void directory_connected(struct directory *d, int64_t now)
 void directory_disconnected(struct directory *d, const char *why, int64_t now)
 {
     d->connected = false;
+    d->spare = 0;
     if (why)
         health_fault(&d->health, why, "", 0, now);
 }
@@ -315,6 +365,8 @@ void directory_run(struct directory *d, int64_t now)
         return;
     if (d->draining)
         give_some(d, now);
+    else if (d->spare > 0)
+        give_spare(d, now);
     send_claims(d, now);
     renew(d, now);
 }
@@ -335,7 +387,7 @@ int64_t directory_next_deadline(const struct directory *d)
         at = d->ran;
     if (may_send && held)
         at = earlier(at, held->due);
-    if (d->draining && !directory_is_drained(d))
+    if ((d->draining && !directory_is_drained(d)) || (may_send && held && d->spare > 0))
         at = earlier(at, d->give_due);
     return at;
 }

@@ -54,6 +54,11 @@ int64_t directory_next_deadline(const struct directory *d);
 /* Whether an answer is so late that the connection is of no use. */
 bool directory_is_stuck(const struct directory *d, int64_t now);
 
+/* Once it is connected, and for DIRECTORY_REBALANCE_MS from then, the nodes that have more clients
+ * than the mean are asked to give some of their rooms away, a quarter of what they have above it
+ * each second. */
+void directory_rebalance(struct directory *d);
+
 /* Gives away what is held, room by room, and takes no more. directory_is_drained: all of it. */
 void directory_drain(struct directory *d, int64_t now);
 

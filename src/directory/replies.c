@@ -83,7 +83,10 @@ static bool fits(const struct flight *f, const struct directory_value *value)
 {
     if (f->kind == FLIGHT_HOLD)
         return value->kind == DIRECTORY_ARRAY && value->n == f->n;
-    return command_is_text(value, "+") || (f->kind == FLIGHT_NODE && command_is_text(value, "!"));
+    uint64_t spare;
+    if (f->kind == FLIGHT_NODE)
+        return command_read_lease(value, &spare) || command_is_text(value, "!");
+    return command_is_text(value, "+");
 }
 
 static void take_node(struct directory *d, const struct directory_value *value, int64_t sent)
@@ -91,7 +94,7 @@ static void take_node(struct directory *d, const struct directory_value *value, 
     const bool was_superseded = d->superseded;
     d->known = true;
     d->leased = sent;
-    d->superseded = command_is_text(value, "!");
+    d->superseded = !command_read_lease(value, &d->spare);
     if (was_superseded && !d->superseded)
         log_event(LOG_INFO, "node_name_free", "this process is the node {node} again",
                   LOG_TEXT("node", d->node.name));

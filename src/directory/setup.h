@@ -16,6 +16,7 @@ enum {
     DIRECTORY_RENEW_MS = 5000,
     DIRECTORY_LEASE_MS = 1000, /* between two renewals of the node's own lease */
     DIRECTORY_STUCK_MS = 3000,
+    DIRECTORY_REBALANCE_MS = 30000,
     DIRECTORY_IN_FLIGHT = 64,    /* commands */
     DIRECTORY_WAITED_MAX = 4096, /* rooms that are waited for at a time */
 };
@@ -37,14 +38,14 @@ struct directory_load {
  * call the directory. `send`: sends a command; its reply is given to directory_reply with
  * `tag`, exactly once, later; false: it is not sent. `settled`: those on the list, at least
  * one, are told; it takes all of them off. `lost`: the people of this room must go; there may
- * be none. `in_use`: whether anybody is in it. */
+ * be none. `people`: how many are in it. */
 struct directory_owner {
     void *ctx;
     bool (*send)(void *ctx, const struct directory_command *command, unsigned tag);
     void (*settled)(void *ctx, struct list *waiters, enum directory_holder holder,
                     const char *node);
     void (*lost)(void *ctx, const char *room);
-    bool (*in_use)(void *ctx, const char *room);
+    uint32_t (*people)(void *ctx, const char *room);
     struct directory_load (*load)(void *ctx);
 };
 

@@ -30,12 +30,15 @@ struct directory {
     struct list waited;       /* by when their waiters are told that nobody knows */
     uint32_t rooms_max, epoch;
     unsigned n_flights;
-    int64_t ran;      /* ms: when it last ran; 0: never */
-    int64_t leased;   /* ms: when the lease of the node was renewed last, for all that is known */
-    int64_t node_due; /* ms: the next renewal of the node's lease */
-    int64_t give_due; /* ms: while draining */
-    uint64_t give_n;  /* rooms at a time */
+    int64_t ran;        /* ms: when it last ran; 0: never */
+    int64_t leased;     /* ms: when the lease of the node was renewed last, for all that is known */
+    int64_t node_due;   /* ms: the next renewal of the node's lease */
+    int64_t give_due;   /* ms: while draining */
+    uint64_t give_n;    /* rooms at a time */
+    int64_t asks_until; /* ms: until then the others are asked for rooms */
+    uint64_t spare;     /* clients that this node has above the mean, while another asks */
     bool connected, draining;
+    bool is_to_ask;  /* for rooms, once it is connected */
     bool ending;     /* what is left is let go at once */
     bool known;      /* the directory has heard of this process */
     bool leasing;    /* such a command is in flight */

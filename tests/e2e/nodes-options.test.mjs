@@ -21,6 +21,7 @@ test('what does not fit together is one clear line, and exit status 2', async (t
   const cases = [
     [['--node', 'a'], /--node: it needs --directory/],
     [['--directory-key', redis.key], /--directory-key: it needs --directory/],
+    [['--rebalance'], /--rebalance: it needs --directory/],
     [['--directory', redis.url], /--directory: it needs --node/],
     [['--directory', redis.url, '--node', 'a'], /--directory: it needs --directory-key/],
     [['--directory', redis.url, '--node', 'A/b', '--directory-key', redis.key], /--node: a name is/],

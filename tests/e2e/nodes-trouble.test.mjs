@@ -27,7 +27,7 @@ async function joinUntil(node, room, wanted) {
 async function threeNodes(t) {
   const redis = await Redis.start(t);
   const nodes = [];
-  for (const name of NAMES) nodes.push(await redis.node(t, name));
+  for (const name of NAMES) nodes.push(await redis.node(t, name, { args: name === 'c' ? ['--rebalance'] : [] })); // it asks at each start
   return { redis, nodes };
 }
 

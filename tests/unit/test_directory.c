@@ -86,7 +86,7 @@ static void keeps_its_leases_and_gives_back_what_is_empty(void **state)
     one_node_pass(a, 60000);
     assert_int_equal(redis_model_rooms(one_node_redis, WALL + a->now), 1);
     assert_non_null(redis_model_get(one_node_redis, "node:a", WALL + a->now));
-    a->is_used = false;
+    a->people = 0;
     one_node_pass(a, DIRECTORY_RENEW_MS + 1);
     assert_int_equal(redis_model_rooms(one_node_redis, WALL + a->now), 0);
     assert_int_equal(directory_counts(a->d).held, 0);
@@ -167,7 +167,7 @@ static void lets_the_younger_of_two_owners_go(void **state)
     }
     assert_int_equal(a->n_lost, 0);
     assert_int_equal(b->n_lost, 1);
-    assert_string_equal(b->lost, "green");
+    assert_string_equal(one_node_lost(b), "green");
     one_node_free(a);
     one_node_free(b);
 }
@@ -276,8 +276,8 @@ static void gives_its_rooms_away_one_after_the_other(void **state)
     one_node_answer(a);
     assert_int_equal(a->n_lost, 1);
     assert_false(directory_is_drained(a->d));
-    assert_int_equal(one_node_learn(b, a->lost, node), DIRECTORY_HERE);
-    assert_int_equal(one_node_learn(a, a->lost, node), DIRECTORY_ELSEWHERE);
+    assert_int_equal(one_node_learn(b, one_node_lost(a), node), DIRECTORY_HERE);
+    assert_int_equal(one_node_learn(a, one_node_lost(a), node), DIRECTORY_ELSEWHERE);
     assert_int_equal(one_node_learn(a, "red", node), DIRECTORY_ELSEWHERE);
     one_node_pass(a, 100);
     assert_int_equal(a->n_lost, 2);

@@ -45,30 +45,37 @@ static void rig_settled(void *ctx, struct list *waiters, enum directory_holder h
 static void rig_lost(void *ctx, const char *room)
 {
     struct one_node *r = ctx;
-    r->n_lost++;
-    snprintf(r->lost, sizeof r->lost, "%s", room);
+    snprintf(r->lost[r->n_lost++ % LOST_KEPT], sizeof r->lost[0], "%s", room);
+    r->clients -= r->people;
 }
 
-static bool rig_in_use(void *ctx, const char *room)
+const char *one_node_lost(const struct one_node *r)
+{
+    return r->n_lost > 0 ? r->lost[(r->n_lost - 1) % LOST_KEPT] : "";
+}
+
+static uint32_t rig_people(void *ctx, const char *room)
 {
     (void)room;
-    return ((struct one_node *)ctx)->is_used;
+    return ((struct one_node *)ctx)->people;
 }
 
 static struct directory_load rig_load(void *ctx)
 {
-    return (struct directory_load){.clients = 5, .is_full = ((struct one_node *)ctx)->is_full};
+    const struct one_node *r = ctx;
+    return (struct directory_load){.clients = r->clients, .is_full = r->is_full};
 }
 
 struct one_node *one_node_new(const char *node, const char *instance)
 {
     struct one_node *r = calloc(1, sizeof *r);
     struct room_secret secret;
-    const struct directory_owner owner = {r, rig_send, rig_settled, rig_lost, rig_in_use, rig_load};
+    const struct directory_owner owner = {r, rig_send, rig_settled, rig_lost, rig_people, rig_load};
     assert_true(room_secret_init(&secret, key_text, strlen(key_text)));
     r->d = directory_new(node, instance, &secret, one_node_rooms_max, owner);
     assert_non_null(r->d);
-    r->is_used = true;
+    r->people = 1;
+    r->clients = 5;
     r->now = 1000;
     return r;
 }

@@ -7,7 +7,11 @@
 
 #include "redis_model.h"
 
-enum { WALL = 1000000 /* Unix ms, when the clock of a node is 0 */, SENT_MAX = 256 };
+enum {
+    WALL = 1000000 /* Unix ms, when the clock of a node is 0 */,
+    SENT_MAX = 256,
+    LOST_KEPT = 64
+};
 
 struct asker {
     struct waiter waiter;
@@ -22,9 +26,11 @@ struct one_node {
     struct directory_command sent[SENT_MAX];
     unsigned tags[SENT_MAX], n_sent;
     uint64_t commands;
-    bool refuses, is_used, is_full;
+    bool refuses, is_full;
+    uint32_t people;  /* in each of its rooms */
+    uint64_t clients; /* as it says */
     unsigned n_lost;
-    char lost[64];
+    char lost[LOST_KEPT][64]; /* the last of them, each at its number modulo LOST_KEPT */
     int64_t now;
 };
 
@@ -39,6 +45,9 @@ void one_node_free(struct one_node *r);
 /* Runs until there is no more to send and nothing to answer; or lets time go by as a loop does. */
 void one_node_answer(struct one_node *r);
 void one_node_pass(struct one_node *r, int64_t ms);
+
+/* The room that was lost last. */
+const char *one_node_lost(const struct one_node *r);
 
 /* Asks who holds a room; or asks, and gives what is told in the end. */
 enum directory_holder one_node_ask(struct one_node *r, const char *room, struct asker *asker);

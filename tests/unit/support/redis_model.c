@@ -161,7 +161,7 @@ struct run {
 struct node_state {
     char instance[INSTANCE_LEN + 1];
     uint64_t clients;
-    int closed;
+    int wish;
 };
 
 static bool read_node(const struct run *r, const char *prefix, const char *name,
@@ -171,7 +171,7 @@ static bool read_node(const struct run *r, const char *prefix, const char *name,
     snprintf(key, sizeof key, "%snode:%s", prefix, name);
     const char *value = get(&r->m->now, key, r->wall);
     return value && sscanf(value, "1 %8[0-9a-f] %" SCNu64 " %d", state->instance, &state->clients,
-                           &state->closed) == 3;
+                           &state->wish) == 3;
 }
 
 static void remove_node(struct saved *s, const char *name)
@@ -190,7 +190,7 @@ static const char *other_node(const struct run *r, struct node_state *best)
     struct saved *s = &r->m->now;
     for (unsigned i = 0; i < s->n_nodes; i++) {
         struct node_state state;
-        if (!read_node(r, r->args[0], s->nodes[i], &state) || state.closed ||
+        if (!read_node(r, r->args[0], s->nodes[i], &state) || state.wish == NODE_TAKES_NONE ||
             strcmp(s->nodes[i], r->args[1]) == 0 || (found && state.clients >= best->clients))
             continue;
         found = s->nodes[i];
@@ -227,14 +227,15 @@ static void hold_room(const struct run *r, unsigned k, char said[MODEL_TEXT_MAX]
                   strcmp(state.instance, instance) == 0;
     long long a = atoll(own), b = atoll(since);
     bool older = a != 0 && (a < b || (a == b && strcmp(me, node) < 0));
-    const char *other;
+    int place = atoi(r->args[3]);
+    const char *other = place != ROOM_HERE && a == 0 ? other_node(r, &state) : NULL;
     if (theirs && !older) {
         snprintf(said, MODEL_TEXT_MAX, "@%s", node);
-    } else if (r->args[3][0] == '1' && a == 0) {
-        other = other_node(r, &state);
-        if (other)
-            put(r, key, other, state.instance, now);
-        snprintf(said, MODEL_TEXT_MAX, other ? "@%s" : "-", other);
+    } else if (other) {
+        put(r, key, other, state.instance, now);
+        snprintf(said, MODEL_TEXT_MAX, "@%s", other);
+    } else if (place == ROOM_ELSEWHERE && a == 0) {
+        snprintf(said, MODEL_TEXT_MAX, "-");
     } else {
         put(r, key, me, mine, a == 0 ? now : own);
         snprintf(said, MODEL_TEXT_MAX, "+%s", a == 0 ? now : own);
@@ -268,7 +269,27 @@ static bool is_own(const char *value, const char *instance)
     return strncmp(value + 2, instance, strlen(instance)) == 0;
 }
 
-static const char *lease(const struct run *r)
+/* What this node has above the mean of all, where the script takes that of sixteen. */
+static long long spare_of(const struct run *r)
+{
+    struct saved *s = &r->m->now;
+    char prefix[MODEL_TEXT_MAX];
+    uint64_t sum = 0, n = 0;
+    bool asks = false;
+    snprintf(prefix, sizeof prefix, "%s", r->keys[0]);
+    prefix[strlen(prefix) - strlen(r->args[0]) - strlen("node:")] = '\0';
+    for (unsigned i = 0; i < s->n_nodes; i++) {
+        struct node_state state;
+        if (!read_node(r, prefix, s->nodes[i], &state) || state.wish == NODE_TAKES_NONE)
+            continue;
+        sum += state.clients;
+        n++;
+        asks = asks || state.wish == NODE_ASKS_FOR_ROOMS;
+    }
+    return asks ? atoll(r->args[2]) - (long long)((sum + n - 1) / n) : 0;
+}
+
+static const char *lease(const struct run *r, char said[MODEL_TEXT_MAX])
 {
     struct saved *s = &r->m->now;
     char value[MODEL_TEXT_MAX];
@@ -279,7 +300,9 @@ static const char *lease(const struct run *r)
     set(s, r->keys[0], value, r->wall + NODE_LEASE_MS);
     remove_node(s, r->args[0]);
     snprintf(s->nodes[s->n_nodes++], NODE_NAME_MAX + 1, "%s", r->args[0]);
-    return "+";
+    long long spare = atoi(r->args[3]) == NODE_TAKES_ROOMS ? spare_of(r) : 0;
+    snprintf(said, MODEL_TEXT_MAX, spare > 0 ? "+%lld" : "+", spare);
+    return said;
 }
 
 static void end(const struct run *r)
@@ -297,12 +320,12 @@ void redis_model_run(struct redis_model *m, const struct directory_command *c, i
     const char *script = c->argv[1], *text = "+";
     unsigned n_keys = (unsigned)atoi(c->argv[2]);
     const struct run r = {m, wall, &c->argv[3], &c->argv[3 + n_keys], n_keys};
-    if (strstr(script, "SRANDMEMBER")) {
+    if (strstr(script, "PEXPIRE',key")) {
         hold(&r, reply);
         return;
     }
     if (strstr(script, "SADD"))
-        text = lease(&r);
+        text = lease(&r, reply->texts[0]);
     else if (strstr(script, "SREM"))
         end(&r);
     else

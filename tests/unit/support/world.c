@@ -85,17 +85,18 @@ static void lost(void *ctx, const char *name)
     }
 }
 
-static bool in_use(void *ctx, const char *name)
+static uint32_t people(void *ctx, const char *name)
 {
     struct world_node *node = ctx;
+    uint32_t n = 0;
     for (unsigned i = 0; i < node->world->n_people; i++) {
         const struct person *p = &node->world->people[i];
         char own[16];
         room_name(p->room, own);
         if (p->state == PERSON_IN && p->at == node && strcmp(own, name) == 0)
-            return true;
+            n++;
     }
-    return false;
+    return n;
 }
 
 static struct directory_load load(void *ctx)
@@ -286,7 +287,7 @@ static void start(struct world *w, struct world_node *node)
 {
     struct room_secret secret;
     char instance[INSTANCE_LEN + 1];
-    const struct directory_owner owner = {node, send_command, settled, lost, in_use, load};
+    const struct directory_owner owner = {node, send_command, settled, lost, people, load};
     node->life++;
     node->connection++;
     node->connected = node->draining = false;
@@ -296,6 +297,8 @@ static void start(struct world *w, struct world_node *node)
     assert_true(room_secret_init(&secret, key_text, strlen(key_text)));
     node->d = directory_new(node->name, instance, &secret, 100000, owner);
     assert_non_null(node->d);
+    if (world_random(w, 2))
+        directory_rebalance(node->d);
 }
 
 static void end(struct world *w, struct world_node *node, int64_t again)
