@@ -195,6 +195,8 @@ void answer_append_commands(struct buf *b, const struct client *c, uint32_t firs
         append_command(b, c, queue_at(q, first + i), context);
     }
     buf_append(b, "]", 1);
+    if (context->cut_off)
+        buf_append_string(b, ",\"cut_off\":true");
 }
 
 void answer_append_id(struct buf *b, const struct client_id *id)

@@ -28,6 +28,7 @@ struct answer_context {
     bool streams;       /* whether streams work here */
     int64_t unix_ms;
     const char *node; /* NULL: there is only one */
+    bool cut_off;     /* another node may have the same rooms now */
 };
 
 /* How many commands from the front of the client's queue go into one answer: as
@@ -35,7 +36,7 @@ struct answer_context {
 uint32_t answer_batch(const struct client *c, size_t bytes_max);
 
 /* Appends "seq":...,"commands":[...] with `n` commands of the client's queue,
- * starting at index `first`. */
+ * starting at index `first`; and "cut_off":true where that is so. */
 void answer_append_commands(struct buf *b, const struct client *c, uint32_t first, uint32_t n,
                             const struct answer_context *context);
 

@@ -324,6 +324,11 @@ void api_settle(struct api *api, struct list *waiters, enum api_holder holder, c
         joining_settle(api, waiter, holder, node, now);
 }
 
+void api_note_cut_off(struct api *api, bool is_cut_off)
+{
+    api->cut_off = is_cut_off;
+}
+
 uint32_t api_n_members(const struct api *api, const char *room)
 {
     return chat_n_members(api->chat, room);

@@ -76,6 +76,10 @@ void api_note_pass(struct api *api, uint64_t us, uint32_t connections);
 void api_settle(struct api *api, struct list *waiters, enum api_holder holder, const char *node,
                 struct api_time now);
 
+/* Whether this node cannot renew what it holds, so that others may hold the same rooms: people
+ * are told so with whatever they are answered. */
+void api_note_cut_off(struct api *api, bool is_cut_off);
+
 /* How many are in a room; and lets everybody in it go, since another node holds it. */
 uint32_t api_n_members(const struct api *api, const char *room);
 void api_end_room(struct api *api, const char *room, struct api_time now);

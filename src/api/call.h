@@ -31,6 +31,7 @@ struct api {
     struct buf message;   /* a message at hand */
     struct drafts drafts; /* the messages at hand */
     bool calling_out;     /* a function of `output` runs now */
+    bool cut_off;         /* see api_note_cut_off */
     bool stack_is_clean;  /* it was wiped, and nothing was asked since */
 };
 

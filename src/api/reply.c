@@ -172,6 +172,7 @@ struct answer_context reply_context(const struct api *api, struct api_time now)
         .max_polls = REPLY_PARTS_MAX,
         .unix_ms = now.unix,
         .node = api->config.holders.node,
+        .cut_off = api->cut_off,
     };
 }
 

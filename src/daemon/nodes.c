@@ -260,6 +260,7 @@ void nodes_run(struct nodes *n)
     if (directory_is_stuck(n->directory, now))
         redis_drop(n->redis, "it is too slow");
     directory_run(n->directory, now);
+    api_note_cut_off(n->api, directory_is_cut_off(n->directory, now));
 }
 
 int64_t nodes_next_deadline(const struct nodes *n)

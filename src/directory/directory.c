@@ -344,6 +344,11 @@ bool directory_is_stuck(const struct directory *d, int64_t now)
     return false;
 }
 
+bool directory_is_cut_off(const struct directory *d, int64_t now)
+{
+    return now - d->leased >= NODE_LEASE_MS;
+}
+
 void directory_reply(struct directory *d, unsigned tag, const struct directory_value *value,
                      int64_t now)
 {

@@ -54,6 +54,9 @@ int64_t directory_next_deadline(const struct directory *d);
 /* Whether an answer is so late that the connection is of no use. */
 bool directory_is_stuck(const struct directory *d, int64_t now);
 
+/* Whether the lease of the node is over, for all that is known: others may claim its rooms. */
+bool directory_is_cut_off(const struct directory *d, int64_t now);
+
 /* Once it is connected, and for DIRECTORY_REBALANCE_MS from then, the nodes that have more clients
  * than the mean are asked to give some of their rooms away, a quarter of what they have above it
  * each second. */

@@ -234,6 +234,12 @@ describe('leaving at once', () => {
     await ann.page.keyboard.press('Escape');
     assert.equal(await ann.page.locator('.toast').count(), 0);
     await ann.page.clock.runFor(3000);
+    await ann.page.setViewportSize({ width: 400, height: 700 });
+    await ann.page.click('#people-toggle');
+    await ann.page.keyboard.press('Escape');
+    await ann.page.keyboard.press('Escape');
+    assert.equal(await ann.page.locator('.toast').count(), 0, 'the first has closed the list');
+    await ann.page.clock.runFor(3000);
     await ben.say('still two');
     await ann.sees('words of Ann', 'still two');
     for (const person of [ann, ben]) await person.check();

@@ -113,6 +113,27 @@ test('when a node is killed its people are the same persons at another, and noth
   }
 });
 
+test('people at a node whose lease is over are told that others may not hear them, until it is renewed', async (t) => {
+  const redis = await Redis.start(t);
+  const a = await redis.node(t, 'a');
+  const client = new ChatClient(overNodes(() => [a]), { room: 'green', hold: 1 });
+  t.after(() => client.vanish());
+  await client.start();
+  const pollUntil = async (wanted) => {
+    for (;;) {
+      const { status, json } = await client.post('poll', { ...client.credentials, ack: 1, hold: 0 });
+      assert.equal(status, 200);
+      if ((json.cut_off === true) === wanted) return json;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  assert.equal('cut_off' in await pollUntil(false), false);
+  await redis.kill();
+  await pollUntil(true);
+  await redis.launch();
+  await pollUntil(false);
+});
+
 test('a node that is told to end gives its rooms away, and nobody loses a line', async (t) => {
   const { redis, nodes } = await threeNodes(t);
   const rooms = ['green', 'blue', 'red'];

@@ -173,6 +173,7 @@ function showStatus(status) {
   lastStatus = status;
   header.showStatus(status);
   connection.showStatus(status);
+  talking?.update();
   if (status.phase === 'online') measureOnce();
 }
 
@@ -189,7 +190,7 @@ function measureOnce() {
 
 async function loadTalking() {
   const [{ Talking }, { Talk }] = await Promise.all([import('./view/talk/talking.js'), import('./chat/talk.js')]);
-  talking = new Talking({ stay: () => session, log, people, announcer, form: element('composer'), network, now: clock, loadFiles: () => insist(() => import('./view/files/files.js')) });
+  talking = new Talking({ stay: () => session, status: () => lastStatus, log, people, announcer, form: element('composer'), network, now: clock, loadFiles: () => insist(() => import('./view/files/files.js')) });
   return Talk;
 }
 

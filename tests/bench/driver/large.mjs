@@ -28,8 +28,8 @@ function watch(goal) {
   const lines = list.getElementsByClassName('line');
   new MutationObserver(() => {
     if (lines.length > begun) seen.first ??= performance.now();
-    if (lines.length >= goal && !list.lastElementChild.hidden) requestAnimationFrame(() => { seen.last ??= performance.now(); });
-  }).observe(list, { childList: true, subtree: true, attributeFilter: ['hidden'] });
+    if (lines.length >= goal) requestAnimationFrame(() => { seen.last ??= performance.now(); });
+  }).observe(list, { childList: true, subtree: true });
   text.addEventListener('keydown', ({ timeStamp }) => requestAnimationFrame(() => {
     window.scheduler.postTask(() => seen.keys.push(performance.now() - timeStamp), { priority: 'user-blocking' }); // right behind the frame
   }));

@@ -49,7 +49,7 @@ const STARTER = 'boot.js';
 // The language's own names, and those that browsers and Node both know. All else is handed to a module.
 const LANGUAGE = new Set(runInNewContext('Object.getOwnPropertyNames(globalThis)'));
 const SHARED = new Set([
-  'AbortController', 'AbortSignal', 'Blob', 'DOMException', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams', 'atob', 'btoa', 'crypto', 'structuredClone',
+  'AbortController', 'AbortSignal', 'Blob', 'DOMException', 'MessageChannel', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams', 'atob', 'btoa', 'crypto', 'structuredClone',
 ]);
 // The room of what passes on packages that others have written.
 const PACKAGES = 'packages';

@@ -18,6 +18,9 @@ function takeIn(privateKey) {
   return taken.get(privateKey);
 }
 
+/** Keeps nothing of a private key that was overwritten. */
+export const forgetTaken = (privateKey) => taken.delete(privateKey);
+
 async function derive(privateKey, publicKey) {
   const { subtle } = crypto;
   const [ours, theirs] = await Promise.all([takeIn(privateKey), subtle.importKey('raw', publicKey, 'X25519', false, [])]);

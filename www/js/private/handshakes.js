@@ -11,6 +11,7 @@ const MOST_TAKEN = 500;       // answers to one card
 export class Handshakes {
   #suite; #identity; #room; #relay; #keyring;
   #number = 0;                // of our last card
+  #isWiped = false;
   #kems = new Map();          // number -> { privateKey, admission, to, until, taken }, the latter being which `keys` were taken: once each
 
   /** `suite` is the HPKE suite, `room` the room in bytes, `relay` our id at the server. */
@@ -33,6 +34,7 @@ export class Handshakes {
     this.#number += 1;
     this.#kems.set(this.#number, { privateKey, admission, to, until: now + KEM_LASTS_MS, taken: new Set() });
     const kem = new Uint8Array(await this.#suite.kem.serializePublicKey(publicKey));
+    if (this.#isWiped) this.wipe(); // meanwhile
     return sealCard({ admission, room: this.#room, relay: this.#relay, identity: this.#identity, number: this.#number, kem });
   }
 
@@ -110,6 +112,7 @@ export class Handshakes {
   }
 
   wipe() {
+    this.#isWiped = true;
     this.wipeOld(Infinity);
   }
 }

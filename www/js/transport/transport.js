@@ -9,7 +9,7 @@
 // `path` where the network lets nothing of that size through, or `network` where it refuses these messages.
 // `onCommands(commands, { joined, late })` gets each command exactly once and in order; they came `late` milliseconds ago. `onDate(date)` gets the Date of each
 // answer before, null where it has none.
-// `onStatus` gets { phase: 'connecting' | 'online' | 'reconnecting' }, or
+// `onStatus` gets { phase: 'connecting' | 'reconnecting' }, { phase: 'online', cutOff } (answers.js), or
 // { phase: 'waiting', reason: 'unreachable' | 'portal' | 'full' | 'limited' | 'fault', retryAt }.
 
 import { Acknowledger } from './acknowledger.js';
@@ -44,6 +44,7 @@ export class Transport {
   #pages = 0;                     // answers in a row that were somebody else's pages
   #losses = 0;                    // how often the server has forgotten us since a poll succeeded
   #doubtful = true;               // the next poll only asks whether there is a way through
+  #cutOff = false;                // what the last answer told
   #failures = new SendFailures();
   #stopped = false;
   #request = new AbortController();  // of the receiving loop's present request
@@ -193,7 +194,7 @@ export class Transport {
     this.#acked = 0;
     this.#doubtful = false;
     this.#hand(content.commands, true, answer.late);
-    this.#onStatus({ phase: 'online' });
+    this.#online(content);
     this.#sendPause?.end();
     this.#send();
     if (readInit(init).stream) this.#stream.offered();
@@ -218,10 +219,8 @@ export class Transport {
     if (!content.superseded) this.#receiving.reset();
     this.#losses = 0;
     this.#pages = 0;
-    if (this.#doubtful) {
-      this.#doubtful = false;
-      this.#onStatus({ phase: 'online' });
-    }
+    if (this.#doubtful || content.cutOff !== this.#cutOff) this.#online(content);
+    this.#doubtful = false;
     this.#takeIn(content);
     this.#acknowledged(ack);
     this.#stream.polled(this.#seen);
@@ -264,7 +263,13 @@ export class Transport {
     });
   }
 
+  #online({ cutOff }) {
+    this.#cutOff = cutOff;
+    this.#onStatus({ phase: 'online', cutOff });
+  }
+
   #streamed(content, bytes) {
+    if (content.cutOff !== this.#cutOff) this.#online(content);
     if (content.commands.length === 0) return true;
     if (!follows(content, this.#seen)) return false;
     this.#takeIn(content);

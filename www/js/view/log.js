@@ -9,7 +9,6 @@ import { words } from '../words/words.js';
 
 const NEAR_END_PX = 60;
 const SAME_BREATH_MS = 5 * 60_000;
-const DRAWN_EACH_MS = 200; // in a flood: most of what comes in one is scrolled away before anybody sees it
 const MOST_AT_ONCE = 20; // changes; then keys that were pressed have their turn: 60 had them wait for 100 ms
 
 export class Log {
@@ -20,7 +19,6 @@ export class Log {
   #unseen = 0;
   #due = [];             // changes that are still to be shown
   #next = null;          // timer of the next of them
-  #drawAt = 0;
   #lost = null; // { key, top } of a line under the eye that went; it may come again when the connection does
 
   constructor({ scroller, content, list, button }) {
@@ -47,15 +45,8 @@ export class Log {
   }
 
   #showDue() {
-    const portion = this.#due.splice(0, document.hidden ? Infinity : MOST_AT_ONCE);
-    const now = performance.now();
-    this.#items.isHeld = this.#due.length > 0;
-    if (!this.#items.isHeld || now > this.#drawAt) {
-      this.#items.draw();
-      this.#drawAt = now + DRAWN_EACH_MS;
-    }
-    this.#show(portion);
-    this.#next = this.#items.isHeld ? setTimeout(() => this.#showDue()) : null;
+    this.#show(this.#due.splice(0, document.hidden ? Infinity : MOST_AT_ONCE));
+    this.#next = this.#due.length > 0 ? setTimeout(() => this.#showDue()) : null;
   }
 
   #show(changes) {

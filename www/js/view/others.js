@@ -13,7 +13,7 @@ import { makeButton } from './button.js';
 const timers = { set: (call, milliseconds) => setTimeout(call, milliseconds), clear: (timer) => clearTimeout(timer) };
 
 export class Others {
-  #stay; #log; #form; #say;
+  #stay; #status; #log; #form; #say;
   #here = null;         // the stay that all this is about
   #asides = null;       // what says and hears it there (chat/asides.js)
   #loading = false;
@@ -25,12 +25,14 @@ export class Others {
   /** What is chosen about it: whether the others are told that we type. */
   typing = { isTold: true };
   #typing = make('p', 'typing');
+  #cutOff = make('p', 'cut-off', words.cutOff);
   #hidden = make('div', 'hidden-lines');
   #hiddenSentence = make('p');
 
-  /** `stay()` is the session, or null; `people` the list of those present, `form` what one writes in; `onAddressed()` is told that this may be for another. */
-  constructor({ stay, log, people, announcer, form, onAddressed }) {
+  /** `stay()` is the session, or null, `status()` the transport's; `people` the list of those present, `form` what one writes in; `onAddressed()` is told that this may be for another. */
+  constructor({ stay, status, log, people, announcer, form, onAddressed }) {
     this.#stay = stay;
+    this.#status = status;
     this.#log = log;
     this.#form = form;
     this.#say = (sentence) => announcer.say(sentence);
@@ -38,9 +40,9 @@ export class Others {
     this.#addressee = new Addressee({ form, stay, onChosen: onAddressed, onCleared: () => this.#box.focus() });
     this.#away = new AutoAway({ timers, goAway: (isAway) => this.#asides?.goAway(isAway) });
     this.#menu = new PersonMenu({ deeds: this.deeds, say: this.#say });
-    this.#hidden.hidden = this.#typing.hidden = true;
+    this.#hidden.hidden = this.#typing.hidden = this.#cutOff.hidden = true;
     this.#hidden.append(this.#hiddenSentence, makeButton(words.showHidden, () => this.#showHidden()));
-    form.querySelector('#trouble').before(this.#typing, this.#hidden);
+    form.querySelector('#trouble').before(this.#cutOff, this.#typing, this.#hidden);
     form.addEventListener('input', () => this.#typed());
     document.addEventListener('visibilitychange', () => this.#away.hidden(document.hidden));
     this.#away.hidden(document.hidden);
@@ -63,6 +65,7 @@ export class Others {
     this.#load();
     for (const line of this.#unmarked) this.#mark(line);
     this.#unmarked.clear();
+    this.#showCutOff();
     this.#showTyping();
     this.#showHiddenCount();
     this.#addressee.show();
@@ -189,6 +192,14 @@ export class Others {
     const place = make('span', 'doing');
     [...item.querySelectorAll('.name, .likeness, .you')].at(-1).after(place);
     return place;
+  }
+
+  // Others may have opened this very room at another server, and neither hears the other before they find together again.
+  #showCutOff() {
+    const isCutOff = this.#status().cutOff === true;
+    if (isCutOff && this.#cutOff.hidden) this.#say(words.cutOff);
+    this.#cutOff.textContent = words.cutOff;
+    this.#cutOff.hidden = !isCutOff;
   }
 
   #showTyping() {

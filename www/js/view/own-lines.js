@@ -11,10 +11,10 @@ export class OwnLines {
   #files = null;
 
   /**
-   * `stay()` is the session, or null; `people` the list of those present, `form` what one writes in; `loadFiles()` gives a promise of what shows files
+   * `stay()` is the session, or null, `status()` the transport's; `people` the list of those present, `form` what one writes in; `loadFiles()` gives a promise of what shows files
    * (files/files.js), or of false, and `more` is what that needs.
    */
-  constructor({ stay, log, people, announcer, form, loadFiles, ...more }) {
+  constructor({ stay, status, log, people, announcer, form, loadFiles, ...more }) {
     const say = (sentence) => announcer.say(sentence);
     const lines = () => stay()?.lines ?? [];
     const excess = (text) => stay()?.excess(text) ?? -Infinity;
@@ -23,7 +23,7 @@ export class OwnLines {
     this.#states = new DeliveryStates({ lines, others: () => stay().others, stateOf: (line) => log.rowOf(line)?.querySelector('.state'), isBehind: () => log.isBehind });
     this.#countdown = new Countdown({ place: form.querySelector('.composer-row'), excess, say });
     this.#lifetime = new Lifetime({ stay, lines, rowOf: (line) => log.rowOf(line), place: form });
-    this.#others = new Others({ stay, log, people, announcer, form, onAddressed: () => this.#files?.update() });
+    this.#others = new Others({ stay, status, log, people, announcer, form, onAddressed: () => this.#files?.update() });
     this.update();
     loadFiles().then((loaded) => { this.#files = loaded && new loaded.Files({ stay, log, announcer, form, isToOne: () => this.#others.isToOne, ...more }); });
   }

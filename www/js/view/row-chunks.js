@@ -1,20 +1,19 @@
 // A very long list kept as a row of short ones, so that the browser can pass over whole chunks out of sight.
 
-const MOST_ITEMS = 25; // the longer a chunk, the longer do keys wait while it is drawn
+const MOST_ITEMS = 100;
 
-// The first of elements one below the other whose lower edge is below the height `y` of the window. What is not drawn is last.
+// The first of elements one below the other whose lower edge is below the height `y` of the window.
 function firstBelow(elements, y) {
   let [low, high] = [0, elements.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (elements[middle].hidden || elements[middle].getBoundingClientRect().bottom > y) high = middle;
+    if (elements[middle].getBoundingClientRect().bottom > y) high = middle;
     else low = middle + 1;
   }
   return elements[low] ?? null;
 }
 
 export class Chunks {
-  isHeld = false; // whether what is put at the end is not drawn yet, and costs next to nothing
   #parent;
 
   constructor(parent) {
@@ -23,11 +22,6 @@ export class Chunks {
 
   get isEmpty() {
     return this.#parent.childElementCount === 0;
-  }
-
-  /** Draws what was held. */
-  draw() {
-    for (let chunk = this.#parent.lastElementChild; chunk?.hidden; chunk = chunk.previousElementSibling) chunk.hidden = false;
   }
 
   /** Puts `item` before the item `place`, or at the end where that is null. */
@@ -60,16 +54,13 @@ export class Chunks {
   /** The first item that reaches below the height `y` of the window, or null. */
   firstBelow(y) {
     const chunk = firstBelow(this.#parent.children, y);
-    if (!chunk || chunk.hidden) return null;
+    if (!chunk) return null;
     return firstBelow(chunk.children, y) ?? chunk.nextElementSibling?.firstElementChild ?? null;
   }
 
   #lastWithRoom() {
     const last = this.#parent.lastElementChild;
-    if (last?.hidden === this.isHeld && last.childElementCount < MOST_ITEMS) return last;
-    const chunk = this.#newChunk(null);
-    chunk.hidden = this.isHeld;
-    return chunk;
+    return last && last.childElementCount < MOST_ITEMS ? last : this.#newChunk(null);
   }
 
   #newChunk(place) {
@@ -82,7 +73,7 @@ export class Chunks {
   // The half moves that holds the new `item`: what is read at the moment stays where it is, with its focus and selection.
   #split(chunk, item) {
     const items = [...chunk.children];
-    const half = MOST_ITEMS >> 1;
+    const half = MOST_ITEMS / 2;
     if (items.indexOf(item) < half) this.#newChunk(chunk).append(...items.slice(0, half));
     else this.#newChunk(chunk.nextElementSibling).append(...items.slice(half));
   }

@@ -27,14 +27,14 @@ function positive(value) {
 }
 
 /**
- * `{ seq, commands, superseded, end, wait }` of the answer to a `join` or `poll`, or of a line of a stream, or null.
- * `wait` is in seconds or null.
+ * `{ seq, commands, cutOff, superseded, end, wait }` of the answer to a `join` or `poll`, or of a line of a stream, or null.
+ * `wait` is in seconds or null. `cutOff`: others of the room may be at another node, and hear nothing.
  */
 export function readCommands(body) {
   const { seq, commands } = body;
   if (!Number.isSafeInteger(seq) || seq < 0) return null;
   if (!Array.isArray(commands) || commands.length > seq || !commands.every(isCommand)) return null;
-  return { seq, commands, superseded: body.superseded === true, end: body.end === true, wait: positive(body.wait) };
+  return { seq, commands, cutOff: body.cut_off === true, superseded: body.superseded === true, end: body.end === true, wait: positive(body.wait) };
 }
 
 /**

@@ -1,7 +1,7 @@
 // An answer that is a JSON object a line, read as it comes.
 
 const MOST_BYTES = 2 ** 20;     // of a line; the server's are at most a quarter of it, or one command
-const BYTES_IN_A_TURN = 8192;   // then whatever else there is to do has its turn, such as keys that were pressed
+const BYTES_IN_A_TURN = 16_384; // then whatever else there is to do has its turn, such as keys that were pressed
 const NEWLINE = 10;
 
 /** Takes bytes in pieces of any size and gives whole lines, as `[text, bytes]`. Throws at a line that is too long or no UTF-8. */
@@ -42,15 +42,30 @@ export class LineSplitter {
   }
 }
 
-// Not by a timer: those of tabs in the background come once a minute.
-const turn = () => new Promise((resolve) => {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    port1.close();
-    resolve();
+// Not by a timer: those of tabs in the background come once a minute. One channel, which stays: some browsers throw one away that has
+// a message under way. Node ends only where nobody waits for one.
+const waiting = [];
+/** @type {any} */
+let port = null; // where each message comes back
+/** @type {any} */
+let other = null;
+
+function open() {
+  ({ port1: port, port2: other } = new MessageChannel());
+  port.onmessage = () => {
+    waiting.shift()();
+    if (waiting.length === 0) port.unref?.();
   };
-  port2.postMessage(null);
-});
+}
+
+function turn() {
+  if (!port) open();
+  port.ref?.();
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    other.postMessage(null);
+  });
+}
 
 /**
  * Calls `onLine(object, bytes)` for each line of `body`, a ReadableStream, until its end. Throws where it breaks, ends

@@ -101,6 +101,7 @@ export const words = {
       some: { zero: '{names} يكتب', one: '{names} يكتب', two: '{names} يكتبان', few: '{names} يكتبون', many: '{names} يكتبون', other: '{names} يكتبون' },
       many: { zero: 'لا أحد يكتب', one: 'شخص يكتب', two: 'شخصان يكتبان', few: '{count} أشخاص يكتبون', many: '{count} شخصًا يكتبون', other: '{count} شخص يكتبون' },
     },
+    cutOff: 'قد لا تصل رسائلك إلى البعض بعد: الخادم غير متصل بالخوادم الأخرى.',
     types: 'يكتب', away: 'غائب', goAway: 'أنا غائب', goneAway: 'يرى الآخرون أنك غائب', comeBack: 'لقد عدت', cameBack: 'يرى الآخرون أنك عدت',
     ignore: 'تجاهل', heed: 'إلغاء التجاهل', ignored: 'متجاهَل', ignoring: 'لن ترى شيئًا من {name}', heeded: 'سترى من جديد ما يقوله {name}',
     hidden: {

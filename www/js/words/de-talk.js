@@ -90,6 +90,7 @@ export const words = {
       left: { sentence: 'Gegangen, bevor es ankam' }, refused: { sentence: 'Konnte nicht gesendet werden' },
     },
     typing: { some: { one: '{names} schreibt', other: '{names} schreiben' }, many: { one: '{count} Person schreibt', other: '{count} Leute schreiben' } },
+    cutOff: 'Manche hören dich vielleicht noch nicht: Der Server erreicht die anderen Server gerade nicht.',
     types: 'schreibt', away: 'weg', goAway: 'Ich bin weg', goneAway: 'Die anderen sehen, dass du weg bist',
     comeBack: 'Ich bin zurück', cameBack: 'Die anderen sehen, dass du zurück bist',
     ignore: 'Ignorieren', heed: 'Nicht mehr ignorieren', ignored: 'ignoriert',

@@ -43,6 +43,9 @@ export const others = spoken('others', {
   },
   fateOf: ({ isHeld, fate }) => others.fate[isHeld ? 'held' : fate ?? 'sent'],
 
+  /** Two servers may have the same room for a while. */
+  cutOff: 'Some may not hear you yet: the server cannot reach the other servers.',
+
   /** Who is doing what. */
   typing: (names) => (names.length === 0 ? '' : names.length > 2 ? `${number(names.length)} people are typing` : `${listed(names.map(isolated))} ${names.length === 1 ? 'is' : 'are'} typing`),
   types: 'typing',

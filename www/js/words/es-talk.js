@@ -93,6 +93,7 @@ export const words = {
       some: { one: '{names} está escribiendo', other: '{names} están escribiendo' },
       many: { one: '{count} persona está escribiendo', many: '{count} de personas están escribiendo', other: '{count} personas están escribiendo' },
     },
+    cutOff: 'Puede que algunos aún no te lean: el servidor no alcanza a los otros servidores.',
     types: 'escribiendo', away: 'ausente', goAway: 'Estoy ausente', goneAway: 'Los demás ven que estás ausente',
     comeBack: 'He vuelto', cameBack: 'Los demás ven que has vuelto',
     ignore: 'Ignorar', heed: 'Dejar de ignorar', ignored: 'ignorado',

@@ -96,6 +96,7 @@ export const words = {
       some: { one: '{names} écrit', other: '{names} écrivent' },
       many: { one: '{count} personne écrit', many: '{count} de personnes écrivent', other: '{count} personnes écrivent' },
     },
+    cutOff: 'Certains ne te lisent peut-être pas encore : le serveur n’atteint plus les autres serveurs.',
     types: 'écrit', away: 'absent', goAway: 'Je m’absente', goneAway: 'Les autres voient que tu es absent',
     comeBack: 'Je suis de retour', cameBack: 'Les autres voient que tu es de retour',
     ignore: 'Ignorer', heed: 'Ne plus ignorer', ignored: 'ignoré',

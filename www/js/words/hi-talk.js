@@ -87,6 +87,7 @@ export const words = {
     notHere: '{name} अब यहाँ नहीं। कुछ नहीं भेजा गया।',
     fate: { sent: { sentence: 'सर्वर ने ले लिया' }, held: { sentence: 'पहुँच गया' }, left: { sentence: 'पहुँचने से पहले वे चले गए' }, refused: { sentence: 'भेजा नहीं जा सका' } },
     typing: { some: { one: '{names} लिख रहे हैं', other: '{names} लिख रहे हैं' }, many: { one: '{count} व्यक्ति लिख रहे हैं', other: '{count} लोग लिख रहे हैं' } },
+    cutOff: 'हो सकता है कुछ लोगों तक आपकी बात अभी न पहुँचे: सर्वर का बाकी सर्वरों से संपर्क टूटा है।',
     types: 'लिख रहे हैं', away: 'दूर', goAway: 'मैं दूर हूँ', goneAway: 'औरों को दिखता है कि आप दूर हैं', comeBack: 'मैं लौट आया', cameBack: 'औरों को दिखता है कि आप लौट आए हैं',
     ignore: 'अनदेखा करें', heed: 'अनदेखा न करें', ignored: 'अनदेखा', ignoring: 'अब आपको {name} का कुछ नहीं दिखेगा', heeded: '{name} की बातें फिर दिखेंगी',
     hidden: { one: '{name} का {count} संदेश छिपा है', other: '{name} के {count} संदेश छिपे हैं' },

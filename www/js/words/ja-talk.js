@@ -90,6 +90,7 @@ export const words = {
       left: { sentence: '届く前に相手が退室しました' }, refused: { sentence: '送信できませんでした' },
     },
     typing: { some: { other: '{names} が入力中' }, many: { other: '{count} 人が入力中' } },
+    cutOff: 'まだあなたの発言が届いていない人がいるかもしれません。サーバーがほかのサーバーとつながっていません。',
     types: '入力中', away: '離席中', goAway: '離席する', goneAway: '離席中であることが他の人に見えます', comeBack: '戻りました', cameBack: '戻ったことが他の人に見えます',
     ignore: '無視する', heed: '無視をやめる', ignored: '無視中', ignoring: '{name} の発言はもう表示されません', heeded: '{name} の発言が再び表示されます',
     hidden: { other: '{name} のメッセージ {count} 件を非表示' }, hiddenOfMany: { other: '{people} 人のメッセージ {count} 件を非表示' },

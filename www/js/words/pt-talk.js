@@ -96,6 +96,7 @@ export const words = {
       some: { one: '{names} está digitando', other: '{names} estão digitando' },
       many: { one: '{count} pessoa está digitando', many: '{count} de pessoas estão digitando', other: '{count} pessoas estão digitando' },
     },
+    cutOff: 'Talvez alguns ainda não vejam o que você escreve: o servidor não alcança os outros servidores.',
     types: 'digitando', away: 'ausente', goAway: 'Estou ausente', goneAway: 'Os outros veem que você está ausente',
     comeBack: 'Voltei', cameBack: 'Os outros veem que você voltou',
     ignore: 'Ignorar', heed: 'Deixar de ignorar', ignored: 'ignorado',

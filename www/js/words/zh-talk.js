@@ -87,6 +87,7 @@ export const words = {
     notHere: '{name}已不在这里。没有发送任何内容。',
     fate: { sent: { sentence: '服务器已接收' }, held: { sentence: '已送达' }, left: { sentence: '送达前对方已离开' }, refused: { sentence: '无法发送' } },
     typing: { some: { other: '{names}正在输入' }, many: { other: '{count} 人正在输入' } },
+    cutOff: '有些人可能暂时看不到你的消息：服务器与其他服务器断开了连接。',
     types: '正在输入', away: '离开', goAway: '我暂时离开', goneAway: '别人能看到你暂时离开', comeBack: '我回来了', cameBack: '别人能看到你回来了',
     ignore: '屏蔽', heed: '取消屏蔽', ignored: '已屏蔽', ignoring: '你不再看到{name}的任何内容', heeded: '你又能看到{name}说的话',
     hidden: { other: '已隐藏{name}的 {count} 条消息' }, hiddenOfMany: { other: '已隐藏 {people} 人的 {count} 条消息' },

@@ -8,7 +8,7 @@ const TWICE_MS = 500;
 const UNDOABLE_MS = 1000;
 
 // There Escape closes something else.
-const OTHERS = 'dialog[open], #people.open';
+const OTHERS = 'dialog[open], .listing';
 
 export class Exit {
   #wipe; #announce;
