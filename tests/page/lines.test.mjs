@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MessagePort } from 'node:worker_threads';
 import { LineSplitter, readLines } from '../../www/js/wire/json-lines.js';
 
 const bytesOf = (text) => new TextEncoder().encode(text);

@@ -40,17 +40,17 @@ export class Talking {
   #cleared = new Set(); // keys of lines that are not to be seen here any more
 
   /**
-   * `stay()` is the session, or null; `form` is what one writes in; `more` is what OwnLines needs.
+   * `stay()` is the session, or null, `status()` the transport's; `form` is what one writes in; `more` is what OwnLines needs.
    * @param {Record<string, any> & { people: any, loadFiles: any }} parts
    */
-  constructor({ stay, log, announcer, form, ...more }) {
+  constructor({ stay, status, log, announcer, form, ...more }) {
     this.#stay = stay;
     this.#log = log;
     this.#announcer = announcer;
     this.#form = form;
     const say = (sentence) => announcer.say(sentence);
     const rowOf = (line) => log.rowOf(line);
-    this.#ownLines = new OwnLines({ stay, log, announcer, form, ...more });
+    this.#ownLines = new OwnLines({ stay, status, log, announcer, form, ...more });
     this.#quotes = new Quotes(rowOf);
     this.#reply = new Reply(form);
     this.#actions = new LineActions({
