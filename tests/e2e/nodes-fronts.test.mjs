@@ -6,58 +6,10 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { createPost } from '../../www/js/wire/requests.js';
 import { newToken } from '../lib/client.mjs';
-import { adjust, Front, shipped } from '../lib/front.mjs';
-import { freePort, portReady } from '../lib/ports.mjs';
+import { adjust } from '../lib/front.mjs';
+import { FRONTS, NAMES } from '../lib/nodes.mjs';
 import { Process, run } from '../lib/process.mjs';
 import { Redis } from '../lib/redis.mjs';
-
-const NAMES = ['a', 'b', 'c'];
-
-/** The text of an example with the addresses of these nodes. */
-async function example(name, nodes) {
-  const text = await shipped(name);
-  return NAMES.reduce((filled, _, i) => {
-    const { host, port } = nodes[i].address;
-    return filled.replaceAll(`192.0.2.${i + 1}:9000`, `${host}:${port}`)
-      .replaceAll(`"192.0.2.${i + 1}", "port" => 9000`, `"${host}", "port" => ${port}`);
-  }, text);
-}
-
-const FRONTS = {
-  async haproxy(t, nodes, socket) {
-    const web = await Front.start('lighttpd', { socket });
-    t.after(() => web.stop());
-    const port = await freePort();
-    const conf = join(web.dir, 'haproxy-nodes.cfg');
-    await writeFile(conf, adjust(await example('haproxy-nodes.cfg', nodes), [
-      ['bind 127\\.0\\.0\\.1:8080', `bind 127.0.0.1:${port}`],
-      ['server web 127\\.0\\.0\\.1:8081', `server web 127.0.0.1:${web.port}`],
-    ]));
-    const haproxy = new Process('haproxy', ['-db', '-f', conf], { cwd: web.dir });
-    t.after(() => haproxy.stop('SIGKILL'));
-    await portReady(port, haproxy.exited);
-    return `http://127.0.0.1:${port}/`;
-  },
-  async lighttpd(t, nodes, socket) {
-    const path = join(nodes[0].dir, 'lighttpd-nodes.conf');
-    await writeFile(path, await example('lighttpd-nodes.conf', nodes));
-    const front = await Front.start('lighttpd', { socket, whole: [['^var\\.onetimechat_base = ""$', `var.onetimechat_base = ""\ninclude "${path}"`]] });
-    t.after(() => front.stop());
-    return front.url;
-  },
-  async nginx(t, nodes, socket) {
-    const front = await Front.start('nginx', {
-      socket,
-      extra: await example('nginx-nodes.conf', nodes),
-      changes: [
-        ['location ~ /chat/\\[a-z\\]\\+\\$', 'location ~ /chat/([a-z0-9-]+/)?[a-z]+$'],
-        ['fastcgi_pass unix:.*;$', 'fastcgi_pass $onetimechat_node;'],
-      ],
-    });
-    t.after(() => front.stop());
-    return front.url;
-  },
-};
 
 for (const [kind, start] of Object.entries(FRONTS)) {
   test(`${kind}: a join goes to any node, what follows to the one that has the room, and a node that dies is left`, async (t) => {

@@ -5,11 +5,10 @@ import { randomInt } from 'node:crypto';
 import test from 'node:test';
 import { ChatClient, newToken } from '../lib/client.mjs';
 import { request } from '../lib/fastcgi.mjs';
+import { threeNodes, troubles } from '../lib/nodes.mjs';
 import { overNodes, Redis } from '../lib/redis.mjs';
 
-const NAMES = ['a', 'b', 'c'];
 const TROUBLES = process.env.OTC_LONG ? 50 : 6;
-const LEASE_MS = 3000;
 const guard = { timeout: 300_000 };
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -22,13 +21,6 @@ async function joinUntil(node, room, wanted) {
     if (wanted(answer)) return answer;
     await pause(100);
   }
-}
-
-async function threeNodes(t) {
-  const redis = await Redis.start(t);
-  const nodes = [];
-  for (const name of NAMES) nodes.push(await redis.node(t, name, { args: name === 'c' ? ['--rebalance'] : [] })); // it asks at each start
-  return { redis, nodes };
 }
 
 test('a node that stands still is left, and takes nothing back when it goes on', guard, async (t) => {
@@ -57,31 +49,6 @@ test('a second process of one name takes over, and the first lets its people go'
   await a.process.waitForLine(/this process is the node a again/);
   assert.equal((await joinAt(a, 'green')).status, 200);
 });
-
-const troubles = {
-  async 'a node is killed'({ node }) {
-    await node.kill();
-    await pause(randomInt(LEASE_MS));
-    await node.start();
-  },
-  async 'a node gives its rooms away'({ node }) {
-    assert.deepEqual(await node.terminate(), { code: 0, signal: null });
-    await node.start();
-  },
-  async 'a node stands still'({ node }) {
-    node.process.signal('SIGSTOP');
-    await pause(randomInt(2 * LEASE_MS));
-    node.process.signal('SIGCONT');
-  },
-  async 'Redis is killed'({ redis }) {
-    await redis.kill();
-    await pause(randomInt(LEASE_MS));
-    await redis.launch();
-  },
-  async 'Redis is emptied'({ redis }) {
-    await redis.command('flushall');
-  },
-};
 
 test(`${TROUBLES} times at random: nothing is lost, nothing comes twice`, { timeout: 1_200_000 }, async (t) => {
   const { redis, nodes } = await threeNodes(t);
