@@ -131,11 +131,11 @@ static void has_new_rooms_made_elsewhere_meanwhile(void **state)
     (void)state;
     struct one_node *a = node_with_rooms("a", "aaaaaaaa", 1, 300);
     struct one_node *b = node_that_asks("b", "bbbbbbbb", a->now);
-    one_node_pass(a, 2 * DIRECTORY_LEASE_MS);
+    one_node_pass(a, (int64_t)2 * DIRECTORY_LEASE_MS);
     assert_int_equal(one_node_learn(a, "new", node), DIRECTORY_ELSEWHERE);
     assert_string_equal(node, "b");
     one_node_free(b);
-    one_node_pass(a, 2 * NODE_LEASE_MS); /* b has gone without a word */
+    one_node_pass(a, (int64_t)2 * NODE_LEASE_MS); /* b has gone without a word */
     assert_int_equal(one_node_learn(a, "newer", NULL), DIRECTORY_HERE);
     one_node_free(a);
 }
