@@ -57,7 +57,7 @@ struct message *chat_reserve_leave(struct client *c, enum command why, uint32_t 
  * reference to `farewell`. The client must have no parked poll and no stream. */
 void chat_leave(struct chat *chat, struct client *c, struct message *farewell);
 
-/* Somebody who is in a room; NULL: nobody is. */
+/* Somebody who is in a room, NULL where nobody is; and how many are. */
 struct client *chat_first_member(const struct chat *chat, const char *room);
 uint32_t chat_n_members(const struct chat *chat, const char *room);
 
